@@ -1,0 +1,1 @@
+"""The program and its feeds: fetched, read, decided upon, kept."""

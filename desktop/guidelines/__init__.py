@@ -1,0 +1,1 @@
+"""The company's guidelines: rules that give hints, pages that people read."""

@@ -1,0 +1,426 @@
+"""The words of Goodword as frozen values: what crosses floors, threads and the screen.
+
+Times are aware `datetime`s in UTC. Spans in texts count code points, `end` exclusive.
+Text from outside has passed `desktop.text.clean` before it becomes one of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+Facts = Mapping[str, Any]
+NOTHING: Facts = MappingProxyType({})
+
+
+# --- the program and its feed -------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom an employee asks; any of the three may be empty."""
+
+    name: str = ""
+    email: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSource:
+    """One feed of a program. `id` is stable; `url` is absolute."""
+
+    id: str
+    title: str
+    url: str
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSource:
+    """One guideline page in Markdown. `id` is what hints link to (`id#heading`)."""
+
+    id: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A named effort of the program, with its hashtags (with `#`) and its time."""
+
+    id: str
+    title: str
+    text: str = ""
+    hashtags: tuple[str, ...] = ()
+    starts: datetime | None = None
+    ends: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What one company offers, read from `program.json` or made up around a bare feed."""
+
+    address: str
+    title: str
+    language: str = ""
+    accent: str = ""
+    logo: str = ""
+    home: str = ""
+    contact: Contact = Contact()
+    feeds: tuple[FeedSource, ...] = ()
+    documents: tuple[DocumentSource, ...] = ()
+    rules: tuple[str, ...] = ()
+    networks: Mapping[str, Facts] = field(default_factory=lambda: NOTHING)
+    campaigns: tuple[Campaign, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    disclosure: str = ""
+    interval: int = 1800
+    """Seconds between two rounds that the program asks for."""
+    bare: bool = False
+    """True where the address was a feed itself, not a program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture, a video or a document of a post. Width and height in pixels, 0 = unknown."""
+
+    url: str
+    mime: str
+    alt: str = ""
+    title: str = ""
+    width: int = 0
+    height: int = 0
+
+    @property
+    def kind(self) -> str:
+        """`picture`, `video` or `document`."""
+        family = self.mime.partition("/")[0]
+        return {"image": "picture", "video": "video"}.get(family, "document")
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """One suggested caption; empty language or network means any."""
+
+    text: str
+    language: str = ""
+    network: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One approved item of a feed, as it came."""
+
+    id: str
+    """Ours, stable: made from the feed's id and the item's own id."""
+    feed: str
+    guid: str
+    title: str = ""
+    text: str = ""
+    link: str = ""
+    author: str = ""
+    language: str = ""
+    category: str = ""
+    campaign: str = ""
+    captions: tuple[Caption, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    disclosure: str = ""
+    networks: tuple[str, ...] = ()
+    """Networks the post may go to; empty = any."""
+    media: tuple[Media, ...] = ()
+    published: datetime | None = None
+    not_before: datetime | None = None
+    until: datetime | None = None
+    important: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPost:
+    """A post together with what happened to it on this machine."""
+
+    post: Post
+    program: str
+    """Address of the program it came from."""
+    first_seen: datetime
+    changed: datetime
+    announced: datetime | None = None
+    read: datetime | None = None
+    hidden: datetime | None = None
+    withdrawn: datetime | None = None
+    shared: datetime | None = None
+
+    def closed(self, now: datetime) -> str:
+        """Why it can't be shared now: `withdrawn`, `expired`, `embargoed`, or empty."""
+        if self.withdrawn is not None:
+            return "withdrawn"
+        if self.post.until is not None and now >= self.post.until:
+            return "expired"
+        if self.post.not_before is not None and now < self.post.not_before:
+            return "embargoed"
+        return ""
+
+
+# --- hints ---------------------------------------------------------------------------------
+
+
+class Level(StrEnum):
+    """How serious a hint is; `block` stops sharing, `tip` is taste."""
+
+    BLOCK = "block"
+    MUST = "must"
+    SHOULD = "should"
+    TIP = "tip"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Replace `start:end` of the caption by `text`; one click, one undo step."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """One finding in a caption. `link` is `document#anchor` of the guidelines, or https."""
+
+    rule: str
+    level: Level
+    start: int
+    end: int
+    found: str
+    message: str
+    why: str = ""
+    link: str = ""
+    fixes: tuple[Fix, ...] = ()
+    network: str = ""
+    """The network it is about; empty = all."""
+
+
+# --- accounts, drafts, shares ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one network (or one server of it) takes in one post.
+
+    `unit` says how text is counted (`desktop.share.text.count`): `utf16`, `grapheme`,
+    `mastodon`, `x`. Sizes are bytes; 0 = no such limit or not offered.
+    """
+
+    unit: str
+    maximum: int
+    bytes_maximum: int = 0
+    url_length: int = 0
+    """How long each link counts; 0 = as it is written."""
+    pictures: int = 4
+    picture_bytes: int = 0
+    picture_types: tuple[str, ...] = ("image/jpeg", "image/png", "image/gif")
+    alt_maximum: int = 0
+    video: bool = False
+
+
+class AccountState(StrEnum):
+    OK = "ok"
+    SIGNED_OUT = "signed_out"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One of the employee's profiles on a network; its secrets lie in the vault.
+
+    `id` is made from network, server and the profile's own id there, so it survives a
+    reconnect. `facts` is what the adapter remembers about the server (limits, software).
+    """
+
+    id: str
+    network: str
+    server: str
+    """Origin, e.g. `https://mastodon.example`; for Bluesky that of the personal server."""
+    remote_id: str
+    handle: str
+    """As people write it, with `@` where that is the custom."""
+    name: str = ""
+    avatar: str = ""
+    """Address of a picture, or empty."""
+    state: AccountState = AccountState.OK
+    connected: datetime | None = None
+    expires: datetime | None = None
+    facts: Facts = field(default_factory=lambda: NOTHING)
+
+
+class Secret(str):
+    """A token, code, verifier or key: never shown by `repr`, never logged."""
+
+    def __repr__(self) -> str:
+        return "Secret(***)"
+
+    def __str__(self) -> str:
+        return "***"
+
+    def __format__(self, spec: str) -> str:
+        return "***"
+
+    def reveal(self) -> str:
+        """The text itself, for the wire and the vault only."""
+        return "".join(self)
+
+
+NO_SECRET = Secret("")
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What lets the application act for an account. `more` holds an adapter's own secrets
+    (a client secret made at run time, a DPoP key)."""
+
+    access: Secret
+    refresh: Secret = NO_SECRET
+    expires: datetime | None = None
+    more: Mapping[str, Secret] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A picture that goes with a share: a file on this machine, described."""
+
+    path: str
+    mime: str
+    alt: str = ""
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCard:
+    """The link of a share with what a card shows. `thumbnail` is a path or empty."""
+
+    url: str
+    title: str = ""
+    text: str = ""
+    thumbnail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The employee's words for one post, or (`post` empty) for a post of their own.
+
+    `captions` holds the texts split off per network; a network without one uses `text`.
+    """
+
+    id: str
+    post: str = ""
+    text: str = ""
+    captions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    accounts: tuple[str, ...] = ()
+    pictures: tuple[Attachment, ...] = ()
+    link: LinkCard | None = None
+    language: str = ""
+    started: datetime | None = None
+    changed: datetime | None = None
+
+    def text_for(self, network: str) -> str:
+        return self.captions.get(network, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What an adapter publishes: frozen when the employee clicked, never changed after."""
+
+    text: str
+    key: str
+    """Idempotency key of this share; also the seed of a record key."""
+    created: datetime
+    link: LinkCard | None = None
+    pictures: tuple[Attachment, ...] = ()
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Proof that a share is live: the network's own id and the address people open."""
+
+    remote_id: str
+    url: str
+    at: datetime
+    self_reported: bool = False
+
+
+class ShareState(StrEnum):
+    """`waiting` → `sending` → `sent`, `unsure` or `refused`; `cancelled` only from waiting
+    or unsure. From `sent` nothing leads back."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    UNSURE = "unsure"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One draft on its way to one account: a row of the outbox."""
+
+    id: int
+    account: str
+    network: str
+    draft: str
+    post: str
+    outgoing: Outgoing
+    state: ShareState
+    created: datetime
+    due: datetime
+    attempts: int = 0
+    reason: str = ""
+    """Name of the error class (see `desktop.errors`) that explains the state."""
+    facts: Facts = field(default_factory=lambda: NOTHING)
+    """The facts of that error, for the words on the screen."""
+    receipt: Receipt | None = None
+
+
+# --- reach -----------------------------------------------------------------------------------
+
+
+class Measure(StrEnum):
+    """What a metric counts."""
+
+    VIEWS = "views"
+    REACTIONS = "reactions"
+    RESHARES = "reshares"
+    REPLIES = "replies"
+    PROFILE_VISITS = "profile_visits"
+    FOLLOWERS = "followers"
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One number about a share (`share` set) or an account (`share` 0), as it was read.
+
+    `value` None means that the network does not tell; `reason` then says why
+    (`not_offered`, `not_permitted`, `gone`).
+    """
+
+    account: str
+    share: int
+    measure: Measure
+    value: int | None
+    read: datetime
+    source: str
+    reason: str = ""
+
+
+# --- what the application says about itself ---------------------------------------------------
+
+
+class Trouble(StrEnum):
+    """Why the tray shows a mark."""
+
+    NONE = "none"
+    OFFLINE = "offline"
+    NEEDS_YOU = "needs_you"

@@ -1,0 +1,1 @@
+"""What sharing brought: metrics as they were read, gains computed from them."""

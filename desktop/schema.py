@@ -1,0 +1,137 @@
+"""The tables of Goodword as a list of migrations; `store.py` runs them.
+
+Each entry leads from version n to n+1 and is a sequence of statements (never a script:
+`executescript` would commit behind the migration's back). Times are INTEGER milliseconds
+since 1970 in UTC. Beside each table stands the one module that may name it; the house
+test holds that.
+"""
+
+from __future__ import annotations
+
+APPLICATION_ID = 0x676F6F64  # "good"
+
+FIRST = (
+    # desktop/settings.py: what the person decided, as JSON values
+    "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    # desktop/feeds/program.py: the programs joined, as they came
+    """CREATE TABLE programs (
+        address TEXT PRIMARY KEY,
+        body TEXT NOT NULL,
+        bare INTEGER NOT NULL,
+        joined INTEGER NOT NULL,
+        place INTEGER NOT NULL
+    )""",
+    # desktop/feeds/fetch.py: validators and state of every address fetched for a program;
+    # body is kept for small files that must be readable offline (rules, documents)
+    """CREATE TABLE fetched (
+        address TEXT PRIMARY KEY,
+        etag TEXT NOT NULL DEFAULT '',
+        modified TEXT NOT NULL DEFAULT '',
+        digest TEXT NOT NULL DEFAULT '',
+        body BLOB,
+        checked INTEGER,
+        changed INTEGER,
+        not_before INTEGER,
+        failures INTEGER NOT NULL DEFAULT 0,
+        error TEXT NOT NULL DEFAULT '',
+        facts TEXT NOT NULL DEFAULT '{}'
+    )""",
+    # desktop/feeds/posts.py
+    """CREATE TABLE posts (
+        id TEXT PRIMARY KEY,
+        program TEXT NOT NULL,
+        feed TEXT NOT NULL,
+        guid TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        body TEXT NOT NULL,
+        published INTEGER,
+        not_before INTEGER,
+        until INTEGER,
+        category TEXT NOT NULL DEFAULT '',
+        campaign TEXT NOT NULL DEFAULT '',
+        first_seen INTEGER NOT NULL,
+        changed INTEGER NOT NULL,
+        place INTEGER NOT NULL DEFAULT 0,
+        announced INTEGER,
+        read INTEGER,
+        hidden INTEGER,
+        withdrawn INTEGER,
+        shared INTEGER
+    )""",
+    "CREATE INDEX posts_newest ON posts (first_seen DESC, place)",
+    "CREATE INDEX posts_feed ON posts (feed)",
+    "CREATE VIRTUAL TABLE posts_text USING fts5 (id UNINDEXED, words, "
+    "tokenize = 'unicode61 remove_diacritics 2')",
+    # desktop/share/accounts.py
+    """CREATE TABLE accounts (
+        id TEXT PRIMARY KEY,
+        network TEXT NOT NULL,
+        server TEXT NOT NULL,
+        remote_id TEXT NOT NULL,
+        handle TEXT NOT NULL,
+        name TEXT NOT NULL,
+        avatar TEXT NOT NULL,
+        state TEXT NOT NULL,
+        connected INTEGER,
+        expires INTEGER,
+        facts TEXT NOT NULL DEFAULT '{}',
+        place INTEGER NOT NULL
+    )""",
+    # desktop/share/drafts.py
+    """CREATE TABLE drafts (
+        id TEXT PRIMARY KEY,
+        post TEXT NOT NULL DEFAULT '',
+        body TEXT NOT NULL,
+        started INTEGER NOT NULL,
+        changed INTEGER NOT NULL,
+        done INTEGER
+    )""",
+    "CREATE INDEX drafts_post ON drafts (post, done)",
+    """CREATE TABLE draft_versions (
+        draft TEXT NOT NULL,
+        changed INTEGER NOT NULL,
+        body TEXT NOT NULL,
+        PRIMARY KEY (draft, changed)
+    ) WITHOUT ROWID""",
+    # desktop/share/outbox.py
+    """CREATE TABLE shares (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        key TEXT NOT NULL UNIQUE,
+        account TEXT NOT NULL,
+        network TEXT NOT NULL,
+        draft TEXT NOT NULL,
+        post TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        outgoing TEXT NOT NULL,
+        state TEXT NOT NULL,
+        created INTEGER NOT NULL,
+        due INTEGER NOT NULL,
+        claimed INTEGER,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        reason TEXT NOT NULL DEFAULT '',
+        facts TEXT NOT NULL DEFAULT '{}',
+        remote_id TEXT NOT NULL DEFAULT '',
+        url TEXT NOT NULL DEFAULT '',
+        settled INTEGER,
+        self_reported INTEGER NOT NULL DEFAULT 0
+    )""",
+    "CREATE INDEX shares_due ON shares (state, due)",
+    # one draft goes to one account at most once, unless the first try came to nothing
+    """CREATE UNIQUE INDEX shares_once ON shares (draft, account)
+       WHERE state NOT IN ('cancelled', 'refused')""",
+    # desktop/reach/metrics.py
+    """CREATE TABLE metrics (
+        id INTEGER PRIMARY KEY,
+        account TEXT NOT NULL,
+        share INTEGER NOT NULL,
+        measure TEXT NOT NULL,
+        value INTEGER,
+        read INTEGER NOT NULL,
+        source TEXT NOT NULL,
+        reason TEXT NOT NULL DEFAULT ''
+    )""",
+    "CREATE INDEX metrics_of ON metrics (share, account, measure, read)",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (FIRST,)
+VERSION = len(MIGRATIONS)

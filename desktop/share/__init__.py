@@ -1,0 +1,1 @@
+"""Sharing: networks, accounts, drafts and the outbox."""

@@ -1,0 +1,251 @@
+"""The database: the one door to SQLite, its migrations, its backups and its damage.
+
+One connection a thread, WAL, `synchronous=FULL`, writing only under `BEGIN IMMEDIATE`.
+A newer file is refused and left untouched; a damaged one is set aside and the newest
+good backup takes its place.
+Source: sqlite.org/pragma.html, /wal.html, /backup.html.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from desktop import schema
+from desktop.errors import DatabaseDamaged, DatabaseTooNew, DiskFull
+
+BUSY_SECONDS = 30.0
+BACKUPS = 3
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+Row = sqlite3.Row
+
+
+def to_ms(moment: datetime | None) -> int | None:
+    """Milliseconds since 1970 in UTC; None stays None. Naive times are a bug."""
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        raise ValueError("a time without a zone")
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
+
+
+def from_ms(value: int | None) -> datetime | None:
+    """The inverse of `to_ms`."""
+    return None if value is None else _EPOCH + timedelta(milliseconds=value)
+
+
+def moment(value: int) -> datetime:
+    """`from_ms` for a column that is never NULL."""
+    return _EPOCH + timedelta(milliseconds=value)
+
+
+class Store:
+    """The database file at `path`, opened and brought to the newest version.
+
+    Errors: `DatabaseTooNew` (file untouched), `DatabaseDamaged` only where neither repair
+    nor a fresh file is possible, `DiskFull`. `repaired` tells where a damaged file went.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.repaired: Path | None = None
+        self._local = threading.local()
+        self._all: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        self._closed = False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._open_or_repair()
+        except sqlite3.OperationalError as error:
+            raise self._named(error) from error
+
+    # --- use ---------------------------------------------------------------------------
+
+    def read(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        """All rows of one SELECT. WAL: never waits for a writer."""
+        return self._connection().execute(sql, values).fetchall()
+
+    def row(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
+        """The first row, or None."""
+        found: Row | None = self._connection().execute(sql, values).fetchone()
+        return found
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One write transaction: committed at the end, rolled back by any exception.
+        Nested use joins the outer transaction. Errors: `DiskFull`."""
+        connection = self._connection()
+        if connection.in_transaction:
+            yield connection
+            return
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                _roll_back(connection)
+                raise
+            connection.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            _roll_back(connection)
+            raise self._named(error) from error
+
+    def backup(self, now: datetime) -> Path:
+        """A consistent copy beside the file; the newest `BACKUPS` are kept."""
+        target = self.path.with_name(f"{self.path.name}.{now:%Y%m%dT%H%M%S}.backup")
+        partial = target.with_name(target.name + ".partial")
+        partial.unlink(missing_ok=True)
+        copy = sqlite3.connect(partial)
+        try:
+            self._connection().backup(copy)
+        finally:
+            copy.close()
+        partial.replace(target)
+        for old in self._backups()[BACKUPS:]:
+            old.unlink(missing_ok=True)
+        return target
+
+    def close(self) -> None:
+        """Close every connection; threads still at work get an error, not a hang."""
+        with self._lock:
+            self._closed = True
+            connections, self._all = self._all, []
+        for connection in connections:
+            with contextlib.suppress(sqlite3.Error):
+                connection.interrupt()
+                connection.close()
+
+    # --- opening -----------------------------------------------------------------------
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._connect()
+            self._local.connection = connection
+        return connection
+
+    def _connect(self) -> sqlite3.Connection:
+        with self._lock:
+            if self._closed:
+                raise sqlite3.ProgrammingError("the store is closed")
+        connection = sqlite3.connect(
+            self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        connection.row_factory = sqlite3.Row
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        with self._lock:
+            self._all.append(connection)
+        return connection
+
+    def _open_or_repair(self) -> None:
+        try:
+            self._migrate()
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError) and not _is_damage(error):
+                raise
+            self._set_aside()
+            self._migrate()
+
+    def _migrate(self) -> None:
+        fresh = not self.path.exists() or self.path.stat().st_size == 0
+        if not fresh:
+            self._check_readable()
+        connection = self._connection()
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version == schema.VERSION:
+            return
+        if version and not fresh:
+            self.backup(datetime.now(UTC))
+        with self.writing() as write:
+            for steps in schema.MIGRATIONS[version:]:
+                for step in steps:
+                    write.execute(step)
+            write.execute(f"PRAGMA user_version = {schema.VERSION}")
+            write.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+
+    def _check_readable(self) -> None:
+        """Look before anything is written: a newer file must stay as it is."""
+        uri = self.path.absolute().as_uri() + "?mode=ro"
+        looked = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)
+        try:
+            version = looked.execute("PRAGMA user_version").fetchone()[0]
+            if version > schema.VERSION:
+                raise DatabaseTooNew(path=str(self.path), version=version, known=schema.VERSION)
+            verdict = looked.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if verdict != "ok":
+                raise sqlite3.DatabaseError(verdict)
+            known = looked.execute("PRAGMA application_id").fetchone()[0]
+            if version and known not in (0, schema.APPLICATION_ID):
+                raise sqlite3.DatabaseError("another application's file")
+        finally:
+            looked.close()
+
+    def _set_aside(self) -> None:
+        """Move a damaged file (with its journal) away, put the newest good backup there."""
+        self._forget_connections()
+        aside = _free_name(self.path.with_name(self.path.name + ".damaged"))
+        try:
+            for suffix in ("", "-wal", "-shm"):
+                part = Path(f"{self.path}{suffix}")
+                if part.exists():
+                    part.replace(Path(f"{aside}{suffix}"))
+        except OSError as error:
+            raise DatabaseDamaged(path=str(self.path), aside="") from error
+        self.repaired = aside
+        for backup in self._backups():
+            if _sound(backup):
+                self.path.write_bytes(backup.read_bytes())
+                return
+
+    def _forget_connections(self) -> None:
+        with self._lock:
+            connections, self._all = self._all, []
+        for connection in connections:
+            connection.close()
+        self._local = threading.local()
+
+    def _backups(self) -> list[Path]:
+        return sorted(self.path.parent.glob(f"{self.path.name}.*.backup"), reverse=True)
+
+    def _named(self, error: sqlite3.OperationalError) -> Exception:
+        if error.sqlite_errorcode in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE):
+            return DiskFull(path=str(self.path))
+        return error
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    """Undo what is open; after some errors SQLite has already done it by itself."""
+    with contextlib.suppress(sqlite3.Error):
+        connection.execute("ROLLBACK")
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _sound(path: Path) -> bool:
+    address = path.absolute().as_uri() + "?mode=ro"
+    try:
+        with contextlib.closing(sqlite3.connect(address, uri=True)) as looked:
+            version: int = looked.execute("PRAGMA user_version").fetchone()[0]
+            verdict: str = looked.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.Error:
+        return False
+    return 0 < version <= schema.VERSION and verdict == "ok"
+
+
+def _free_name(wanted: Path) -> Path:
+    number, name = 1, wanted
+    while os.path.lexists(name):
+        number += 1
+        name = wanted.with_name(f"{wanted.name}{number}")
+    return name

@@ -1,0 +1,131 @@
+"""What every test may use: a store, the web, a clock, and a small real server."""
+
+from __future__ import annotations
+
+import http.server
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from desktop.store import Store
+from desktop.web import Web
+
+
+class Clock:
+    """Time in the tests' hands; call it for now."""
+
+    def __init__(self, start: datetime) -> None:
+        self.now = start
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **lapse: float) -> datetime:
+        self.now += timedelta(**lapse)
+        return self.now
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock(now: datetime) -> Clock:
+    return Clock(now)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = Store(tmp_path / "goodword.sqlite")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    made = Web("Goodword-tests", system_store=False)
+    yield made
+    made.close()
+
+
+class Request:
+    """One request as the server saw it."""
+
+    def __init__(self, method: str, path: str, headers: dict[str, str], body: bytes) -> None:
+        self.method, self.path, self.headers, self.body = method, path, headers, body
+
+
+Reply = tuple[int, dict[str, str], bytes]
+
+
+class Served:
+    """A real HTTP server on loopback. `answer` decides; None hangs up without a word."""
+
+    def __init__(self, answer: Callable[[Request], Reply | None]) -> None:
+        self.answer = answer
+        self.requests: list[Request] = []
+        served = self
+
+        class One(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_message(self, *args: object) -> None:
+                pass
+
+            def handle_any(self) -> None:
+                size = int(self.headers.get("Content-Length") or 0)
+                body = self.rfile.read(size) if size else b""
+                request = Request(self.command, self.path, dict(self.headers), body)
+                served.requests.append(request)
+                reply = served.answer(request)
+                if reply is None:
+                    self.close_connection = True
+                    self.connection.shutdown(2)
+                    return
+                status, headers, content = reply
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                if "Content-Length" not in headers:
+                    self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                if self.command != "HEAD":
+                    self.wfile.write(content)
+
+            do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = handle_any  # noqa: N815
+
+        class Quiet(http.server.ThreadingHTTPServer):
+            daemon_threads = True
+
+            def handle_error(self, request: object, client_address: object) -> None:
+                pass
+
+        self._server = Quiet(("127.0.0.1", 0), One)
+        self.address = f"http://127.0.0.1:{self._server.server_port}"
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.05,), daemon=True
+        )
+        self._thread.start()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Callable[[Request], Reply | None]], Served]]:
+    """`serve(answer)` starts a server; all are stopped at the end."""
+    running: list[Served] = []
+
+    def start(answer: Callable[[Request], Reply | None]) -> Served:
+        served = Served(answer)
+        running.append(served)
+        return served
+
+    yield start
+    for served in running:
+        served.close()
