@@ -1,0 +1,230 @@
+"""What text is: cleaning what comes from outside, counting, places in it, and its tokens.
+
+Every function takes time proportional to the length of the text, whatever the text is.
+Places count code points; only `Offsets` knows UTF-16, in which Qt counts.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+# --- text from outside -----------------------------------------------------------------------
+
+_NOT_TEXT = re.compile(
+    "["
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"  # controls, but tab and line ends
+    "\u202a-\u202e\u2066-\u2069"  # bidi embeddings, overrides, isolates: they reach past the text
+    "\ud800-\udfff"  # lone surrogates: no encoder takes them
+    "\ufeff"  # a byte order mark that was taken for text
+    "]"
+)
+_LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
+
+
+def clean(text: str) -> str:
+    """Text from outside without what is no text; every line end becomes `\\n`."""
+    return _LINE_END.sub("\n", _NOT_TEXT.sub("", text))
+
+
+_MARKUP = re.compile(
+    r"<!--"
+    r"|<(?P<name>/?[a-zA-Z][a-zA-Z0-9:-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>"
+    r"|<[!?][^<>]*>"
+)
+_SILENT = re.compile(
+    "script|style|template|head|title|noscript|iframe|object|svg|math|select|textarea"
+)
+_PARAGRAPH = re.compile(
+    "/?(?:address|article|aside|blockquote|dd|dl|dt|div|fieldset|figcaption|figure|footer|form"
+    "|h[1-6]|header|hr|main|nav|ol|p|pre|section|table|ul)"
+)
+_LINES = frozenset({"br", "tr", "li", "/li", "/tr"})
+_SPACES = re.compile("[ \t\n\r\f]+")
+
+
+def plain(markup: str) -> str:
+    """HTML as plain text: blocks become paragraphs, `br` a new line, entities characters."""
+    text = clean("".join(_pieces(markup)))
+    lines = (_SPACES.sub(" ", line).strip(" ") for line in text.split("\n"))
+    text = re.sub("^•\n+", "• ", "\n".join(lines), flags=re.MULTILINE)  # a paragraph in an item
+    return re.sub("\n{3,}", "\n\n", text).strip()
+
+
+def _pieces(markup: str) -> Iterator[str]:
+    """An own scanner, because the standard library's parser is quadratic on bad input."""
+    at = 0
+    while (tag := _MARKUP.search(markup, at)) is not None:
+        yield _SPACES.sub(" ", html.unescape(markup[at : tag.start()]))
+        at = tag.end()
+        name = (tag["name"] or "").lower()
+        if tag.group() == "<!--":
+            at = _after(markup, "-->", at)
+        elif _SILENT.fullmatch(name) and not tag.group().endswith("/>"):
+            at = _after(markup, f"</{name}", at)
+            at = _after(markup, ">", at)
+        elif _PARAGRAPH.fullmatch(name):
+            yield "\n\n"
+        elif name in _LINES:
+            yield "\n• " if name == "li" else "\n"
+    yield _SPACES.sub(" ", html.unescape(markup[at:]))
+
+
+def _after(markup: str, mark: str, at: int) -> int:
+    """Where the next `mark` ends; without one, all the rest belongs to what was opened."""
+    found = re.compile(re.escape(mark), re.IGNORECASE).search(markup, at)
+    return len(markup) if found is None else found.end()
+
+
+# --- counting and places ---------------------------------------------------------------------
+
+
+@cache
+def _cluster() -> Any:
+    # Late: the regex library takes longer to import than all the rest of this module,
+    # and most texts are ASCII and never need it.
+    import regex
+
+    return regex.compile(r"\X")
+
+
+def graphemes(text: str) -> int:
+    """How many characters a reader sees (extended grapheme clusters, UAX 29)."""
+    if text.isascii():
+        return len(text) - text.count("\r\n")
+    return len(_cluster().findall(text))
+
+
+def clusters(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each grapheme cluster."""
+    for found in _cluster().finditer(text):
+        yield found.span()
+
+
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+
+
+class Offsets:
+    """Places in one text, from code points to UTF-16 units and back."""
+
+    def __init__(self, text: str) -> None:
+        self._length = len(text)
+        self._wide = [found.start() for found in _ASTRAL.finditer(text)]
+        self._wide_utf16 = [place + before for before, place in enumerate(self._wide)]
+
+    def to_utf16(self, index: int) -> int:
+        """`index` beyond the text counts as its end."""
+        index = max(0, min(index, self._length))
+        return index + bisect_left(self._wide, index)
+
+    def from_utf16(self, index: int) -> int:
+        """A place in the middle of a surrogate pair is that of its character."""
+        index = max(0, min(index, self._length + len(self._wide)))
+        return index - bisect_left(self._wide_utf16, index)
+
+
+# --- tokens ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A link, a mention or a hashtag; `text` is `source[start:end]`, with scheme or sign."""
+
+    kind: Literal["url", "mention", "hashtag"]
+    start: int
+    end: int
+    text: str
+
+
+_BEGINNING = re.compile(r"(?i:https?://)|[@#＃]")
+_ADDRESS = re.compile(
+    # A host begins with a letter or digit (or `[` of IPv6) and all goes on to the next space,
+    # quotation mark, or punctuation of writing systems that put no space after it.
+    r"(?:\w|\[[0-9A-Fa-f:.]+\])[^\s<>\"“”„«»‹›「」『』【】〈〉《》（）。，、！？；：｡､\x00-\x1f\ud800-\udfff]*"
+)
+_HANDLE = re.compile(
+    r"[A-Za-z0-9_]+(?:[.-]+[A-Za-z0-9_]+)*"  # user, or a handle that is a domain
+    r"(?:@\w+(?:[.-]+\w+)*)?"  # on a server
+)
+_TRAILING = frozenset(".,;:!?'’*_~…|\\`")
+_CLOSING = {")": "(", "]": "[", "}": "{"}
+_JOINERS = "\u200c\u200d"
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """Links with a scheme, mentions and hashtags: ordered, none inside another."""
+    found: list[Token] = []
+    end = 0
+    for beginning in _BEGINNING.finditer(text):
+        start = beginning.start()
+        if start < end:
+            continue
+        before = text[start - 1] if start else " "
+        sign = beginning.group()
+        kind: Literal["url", "mention", "hashtag"]
+        if sign == "@":
+            kind, stop = "mention", _mention(text, before, beginning.end())
+        elif sign in "#＃":
+            kind, stop = "hashtag", _hashtag(text, before, beginning.end())
+        else:
+            kind, stop = "url", _url(text, before, beginning.end())
+        if stop > beginning.end():
+            found.append(Token(kind, start, stop, text[start:stop]))
+            end = stop
+    return tuple(found)
+
+
+def is_word(character: str) -> bool:
+    """Part of a word: letters, digits, `_`, and the marks that are written onto letters
+    (Mn and Mc: without them every Indic vowel sign would end a word)."""
+    return (
+        character.isalnum() or character == "_" or unicodedata.category(character) in {"Mn", "Mc"}
+    )
+
+
+def _url(text: str, before: str, at: int) -> int:
+    """Where a link ends whose scheme ends at `at`; `at` itself where there is none."""
+    if before.isascii() and (before.isalnum() or before in "@#_"):
+        return at
+    found = _ADDRESS.match(text, at)
+    if found is None:
+        return at
+    end = found.end()
+    surplus = {
+        close: text.count(close, at, end) - text.count(open_, at, end)
+        for close, open_ in _CLOSING.items()
+    }
+    while end > at + 1:
+        last = text[end - 1]
+        if surplus.get(last, 0) > 0:
+            surplus[last] -= 1  # closes what was opened before the link
+        elif last not in _TRAILING:
+            break
+        end -= 1
+    return end
+
+
+def _mention(text: str, before: str, at: int) -> int:
+    if is_word(before) or before in "/=@":
+        return at
+    found = _HANDLE.match(text, at)
+    return at if found is None else found.end()
+
+
+def _hashtag(text: str, before: str, at: int) -> int:
+    if is_word(before) or before in "&/#＃":
+        return at
+    end, letters = at, False
+    while end < len(text) and (is_word(text[end]) or (end > at and text[end] in _JOINERS)):
+        letters = letters or text[end].isalpha()
+        end += 1
+    while end > at and text[end - 1] in _JOINERS:
+        end -= 1
+    # A number alone is no hashtag, and a sign with a mark on it is an emoji: #️⃣.
+    return end if letters and unicodedata.category(text[at])[0] != "M" else at
