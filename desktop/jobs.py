@@ -1,0 +1,144 @@
+"""The one seam between threads and screen: named lanes of one thread each.
+
+Work runs on its lane in order; its answer or its error comes back on the main thread.
+What crosses the seam are frozen values and errors. An answer for a page that is gone is
+dropped. Leaving never waits for a stuck worker longer than asked.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from shiboken6 import isValid
+
+from desktop.errors import GoodwordError
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+
+class Ticket:
+    """One piece of work under way. `drop` makes its answer unwanted; the work goes on."""
+
+    def __init__(
+        self,
+        done: Callable[[Any], object] | None,
+        failed: Callable[[GoodwordError], object] | None,
+        owner: QObject | None = None,
+    ) -> None:
+        self._done, self._failed, self._owner = done, failed, owner
+        self._dropped = False
+
+    @property
+    def wanted(self) -> bool:
+        return not self._dropped and (self._owner is None or isValid(self._owner))
+
+    def drop(self) -> None:
+        self._dropped = True
+        self._done = self._failed = self._owner = None
+
+    def settle(self, answer: Any, error: GoodwordError | None) -> bool:
+        """Hand the answer over; False when nobody takes the error."""
+        if not self.wanted:
+            return True
+        done, failed = self._done, self._failed
+        self.drop()
+        if error is None:
+            if done is not None:
+                done(answer)
+            return True
+        if failed is None:
+            return False
+        failed(error)
+        return True
+
+
+class _Lane(threading.Thread):
+    """One thread and its queue; a daemon, so that a stuck one can be abandoned."""
+
+    def __init__(self, name: str, answered: Callable[[Ticket, Any, object], None]) -> None:
+        super().__init__(name=f"goodword-{name}", daemon=True)
+        self.work: queue.SimpleQueue[tuple[Ticket, Callable[[], Any]] | None] = queue.SimpleQueue()
+        self._answered = answered
+        self.start()
+
+    def run(self) -> None:
+        while (item := self.work.get()) is not None:
+            ticket, work = item
+            answer: Any = None
+            error: object = None
+            try:
+                answer = work()
+            except Exception as raised:  # noqa: BLE001 - the seam: whatever it is, it crosses
+                error = raised
+            self._answered(ticket, answer, error)
+            del ticket, work, item, answer, error
+
+
+class Jobs(QObject):
+    """Lanes by name. `bug` carries an exception that is not one of ours."""
+
+    bug = Signal(object)
+    unhandled = Signal(object)
+    """A `GoodwordError` of work that nobody looked after."""
+    _crossed = Signal(object, object, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lanes: dict[str, _Lane] = {}
+        self._left = False
+        self._crossed.connect(self._settle, Qt.ConnectionType.QueuedConnection)
+
+    def run(
+        self,
+        lane: str,
+        work: Callable[[], T],
+        done: Callable[[T], object] | None = None,
+        failed: Callable[[GoodwordError], object] | None = None,
+        *,
+        owner: QObject | None = None,
+    ) -> Ticket:
+        """Do `work` on `lane`. Only the main thread may ask. `owner` gone: answer dropped."""
+        if QThread.currentThread() is not self.thread():
+            raise RuntimeError("only the main thread hands out work")
+        ticket = Ticket(cast("Callable[[Any], object] | None", done), failed, owner)
+        if self._left:
+            ticket.drop()
+            return ticket
+        if lane not in self._lanes:
+            self._lanes[lane] = _Lane(lane, self._cross)
+        self._lanes[lane].work.put((ticket, work))
+        return ticket
+
+    def leave(self, seconds: float) -> bool:
+        """Stop taking work; wait for what is under way. False when a lane was abandoned."""
+        self._left = True
+        end = time.monotonic() + seconds
+        for lane in self._lanes.values():
+            lane.work.put(None)
+        for lane in self._lanes.values():
+            lane.join(max(0.0, end - time.monotonic()))
+        stuck = [lane.name for lane in self._lanes.values() if lane.is_alive()]
+        if stuck:
+            _log.info("left without waiting for %s", ", ".join(stuck))
+        return not stuck
+
+    def _cross(self, ticket: Ticket, answer: Any, error: object) -> None:
+        if not self._left:
+            self._crossed.emit(ticket, answer, error)
+
+    @Slot(object, object, object)
+    def _settle(self, ticket: Ticket, answer: Any, error: object) -> None:
+        if self._left:
+            return
+        if error is not None and not isinstance(error, GoodwordError):
+            ticket.drop()
+            self.bug.emit(error)
+        elif not ticket.settle(answer, error):
+            self.unhandled.emit(error)

@@ -1,0 +1,486 @@
+"""What two pages share: cards, banners, headings, chips, empty places, pictures, rings.
+
+Text from outside is always shown as plain text. Everything focusable has a name.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QIcon,
+    QImageReader,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui.look import GAP, HAIR, RADIUS, ROOM, SMALL, STEP, Look
+
+
+def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
+    """Take everything out of a layout and let it go."""
+    while layout.count():
+        item = layout.takeAt(0)
+        widget = item.widget() if item is not None else None
+        inner = item.layout() if item is not None else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif isinstance(inner, (QVBoxLayout, QHBoxLayout)):
+            clear(inner)
+
+
+class Text(QLabel):
+    """A label whose text is always plain. `tone`: text, muted, good, warn, bad, accent."""
+
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        tone: str = "text",
+        wrap: bool = True,
+        look: Look | None = None,
+        scale: float = 1.0,
+        bold: bool = False,
+        selectable: bool = False,
+    ) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        self.setProperty("tone", tone)
+        self.setMinimumWidth(1)
+        if look is not None and (scale != 1.0 or bold):
+            self.setFont(look.font(scale, bold=bold))
+        if selectable:
+            self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setText(text)
+
+    def set_tone(self, tone: str) -> None:
+        if self.property("tone") != tone:
+            self.setProperty("tone", tone)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+
+class Elided(QLabel):
+    """One or more lines of plain text that end in an ellipsis where the room ends."""
+
+    def __init__(self, text: str = "", *, lines: int = 1, tone: str = "text") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("tone", tone)
+        self._lines = lines
+        self._whole = ""
+        self.setMinimumWidth(40)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.set_whole(text)
+
+    def set_whole(self, text: str) -> None:
+        self._whole = " ".join(text.split())
+        self.setAccessibleName(self._whole)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(self.font())
+        return QSize(min(420, metrics.horizontalAdvance(self._whole) + 2), self._height(metrics))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, self._height(QFontMetrics(self.font())))
+
+    def _height(self, metrics: QFontMetrics) -> int:
+        return metrics.lineSpacing() * self._lines + 2
+
+    def _fit(self) -> None:
+        metrics = QFontMetrics(self.font())
+        width = max(20, self.width() - 2)
+        rows, rest = [], self._whole
+        for line in range(self._lines):
+            if line == self._lines - 1 or metrics.horizontalAdvance(rest) <= width:
+                rows.append(metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width))
+                break
+            cut = _cut(rest, metrics, width)
+            rows.append(rest[:cut].rstrip())
+            rest = rest[cut:].lstrip()
+        shown = "\n".join(rows)
+        if shown != self.text():
+            self.setText(shown)
+            self.setToolTip("" if shown.replace("\n", " ") == self._whole else self._whole)
+
+
+def _cut(text: str, metrics: QFontMetrics, width: int) -> int:
+    low, high = 1, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if metrics.horizontalAdvance(text[:middle]) <= width:
+            low = middle
+        else:
+            high = middle - 1
+    space = text.rfind(" ", 0, low + 1)
+    return space if space > low // 2 else low
+
+
+class Heading(Text):
+    """The title of a page or a part; announced as such by its accessible name."""
+
+    def __init__(self, text: str, look: Look, scale: float = 1.6) -> None:
+        super().__init__(text, look=look, scale=scale, bold=True)
+
+
+class Line(QFrame):
+    """A hairline."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("line")
+        self.setFixedHeight(1)
+
+
+class Card(QFrame):
+    """A raised surface. With `interactive` it is one big button (`clicked`)."""
+
+    clicked = Signal()
+
+    def __init__(self, *, interactive: bool = False, margin: int = GAP) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.setProperty("interactive", interactive)
+        self._interactive = interactive
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(margin, margin, margin, margin)
+        self.box.setSpacing(SMALL)
+        if interactive:
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def set_selected(self, selected: bool) -> None:
+        self.setProperty("selected", selected)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        inside = self.rect().contains(event.position().toPoint())
+        if self._interactive and inside and event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        if self._interactive and event.key() in keys:
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self._interactive:
+            self.set_selected(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if self._interactive:
+            self.set_selected(False)
+
+
+class Button(QPushButton):
+    """A push button. `kind`: normal, primary, quiet."""
+
+    def __init__(
+        self, text: str, *, kind: str = "normal", icon: QIcon | None = None, name: str = ""
+    ) -> None:
+        super().__init__(text)
+        self.setProperty("kind", kind)
+        self.setAccessibleName(name or text)
+        if icon is not None:
+            self.setIcon(icon)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+
+class Chip(QPushButton):
+    """A small rounded switch, for filters and accounts."""
+
+    def __init__(self, text: str, *, checkable: bool = True) -> None:
+        super().__init__(text)
+        self.setProperty("kind", "chip")
+        self.setCheckable(checkable)
+        self.setAccessibleName(text)
+
+
+class Banner(QFrame):
+    """One sentence and at most one button. `kind`: info, good, warn, bad."""
+
+    pressed = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("banner")
+        self._look = look
+        row = QHBoxLayout(self)
+        row.setContentsMargins(STEP, SMALL, STEP, SMALL)
+        row.setSpacing(STEP)
+        self._icon = QLabel()
+        self._text = Text()
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._button = Button("")
+        self._button.clicked.connect(self.pressed)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._button)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        return self._text.text()
+
+    def say(self, kind: str, text: str, button: str = "") -> None:
+        icon = {"info": "should", "good": "check", "warn": "warning", "bad": "warning"}[kind]
+        self._icon.setPixmap(self._look.icon(icon, kind).pixmap(20, 20))
+        self._text.setText(text)
+        self._button.setText(button)
+        self._button.setAccessibleName(button)
+        self._button.setVisible(bool(button))
+        self.setProperty("kind", kind)
+        self.setAccessibleName(text)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.show()
+
+    def clear(self) -> None:
+        self.hide()
+
+
+class EmptyPlace(QWidget):
+    """What a place is for, and the one next step."""
+
+    pressed = Signal()
+
+    def __init__(self, look: Look, icon: str, title: str, text: str, button: str = "") -> None:
+        super().__init__()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(ROOM, ROOM, ROOM, ROOM)
+        box.setSpacing(STEP)
+        box.addStretch(2)
+        picture = QLabel()
+        picture.setPixmap(look.icon(icon, "muted").pixmap(48, 48))
+        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        box.addWidget(picture)
+        for label in (Heading(title, look, 1.3), Text(text, tone="muted")):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setMaximumWidth(460)
+            row = QHBoxLayout()
+            row.addStretch(1)
+            row.addWidget(label, 8)
+            row.addStretch(1)
+            box.addLayout(row)
+        if button:
+            press = Button(button, kind="primary")
+            press.clicked.connect(self.pressed)
+            box.addWidget(press, 0, Qt.AlignmentFlag.AlignCenter)
+        box.addStretch(3)
+
+
+class Picture(QWidget):
+    """A picture at its right ratio, cropped to fill, with rounded corners.
+
+    Decoded no larger than it is shown; until there is one, a quiet surface with an icon.
+    """
+
+    def __init__(self, look: Look, *, width: int, height: int, icon: str = "picture") -> None:
+        super().__init__()
+        self._look, self._icon = look, icon
+        self._shown = QPixmap()
+        self._path = ""
+        self.setFixedSize(width, height)
+
+    def show_file(self, path: Path | str | None, description: str = "") -> None:
+        self.setAccessibleName(description)
+        self.setToolTip(description)
+        self._path = str(path or "")
+        self._decode()
+        self.update()
+
+    def set_size(self, width: int, height: int) -> None:
+        if (width, height) != (self.width(), self.height()):
+            self.setFixedSize(width, height)
+            self._decode()
+
+    def _decode(self) -> None:
+        self._shown = QPixmap()
+        if not self._path:
+            return
+        scale = self.devicePixelRatioF()
+        reader = QImageReader(self._path)
+        reader.setAutoTransform(True)
+        size = reader.size()
+        if size.isValid() and not size.isEmpty():
+            target = QSize(round(self.width() * scale), round(self.height() * scale))
+            reader.setScaledSize(size.scaled(target, Qt.AspectRatioMode.KeepAspectRatioByExpanding))
+        image = reader.read()
+        if not image.isNull():
+            self._shown = QPixmap.fromImage(image)
+            self._shown.setDevicePixelRatio(scale)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        path = QPainterPath()
+        path.addRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
+        painter.setClipPath(path)
+        if self._shown.isNull():
+            painter.fillPath(path, self._look.color("panel"))
+            side = min(32, self.height() // 2)
+            self._look.icon(self._icon, "muted").paint(
+                painter, (self.width() - side) // 2, (self.height() - side) // 2, side, side
+            )
+            return
+        size = self._shown.deviceIndependentSize()
+        painter.drawPixmap(
+            QPointF((self.width() - size.width()) / 2, (self.height() - size.height()) / 2),
+            self._shown,
+        )
+
+
+class Avatar(QWidget):
+    """A round picture of a person, or the first letter of their name."""
+
+    def __init__(self, look: Look, size: int = 36) -> None:
+        super().__init__()
+        self._look = look
+        self._letter = "?"
+        self._shown = QPixmap()
+        self.setFixedSize(size, size)
+
+    def show_person(self, name: str, path: Path | str | None = None) -> None:
+        self._letter = (name.lstrip("@") or "?")[0].upper()
+        self.setAccessibleName(name)
+        self._shown = QPixmap(str(path)) if path else QPixmap()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        path = QPainterPath()
+        path.addEllipse(QRectF(self.rect()))
+        painter.setClipPath(path)
+        if self._shown.isNull():
+            painter.fillPath(path, self._look.color("accent_soft"))
+            painter.setPen(self._look.color("accent_text"))
+            painter.setFont(self._look.font(self.height() / 30, bold=True))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._letter)
+        else:
+            painter.drawPixmap(self.rect(), self._shown)
+
+
+class CounterRing(QWidget):
+    """How full a text is: a ring that fills, and the number that is left when it gets tight."""
+
+    def __init__(self, look: Look, size: int = 24) -> None:
+        super().__init__()
+        self._look = look
+        self._count, self._limit = 0, 1
+        self.setFixedSize(size, size)
+
+    def show_count(self, count: int, limit: int) -> None:
+        self._count, self._limit = count, max(1, limit)
+        self.setToolTip(f"{count:,} / {limit:,}")
+        self.setAccessibleName(f"{count:,} / {limit:,}")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        part = self._count / self._limit
+        tone = "bad" if part > 1 else "warn" if part > 0.9 else "accent"
+        ring = QRectF(self.rect()).adjusted(3, 3, -3, -3)
+        painter.setPen(QPen(self._look.color("line"), 3))
+        painter.drawEllipse(ring)
+        pen = QPen(self._look.color(tone), 3)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawArc(ring, 90 * 16, -round(min(1.0, part) * 360 * 16))
+
+
+class Skeleton(QWidget):
+    """Grey bars where text will be; shown only when loading takes over 300 ms."""
+
+    def __init__(self, look: Look, rows: int = 3) -> None:
+        super().__init__()
+        self._look, self._rows = look, rows
+        self.setMinimumHeight(rows * 28)
+        self.setAccessibleName(self.tr("Loading"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._look.color("line"))
+        for row in range(self._rows):
+            width = self.width() * (0.9 if row % 3 == 0 else 0.7 if row % 3 == 1 else 0.5)
+            painter.drawRoundedRect(QRectF(0, row * 28 + 6, width, 14), HAIR, HAIR)
+
+
+class Scroll(QScrollArea):
+    """A column of widgets that scrolls; `box` takes them."""
+
+    def __init__(self, *, margin: int = ROOM, spacing: int = GAP, width: int = 0) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget()
+        outer = QHBoxLayout(inner)
+        outer.setContentsMargins(margin, margin, margin, margin)
+        column = QWidget()
+        if width:
+            column.setMaximumWidth(width)
+        self.box = QVBoxLayout(column)
+        self.box.setContentsMargins(0, 0, 0, 0)
+        self.box.setSpacing(spacing)
+        outer.addWidget(column, 1)
+        if width:
+            outer.addStretch(0)
+        self.setWidget(inner)
+
+
+def icon_label(look: Look, name: str, color: str = "muted", size: int = 16) -> QLabel:
+    """An icon beside words: decoration, silent for screen readers."""
+    label = QLabel()
+    label.setPixmap(look.icon(name, color).pixmap(size, size))
+    label.setFixedSize(size, size)
+    return label
+
+
+def name_it(widget: QWidget, name: str, description: str = "") -> QWidget:
+    """Give a widget its accessible name (and description)."""
+    widget.setAccessibleName(name)
+    if description:
+        widget.setAccessibleDescription(description)
+    if isinstance(widget, QAbstractButton) and not widget.text():
+        widget.setToolTip(name)
+    return widget
