@@ -21,10 +21,12 @@ FIRST = (
         joined INTEGER NOT NULL,
         place INTEGER NOT NULL
     )""",
-    # desktop/feeds/fetch.py: validators and state of every address fetched for a program;
-    # body is kept for small files that must be readable offline (rules, documents)
+    # desktop/feeds/fetch.py: validators and state of every address fetched for a program (two
+    # programs may share a feed: each needs its own); body is kept for small files that must
+    # be readable offline (rules, documents)
     """CREATE TABLE fetched (
-        address TEXT PRIMARY KEY,
+        program TEXT NOT NULL,
+        address TEXT NOT NULL,
         etag TEXT NOT NULL DEFAULT '',
         modified TEXT NOT NULL DEFAULT '',
         digest TEXT NOT NULL DEFAULT '',
@@ -34,15 +36,19 @@ FIRST = (
         not_before INTEGER,
         failures INTEGER NOT NULL DEFAULT 0,
         error TEXT NOT NULL DEFAULT '',
-        facts TEXT NOT NULL DEFAULT '{}'
+        facts TEXT NOT NULL DEFAULT '{}',
+        PRIMARY KEY (program, address)
     )""",
-    # desktop/feeds/posts.py
+    # desktop/feeds/posts.py: `number` ties a post to its words in posts_text (a rowid without
+    # a name may change); `likeness` finds a post again whose feed changed all its ids
     """CREATE TABLE posts (
-        id TEXT PRIMARY KEY,
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
         program TEXT NOT NULL,
         feed TEXT NOT NULL,
         guid TEXT NOT NULL,
         digest TEXT NOT NULL,
+        likeness TEXT NOT NULL DEFAULT '',
         body TEXT NOT NULL,
         published INTEGER,
         not_before INTEGER,
@@ -59,8 +65,8 @@ FIRST = (
         shared INTEGER
     )""",
     "CREATE INDEX posts_newest ON posts (first_seen DESC, place)",
-    "CREATE INDEX posts_feed ON posts (feed)",
-    "CREATE VIRTUAL TABLE posts_text USING fts5 (id UNINDEXED, words, "
+    "CREATE INDEX posts_feed ON posts (program, feed)",
+    "CREATE VIRTUAL TABLE posts_text USING fts5 (words, prefix = '2 3', "
     "tokenize = 'unicode61 remove_diacritics 2')",
     # desktop/share/accounts.py
     """CREATE TABLE accounts (
