@@ -1,0 +1,75 @@
+"""One running instance a person and home: a lock decides, a local socket wakes the first.
+
+The lock is the operating system's (it dies with its process, so a crash leaves nothing
+behind that matters); the socket only carries words to the instance that holds it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QLockFile, QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+_WAIT_MS = 3000
+_MOST_BYTES = 4096
+
+
+class Instance(QObject):
+    """`first` tells whether this process is the one. `woken` carries what a second start
+    wanted: an address to join, or an empty text for "show yourself"."""
+
+    woken = Signal(str)
+
+    def __init__(self, lock: Path, socket: str) -> None:
+        super().__init__()
+        self._socket = socket
+        self._lock = QLockFile(str(lock))
+        self._lock.setStaleLockTime(0)
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._greet)
+        self.first = self._lock.tryLock(0)
+        if self.first:
+            QLocalServer.removeServer(socket)
+            self._server.listen(socket)
+
+    def wake_first(self, wish: str) -> bool:
+        """Tell the running instance; True when it answered within three seconds."""
+        caller = QLocalSocket()
+        caller.connectToServer(self._socket)
+        if not caller.waitForConnected(_WAIT_MS):
+            return False
+        caller.write(wish.encode()[:_MOST_BYTES] + b"\n")
+        answered = caller.waitForBytesWritten(_WAIT_MS) and caller.waitForReadyRead(_WAIT_MS)
+        return answered and caller.readAll().data().startswith(b"ok")
+
+    def leave(self) -> None:
+        """Free the socket and the lock."""
+        self._server.close()
+        if self.first:
+            self._lock.unlock()
+
+    def _greet(self) -> None:
+        while (caller := self._server.nextPendingConnection()) is not None:
+            caller.readyRead.connect(self._listen)
+            caller.disconnected.connect(caller.deleteLater)
+            if caller.bytesAvailable():
+                self._hear(caller)
+
+    def _listen(self) -> None:
+        caller = self.sender()
+        if isinstance(caller, QLocalSocket):
+            self._hear(caller)
+
+    def _hear(self, caller: QLocalSocket) -> None:
+        if caller.bytesAvailable() > _MOST_BYTES:
+            caller.abort()
+            return
+        if not caller.canReadLine():
+            return
+        wish = caller.readLine().data().decode("utf-8", "replace").strip()
+        caller.write(b"ok\n")
+        caller.flush()
+        caller.disconnectFromServer()
+        self.woken.emit(wish)
