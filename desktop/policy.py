@@ -1,0 +1,140 @@
+"""What IT decided for this machine: read-only, the machine over the person.
+
+A policy is a folder with `policy.json` and, read after it in the order of their names,
+`policy.d/*.json`; what is read later wins. A wrong or unknown entry is refused by name and
+the rest stands: one typing mistake must not switch all rules off.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+_BYTES = 256 * 1024
+LEVELS = ("debug", "info", "warning")
+
+Check = Callable[[Any], str]
+"""Says what is wrong with a value, or nothing."""
+
+
+def _entry(default: Any, check: Check, meaning: str) -> Any:
+    return field(default=default, metadata={"check": check, "meaning": meaning})
+
+
+def _address(value: Any) -> str:
+    if not isinstance(value, str):
+        return "must be text"
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return "is no address"
+    return "" if parts.scheme == "https" and parts.hostname else "must be an https address"
+
+
+def _names(value: Any) -> str:
+    fine = isinstance(value, (list, tuple)) and all(isinstance(name, str) for name in value)
+    return "" if fine else "must be a list of names"
+
+
+def _seconds(value: Any) -> str:
+    fine = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 86_400
+    return "" if fine else "must be a whole number of seconds from 0 to 86400"
+
+
+def _switch(value: Any) -> str:
+    return "" if isinstance(value, bool) else "must be true or false"
+
+
+def _file(value: Any) -> str:
+    fine = isinstance(value, str) and Path(value).is_absolute()
+    return "" if fine else "must be the full path of a file"
+
+
+def _level(value: Any) -> str:
+    return "" if value in LEVELS else f"must be one of {', '.join(LEVELS)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The typed table of what IT may decide. The default of each entry means: undecided."""
+
+    program: str = _entry("", _address, "Address of the program everybody here takes part in")
+    networks: tuple[str, ...] = _entry((), _names, "Networks allowed; empty: all")
+    sync_interval: int = _entry(0, _seconds, "Shortest time between two rounds, in seconds")
+    authorities: str = _entry("", _file, "PEM file with further certificate authorities")
+    alerts: bool | None = _entry(None, _switch, "Whether new posts are announced")
+    log_level: str = _entry("", _level, "How much goes to the log")
+
+    def allows(self, network: str) -> bool:
+        """Whether accounts of this network may be connected."""
+        return not self.networks or network in self.networks
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An entry that was refused: in which file, where inside it (`""` = all of it), why."""
+
+    file: str
+    where: str
+    problem: str
+
+
+def folders() -> tuple[Path, ...]:
+    """Where IT puts policies on this system; a person can't write there."""
+    if sys.platform == "win32":
+        return (Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / "Goodword",)
+    if sys.platform == "darwin":
+        return (Path("/Library/Application Support/Goodword"),)
+    return (Path("/etc/goodword"),)
+
+
+def load(places: Sequence[Path]) -> tuple[Policy, tuple[Problem, ...]]:
+    """Read every policy file of these folders, the strongest folder last. Never fails."""
+    policy = Policy()
+    problems: list[Problem] = []
+    for place in places:
+        for file in (place / "policy.json", *sorted((place / "policy.d").glob("*.json"))):
+            decided, wrong = _read(file)
+            policy = replace(policy, **decided)
+            problems += wrong
+    return policy, tuple(problems)
+
+
+def _read(file: Path) -> tuple[dict[str, Any], list[Problem]]:
+    name = str(file)
+    try:
+        with file.open("rb") as opened:
+            body = opened.read(_BYTES + 1)
+    except FileNotFoundError:
+        return {}, []
+    except OSError as error:
+        return {}, [Problem(name, "", error.strerror or "can't be read")]
+    if len(body) > _BYTES:
+        return {}, [Problem(name, "", f"is larger than {_BYTES} bytes")]
+    try:
+        content = json.loads(body.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return {}, [Problem(name, "", "is not JSON in UTF-8")]
+    if not isinstance(content, dict):
+        return {}, [Problem(name, "", "must be a JSON object")]
+    return _sort(name, content)
+
+
+def _sort(name: str, content: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+    """Part what may be taken from what is refused."""
+    checks: dict[str, Check] = {entry.name: entry.metadata["check"] for entry in fields(Policy)}
+    decided: dict[str, Any] = {}
+    problems = []
+    for key, value in content.items():
+        wrong = checks[key](value) if key in checks else "is not known"
+        if wrong:
+            problems.append(Problem(name, key, wrong))
+        else:
+            decided[key] = tuple(value) if isinstance(value, list) else value
+    return decided, problems

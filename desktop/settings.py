@@ -1,0 +1,138 @@
+"""What the person decided: one typed table, kept in the table `settings`.
+
+Reading never touches the disk, so that every floor may ask at any time; writing is a
+transaction and belongs on a lane. A policy may decide a setting; it is then locked.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
+
+from desktop.policy import Policy
+from desktop.store import Store
+
+T = TypeVar("T", bool, int, str)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Generic[T]):
+    """One row of the table. `kind` tells how it is shown: `switch`, `number`, `choice`,
+    `time` (HH:MM), `text`, or `kept` for what the application remembers by itself."""
+
+    name: str
+    kind: str
+    default: T
+    choices: tuple[T, ...] = ()
+    least: int = 0
+    most: int = 2**53
+    policy: str = ""
+    """Name of the policy entry that may decide it."""
+
+    def takes(self, value: object) -> bool:
+        """Whether a value may stand here."""
+        if type(value) is not type(self.default):
+            return False
+        if self.kind == "time":
+            return bool(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", str(value)))
+        if isinstance(value, int) and not self.least <= value <= self.most:
+            return False
+        return not self.choices or value in self.choices
+
+
+LANGUAGE = Setting("language", "text", "")
+"""Of the application; empty = that of the system."""
+THEME = Setting("theme", "choice", "auto", ("auto", "light", "dark"))
+START_HIDDEN = Setting("start_hidden", "switch", False)
+OWN_NAME = Setting("own_name", "text", "")
+"""Shown in previews until an account is connected."""
+SHARE_LANGUAGE = Setting("share_language", "text", "")
+"""In which the person writes; empty = that of each post."""
+
+ALERTS = Setting("alerts", "switch", True, policy="alerts")
+ALERT_DETAILS = Setting("alert_details", "switch", False)
+"""Titles in alerts: off at first, for they show on locked and shared screens."""
+ALERTS_PER_DAY = Setting("alerts_per_day", "number", 3, least=1, most=20)
+QUIET_FROM = Setting("quiet_from", "time", "22:00")
+QUIET_UNTIL = Setting("quiet_until", "time", "07:00")
+WEEKENDS_QUIET = Setting("weekends_quiet", "switch", False)
+PAUSED_UNTIL = Setting("paused_until", "kept", 0)
+"""Milliseconds since 1970; 0 = not paused, the largest value = until resumed."""
+
+WELCOME_DONE = Setting("welcome_done", "kept", False)
+PROGRAM = Setting("program", "kept", "")
+"""Address of the program on the screen."""
+WINDOW = Setting("window", "kept", "")
+"""Place and size of the main window, in Qt's own words, base64."""
+VAULT_BACKEND = Setting("vault_backend", "kept", "")
+"""Which keyring holds the secrets; no other one is written to behind the person's back."""
+
+SETTINGS: tuple[Setting[Any], ...] = (
+    LANGUAGE,
+    THEME,
+    START_HIDDEN,
+    OWN_NAME,
+    SHARE_LANGUAGE,
+    ALERTS,
+    ALERT_DETAILS,
+    ALERTS_PER_DAY,
+    QUIET_FROM,
+    QUIET_UNTIL,
+    WEEKENDS_QUIET,
+    PAUSED_UNTIL,
+    WELCOME_DONE,
+    PROGRAM,
+    WINDOW,
+    VAULT_BACKEND,
+)
+UNTIL_RESUMED = PAUSED_UNTIL.most
+
+
+@dataclass
+class Settings:
+    """The person's values under the policy's. Thread-safe: a new mapping replaces the old."""
+
+    store: Store
+    policy: Policy = field(default_factory=Policy)
+    _values: Mapping[str, Any] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        rows = self.store.read("SELECT name, value FROM settings")
+        self._values = MappingProxyType({row["name"]: _decoded(row["value"]) for row in rows})
+
+    def get(self, setting: Setting[T]) -> T:
+        """What counts: the policy's word, else the person's, else the default."""
+        if setting.policy and (decided := getattr(self.policy, setting.policy)) is not None:
+            word: T = decided
+            return word
+        value: T = self._values.get(setting.name, setting.default)
+        return value if setting.takes(value) else setting.default
+
+    def locked(self, setting: Setting[Any]) -> bool:
+        """Whether IT decided it."""
+        return bool(setting.policy) and getattr(self.policy, setting.policy) is not None
+
+    def put(self, setting: Setting[T], value: T) -> None:
+        """Keep a value. A locked setting keeps it for the day the policy goes.
+        Errors: `ValueError` for a value that may not stand there, `DiskFull`."""
+        if not setting.takes(value):
+            raise ValueError(f"{setting.name} can't be {value!r}")
+        with self.store.writing() as connection:
+            connection.execute(
+                "INSERT INTO settings (name, value) VALUES (?, ?) "
+                "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (setting.name, json.dumps(value)),
+            )
+        self._values = MappingProxyType({**self._values, setting.name: value})
+
+
+def _decoded(text: str) -> Any:
+    """A stored value; what can't be read counts as not set."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
