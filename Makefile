@@ -1,0 +1,39 @@
+# Everything one does with this checkout. `make help` lists it.
+
+PYTHON ?= python3
+VENV := .venv/bin/python
+PREPARE := $(PYTHON) .ci/prepare.py
+
+.DEFAULT_GOAL := help
+.PHONY: help run tour test test-real lint bench
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+run: ## start Goodword on its practice program (without a display: the tour)
+	@$(PREPARE) run
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then exec $(VENV) main.py --practice $(ARGS); \
+	else echo "No display here: taking the tour instead."; \
+	QT_QPA_PLATFORM=offscreen exec $(VENV) main.py --tour build/tour $(ARGS); fi
+
+tour: ## walk through the application, with a picture of every page in build/tour
+	@$(PREPARE) run
+	@QT_QPA_PLATFORM=offscreen $(VENV) main.py --tour build/tour $(ARGS)
+
+test: ## the tests that need nothing but Python (ARGS="-k words" for some of them)
+	@$(PREPARE) dev
+	@QT_QPA_PLATFORM=offscreen $(VENV) -m pytest -q -m "not real" $(ARGS)
+
+test-real: ## the tests against real servers, keyring, tray and browser (installs them)
+	@$(PREPARE) real
+	@QT_QPA_PLATFORM=offscreen $(VENV) -m pytest -q -m real $(ARGS)
+
+lint: ## ruff and mypy
+	@$(PREPARE) dev
+	@$(VENV) -m ruff check .
+	@$(VENV) -m ruff format --check .
+	@$(VENV) -m mypy
+
+bench: ## measure speed and size beside what they are compared with
+	@$(PREPARE) bench
+	@$(VENV) -m bench $(ARGS)
