@@ -107,6 +107,29 @@ def clusters(text: str) -> Iterator[tuple[int, int]]:
         yield found.span()
 
 
+@cache
+def _emoji() -> Any:
+    import regex  # late, as above
+
+    return regex.compile(
+        r"""(?V1x)
+        \p{Regional_Indicator}{2}
+        | [#*0-9]\uFE0F?\u20E3
+        | [©®]\uFE0F  # without the selector they are signs of the text
+        | (?P<one> [[\p{Emoji}&&\p{Extended_Pictographic}]--[©®]]
+            (?: \uFE0F\u20E3? | \p{Emoji_Modifier} | [\U000E0020-\U000E007E]+\U000E007F )? )
+          (?: \u200D (?&one) )*
+        """
+    )
+
+
+def emoji(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each emoji, a whole sequence (flag, family, keycap) being one."""
+    if not text.isascii():
+        for found in _emoji().finditer(text):
+            yield found.span()
+
+
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
