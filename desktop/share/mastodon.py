@@ -1,0 +1,264 @@
+"""Mastodon's interface: sharing to any server that speaks it, finding and counting there.
+
+Only Mastodon itself keeps the promise of the Idempotency-Key; on its relatives a share with
+an unclear end is looked up among the account's own posts.
+Sources: docs.joinmastodon.org (methods/statuses, methods/media, methods/accounts).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from desktop.errors import (
+    BadReply,
+    GoodwordError,
+    SignedOut,
+    TooLong,
+    Unclear,
+)
+from desktop.model import (
+    Account,
+    Facts,
+    Limits,
+    Measure,
+    Metric,
+    Outgoing,
+    Receipt,
+    Secrets,
+    Share,
+)
+from desktop.share.departure import check_owner
+from desktop.share.mastodon_pictures import Pictures
+from desktop.share.mastodon_server import DEFAULT_LIMITS, limits_of
+from desktop.share.mastodon_signin import SignIn, bearer
+from desktop.share.network import Attempt, Connected
+from desktop.share.replies import expect_record, reason, record, trouble, words
+from desktop.share.text import count
+from desktop.share.wording import Likeness, likeness, with_link
+from desktop.web import Answer, Web, bare
+
+REPEAT_SECONDS = 3300
+"""Mastodon keeps a key for an hour; five minutes less leave room for both clocks."""
+_LOOK_BACK = 40
+_SKEW = timedelta(minutes=2)
+_LEAST_PAGE = 20
+_COUNTS = {
+    Measure.REACTIONS: "favourites_count",
+    Measure.RESHARES: "reblogs_count",
+    Measure.REPLIES: "replies_count",
+}
+
+
+class Mastodon:
+    """The adapter. Configuration: `client_name`, `website`, `allow_http` (loopback only).
+
+    `pause` waits while a server works on a picture (see `Pictures`).
+    """
+
+    name = "mastodon"
+    title = "Mastodon"
+    asks_where = "instance"
+
+    def __init__(
+        self, web: Web, config: Facts, *, pause: Callable[[float], None] = time.sleep
+    ) -> None:
+        self._web = web
+        self._pictures = Pictures(web, pause)
+        self._sign_in = SignIn(web, config)
+
+    def limits(self, account: Account | None) -> Limits:
+        return DEFAULT_LIMITS if account is None else limits_of(account.facts)
+
+    def repeat_window(self, account: Account) -> int:
+        return REPEAT_SECONDS if account.facts.get("software") == "mastodon" else 0
+
+    def begin(self, where: str, redirect: str, now: datetime) -> Attempt:
+        return self._sign_in.begin(where, redirect, now)
+
+    def finish(self, attempt: Attempt, answer: Mapping[str, str], now: datetime) -> Connected:
+        return self._sign_in.finish(attempt, answer, now)
+
+    def refresh(self, account: Account, secrets: Secrets, now: datetime) -> Secrets:
+        return self._sign_in.refresh(account, secrets, now)
+
+    def revoke(self, account: Account, secrets: Secrets, now: datetime) -> None:
+        self._sign_in.revoke(account, secrets, now)
+
+    def publish(
+        self, account: Account, secrets: Secrets, outgoing: Outgoing, now: datetime
+    ) -> Receipt:
+        check_owner(account, secrets)
+        limits, text = self.limits(account), with_link(outgoing)
+        if count(text, limits) > limits.maximum:
+            raise TooLong(count=count(text, limits), limit=limits.maximum, network=self.name)
+        media = self._pictures.upload(account, secrets, outgoing, limits, now)
+        form: dict[str, Any] = {"status": text, "visibility": "public"}
+        if media:
+            form["media_ids[]"] = media
+        if outgoing.language:
+            form["language"] = outgoing.language.partition("-")[0].lower()
+        answer = self._web.write(
+            "POST",
+            f"{account.server}/api/v1/statuses",
+            token=bearer(secrets.access),
+            headers={"Idempotency-Key": outgoing.key, "Accept": "application/json"},
+            form=form,
+        )
+        receipt = _receipt(record(answer), now) if answer.ok else None
+        if receipt is not None:
+            return receipt
+        raise self._no(answer, account, secrets, text, now)
+
+    def find(
+        self, account: Account, secrets: Secrets, outgoing: Outgoing, now: datetime
+    ) -> Receipt | None:
+        answer = self._web.read(
+            f"{account.server}/api/v1/accounts/{account.remote_id}/statuses",
+            params={"limit": str(_LOOK_BACK), "exclude_reblogs": "true"},
+            token=bearer(secrets.access),
+        )
+        if answer.status in (401, 429):
+            raise trouble(answer, now, account=account.id, final=not secrets.refresh)
+        statuses = _list(answer)
+        since = _since(answer, outgoing, now)
+        recent = [status for status in statuses if _created(status) >= since]
+        text, unsure = with_link(outgoing), False
+        for status in recent:
+            alike = likeness(str(status.get("content") or ""), text)
+            receipt = _receipt(status, now)
+            if alike is Likeness.SAME and receipt is not None:
+                return receipt
+            unsure = unsure or alike is not Likeness.OTHER
+        # a full page of recent posts may hide an older one; some servers give only 20
+        if unsure or len(recent) == len(statuses) >= _LEAST_PAGE:
+            raise Unclear(address=bare(answer.url), cause="not_found_for_sure")
+        return None
+
+    def delete(self, account: Account, secrets: Secrets, receipt: Receipt, now: datetime) -> None:
+        answer = self._web.write(
+            "DELETE",
+            f"{account.server}/api/v1/statuses/{receipt.remote_id}",
+            token=bearer(secrets.access),
+        )
+        if not answer.ok and answer.status not in (404, 410):
+            raise trouble(answer, now, account=account.id, final=not secrets.refresh)
+
+    def measure(
+        self, account: Account, secrets: Secrets, shares: Sequence[Share], now: datetime
+    ) -> Sequence[Metric]:
+        found = [
+            metric for share in shares for metric in self._of_share(account, secrets, share, now)
+        ]
+        person = self._sign_in.who(account.server, secrets.access, now)
+        followers = _whole(person, "followers_count")
+        found.append(_metric(account, 0, Measure.FOLLOWERS, followers, now))
+        found.append(_metric(account, 0, Measure.PROFILE_VISITS, None, now))
+        return found
+
+    # --- inside --------------------------------------------------------------------------
+
+    def _no(
+        self, answer: Answer, account: Account, secrets: Secrets, text: str, now: datetime
+    ) -> GoodwordError:
+        """What a publishing call's answer means that brought no post."""
+        if answer.ok:
+            return Unclear(address=bare(answer.url), cause="answer", status=answer.status)
+        limit = self.limits(account).maximum
+        if answer.status in (400, 413, 422) and str(limit) in reason(answer):
+            # the messages follow the account's language, the number does not
+            return TooLong(count=count(text, self.limits(account)), limit=limit, network=self.name)
+        if answer.status in (400, 422) and self._token_is_dead(account, secrets):
+            return SignedOut(account=account.id, final=not secrets.refresh)
+        return trouble(
+            answer,
+            now,
+            account=account.id,
+            final=not secrets.refresh,
+            publishing=True,
+            sent=(secrets.access,),
+        )
+
+    def _token_is_dead(self, account: Account, secrets: Secrets) -> bool:
+        """Relatives answer a dead token with 400 or 422; asking who we are tells."""
+        with contextlib.suppress(GoodwordError):
+            return self._sign_in.ask_who(account.server, secrets.access).status in (400, 401, 422)
+        return False
+
+    def _of_share(
+        self, account: Account, secrets: Secrets, share: Share, now: datetime
+    ) -> Iterator[Metric]:
+        status: Mapping[str, Any] = {}
+        why = "gone"
+        if share.receipt is not None:
+            answer = self._web.read(
+                f"{account.server}/api/v1/statuses/{share.receipt.remote_id}",
+                token=bearer(secrets.access),
+            )
+            if answer.ok:
+                status, why = expect_record(answer, "status"), "not_offered"
+            elif answer.status == 403:
+                why = "not_permitted"
+            elif answer.status not in (404, 410):
+                raise trouble(answer, now, account=account.id, final=not secrets.refresh)
+        for measure, name in _COUNTS.items():
+            yield _metric(account, share.id, measure, _whole(status, name), now, why)
+        for measure in (Measure.VIEWS, Measure.PROFILE_VISITS):
+            yield _metric(account, share.id, measure, None, now)
+
+
+def _receipt(status: Mapping[str, Any], now: datetime) -> Receipt | None:
+    remote, url = status.get("id"), words(status.get("url")) or words(status.get("uri"))
+    if not isinstance(remote, (str, int)) or not remote or not url.startswith("http"):
+        return None
+    return Receipt(words(str(remote)), url, now)
+
+
+def _list(answer: Answer) -> list[Mapping[str, Any]]:
+    found: Any = None
+    with contextlib.suppress(BadReply):
+        found = answer.json("statuses") if answer.ok else None
+    if not isinstance(found, list) or not all(isinstance(status, dict) for status in found):
+        raise Unclear(address=bare(answer.url), cause="answer", status=answer.status)
+    return found
+
+
+def _since(answer: Answer, outgoing: Outgoing, now: datetime) -> datetime:
+    """From when on a post may be the one: by our clock or by the server's, whichever
+    reaches further back."""
+    with contextlib.suppress(ValueError, TypeError):
+        there = parsedate_to_datetime(answer.headers.get("Date", ""))
+        if there.tzinfo is not None:
+            return min(outgoing.created, there - (now - outgoing.created)) - _SKEW
+    return outgoing.created - _SKEW
+
+
+def _created(status: Mapping[str, Any]) -> datetime:
+    """When a status was made; one without a date that can be read may be the one."""
+    with contextlib.suppress(ValueError):
+        moment = datetime.fromisoformat(str(status.get("created_at")))
+        if moment.tzinfo is not None:
+            return moment
+    return datetime.max.replace(tzinfo=UTC)
+
+
+def _whole(found: Mapping[str, Any], name: str) -> int | None:
+    value = found.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _metric(
+    account: Account,
+    share: int,
+    measure: Measure,
+    value: int | None,
+    now: datetime,
+    why: str = "not_offered",
+) -> Metric:
+    return Metric(
+        account.id, share, measure, value, now, "mastodon", "" if value is not None else why
+    )
