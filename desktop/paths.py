@@ -84,7 +84,7 @@ def is_remote(folder: Path, mounts: Path = Path("/proc/self/mounts")) -> bool:
     """Whether a folder lies on a network file system. Known on Linux only (proc(5)); a
     network share on Windows starts with two backslashes."""
     place = os.path.realpath(folder)
-    if sys.platform == "win32":
+    if os.name == "nt":
         return place.startswith("\\\\")
     try:
         lines = mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
@@ -105,9 +105,10 @@ def is_remote(folder: Path, mounts: Path = Path("/proc/self/mounts")) -> bool:
 def _own_runtime() -> bool:
     """Whether the session offers a runtime folder that belongs to this person."""
     named = os.environ.get("XDG_RUNTIME_DIR", "")
+    person = getattr(os, "getuid", None)
     try:
-        return bool(named) and Path(named).stat().st_uid == os.getuid()
-    except (OSError, AttributeError):
+        return person is not None and bool(named) and Path(named).stat().st_uid == person()
+    except OSError:
         return False
 
 

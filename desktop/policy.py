@@ -88,10 +88,12 @@ class Problem:
 def folders() -> tuple[Path, ...]:
     """Where IT puts policies on this system; a person can't write there."""
     if sys.platform == "win32":
-        return (Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / "Goodword",)
-    if sys.platform == "darwin":
-        return (Path("/Library/Application Support/Goodword"),)
-    return (Path("/etc/goodword"),)
+        place = Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / "Goodword"
+    elif sys.platform == "darwin":
+        place = Path("/Library/Application Support/Goodword")
+    else:
+        place = Path("/etc/goodword")
+    return (place,)
 
 
 def load(places: Sequence[Path]) -> tuple[Policy, tuple[Problem, ...]]:
