@@ -94,11 +94,17 @@ def _cluster() -> Any:
     return regex.compile(r"\X")
 
 
+_BEYOND_ASCII = re.compile("(?:[ -~]?[^\x00-\x7f]+)+[ -~]?")
+"""Only there can a cluster or an emoji be longer than one character (but for CR LF)."""
+
+
 def graphemes(text: str) -> int:
     """How many characters a reader sees (extended grapheme clusters, UAX 29)."""
-    if text.isascii():
-        return len(text) - text.count("\r\n")
-    return len(_cluster().findall(text))
+    total = len(text) - text.count("\r\n")
+    if not text.isascii():
+        for stretch in _BEYOND_ASCII.findall(text):
+            total -= len(stretch) - len(_cluster().findall(stretch))
+    return total
 
 
 def clusters(text: str) -> Iterator[tuple[int, int]]:
@@ -125,8 +131,10 @@ def _emoji() -> Any:
 
 def emoji(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each emoji, a whole sequence (flag, family, keycap) being one."""
-    if not text.isascii():
-        for found in _emoji().finditer(text):
+    if text.isascii():
+        return
+    for stretch in _BEYOND_ASCII.finditer(text):
+        for found in _emoji().finditer(text, *stretch.span()):
             yield found.span()
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.text import Offsets, clean, clusters, graphemes, plain, tokens
+from desktop.text import Offsets, clean, clusters, emoji, graphemes, plain, tokens
 
 WILD = st.text(
     alphabet=st.one_of(
@@ -153,3 +153,17 @@ def test_no_text_takes_more_than_linear_time(unit: str) -> None:
     plain(text)
     graphemes(text)
     assert time.perf_counter() - start < 3
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a🎉b👩‍💻c", ["🎉", "👩‍💻"]),
+        ("1⃣ #️⃣ 12", ["1⃣", "#️⃣"]),
+        ("🇩🇪🇫🇷 👍🏽 🏴󠁧󠁢󠁥󠁮󠁧󠁿", ["🇩🇪", "🇫🇷", "👍🏽", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"]),
+        ("© ©️ ™ 2 é", ["©️", "™"]),
+        ("❤️‍🔥", ["❤️‍🔥"]),
+    ],
+)
+def test_an_emoji_is_the_whole_sequence(text: str, expected: list[str]) -> None:
+    assert [text[start:end] for start, end in emoji(text)] == expected

@@ -145,7 +145,7 @@ def test_links_are_ordered_and_never_overlap(text: str) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["a.a.a.", "a.com/(", "a.com/((a", "http://a.", "http://", "a.com?", "日.", "http://日.", 
+    ["a.a.a.", "a.com/(", "a.com/((a", "http://a.", "http://", "a.com?", "日.", "http://日.",
      "@a@b", "👩‍", "a.-", "xn--.", "https://a.com/(a(b)"],
 )  # fmt: skip
 def test_no_text_takes_more_than_linear_time_to_count(unit: str) -> None:
