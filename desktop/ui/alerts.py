@@ -1,0 +1,154 @@
+"""Alerts: few, bundled, quiet when people want quiet, and a click that opens that very post.
+
+`decide` is pure: what may be shown, given the settings and the hour. What is held back is
+not lost, it stands in the feed and on the tray.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop import settings as table
+from desktop.jobs import Jobs
+from desktop.model import KeptPost
+from desktop.notify import Notifier
+from desktop.settings import Settings
+
+BUNDLE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """When no alert may come. `start` and `end` are local clock times."""
+
+    switched_on: bool
+    paused_until: int
+    start: time
+    end: time
+    weekends: bool
+    per_day: int
+
+
+def held_back(quiet: Quiet, local: datetime, shown_today: int) -> str:
+    """Why no alert may be shown now: off, paused, hours, weekend, enough; or empty."""
+    if not quiet.switched_on:
+        return "off"
+    if local.timestamp() * 1000 < quiet.paused_until:
+        return "paused"
+    if quiet.weekends and local.weekday() >= 5:
+        return "weekend"
+    clock = local.time().replace(tzinfo=None)
+    if quiet.start != quiet.end:
+        over_midnight = quiet.start > quiet.end
+        inside = (
+            (clock >= quiet.start or clock < quiet.end)
+            if over_midnight
+            else quiet.start <= clock < quiet.end
+        )
+        if inside:
+            return "hours"
+    if quiet.per_day and shown_today >= quiet.per_day:
+        return "enough"
+    return ""
+
+
+class Alerts(QObject):
+    """Shows new posts to the person. `on_screen` says whether a post is being looked at."""
+
+    post_wanted = Signal(str)
+    feed_wanted = Signal()
+    _pressed = Signal(int, str)
+
+    def __init__(
+        self,
+        jobs: Jobs,
+        settings: Settings,
+        now: Callable[[], datetime],
+        on_screen: Callable[[], bool],
+        icon: str,
+        fallback: Callable[[str, str], None],
+    ) -> None:
+        super().__init__()
+        self._jobs, self._settings, self._now = jobs, settings, now
+        self._on_screen, self._fallback = on_screen, fallback
+        self._shown: list[datetime] = []
+        self._number = 0
+        self._posts: tuple[str, ...] = ()
+        self._pressed.connect(self._opened)
+        linux = sys.platform.startswith("linux")
+        self._notifier = Notifier("Goodword", icon, self._pressed.emit) if linux else None
+
+    def announce(self, posts: Sequence[KeptPost]) -> str:
+        """One alert for these posts at most; answers why there was none."""
+        if not posts:
+            return "nothing"
+        local = self._now().astimezone()
+        self._shown = [at for at in self._shown if at.date() == local.date()]
+        reason = held_back(self._quiet(), local, len(self._shown))
+        if not reason and self._on_screen():
+            reason = "on_screen"
+        if reason:
+            return reason
+        self._shown.append(local)
+        self._posts = tuple(kept.post.id for kept in posts)
+        self._show(*self._words(posts))
+        return ""
+
+    def opened(self) -> None:
+        """The fallback's bubble was clicked."""
+        self._opened(self._number, "default")
+
+    def leave(self) -> None:
+        if self._notifier is not None:
+            self._notifier.close()
+
+    def _show(self, title: str, body: str) -> None:
+        notifier = self._notifier
+        if notifier is None:
+            self._fallback(title, body)
+            return
+        single = len(self._posts) == 1
+        words = self.tr("Share…") if single else self.tr("Look at them")
+        actions = [("default", words), ("open", words)]
+        replaces = self._number
+
+        def show() -> int:
+            return notifier.show(title, body, actions, replaces)
+
+        self._jobs.run("alerts", show, self._note, owner=self)
+
+    def _note(self, number: int) -> None:
+        self._number = number
+
+    def _words(self, posts: Sequence[KeptPost]) -> tuple[str, str]:
+        details = self._settings.get(table.ALERT_DETAILS)
+        if len(posts) >= BUNDLE:
+            title = self.tr("%n new post(s) to share", "", len(posts))
+            lines = [kept.post.title for kept in posts[:3] if kept.post.title]
+            return title, "\n".join(lines) if details else ""
+        title = self.tr("New post to share")
+        return title, posts[0].post.title if details else ""
+
+    def _opened(self, number: int, action: str) -> None:
+        if number != self._number and self._number:
+            return
+        if len(self._posts) == 1:
+            self.post_wanted.emit(self._posts[0])
+        else:
+            self.feed_wanted.emit()
+
+    def _quiet(self) -> Quiet:
+        get = self._settings.get
+        return Quiet(
+            get(table.ALERTS),
+            get(table.PAUSED_UNTIL),
+            time.fromisoformat(get(table.QUIET_FROM)),
+            time.fromisoformat(get(table.QUIET_UNTIL)),
+            get(table.WEEKENDS_QUIET),
+            get(table.ALERTS_PER_DAY),
+        )
