@@ -99,7 +99,7 @@ FIRST = (
         body TEXT NOT NULL,
         PRIMARY KEY (draft, changed)
     ) WITHOUT ROWID""",
-    # desktop/share/outbox.py
+    # desktop/share/shares.py
     """CREATE TABLE shares (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         key TEXT NOT NULL UNIQUE,

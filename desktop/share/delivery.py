@@ -1,0 +1,199 @@
+"""One share and its network: what is asked there, and which rule the answer falls under.
+
+Nothing is stored here. `send` gets a share that the outbox has claimed, `look` one whose
+fate is unsure; both answer with an `Outcome` that the outbox writes down. The one rule
+over all others: after an answer was lost, the network tells that the post is there or
+surely not there, or it keeps the promise that the same key never posts twice, or the
+person is asked. Errors before anything was sent only ever delay a share.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from desktop.errors import (
+    BadFile,
+    BadReply,
+    Busy,
+    Closed,
+    Duplicate,
+    GoodwordError,
+    NotFound,
+    Offline,
+    Refused,
+    SignedOut,
+    Unclear,
+    WrongPerson,
+)
+from desktop.model import Account, Receipt, Secrets, Share
+from desktop.share.accounts import Accounts
+from desktop.share.catalog import Catalog
+from desktop.share.network import Finds, Network
+from desktop.share.outcome import (
+    MOST_DOUBTS,
+    Outcome,
+    absent,
+    asking,
+    doubts,
+    lost,
+    not_sent,
+    sent,
+    still_unsure,
+)
+
+T = TypeVar("T")
+Now = Callable[[], datetime]
+
+_DID_NOTHING = (SignedOut, WrongPerson, Refused, BadFile, Offline, Busy)
+"""What a publishing call raises when it surely posted nothing (see `network.py`)."""
+MARGIN = timedelta(seconds=60)
+"""Taken off a network's promise for clocks that differ."""
+
+
+class Delivery:
+    """Talks to networks for the outbox. `closed` tells why a post may not be shared now."""
+
+    def __init__(
+        self, accounts: Accounts, catalog: Catalog, closed: Callable[[str, datetime], str]
+    ) -> None:
+        self._accounts = accounts
+        self._catalog = catalog
+        self._closed = closed
+
+    def send(self, share: Share, now: Now, *, repeating: bool) -> Outcome:
+        """Publish a claimed share. `repeating`: an earlier try may have been successful and
+        the network promises that the same key won't post twice; then only a receipt or a
+        duplicate ends the doubt, whatever this try brings."""
+        nothing_sent = still_unsure if repeating else not_sent
+        try:
+            with _before_sending():
+                self._check_sendable(share, now())
+                account, network = self._target(share)
+            receipt = self._signed_in(
+                share,
+                account,
+                now,
+                lambda pair: network.publish(account, pair, share.outgoing, now()),
+            )
+        except Duplicate as error:
+            if not (repeating or doubts(share)):
+                return not_sent(share, error, now())
+            return sent(self._existing(share, account, network, error, now), now())
+        except _DID_NOTHING as error:
+            return nothing_sent(share, error, now())
+        except _NotSent as before:
+            return nothing_sent(share, before.error, now())
+        except GoodwordError as error:
+            return lost(share, error, now())
+        return sent(receipt, now())
+
+    def look(self, share: Share, tried: datetime, now: Now) -> Outcome | None:
+        """Find out about an unsure share that was sent at `tried`. None: send it again with
+        the same key, for the network promises that this can't post twice."""
+        promised = False
+        try:
+            with _before_sending():
+                account, network = self._target(share)
+            promised = _promised(network, account, tried, now())
+            if isinstance(network, Finds):
+                receipt = self._find(share, account, network, now)
+                if receipt is not None:
+                    return sent(receipt, now())
+                return absent(share, tried, promised, now())
+        except (Unclear, NotFound, Refused):
+            pass  # looking can't tell; the promise may
+        except BadReply as error:
+            if not promised:
+                return still_unsure(share, error, now())
+        except _NotSent as before:
+            return still_unsure(share, before.error, now())
+        except GoodwordError as error:
+            return still_unsure(share, error, now())
+        if promised and doubts(share) < MOST_DOUBTS and not self._why_closed(share, now()):
+            return None
+        return asking(share)
+
+    # --- inside ------------------------------------------------------------------------
+
+    def _check_sendable(self, share: Share, now: datetime) -> None:
+        why = self._why_closed(share, now)
+        if why:
+            raise Closed(reason=why)
+        for picture in share.outgoing.pictures:
+            if not Path(picture.path).is_file():
+                raise BadFile(address=Path(picture.path).name, where="", problem="missing")
+
+    def _why_closed(self, share: Share, now: datetime) -> str:
+        return self._closed(share.post, now) if share.post else ""
+
+    def _target(self, share: Share) -> tuple[Account, Network]:
+        account = self._accounts.get(share.account)
+        if account is None:
+            raise SignedOut(account=share.account, final=True)
+        return account, self._catalog.get(account.network)
+
+    def _signed_in(
+        self, share: Share, account: Account, now: Now, call: Callable[[Secrets], T]
+    ) -> T:
+        """Call the network as this account. A refused token is renewed once, for a call
+        that was refused so surely did nothing. Errors: those of the call, `_NotSent`."""
+        prompt = share.reason not in ("VaultLocked", "NoVault", "VaultSlow")  # ask only once
+        with _before_sending():
+            secrets = self._accounts.secrets(account, now(), prompt=prompt)
+        try:
+            return call(secrets)
+        except SignedOut as error:
+            if error.facts.get("final"):
+                self._accounts.signed_out(account.id)
+                raise
+        except WrongPerson:
+            self._accounts.signed_out(account.id)
+            raise
+        with _before_sending():
+            fresh = self._accounts.renewed(account, secrets, now(), prompt=prompt)
+        try:
+            return call(fresh)
+        except (SignedOut, WrongPerson):
+            self._accounts.signed_out(account.id)
+            raise
+
+    def _find(self, share: Share, account: Account, network: Finds, now: Now) -> Receipt | None:
+        return self._signed_in(
+            share, account, now, lambda pair: network.find(account, pair, share.outgoing, now())
+        )
+
+    def _existing(
+        self, share: Share, account: Account, network: Network, error: Duplicate, now: Now
+    ) -> Receipt:
+        """The receipt of a post that a duplicate answer proves to be there."""
+        if isinstance(network, Finds):
+            with contextlib.suppress(GoodwordError, _NotSent):
+                found = self._find(share, account, network, now)
+                if found is not None:
+                    return found
+        return Receipt(remote_id="", url=str(error.facts.get("url") or ""), at=now())
+
+
+class _NotSent(Exception):
+    """Something went wrong before anything was sent to the network."""
+
+    def __init__(self, error: GoodwordError) -> None:
+        self.error = error
+        super().__init__(error.name)
+
+
+@contextlib.contextmanager
+def _before_sending() -> Iterator[None]:
+    try:
+        yield
+    except GoodwordError as error:
+        raise _NotSent(error) from error
+
+
+def _promised(network: Network, account: Account, tried: datetime, now: datetime) -> bool:
+    window = timedelta(seconds=network.repeat_window(account)) - MARGIN
+    return timedelta(0) <= now - tried < window

@@ -1,0 +1,109 @@
+"""What an answer makes of a share: pure rules from a share, an error and the time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from desktop.errors import (
+    BadFile,
+    BadReply,
+    Busy,
+    GoodwordError,
+    NoVault,
+    Refused,
+    SignedOut,
+    VaultLocked,
+    WrongPerson,
+)
+from desktop.model import NOTHING, Facts, Receipt, Share, ShareState
+
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)
+"""Due only after somebody did something (connected again, answered a question)."""
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=15)
+VAULT_PAUSE = timedelta(minutes=1)
+SETTLING = timedelta(seconds=90)
+"""A server may still be at work on a request whose answer was lost. "Not there" is only
+believed this long after the try, unless the same key can't post twice anyway."""
+MOST_DOUBTS = 5
+"""So often an answer may get lost before the person is asked instead."""
+MOST_BAD_LOOKS = 5
+"""So often looking may bring nonsense before the person is asked instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of a share: its next state, when it is due, and why. Facts of ours among
+    those of the error: `doubts` (answers lost), `looks` (looked in vain), `asks` (True: only
+    the person can tell)."""
+
+    state: ShareState
+    due: datetime
+    reason: str = ""
+    facts: Facts = NOTHING
+    receipt: Receipt | None = None
+
+
+def sent(receipt: Receipt, now: datetime) -> Outcome:
+    return Outcome(ShareState.SENT, now, receipt=receipt)
+
+
+def not_sent(share: Share, error: GoodwordError, now: datetime) -> Outcome:
+    """This try surely did nothing. Wait, for ever where only the person can help, or give
+    up where trying again would bring the same."""
+    if isinstance(error, (Refused, BadFile)):
+        return Outcome(ShareState.REFUSED, now, error.name, dict(error.facts))
+    facts = {**error.facts, **remembered(share)}
+    return Outcome(ShareState.WAITING, next_try(share, error, now), error.name, facts)
+
+
+def lost(share: Share, error: GoodwordError, now: datetime) -> Outcome:
+    """It may have happened. Due at once, for looking."""
+    facts = {**error.facts, "doubts": doubts(share) + 1}
+    return Outcome(ShareState.UNSURE, now, "Unclear", facts)
+
+
+def still_unsure(share: Share, error: GoodwordError, now: datetime) -> Outcome:
+    """Neither looking nor repeating brought an answer this time."""
+    looks = int(share.facts.get("looks", 0)) + 1
+    hopeless = isinstance(error, (SignedOut, WrongPerson, Refused, BadFile))
+    if hopeless or (isinstance(error, BadReply) and looks >= MOST_BAD_LOOKS):
+        return asking(share)
+    due = next_try(share, error, now)
+    return Outcome(ShareState.UNSURE, due, "Unclear", {**share.facts, "looks": looks})
+
+
+def absent(share: Share, tried: datetime, promised: bool, now: datetime) -> Outcome:
+    """The network says that it is not there; it was sent at `tried`."""
+    if not promised and tried <= now < tried + SETTLING:
+        return Outcome(ShareState.UNSURE, tried + SETTLING, "Unclear", share.facts)
+    if doubts(share) >= MOST_DOUBTS:
+        return asking(share)
+    return Outcome(ShareState.WAITING, now, "", remembered(share))
+
+
+def asking(share: Share) -> Outcome:
+    """Only the person can tell now."""
+    return Outcome(ShareState.UNSURE, NEVER, "Unclear", {**share.facts, "asks": True})
+
+
+def next_try(share: Share, error: GoodwordError, now: datetime) -> datetime:
+    """When another try makes sense after `error`."""
+    if isinstance(error, (SignedOut, WrongPerson)):
+        return NEVER
+    if isinstance(error, Busy):
+        return now + timedelta(seconds=max(1, int(error.facts.get("retry_after") or 60)))
+    if isinstance(error, (VaultLocked, NoVault)):
+        return now + VAULT_PAUSE
+    tries = max(1, share.attempts, int(share.facts.get("looks", 0)))
+    return now + min(FIRST_PAUSE * (1 << min(tries - 1, 10)), LONGEST_PAUSE)
+
+
+def doubts(share: Share) -> int:
+    """How often an answer about this share was lost."""
+    return int(share.facts.get("doubts", 0))
+
+
+def remembered(share: Share) -> Facts:
+    """The facts that stay with a share whatever else happens."""
+    return {"doubts": doubts(share)} if doubts(share) else {}

@@ -1,0 +1,130 @@
+"""What lets us act for an account: read from the vault, renewed once, kept before its use.
+
+A refresh token is often good for one use only. So a renewal runs in the account's turn
+(`turn.py`, held by the caller), looks first whether somebody else has renewed already,
+and the new pair lies in the vault before anyone gets to see it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from desktop.errors import BadReply, Busy, GoodwordError, SignedOut, Unclear, WrongPerson
+from desktop.model import NO_SECRET, Account, Secret, Secrets
+from desktop.share.network import Network
+from desktop.vault import Vault
+
+EARLY = timedelta(seconds=60)
+"""A token that ends this soon is renewed first, lest it ends on the way."""
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
+OWNER = "goodword.account"
+"""Our own entry among the secrets: whose they are, so that swapped ones are noticed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pause:
+    """A server that answers badly is left alone for a while."""
+
+    until: datetime
+    length: timedelta
+    error: GoodwordError
+
+
+class Renewal:
+    """The secrets of all accounts by account id."""
+
+    def __init__(self, vault: Vault, handle_of: Callable[[str], str]) -> None:
+        self._vault = vault
+        self._handle_of = handle_of
+        self._guard = threading.Lock()
+        self._unkept: dict[str, Secrets] = {}
+        self._pauses: dict[str, _Pause] = {}
+
+    def keep(self, account_id: str, secrets: Secrets, *, prompt: bool = True) -> Secrets:
+        """Into the vault, marked with their owner. Errors: `VaultLocked`, `NoVault`."""
+        marked = replace(secrets, more={**secrets.more, OWNER: Secret(account_id)})
+        self._vault.put(account_id, marked, prompt=prompt)
+        with self._guard:
+            self._unkept.pop(account_id, None)
+            self._pauses.pop(account_id, None)
+        return marked
+
+    def read(self, account: Account, *, prompt: bool = True) -> Secrets:
+        """What the vault holds for this account. Errors: `SignedOut(final)` where there is
+        surely nothing, `WrongPerson` where it is another account's, `VaultLocked`, `NoVault`."""
+        with self._guard:
+            unkept = self._unkept.get(account.id)
+        if unkept is not None:
+            return self.keep(account.id, unkept, prompt=prompt)
+        found = self._vault.get(account.id, prompt=prompt)
+        if found is None:
+            raise SignedOut(account=account.id, final=True)
+        owner = found.more.get(OWNER, NO_SECRET).reveal()
+        if owner not in ("", account.id):
+            raise WrongPerson(expected=account.handle, found=self._handle_of(owner))
+        return found
+
+    def renew(
+        self, account: Account, network: Network, stale: Secrets, now: datetime, *, prompt: bool
+    ) -> Secrets:
+        """The pair after `stale`: somebody else's renewal or one made now. Hold the turn.
+        Errors: `SignedOut(final)`; `Offline`, `Unclear`, `Busy`, `BadReply` keep the tokens."""
+        here = self.read(account, prompt=prompt)
+        if here.access != stale.access and not ends(here, now):
+            return here
+        if not here.refresh:
+            raise SignedOut(account=account.id, final=True)
+        self._respect_pause(account.id, now)
+        try:
+            fresh = network.refresh(account, here, now)
+        except (Busy, Unclear, BadReply) as error:
+            self._lengthen_pause(account.id, error, now)
+            raise
+        pair = merged(here, fresh)
+        with self._guard:
+            # the old pair is used up: should the vault be locked now, this is all there is
+            self._unkept[account.id] = pair
+        return self.keep(account.id, pair, prompt=prompt)
+
+    def forget(self, account_id: str) -> None:
+        """Wipe. Errors: `VaultLocked`, `NoVault`: then it is not wiped."""
+        self._vault.delete(account_id)
+        with self._guard:
+            self._unkept.pop(account_id, None)
+            self._pauses.pop(account_id, None)
+
+    def _respect_pause(self, account_id: str, now: datetime) -> None:
+        with self._guard:
+            pause = self._pauses.get(account_id)
+        if pause is not None and pause.until - pause.length <= now < pause.until:
+            left = max(1, int((pause.until - now).total_seconds()))
+            raise Busy(**{"address": "", **pause.error.facts, "retry_after": left})
+
+    def _lengthen_pause(self, account_id: str, error: GoodwordError, now: datetime) -> None:
+        with self._guard:
+            last = self._pauses.get(account_id)
+            length = FIRST_PAUSE if last is None else min(last.length * 2, LONGEST_PAUSE)
+            if isinstance(error, Busy):
+                length = max(length, timedelta(seconds=error.retry_after))
+            self._pauses[account_id] = _Pause(now + length, length, error)
+
+
+def merged(old: Secrets, new: Secrets) -> Secrets:
+    """A renewed pair over the old one: what came empty never overwrites what was there,
+    and an end is only known when this very answer told it."""
+    return Secrets(
+        access=new.access or old.access,
+        refresh=new.refresh or old.refresh,
+        expires=new.expires,
+        more={**old.more, **{name: value for name, value in new.more.items() if value}},
+    )
+
+
+def ends(secrets: Secrets, now: datetime) -> bool:
+    """Whether it is time to renew, or, where nothing can be renewed, over."""
+    if secrets.expires is None:
+        return False
+    return now >= secrets.expires - (EARLY if secrets.refresh else timedelta(0))
