@@ -57,10 +57,9 @@ def use_a_fitting_python() -> None:
         return
     for minor in range(OLDEST[1], NEWEST[1] + 1):
         found = shutil.which(f"python3.{minor}")
-        if found and succeeds(
-            [found, "-c", f"import sys; sys.exit(sys.version_info[1] != {minor})"]
-        ):
-            os.execv(found, [found, *sys.argv])
+        # pyenv and its like put names on the path that lead nowhere.
+        if found and succeeds([found, "-c", "import sys"]):
+            os.execv(found, [found, *sys.argv])  # noqa: S606
     stop("Goodword needs Python 3.11 to 3.14; say where it is: PYTHON=/path/to/python3.12 make run")
 
 
@@ -120,10 +119,9 @@ def give_qt_its_libraries() -> None:
     missing = sorted({package for soname, package in QT_NEEDS.items() if not loads(soname)})
     if not _any_font():
         missing.append("fonts-dejavu-core")
-    if missing:
-        if apt_install(missing):
-            # Go on all the same: without a screen some of them are not used.
-            say(f"Goodword needs: {pasteable(missing)}")
+    if missing and apt_install(missing):
+        # Go on all the same: without a screen some of them are not used.
+        say(f"Goodword needs: {pasteable(missing)}")
     trial = "from PySide6 import QtWidgets, QtNetwork, QtDBus, QtSvg"
     tried = subprocess.run(
         [PYTHON, "-c", trial], check=False, capture_output=True, text=True, cwd=ROOT

@@ -1,36 +1,39 @@
 // A real Bluesky server: PDS with its OAuth provider, and the directory of identities.
 //
-//   node server.mjs FOLDER     (copied beside node_modules by the test harness)
+//   node bluesky.mjs FOLDER PORT     (copied beside node_modules by the test harness)
 //
-// Data goes to FOLDER. One line of JSON on stdout says when it is ready and where.
+// Data goes to FOLDER. It calls itself http://localhost:PORT and listens elsewhere: PORT is
+// the gate's. One line of JSON on stdout says when it is ready and where it really is.
 // Closing stdin or SIGTERM ends it, so that it can't outlive the tests.
 import { randomBytes } from 'node:crypto'
 import net from 'node:net'
 import path from 'node:path'
 
+const freePort = () =>
+  new Promise((done) => {
+    const probe = net.createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address()
+      probe.close(() => done(port))
+    })
+  })
+
+const [folder, port] = [path.resolve(process.argv[2]), Number(process.argv[3])]
+const behind = await freePort()
+
 // The packages listen on every interface and have no setting for it.
 const listen = net.Server.prototype.listen
 net.Server.prototype.listen = function (first, ...rest) {
   if (typeof first !== 'number') return listen.call(this, first, ...rest)
-  return listen.call(this, { port: first, host: '127.0.0.1' }, ...rest.filter((r) => typeof r === 'function'))
+  const called = rest.filter((one) => typeof one === 'function')
+  return listen.call(this, { port: first === port ? behind : first, host: '127.0.0.1' }, ...called)
 }
 
 process.env.LOG_ENABLED = 'false'
 const { PDS, envToCfg, envToSecrets } = await import('@atproto/pds')
 const { PlcServer, MockDatabase } = (await import('@did-plc/server')).default
 
-const freePort = () =>
-  new Promise((done) => {
-    const probe = net.createServer().listen(0, () => {
-      const { port } = probe.address()
-      probe.close(() => done(port))
-    })
-  })
-
-const folder = path.resolve(process.argv[2])
 const secret = () => randomBytes(32).toString('hex')
 const directoryPort = await freePort()
-const port = await freePort()
 
 const directory = PlcServer.create({ db: new MockDatabase(), port: directoryPort })
 await directory.start()
@@ -71,7 +74,4 @@ const leave = async () => {
 process.on('SIGTERM', leave)
 process.stdin.on('end', leave).resume()
 
-console.log(JSON.stringify({
-  server: `http://localhost:${port}`,
-  directory: `http://127.0.0.1:${directoryPort}`,
-}))
+console.log(JSON.stringify({ behind, directory: `http://127.0.0.1:${directoryPort}` }))

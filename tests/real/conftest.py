@@ -1,0 +1,96 @@
+"""What the tests against real parts share: each server once, a browser, people signed in."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from desktop.share.loopback import Listener
+from desktop.share.network import Connected, Network
+from desktop.web import Web
+from tests.real.lab.bluesky import BlueskyServer
+from tests.real.lab.browser import Browser
+from tests.real.lab.parts import NOT_RUN, PICTURES
+from tests.real.lab.snac import SnacServer
+
+HERE = Path(__file__).resolve().parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is real, whoever wrote it."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("real")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name what was not run, and count it: a part that is missing is never silent."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = [str(report.longrepr[2]).removeprefix("Skipped: ") for report in skipped]
+    not_run = [reason.removeprefix(NOT_RUN) for reason in reasons if reason.startswith(NOT_RUN)]
+    if not not_run:
+        return
+    passed = len(terminalreporter.stats.get("passed", []))
+    terminalreporter.section("not run")
+    for reason in sorted(set(not_run)):
+        terminalreporter.line(f"{not_run.count(reason)} not run: {reason}")
+    terminalreporter.line(f"{passed} passed, {len(not_run)} not run")
+
+
+@pytest.fixture(scope="session")
+def real_web() -> Iterator[Web]:
+    made = Web("Goodword-tests", system_store=False)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def bluesky(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BlueskyServer]:
+    server = BlueskyServer(tmp_path_factory.mktemp("bluesky"))
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def snac(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SnacServer]:
+    server = SnacServer(tmp_path_factory.mktemp("snac") / "server")
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Browser:
+    return Browser(tmp_path / "profile")
+
+
+@pytest.fixture(scope="session")
+def pictures() -> Path:
+    """The folder for pictures of what was seen, kept after the tests."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    return PICTURES
+
+
+def real_now() -> datetime:
+    """Servers here live in the present."""
+    return datetime.now(UTC)
+
+
+def sign_in(network: Network, where: str, consent: Callable[[str, str], object]) -> Connected:
+    """Journey 3 below the screen: listener, address, `consent(address, redirect)`, finish."""
+    listener, cancelled = Listener(), threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            attempt = network.begin(where, listener.redirect, real_now())
+            listener.expect(attempt.state)
+            waiting = pool.submit(listener.wait, 120, cancelled)
+            consent(attempt.url, listener.redirect)
+            return network.finish(attempt, waiting.result(10), real_now())
+        finally:
+            cancelled.set()
+            listener.close()
