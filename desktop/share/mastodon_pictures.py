@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from desktop.errors import BadReply, Busy, GoodwordError, Unclear
+from desktop.errors import Busy, GoodwordError, Offline, Unclear
 from desktop.model import Account, Attachment, Limits, Outgoing, Secrets
 from desktop.share.departure import read_pictures
 from desktop.share.mastodon_signin import bearer
-from desktop.share.replies import before_publishing, expect_record, trouble
+from desktop.share.replies import before_publishing, record, trouble
 from desktop.web import Answer, Web, bare
 
 _PROCESSING = (1.0, 1.0, 2.0, 3.0, 5.0, 8.0)
@@ -46,9 +46,9 @@ class Pictures:
             answer = self._send(account, secrets, picture, body, "v1")
         if not answer.ok:
             raise _no(answer, account, secrets, now)
-        media = expect_record(answer, "media").get("id")
+        media = record(answer).get("id")
         if not isinstance(media, (str, int)):
-            raise BadReply(address=bare(answer.url), where="media.id", status=answer.status)
+            raise Offline(address=bare(answer.url), cause="answer")
         if answer.status == 202:
             self._wait(account, secrets, str(media), now)
         return str(media)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import ipaddress
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -85,7 +86,8 @@ def authorization_url(endpoint: str, params: Mapping[str, str]) -> str:
 def origin(url: str, *, allow_http: bool = False) -> str:
     """Scheme, host and port of an address that may hold our secrets, else "".
 
-    Only https; http where `allow_http` is set and the address stays on this machine.
+    Only https; http where `allow_http` is set and the address stays on this machine. A
+    number in place of a name is taken only if it is one of the public internet's.
     """
     try:
         parts = urlsplit(url)
@@ -95,11 +97,18 @@ def origin(url: str, *, allow_http: bool = False) -> str:
     secure = parts.scheme == "https"
     if not host or parts.username or not (secure or (allow_http and is_loopback(url))):
         return ""
-    if parts.scheme not in ("https", "http"):
+    if parts.scheme not in ("https", "http") or not (allow_http or _is_public(host)):
         return ""
     shown = f"[{host}]" if ":" in host else host
     usual = port in (None, 443 if secure else 80)
     return f"{parts.scheme}://{shown}" if usual else f"{parts.scheme}://{shown}:{port}"
+
+
+def _is_public(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_global
+    except ValueError:
+        return "." in host and not host.endswith((".localhost", ".internal"))
 
 
 def metadata(web: Web, issuer: str) -> Mapping[str, Any]:
