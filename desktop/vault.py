@@ -40,7 +40,8 @@ class VaultBackend(Entries, Protocol):
         ...
 
     def unlock(self) -> None:
-        """Lets the system ask for the password, and waits for the person."""
+        """Lets the system ask for the password, and waits for the person. A keyring that
+        was not made yet is made."""
         ...
 
 
@@ -91,10 +92,8 @@ class Vault:
         Errors: `VaultSlow`, also while another call waits for a person."""
 
         def look(_: Errand[State]) -> State:
-            here = self._here()
-            if prompt and here.locked():
-                here.unlock()
-            return "locked" if here.locked() else "ready"
+            self._open(prompt)
+            return "ready"
 
         try:
             return self._run(look, self.seconds if prompt else self.state_seconds)
@@ -138,10 +137,17 @@ class Vault:
             raise VaultSlow(cause="slow") from error
 
     def _pieces(self, name: str, prompt: bool) -> Pieces:
+        return Pieces(self._open(prompt), f"{self._service} {name}")
+
+    def _open(self, prompt: bool) -> VaultBackend:
         here = self._here()
-        if not prompt and here.locked():
-            raise VaultLocked()
-        return Pieces(here, f"{self._service} {name}")
+        if here.locked():
+            if not prompt:
+                raise VaultLocked()
+            here.unlock()
+            if here.locked():  # the person closed the window
+                raise VaultLocked()
+        return here
 
     def _here(self) -> VaultBackend:
         """Chosen once; looked for again as long as there was none. Private thread only."""
@@ -229,11 +235,15 @@ class _SecretService(_Ring):
 
     def locked(self) -> bool:
         with self._words(), _session_bus() as (secretstorage, bus):
-            return all(collection.is_locked() for collection in _default(secretstorage, bus))
+            try:
+                return bool(secretstorage.Collection(bus).is_locked())
+            except secretstorage.ItemNotFoundException:
+                return True  # not made yet, or its program has not opened its file
 
     def unlock(self) -> None:
         with self._words(), _session_bus() as (secretstorage, bus):
-            for collection in _default(secretstorage, bus):
+            collection = secretstorage.get_default_collection(bus)
+            if collection.is_locked():
                 collection.unlock()
 
 
@@ -276,14 +286,6 @@ def _session_bus() -> Iterator[tuple[Any, Any]]:
 
     with contextlib.closing(secretstorage.dbus_init()) as bus:
         yield secretstorage, bus
-
-
-def _default(secretstorage: Any, bus: Any) -> list[Any]:
-    """The default collection, or nothing where it was not made yet."""
-    try:
-        return [secretstorage.Collection(bus)]
-    except secretstorage.ItemNotFoundException:
-        return []
 
 
 def _linux() -> VaultBackend:

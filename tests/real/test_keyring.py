@@ -51,6 +51,19 @@ def daemon():
     answer = call("DBus", "DBus.GetConnectionUnixProcessID", "org.freedesktop.secrets")
     return int("".join(sign for sign in answer.split(" ")[-1] if sign.isdigit()))
 
+def unlock():
+    import secretstorage
+    from jeepney import DBusAddress, new_method_call
+    from secretstorage.util import format_secret, open_session
+    bus = secretstorage.dbus_init()
+    secret = format_secret(open_session(bus), b"test-pw", "text/plain")
+    inside = "org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface"
+    service = DBusAddress("/org/freedesktop/secrets", "org.freedesktop.secrets", inside)
+    login = "/org/freedesktop/secrets/collection/login"
+    bus.send_and_get_reply(
+        new_method_call(service, "UnlockWithMasterPassword", "o(oayays)", (login, secret)))
+    bus.close()
+
 def outcome(work):
     began = time.monotonic()
     try:
@@ -192,8 +205,7 @@ def test_a_locked_keyring_is_locked_and_keeps_everything(session: Session) -> No
             outcome(lambda: vault.state(prompt=True)),
             vault.probe(),
         ]
-        subprocess.run(["gnome-keyring-daemon", "--unlock"], input=b"test-pw",
-                       check=True, capture_output=True)
+        unlock()
         answer([*said, vault.state(), vault.get("account", prompt=False) == token])
     """)
     locked = ["VaultLocked", ""]
@@ -230,6 +242,9 @@ def test_a_bus_without_the_service_is_no_vault_until_one_comes(
         said = [vault.state(), vault.probe(), outcome(lambda: vault.get("account"))]
         subprocess.run(["gnome-keyring-daemon", "--unlock", "--components=secrets"],
                        input=b"test-pw", check=True, capture_output=True)
+        end = time.monotonic() + 10
+        while vault.state() != "ready" and time.monotonic() < end:
+            time.sleep(0.05)
         vault.put("account", token)
         answer([*said, vault.state(), vault.get("account") == token])
         """,
@@ -253,13 +268,13 @@ def test_code_planted_in_the_home_or_the_environment_never_runs(session: Session
     planted.mkdir()
     mark = session.home / "it-ran"
     (planted / "thief.py").write_text(
-        f"open({str(mark)!r}, 'w').write('ran')\n"
+        f"import pathlib\npathlib.Path({str(mark)!r}).write_text('ran')\n"
         "from keyring.backend import KeyringBackend\n"
         "class Thief(KeyringBackend):\n"
         "    priority = 100\n"
         "    def get_password(self, service, username): return 'stolen'\n"
         "    def set_password(self, service, username, text):\n"
-        f"        open({str(mark)!r}, 'a').write(text)\n"
+        f"        pathlib.Path({str(mark)!r}).write_text(text)\n"
         "    def delete_password(self, service, username): pass\n"
     )
     for folder in (".config", "config", "data", ".local/share"):
@@ -268,12 +283,13 @@ def test_code_planted_in_the_home_or_the_environment_never_runs(session: Session
         (place / "keyringrc.cfg").write_text(
             f"[backend]\ndefault-keyring=thief.Thief\nkeyring-path={planted}\n"
         )
-    session.environment["PYTHON_KEYRING_BACKEND"] = "thief.Thief"
-    session.environment["KEYRING_PROPERTY_PREFERRED_COLLECTION"] = "/nowhere"
     # the trap is a good one: the library itself walks into it
     walked = session.run('import keyring; answer(keyring.get_password("any", "any"))')
     assert walked == "stolen"
     mark.unlink()
+    session.environment["PYTHON_KEYRING_BACKEND"] = "thief.Thief"
+    session.environment["KEYRING_PROPERTY_PREFERRED_COLLECTION"] = "/nowhere"
+    session.environment["PYTHONPATH"] += f":{planted}"
     found = session.run("""
         vault.put("account", token)
         answer([vault.backend_id, vault.get("account") == token,
