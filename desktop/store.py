@@ -12,7 +12,7 @@ import contextlib
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ BACKUPS = 3
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Row = sqlite3.Row
+Values = Sequence[Any] | Mapping[str, Any]
 
 
 def to_ms(moment: datetime | None) -> int | None:
@@ -68,11 +69,11 @@ class Store:
 
     # --- use ---------------------------------------------------------------------------
 
-    def read(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+    def read(self, sql: str, values: Values = ()) -> list[Row]:
         """All rows of one SELECT. WAL: never waits for a writer."""
         return self._connection().execute(sql, values).fetchall()
 
-    def row(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
+    def row(self, sql: str, values: Values = ()) -> Row | None:
         """The first row, or None."""
         found: Row | None = self._connection().execute(sql, values).fetchone()
         return found

@@ -1,0 +1,132 @@
+"""What a fetched page means: pure rules from (known, page, now) to what has to be done.
+
+on the page, not known             → new
+not one is known, but looks like   → the known post under its new id, no second copy
+known, other content               → changed (and still withdrawn, where it was)
+known, a tombstone on the page     → withdrawn, for good
+known, missing from the page       → nothing: pages are short, posts stay
+new, timely, open, not a first page → worth an alert
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from desktop.feeds import record
+from desktop.feeds.parse import Parsed
+from desktop.model import KeptPost, Post
+
+ALERT_AGE = timedelta(days=7)
+FUTURE = timedelta(days=1)
+FLOOD = 20
+"""More new posts than this on a page without one known post: the feed changed its ids."""
+_LAST_PLACE = 2**31
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is remembered of a post of this feed."""
+
+    id: str
+    guid: str
+    digest: str
+    likeness: str = ""
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A post to be kept. `place` orders posts first seen in the same round: seconds of age."""
+
+    post: Post
+    digest: str
+    likeness: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    new: tuple[Arrival, ...] = ()
+    changed: tuple[Arrival, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    """Our ids."""
+    announce: tuple[str, ...] = ()
+    """Our ids, all of them among the new."""
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.changed or self.withdrawn)
+
+
+def decide(known: Collection[Known], page: Parsed, now: datetime, first: bool) -> Decision:
+    """`known`: every post kept of this feed; `first`: no page of it was ever kept before."""
+    by_guid = {record.secure(one.guid): one for one in known}
+    homes = {post.guid: by_guid.get(record.secure(post.guid)) for post in page.posts}
+    recognised = any(homes.values())
+    if known and not recognised:
+        homes |= _moved(known, page)
+    new: list[Arrival] = []
+    changed: list[Arrival] = []
+    for index, post in enumerate(page.posts):
+        old = homes[post.guid]
+        arrival = _arrival(post if old is None else replace(post, id=old.id), index, now)
+        if old is None:
+            new.append(arrival)
+        elif arrival.digest != old.digest or post.guid != old.guid:
+            changed.append(arrival)
+    flood = bool(known) and not recognised and len(new) > FLOOD
+    return Decision(
+        new=tuple(new),
+        changed=tuple(changed),
+        withdrawn=_withdrawn(by_guid, page.withdrawn),
+        announce=() if first or flood else tuple(_timely(new, now)),
+    )
+
+
+def lifted(kept: Iterable[KeptPost], now: datetime) -> tuple[KeptPost, ...]:
+    """Of posts that were not announced: those whose embargo has ended since they came."""
+    return tuple(
+        one
+        for one in kept
+        if one.announced is None
+        and one.hidden is None
+        and one.post.not_before is not None
+        and one.first_seen < one.post.not_before <= now
+        and now - one.post.not_before <= ALERT_AGE
+        and not one.closed(now)
+    )
+
+
+def _moved(known: Collection[Known], page: Parsed) -> Mapping[str, Known]:
+    """For a page of strangers: which of them looks exactly like one post that we know."""
+    often = Counter(one.likeness for one in known)
+    once = {one.likeness: one for one in known if one.likeness and often[one.likeness] == 1}
+    looks = {post.guid: record.likeness(post) for post in page.posts}
+    claims = Counter(looks.values())
+    return {guid: once[look] for guid, look in looks.items() if look in once and claims[look] == 1}
+
+
+def _withdrawn(by_guid: Mapping[str, Known], tombstones: Iterable[str]) -> tuple[str, ...]:
+    found = (by_guid.get(record.secure(guid)) for guid in tombstones)
+    return tuple(one.id for one in found if one is not None and not one.withdrawn)
+
+
+def _arrival(post: Post, index: int, now: datetime) -> Arrival:
+    """A date in the future is an error or a wish: nothing is newer than now."""
+    digest, likeness = record.digest(post), record.likeness(post)
+    if post.published is not None and post.published > now + FUTURE:
+        post = replace(post, published=now)
+    age = index if post.published is None else int((now - post.published).total_seconds())
+    return Arrival(post, digest, likeness, max(0, min(age, _LAST_PLACE)))
+
+
+def _timely(new: Iterable[Arrival], now: datetime) -> Iterable[str]:
+    for arrival in new:
+        post = arrival.post
+        old = post.published is not None and now - post.published > ALERT_AGE
+        embargoed = post.not_before is not None and now < post.not_before
+        expired = post.until is not None and now >= post.until
+        if not (old or embargoed or expired):
+            yield post.id

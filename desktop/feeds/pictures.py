@@ -1,0 +1,135 @@
+"""Pictures of posts on this machine: fetched ahead, checked by their first bytes, limited.
+
+What a file is called or said to be does not count. A picture that would unpack to more
+than any screen shows is refused before anything decodes it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from desktop.errors import Offline, TooLarge
+from desktop.feeds import picturehead
+from desktop.web import MEGABYTE, Web
+
+BYTES = 10 * MEGABYTE
+PIXELS = 40_000_000
+ROOM = 300 * MEGABYTE
+SECONDS = 15.0
+ROUND_SECONDS = 20.0
+ROUND_PICTURES = 40
+AT_ONCE = 4
+GIVEN_UP_SECONDS = 3600.0
+_SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp"}
+
+
+class Pictures:
+    """Owner of `folder`. Thread-safe. What turned out to be no picture is left alone
+    for an hour."""
+
+    def __init__(self, web: Web, folder: Path, *, room: int = ROOM) -> None:
+        self._web = web
+        self._folder = folder
+        self._room = room
+        self._hopeless: dict[str, float] = {}
+        self._lock = threading.Lock()
+        self._filled = -1
+
+    def path(self, url: str) -> Path | None:
+        """The kept file, or None; only looks, never fetches."""
+        if not url:
+            return None
+        stem = self._stem(url)
+        return next(
+            (p for suffix in _SUFFIXES.values() if (p := Path(stem + suffix)).exists()), None
+        )
+
+    def fetch(self, url: str, *, seconds: float = SECONDS) -> Path | None:
+        """The kept file, fetched first where it must be; None where it can't be had."""
+        kept = self.path(url)
+        if kept is not None or self._is_hopeless(url):
+            return kept
+        if urlsplit(url).scheme not in ("http", "https"):
+            return None
+        try:
+            answer = self._web.read(
+                url, headers={"Accept": "image/*"}, limit=BYTES, seconds=seconds
+            )
+        except Offline:
+            return None
+        except TooLarge:
+            self._give_up(url)
+            return None
+        seen = picturehead.read(answer.body) if answer.ok else None
+        if seen is None or not 0 < seen.width * seen.height <= PIXELS:
+            self._give_up(url)
+            return None
+        return self._keep(Path(self._stem(url) + _SUFFIXES[seen.mime]), answer.body)
+
+    def fetch_all(self, urls: Iterable[str]) -> int:
+        """Fetch what is missing of these, the first ones first, a few at a time, for a
+        limited time; returns how many came."""
+        missing = [url for url in dict.fromkeys(urls) if self._worth_asking(url)][:ROUND_PICTURES]
+        if not missing:
+            return 0
+        end = time.monotonic() + ROUND_SECONDS
+
+        def one(url: str) -> bool:
+            left = end - time.monotonic()
+            return left > 0 and self.fetch(url, seconds=min(SECONDS, left)) is not None
+
+        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="pictures") as pool:
+            return sum(pool.map(one, missing))
+
+    # --- inside ---------------------------------------------------------------------------
+
+    def _worth_asking(self, url: str) -> bool:
+        return not self._is_hopeless(url) and self.path(url) is None
+
+    def _is_hopeless(self, url: str) -> bool:
+        return self._hopeless.get(url, 0.0) > time.monotonic()
+
+    def _give_up(self, url: str) -> None:
+        self._hopeless[url] = time.monotonic() + GIVEN_UP_SECONDS
+
+    def _stem(self, url: str) -> str:
+        return str(self._folder / hashlib.sha256(url.encode()).hexdigest()[:40])
+
+    def _keep(self, path: Path, body: bytes) -> Path | None:
+        """Written beside and moved, so that nobody ever sees half a picture."""
+        partial = path.with_suffix(f".{threading.get_ident()}.partial")
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            partial.write_bytes(body)
+            partial.replace(path)
+            self._make_room(len(body))
+        except OSError:  # a full disk costs a picture, not the round
+            partial.unlink(missing_ok=True)
+            return None
+        return path
+
+    def _make_room(self, added: int) -> None:
+        """Drop the oldest down to nine tenths of the room once it is full."""
+        with self._lock:
+            self._filled = self._filled + added if self._filled >= 0 else self._measured()
+            if self._filled <= self._room:
+                return
+            files = sorted(self._files(), key=lambda file: file[0])
+            for _, size, path in files[:-1]:
+                if self._filled <= self._room * 9 // 10:
+                    break
+                path.unlink(missing_ok=True)
+                self._filled -= size
+
+    def _measured(self) -> int:
+        return sum(size for _, size, _ in self._files())
+
+    def _files(self) -> list[tuple[float, int, Path]]:
+        found = ((path.stat(), path) for path in self._folder.iterdir() if path.is_file())
+        return [(status.st_mtime, status.st_size, path) for status, path in found]

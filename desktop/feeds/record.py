@@ -1,0 +1,86 @@
+"""A post as JSON for the database, and the marks by which it is known again.
+
+Three marks: its id (ours, for ever), its digest (did anything in it change?) and its
+likeness (the same words under another id?).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from desktop.model import Caption, Media, Post
+from desktop.store import from_ms, to_ms
+
+_FIELDS = tuple(field.name for field in fields(Post))
+
+
+def pack(post: Post) -> str:
+    """The post as one JSON object; what is empty is left out."""
+    values = {name: _packed(getattr(post, name)) for name in _FIELDS}
+    return json.dumps(
+        {name: value for name, value in values.items() if value not in ("", [], None)}
+    )
+
+
+def unpack(text: str) -> Post:
+    """The inverse of `pack`."""
+    values: dict[str, Any] = json.loads(text)
+    for name, read in _READERS.items():
+        if name in values:
+            values[name] = read(values[name])
+    return Post(**values)
+
+
+def identify(program: str, feed: str, guid: str) -> str:
+    """Our own id. A move from http to https changes nothing."""
+    marks = "\n".join((secure(program), feed, secure(guid)))
+    return hashlib.sha256(marks.encode()).hexdigest()[:24]
+
+
+def digest(post: Post) -> str:
+    """Equal for equal posts, whatever their id."""
+    return hashlib.sha256(pack(_without_marks(post)).encode()).hexdigest()[:32]
+
+
+def likeness(post: Post) -> str:
+    """Equal for posts with the same link and title; empty where one of them is missing."""
+    if not (post.link and post.title):
+        return ""
+    marks = f"{secure(post.link)}\n{post.title}"
+    return hashlib.sha256(marks.encode()).hexdigest()[:32]
+
+
+def _without_marks(post: Post) -> Post:
+    values = {name: getattr(post, name) for name in _FIELDS}
+    return Post(**(values | {"id": "", "guid": ""}))
+
+
+def secure(address: str) -> str:
+    """The same whether a site has moved to https yet or not."""
+    return "https://" + address[7:] if address[:7].lower() == "http://" else address
+
+
+def _packed(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return to_ms(value)
+    if isinstance(value, (Caption, Media)):
+        return [getattr(value, field.name) for field in fields(value)]
+    if isinstance(value, tuple):
+        return [_packed(one) for one in value]
+    return value or None
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "captions": lambda rows: tuple(Caption(*row) for row in rows),
+    "media": lambda rows: tuple(Media(*row) for row in rows),
+    "hashtags": tuple,
+    "networks": tuple,
+    "published": from_ms,
+    "not_before": from_ms,
+    "until": from_ms,
+}

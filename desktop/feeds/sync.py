@@ -1,0 +1,201 @@
+"""One round: every program, every feed that is due, and what is worth telling about it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from desktop.errors import Offline
+from desktop.feeds.decide import ALERT_AGE, Decision, decide, lifted
+from desktop.feeds.fetch import Copy, Fetcher, Problem, State, Visit
+from desktop.feeds.parse import parse
+from desktop.feeds.pictures import Pictures
+from desktop.feeds.posts import Posts
+from desktop.feeds.program import Programs, files
+from desktop.model import FeedSource, KeptPost, Program
+from desktop.store import Store
+from desktop.web import Web
+
+__all__ = ["Problem", "Report", "Sync"]
+
+READER = 1
+"""To be raised when feeds are read differently: then every page is read once more."""
+_PICTURED = 60
+"""The newest posts, as far as one scrolls: their pictures are fetched ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a round changed; all of it is kept already, and `announce` is stamped."""
+
+    new: tuple[KeptPost, ...] = ()
+    changed: int = 0
+    withdrawn: tuple[KeptPost, ...] = ()
+    announce: tuple[KeptPost, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    offline: bool = False
+    """Everything that was asked could not be reached."""
+    programs: tuple[str, ...] = ()
+    """Addresses of programs that have changed, their rules and pages included."""
+    pictures: int = 0
+    skipped: tuple[str, ...] = ()
+    """Items that were refused, as `feed title: items[3].id: missing`."""
+
+
+class Sync:
+    """Runs rounds; one at a time, on one lane."""
+
+    def __init__(
+        self,
+        programs: Programs,
+        posts: Posts,
+        pictures: Pictures,
+        web: Web,
+        store: Store,
+        fetcher: Fetcher | None = None,
+    ) -> None:
+        self._programs = programs
+        self._posts = posts
+        self._pictures = pictures
+        self._store = store
+        self._fetcher = fetcher or Fetcher(web, store)
+
+    def round(self, now: datetime, *, force: bool = False) -> Report:
+        """Fetch what is due (`force`: what a server did not ask us to leave alone).
+        Errors: those of the store only; the rest is told in the report."""
+        gathered = _Gathered()
+        for program in self._programs.all():
+            refreshed = self._programs.refresh(program, now, force=force)
+            gathered.problems += refreshed.problems
+            gathered.answered |= refreshed.answered
+            if refreshed.changed:
+                gathered.programs.append(program.address)
+            self._read_feeds(refreshed.program, now, force, gathered)
+        self._announce_lifted(now, gathered)
+        offline = self._is_offline(gathered)
+        fetched = 0 if offline else self._fetch_pictures(now)
+        return gathered.report(offline, fetched)
+
+    def next_due(self, now: datetime) -> datetime:
+        """When a round has something to do; an hour ahead where nothing is joined."""
+        moments = [
+            self._fetcher.next_due(program.address, _addresses(program), now)
+            for program in self._programs.all()
+        ]
+        return min(moments, default=now + timedelta(hours=1))
+
+    def leave(self, address: str) -> None:
+        """Leave a program: it, its files and its posts go; drafts and receipts stay."""
+        with self._store.writing():
+            self._posts.forget(address)
+            self._programs.leave(address)
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _read_feeds(
+        self, program: Program, now: datetime, force: bool, gathered: _Gathered
+    ) -> None:
+        sources = {source.url: source for source in program.feeds}
+        readings = {url: _reading(source) for url, source in sources.items()}
+        visit = Visit(program.address, tuple(sources), program.interval, force, readings=readings)
+
+        def read(state: State, copy: Copy) -> Callable[[], _Outcome]:
+            source = sources[state.address]
+            page = parse(copy.body, copy.mime, copy.url, source, program.address)
+            known = self._posts.known(program.address, source.id)
+            decision = decide(known, page, now, first=state.changed is None)
+
+            def keep() -> _Outcome:
+                self._posts.keep(program.address, decision, now)
+                return _Outcome(source, program.address, decision, page.skipped)
+
+            return keep
+
+        for outcome in self._fetcher.visit(visit, now, read):
+            if isinstance(outcome, Problem):
+                gathered.problems.append(outcome)
+                continue
+            gathered.answered = True
+            if outcome is not None:
+                gathered.take(outcome, self._posts, now)
+
+    def _announce_lifted(self, now: datetime, gathered: _Gathered) -> None:
+        """Posts that came under an embargo are news when it ends."""
+        free = lifted(self._posts.embargoed(now - ALERT_AGE, now), now)
+        if free:
+            self._posts.announce([one.post.id for one in free], now)
+            gathered.announce += free
+
+    @staticmethod
+    def _is_offline(gathered: _Gathered) -> bool:
+        errors = [problem.error for problem in gathered.problems]
+        return (
+            bool(errors) and not gathered.answered and all(isinstance(e, Offline) for e in errors)
+        )
+
+    def _fetch_pictures(self, now: datetime) -> int:
+        wanted = [program.logo for program in self._programs.all() if program.logo]
+        for kept in self._posts.latest(now, limit=_PICTURED):
+            wanted += [media.url for media in kept.post.media if media.kind == "picture"]
+        return self._pictures.fetch_all(wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    source: FeedSource
+    program: str
+    decision: Decision
+    skipped: tuple[str, ...]
+
+
+class _Gathered:
+    """A report in the making."""
+
+    def __init__(self) -> None:
+        self.new: list[KeptPost] = []
+        self.changed = 0
+        self.withdrawn: list[KeptPost] = []
+        self.announce: list[KeptPost] = []
+        self.problems: list[Problem] = []
+        self.programs: list[str] = []
+        self.skipped: list[str] = []
+        self.answered = False
+
+    def take(self, outcome: _Outcome, posts: Posts, now: datetime) -> None:
+        announced = frozenset(outcome.decision.announce)
+        for arrival in outcome.decision.new:
+            stamp = now if arrival.post.id in announced else None
+            kept = KeptPost(arrival.post, outcome.program, now, now, announced=stamp)
+            self.new.append(kept)
+            if stamp is not None:
+                self.announce.append(kept)
+        self.changed += len(outcome.decision.changed)
+        gone = (posts.get(id) for id in outcome.decision.withdrawn)
+        self.withdrawn += [one for one in gone if one is not None]
+        name = outcome.source.title or outcome.source.id
+        self.skipped += [f"{name}: {reason}" for reason in outcome.skipped]
+
+    def report(self, offline: bool, pictures: int) -> Report:
+        return Report(
+            new=tuple(self.new),
+            changed=self.changed,
+            withdrawn=tuple(self.withdrawn),
+            announce=tuple(self.announce),
+            problems=tuple(self.problems),
+            offline=offline,
+            programs=tuple(self.programs),
+            pictures=pictures,
+            skipped=tuple(self.skipped),
+        )
+
+
+def _reading(source: FeedSource) -> str:
+    """What of the program goes into each post, and which of our readers made it."""
+    return json.dumps([READER, source.id, source.category])
+
+
+def _addresses(program: Program) -> tuple[str, ...]:
+    own = () if program.bare else (program.address,)
+    return (*own, *files(program), *(source.url for source in program.feeds))
