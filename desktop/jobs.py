@@ -129,6 +129,10 @@ class Jobs(QObject):
             _log.info("left without waiting for %s", ", ".join(stuck))
         return not stuck
 
+    def abandoned(self) -> list[threading.Thread]:
+        """Threads that were still at work when everybody left."""
+        return [lane for lane in self._lanes.values() if lane.is_alive()]
+
     def _cross(self, ticket: Ticket, answer: Any, error: object) -> None:
         if not self._left:
             self._crossed.emit(ticket, answer, error)

@@ -55,7 +55,7 @@ class FeedRow(QStyledItemDelegate):
         card = QRect(option.rect).adjusted(1, 1, -SMALL, -SMALL + 1)
         self._surface(painter, card, option)
         closed = kept.closed(self._now())
-        painter.setOpacity(0.55 if closed == "withdrawn" or closed == "expired" else 1.0)
+        painter.setOpacity(0.55 if closed in ("withdrawn", "expired") else 1.0)
         inner = card.adjusted(STEP, STEP, -GAP, -STEP)
         self._picture(painter, QRect(inner.topLeft(), _PICTURE), kept)
         words = inner.adjusted(_PICTURE.width() + GAP, 0, 0, 0)

@@ -114,6 +114,10 @@ class Window(QWidget):
     def unsay(self) -> None:
         self._banner.clear()
 
+    def set_program(self, title: str) -> None:
+        """Whose program it is, at the top of the rail."""
+        self._program.setText(title or "Goodword")
+
     def mark(self, key: str, count: int) -> None:
         """A number beside an entry of the rail; 0 takes it away."""
         button = self._buttons[key]

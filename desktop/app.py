@@ -1,0 +1,247 @@
+"""The roof: starts the application, builds everything, hands it in, and ends it.
+
+Order of a start: one instance, the tray icon, then (on a lane) the database and all
+services, then what the person wanted to see. Order of an end: no new work, keep what is
+being typed, end calls under way, windows, tray, database, lock; in under three seconds.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, Qt, QTimer, Signal
+from PySide6.QtGui import QSessionManager
+from PySide6.QtWidgets import QApplication
+
+from desktop import __version__, log
+from desktop.errors import GoodwordError
+from desktop.jobs import Jobs
+from desktop.paths import Paths
+from desktop.ui.instance import Instance
+from desktop.ui.look import Look
+from desktop.ui.tray import Tray
+
+if TYPE_CHECKING:
+    from desktop.desk import Desk
+    from desktop.foundation import Foundation, Options
+
+LEAVE_SECONDS = 2.0
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What the command line wants."""
+
+    paths: Paths
+    options: Options
+    hidden: bool = False
+    debug: bool = False
+    wish: str = ""
+    """A `goodword://` address, or empty."""
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def joining_address(wish: str) -> str:
+    """The program's address inside `goodword://join?program=…`; empty when it is none."""
+    parts = urlsplit(wish)
+    if parts.scheme != "goodword" or (parts.netloc or parts.path.strip("/")) != "join":
+        return ""
+    return parse_qs(parts.query).get("program", [""])[0]
+
+
+class App(QObject):
+    """The running application: a tray icon at once, everything else when it is ready."""
+
+    def __init__(
+        self, qt: QApplication, start: Start, now: Callable[[], datetime] = utc_now
+    ) -> None:
+        super().__init__()
+        self._qt, self._start, self.now = qt, start, now
+        self._leaving = False
+        self.foundation: Foundation | None = None
+        self.desk: Desk | None = None
+        self._wishes: list[str] = []
+        qt.setQuitOnLastWindowClosed(False)
+        QCoreApplication.setQuitLockEnabled(False)
+        self.jobs = Jobs()
+        self.jobs.bug.connect(self._bug)
+        self.look = Look(qt)
+        self.tray = Tray(self.look)
+        self.tray.quit_wanted.connect(self.leave)
+        self.tray.place_wanted.connect(self._place_wanted_early)
+        self._signals = _Signals(self)
+        self._signals.received.connect(self.leave)
+        qt.commitDataRequest.connect(self._session_ends, Qt.ConnectionType.DirectConnection)
+        qt.aboutToQuit.connect(self.leave)
+        QTimer.singleShot(0, self._furnish)
+
+    def wish(self, wish: str) -> None:
+        """What a second start (or the first) asked for: an address, or to be seen."""
+        if self.desk is None:
+            self._wishes.append(wish)
+        elif address := joining_address(wish):
+            self.desk.offer_program(address)
+        else:
+            self.desk.show_place("")
+
+    def leave(self) -> None:
+        """End it, from any state, in under three seconds; nothing typed is lost."""
+        if self._leaving:
+            return
+        self._leaving = True
+        if self.desk is not None:
+            self.desk.keep_now()
+            self.desk.leave()
+        foundation = self.foundation
+        if foundation is not None:
+            foundation.web.close()
+        self.jobs.leave(LEAVE_SECONDS)
+        if self.desk is not None:
+            self.desk.close_windows()
+        self.tray.leave()
+        if foundation is not None:
+            foundation.close()
+        self._signals.close()
+        self._qt.quit()
+
+    # --- building --------------------------------------------------------------------------
+
+    def _furnish(self) -> None:
+        start, now = self._start, self.now
+
+        def work() -> Foundation:
+            # late, and on a lane: requests and the wings cost 0.2 s that the icon need not wait
+            from desktop.foundation import build
+
+            return build(start.paths, start.options, now)
+
+        self.jobs.run("store", work, self._furnished, self._unfurnished)
+
+    def _furnished(self, foundation: Foundation) -> None:
+        from desktop.desk import Desk  # late: pages are made when they are wanted
+
+        self.foundation = foundation
+        self.tray.place_wanted.disconnect(self._place_wanted_early)
+        self.desk = Desk(foundation, self.jobs, self.look, self.tray, self.now)
+        self.desk.quit_wanted.connect(self.leave)
+        # Python's collector may run on any lane and would destroy things of the screen
+        # there; the rounds collect on the main thread instead
+        gc.collect()
+        gc.freeze()
+        gc.disable()
+        hidden = self._start.hidden and self.tray.there
+        self.desk.begin(hidden=hidden, minimized=self._start.hidden and not hidden)
+        for wish in self._wishes:
+            self.wish(wish)
+        if self._start.wish:
+            self.wish(self._start.wish)
+
+    def _unfurnished(self, error: GoodwordError) -> None:
+        from PySide6.QtWidgets import QMessageBox
+
+        from desktop.ui.messages import sentence
+
+        _log.error("no start: %s", error)
+        print(sentence(error), file=sys.stderr)  # noqa: T201 - where there is no screen
+        if QApplication.platformName() not in ("offscreen", "minimal"):
+            QMessageBox.critical(None, "Goodword", sentence(error))  # type: ignore[call-overload]
+        self._leaving = True
+        self.jobs.leave(0.5)
+        self.tray.leave()
+        self._signals.close()
+        self._qt.exit(1)
+
+    # --- events ----------------------------------------------------------------------------
+
+    def _place_wanted_early(self, place: str) -> None:
+        self._wishes.append("")
+
+    def _session_ends(self, manager: QSessionManager) -> None:
+        """The session ends: keep the words, ask nothing, hold nothing up."""
+        if self.desk is not None:
+            self.desk.keep_now()
+        QTimer.singleShot(0, self.leave)
+
+    def _bug(self, error: BaseException) -> None:
+        log.bug(error)
+        if self.desk is not None:
+            self.desk.show_bug(error)
+
+
+class _Signals(QObject):
+    """SIGTERM, SIGINT and SIGHUP as a Qt signal: Python's handlers sleep while Qt idles."""
+
+    received = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._near, self._far = socket.socketpair()
+        self._far.setblocking(False)
+        self._near.setblocking(False)
+        self._old = signal.set_wakeup_fd(self._far.fileno(), warn_on_full_buffer=False)
+        names = [name for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)]
+        self._handlers = {
+            getattr(signal, name): signal.signal(getattr(signal, name), _nothing) for name in names
+        }
+        self._notifier = QSocketNotifier(self._near.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._heard)
+
+    def close(self) -> None:
+        self._notifier.setEnabled(False)
+        signal.set_wakeup_fd(self._old)
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+        self._near.close()
+        self._far.close()
+
+    def _heard(self) -> None:
+        self._near.recv(64)
+        self.received.emit()
+
+
+def _nothing(number: int, frame: object) -> None:
+    """The wake-up socket tells; a handler must be there all the same."""
+
+
+def run(start: Start) -> int:
+    """Start Goodword, or wake the one that runs. The exit code of the process."""
+    QCoreApplication.setApplicationName("Goodword")
+    QCoreApplication.setApplicationVersion(__version__)
+    qt = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(qt, QApplication)
+    qt.setApplicationDisplayName("Goodword")
+    qt.setDesktopFileName("goodword")
+    instance = Instance(start.paths.lock, start.paths.socket)
+    if not instance.first:
+        if instance.wake_first(start.wish):
+            return 0
+        print("Goodword runs already but does not answer.", file=sys.stderr)  # noqa: T201
+        return 3
+    log.start(start.paths.log, start.debug)
+    _log.info("Goodword %s starts on %s", __version__, QApplication.platformName())
+    app = App(qt, start)
+    instance.woken.connect(app.wish)
+    code = qt.exec()
+    app.leave()
+    instance.leave()
+    app.deleteLater()
+    qt.processEvents()
+    log.stop()
+    if app.jobs.abandoned():
+        # a worker that hangs in a foreign call must not hold the process; all is kept
+        os._exit(code)
+    return code

@@ -1,0 +1,470 @@
+"""What a person sees and does, wired together: windows, pages, tray, alerts and rounds.
+
+The second half of the roof: `app.py` starts and ends, this one connects. Pages are made
+when they are first wanted and know nothing of one another; what one of them asks for comes
+here as a signal.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop import settings
+from desktop.errors import GoodwordError
+from desktop.feeds.sync import Report
+from desktop.foundation import Foundation, join_first
+from desktop.jobs import Jobs
+from desktop.measuring import Measuring
+from desktop.model import AccountState, KeptPost, Program, Share, ShareState, Trouble
+from desktop.rounds import Rounds
+from desktop.ui.alerts import Alerts
+from desktop.ui.look import RESOURCES, Look
+from desktop.ui.messages import sentence
+from desktop.ui.tray import Tray
+from desktop.ui.window import Place, Window
+
+if TYPE_CHECKING:
+    from desktop.ui.composer import Composer
+
+PRACTICE_TICK = timedelta(seconds=5)
+_log = logging.getLogger(__name__)
+
+
+class Desk(QObject):
+    """Everything on the screen of one running Goodword."""
+
+    quit_wanted = Signal()
+
+    def __init__(
+        self,
+        foundation: Foundation,
+        jobs: Jobs,
+        look: Look,
+        tray: Tray,
+        now: Callable[[], datetime],
+    ) -> None:
+        super().__init__()
+        self.foundation, self.jobs, self.look, self.tray, self.now = (
+            foundation,
+            jobs,
+            look,
+            tray,
+            now,
+        )
+        self._trouble = Trouble.NONE
+        self._offline = self._needs_you = False
+        self._leaving = False
+        self.window: Window | None = None
+        self.composer: Composer | None = None
+        look.set_theme(foundation.settings.get(settings.THEME))
+        practice = foundation.practice is not None
+        self.measuring = Measuring(
+            foundation.accounts,
+            foundation.catalog,
+            foundation.outbox,
+            foundation.metrics,
+        )
+        self.rounds = Rounds(
+            jobs,
+            foundation.sync,
+            foundation.outbox,
+            self.measuring,
+            foundation.web,
+            now,
+            PRACTICE_TICK if practice else timedelta(seconds=30),
+        )
+        self.alerts = Alerts(
+            jobs,
+            foundation.settings,
+            now,
+            self._on_screen,
+            str(RESOURCES / "goodword.png"),
+            tray.message,
+        )
+        self._connect()
+
+    # --- beginning and ending --------------------------------------------------------------
+
+    def begin(self, *, hidden: bool, minimized: bool) -> None:
+        """Join what was decided for the person, start the rounds, show the window."""
+        now = self.now()
+
+        def join() -> Program | None:
+            return join_first(self.foundation, now)
+
+        self.jobs.run("feeds", join, self._begun, self._join_failed, owner=self)
+        self._refresh_tray()
+        if not hidden:
+            self._first_window(minimized=minimized)
+
+    def keep_now(self) -> None:
+        """Keep what is being typed, at once: the process may be ended any moment."""
+        if self.composer is not None:
+            self.composer.keep_now()
+
+    def leave(self) -> None:
+        """Begin nothing new."""
+        self._leaving = True
+        self.rounds.stop()
+        self.alerts.leave()
+        if self.window is not None and (page := self.window.made("accounts")) is not None:
+            page.leave()  # type: ignore[attr-defined]
+
+    def close_windows(self) -> None:
+        for window in (self.composer, self.window):
+            if window is not None:
+                window.close()
+                window.deleteLater()
+        self.composer = self.window = None
+
+    # --- what people ask for -----------------------------------------------------------------
+
+    def show_place(self, key: str) -> None:
+        """The main window, on a place where one is named."""
+        self._window().appear(key)
+
+    def show_feed(self) -> None:
+        self.show_place("feed")
+
+    def show_welcome(self) -> None:
+        """The page where a program is joined."""
+        self.show_place("welcome")
+
+    def show_post(self, post_id: str) -> None:
+        """The caption editor on a post; it counts as read."""
+        self._composer().show_post(post_id)
+        self.post_read(post_id)
+
+    def write_own(self) -> None:
+        """The caption editor without a post."""
+        self._composer().show_own()
+
+    def show_draft(self, draft_id: str) -> None:
+        self._composer().show_draft(draft_id)
+
+    def connect_account(self, network: str) -> None:
+        """The accounts page, beginning to connect this network."""
+        self.show_place("accounts")
+        self._window().page("accounts").connect_network(network)  # type: ignore[attr-defined]
+
+    def reconnect_account(self, account_id: str) -> None:
+        """The accounts page, connecting this very account again."""
+        self.show_place("accounts")
+        self._window().page("accounts").reconnect(account_id)  # type: ignore[attr-defined]
+
+    def show_guideline(self, link: str) -> None:
+        """The guidelines at `document#anchor`."""
+        self.show_place("guidelines")
+        self._window().page("guidelines").show_link(link)  # type: ignore[attr-defined]
+
+    def offer_program(self, address: str) -> None:
+        """Ask whether to join a program whose address came from outside."""
+        self.show_place("welcome")
+        self._window().page("welcome").offer(address)  # type: ignore[attr-defined]
+
+    def show_bug(self, error: BaseException) -> None:
+        """A fault of ours: one window with what to send, the application goes on."""
+        from desktop.ui.bug import BugWindow  # late: with luck never
+
+        BugWindow.tell(self.look, error)
+
+    # --- windows -----------------------------------------------------------------------------
+
+    def _first_window(self, *, minimized: bool) -> None:
+        welcomed = self.foundation.settings.get(settings.WELCOME_DONE)
+        practice = self.foundation.practice is not None
+        key = "feed" if welcomed or practice or self.foundation.policy.program else "welcome"
+        if minimized:
+            window = self._window()
+            window.go(key)
+            window.showMinimized()
+        else:
+            self._window().appear(key)
+
+    def _window(self) -> Window:
+        if self.window is None:
+            window = Window(self.look, self._places())
+            window.restore(self.foundation.settings.get(settings.WINDOW))
+            window.own_wanted.connect(self.write_own)
+            window.banner_pressed.connect(self._banner_pressed)
+            window.geometry_changed.connect(self._keep_geometry)
+            window.closed.connect(self._window_closed)
+            self.window = window
+            self._count_outbox()
+        return self.window
+
+    def _places(self) -> tuple[Place, ...]:
+        from desktop import places  # late: a page's module is read when the page is made
+
+        made = places.Places(self)
+        return (
+            Place("feed", self.tr("Feed"), "feed", made.feed),
+            Place("shared", self.tr("Shared"), "shared", made.shared),
+            Place("reach", self.tr("My reach"), "reach", made.reach),
+            Place("guidelines", self.tr("Guidelines"), "guidelines", made.guidelines),
+            Place("accounts", self.tr("Accounts"), "accounts", made.accounts),
+            Place("settings", self.tr("Settings"), "settings", made.settings),
+            Place("welcome", self.tr("Welcome"), "", made.welcome),
+        )
+
+    def _composer(self) -> Composer:
+        if self.composer is None:
+            from desktop.places import make_composer  # late: the editor is the largest page
+
+            self.composer = make_composer(self)
+        return self.composer
+
+    def _window_closed(self) -> None:
+        if not self._leaving and not self.tray.there:
+            # without a tray a hidden window could never be found again
+            QTimer.singleShot(0, self._minimize)
+
+    def _minimize(self) -> None:
+        if self.window is not None and not self._leaving:
+            self.window.showMinimized()
+
+    def _on_screen(self) -> bool:
+        """Whether the person is looking at Goodword just now."""
+        windows: tuple[QWidget | None, ...] = (self.window, self.composer)
+        return any(window is not None and window.isActiveWindow() for window in windows)
+
+    # --- signals -----------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        tray, rounds = self.tray, self.rounds
+        tray.post_wanted.connect(self.show_post)
+        tray.place_wanted.connect(self.show_place)
+        tray.own_wanted.connect(self.write_own)
+        tray.check_wanted.connect(rounds.sync_now)
+        tray.pause_wanted.connect(self._pause)
+        tray.clicked_message.connect(self.alerts.opened)
+        rounds.synced.connect(self._synced)
+        rounds.outbox_changed.connect(self._outbox_changed)
+        rounds.share_settled.connect(self._share_settled)
+        rounds.reach_changed.connect(self._reach_changed)
+        self.alerts.post_wanted.connect(self.show_post)
+        self.alerts.feed_wanted.connect(self.show_feed)
+        self.jobs.unhandled.connect(self._unhandled)
+
+    def _begun(self, joined: Program | None) -> None:
+        self.program_changed()
+        self.rounds.start()
+
+    def _join_failed(self, error: GoodwordError) -> None:
+        self.rounds.start()
+        if self.window is not None:
+            self.window.say("warn", sentence(error), self.tr("Try again"), "join")
+
+    def _synced(self, report: Report) -> None:
+        self._offline = report.offline
+        if report.announce:
+            self.alerts.announce(report.announce)
+        self._tell("feed", "posts_changed")
+        if report.new or report.changed or report.withdrawn:
+            if self.composer is not None:
+                self.composer.post_changed()
+        if report.changed or report.new:
+            self._tell("guidelines", "program_changed")
+        problem = next(iter(report.problems), None)
+        feed = self.window.made("feed") if self.window is not None else None
+        if feed is not None:
+            error = problem.error if problem else None
+            feed.show_problem(error, sentence(error) if error else "")  # type: ignore[attr-defined]
+        self._refresh_tray()
+
+    def program_changed(self) -> None:
+        """A program was joined, left, or came back different."""
+        self.jobs.run("store", self.foundation.programs.all, self.programs_known, owner=self)
+        for key in ("settings", "guidelines"):
+            self._tell(key, "program_changed")
+
+    def program_joined(self, program: Program) -> None:
+        """A program was joined on the welcome page: read its feeds at once."""
+        self.program_changed()
+        self.rounds.sync_now()
+
+    def program_left(self) -> None:
+        self.program_changed()
+        self._tell("feed", "posts_changed")
+        self._refresh_tray()
+
+    def programs_known(self, programs: tuple[Program, ...]) -> None:
+        """Colours and names of what was joined."""
+        first = next((program for program in programs if not program.bare), None)
+        self.look.set_accent(first.accent if first else "")
+        feed = self.window.made("feed") if self.window is not None else None
+        if feed is not None:
+            feed.set_program(bool(programs))  # type: ignore[attr-defined]
+        if self.window is not None:
+            self.window.set_program(first.title if first else "")
+
+    def remember_vault(self) -> None:
+        """Secrets went into this keyring: from now on into no other."""
+        backend = self.foundation.vault.backend_id
+
+        def keep() -> None:
+            if backend and backend != self.foundation.settings.get(settings.VAULT_BACKEND):
+                self.foundation.settings.put(settings.VAULT_BACKEND, backend)
+
+        self.jobs.run("store", keep, owner=self)
+
+    def setting_changed(self, name: str) -> None:
+        """A setting was changed on its page: show what follows from it at once."""
+        if name == settings.THEME.name:
+            self.look.set_theme(self.foundation.settings.get(settings.THEME))
+        self._refresh_tray()
+
+    def accounts_changed(self) -> None:
+        """An account was connected, reconnected or disconnected."""
+        for key in ("accounts", "shared", "reach"):
+            self._tell(key, "accounts_changed")
+        if self.composer is not None:
+            self.composer.accounts_changed()
+        self.rounds.deliver_now()
+        self.rounds.measure_now()
+        self._count_outbox()
+
+    def shared(self) -> None:
+        """Rows lie in the outbox: deliver, and show it."""
+        self.rounds.deliver_now()
+        self._outbox_changed()
+
+    def _outbox_changed(self) -> None:
+        self._tell("shared", "outbox_changed")
+        if self.composer is not None:
+            self.composer.outbox_changed()
+        self._count_outbox()
+
+    def _share_settled(self, share: Share) -> None:
+        if share.state is ShareState.SENT and share.post:
+            post_id, moment = share.post, self.now()
+
+            def mark() -> None:
+                self.foundation.posts.mark_shared(post_id, moment)
+
+            self.jobs.run("store", mark, self._post_marked, owner=self)
+        if share.reason == "SignedOut":
+            self.accounts_changed_quietly()
+
+    def _post_marked(self, _: object) -> None:
+        self._tell("feed", "posts_changed")
+
+    def accounts_changed_quietly(self) -> None:
+        """An account's state changed by itself: show it, begin nothing."""
+        self._tell("accounts", "accounts_changed")
+        if self.composer is not None:
+            self.composer.accounts_changed()
+
+    def _reach_changed(self) -> None:
+        self._tell("reach", "reach_changed")
+
+    def _tell(self, key: str, slot: str) -> None:
+        page = self.window.made(key) if self.window is not None else None
+        if page is not None and (call := getattr(page, slot, None)) is not None:
+            call()
+
+    # --- the tray ----------------------------------------------------------------------------
+
+    def _refresh_tray(self) -> None:
+        moment = self.now()
+        posts = self.foundation.posts
+
+        def look() -> tuple[tuple[KeptPost, ...], int, int]:
+            counts = posts.counts(moment)
+            return posts.newest(moment, 3), counts.new, counts.unread
+
+        self.jobs.run("store", look, self._show_tray, owner=self)
+
+    def _show_tray(self, answer: tuple[tuple[KeptPost, ...], int, int]) -> None:
+        newest, new, unread = answer
+        paused = self.foundation.settings.get(settings.PAUSED_UNTIL) > self._ms()
+        trouble = (
+            Trouble.NEEDS_YOU
+            if self._needs_you
+            else Trouble.OFFLINE
+            if self._offline
+            else Trouble.NONE
+        )
+        self.tray.show_state(newest, new, paused=paused, trouble=trouble)
+        if self.window is not None:
+            self.window.mark("feed", unread)
+
+    def _count_outbox(self) -> None:
+        def look() -> tuple[int, bool]:
+            shares = self.foundation.outbox.all(200)
+            open_ones = [s for s in shares if s.state in (ShareState.UNSURE, ShareState.REFUSED)]
+            asking = [s for s in open_ones if s.state is ShareState.UNSURE]
+            signed_out = any(
+                account.state is AccountState.SIGNED_OUT
+                for account in self.foundation.accounts.all()
+            )
+            return len(asking), bool(asking) or signed_out
+
+        self.jobs.run("store", look, self._show_outbox, owner=self)
+
+    def _show_outbox(self, answer: tuple[int, bool]) -> None:
+        asking, self._needs_you = answer
+        if self.window is not None:
+            self.window.mark("shared", asking)
+        self._refresh_tray()
+
+    def _pause(self, how: str) -> None:
+        local = self.now().astimezone()
+        if how == "hour":
+            until = int((local + timedelta(hours=1)).timestamp() * 1000)
+        elif how == "tomorrow":
+            morning = (local + timedelta(days=1)).replace(hour=0, minute=0, second=0)
+            until = int(morning.timestamp() * 1000)
+        else:
+            until = settings.UNTIL_RESUMED if how == "open" else 0
+
+        def keep() -> None:
+            self.foundation.settings.put(settings.PAUSED_UNTIL, until)
+
+        self.jobs.run("store", keep, self._paused, owner=self)
+
+    def _paused(self, _: object) -> None:
+        self._refresh_tray()
+        self._tell("settings", "settings_changed")
+
+    def _ms(self) -> int:
+        return int(self.now().timestamp() * 1000)
+
+    # --- small things --------------------------------------------------------------------------
+
+    def post_read(self, post_id: str) -> None:
+        """The post was opened: it counts as read."""
+        moment = self.now()
+
+        def mark() -> None:
+            self.foundation.posts.mark_read(post_id, moment)
+
+        self.jobs.run("store", mark, self._post_was_read, owner=self)
+
+    def _post_was_read(self, _: object) -> None:
+        self._tell("feed", "posts_changed")
+        self._refresh_tray()
+
+    def _banner_pressed(self, deed: str) -> None:
+        if self.window is not None:
+            self.window.unsay()
+        if deed == "join":
+            self.begin(hidden=True, minimized=False)
+
+    def _keep_geometry(self, geometry: str) -> None:
+        def keep() -> None:
+            self.foundation.settings.put(settings.WINDOW, geometry)
+
+        self.jobs.run("store", keep, owner=self)
+
+    def _unhandled(self, error: GoodwordError) -> None:
+        _log.warning("nobody looked after: %s", error)
+        if self.window is not None and sys.platform:
+            self.window.say("bad", sentence(error))

@@ -1,0 +1,193 @@
+"""Everything below the screen, built and handed out in one place; no Qt here.
+
+Built on a lane, after the tray icon stands: this module brings in the heavy libraries
+(requests 0.1 s; keyring, cryptography, feedparser and the matchers come later still, when
+they are first used).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from desktop import __version__, policy, settings
+from desktop.errors import GoodwordError
+from desktop.feeds.pictures import Pictures
+from desktop.feeds.posts import Posts
+from desktop.feeds.program import Programs
+from desktop.feeds.sync import Sync
+from desktop.guidelines.documents import Documents
+from desktop.guidelines.engine import Engine
+from desktop.guidelines.rules import RuleBook
+from desktop.guidelines.rules import read as read_rules
+from desktop.model import Facts, Program
+from desktop.paths import Paths
+from desktop.policy import Policy
+from desktop.practice.world import Practice
+from desktop.reach.metrics import Metrics
+from desktop.settings import Settings
+from desktop.share.accounts import Accounts
+from desktop.share.catalog import Catalog, standard
+from desktop.share.drafts import Drafts
+from desktop.share.outbox import Outbox
+from desktop.store import Store
+from desktop.vault import Vault
+from desktop.web import Web, is_loopback
+
+PRACTICE_PACE = 2000.0
+"""An hour of a post's life on the practice network takes two seconds."""
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line decided."""
+
+    practice: bool = False
+    memory_vault: bool = False
+    """Keep secrets in memory only: for tests and for people without a keyring who agree."""
+    policies: tuple[Path, ...] = field(default_factory=policy.folders)
+    networks: Mapping[str, Facts] = field(default_factory=dict)
+    """Configuration of networks over what the program says: for the lab."""
+
+
+@dataclass(slots=True)
+class Foundation:
+    """The services by name. What the pages use is handed to them one by one."""
+
+    paths: Paths
+    policy: Policy
+    store: Store
+    settings: Settings
+    web: Web
+    vault: Vault
+    programs: Programs
+    posts: Posts
+    pictures: Pictures
+    sync: Sync
+    documents: Documents
+    catalog: Catalog
+    accounts: Accounts
+    drafts: Drafts
+    outbox: Outbox
+    metrics: Metrics
+    practice: Practice | None
+    engines: dict[str, tuple[tuple[bytes, ...], Engine]] = field(default_factory=dict)
+
+    @property
+    def pace(self) -> float:
+        """How much faster than life metrics fall due."""
+        return PRACTICE_PACE if self.practice else 1.0
+
+    def engine(self, program: str) -> Engine:
+        """The hints of one program's rules, built anew only when the rules changed."""
+        known = self.programs.of(program)
+        bodies = self._rule_files(known) if known else ()
+        if program not in self.engines or self.engines[program][0] != bodies:
+            books = [self._book(body, program) for body in bodies]
+            self.engines[program] = (bodies, Engine(books))
+        return self.engines[program][1]
+
+    def close(self) -> None:
+        """Let everything go; calls under way end at once."""
+        self.web.close()
+        if self.practice is not None:
+            self.practice.stop()
+        self.store.close()
+
+    def _rule_files(self, program: Program) -> tuple[bytes, ...]:
+        found = (self.programs.file(address) for address in program.rules)
+        return tuple(body for body in found if body is not None)
+
+    def _book(self, body: bytes, program: str) -> RuleBook:
+        try:
+            book = read_rules(body, program)
+        except GoodwordError as error:
+            _log.warning("the rules of %s can't be read: %s", program, error)
+            return read_rules(b'{"schema": "guidelines/1", "rules": []}', program)
+        for problem in book.problems:
+            _log.info("a rule of %s was refused: %s", program, problem)
+        return book
+
+
+def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Foundation:
+    """Open what is kept and put the services together.
+    Errors: `DatabaseTooNew`, `DatabaseDamaged`, `DiskFull`, `OSError`."""
+    decided, problems = policy.load(options.policies)
+    for problem in problems:
+        _log.warning("policy %s, %s: %s", problem.file, problem.where, problem.problem)
+    store = Store(paths.database)
+    kept = Settings(store, decided)
+    web = Web(f"Goodword/{__version__}", authorities=decided.authorities)
+    programs = Programs(store, web)
+    posts = Posts(store)
+    pictures = Pictures(web, paths.pictures)
+    practice = _practice(paths, now) if options.practice else None
+    if options.memory_vault:
+        vault = Vault.in_memory()
+    else:
+        vault = Vault.allowed(kept.get(settings.VAULT_BACKEND))
+    catalog = _catalog(web, programs, decided, practice, options)
+    accounts = Accounts(store, vault, catalog)
+    return Foundation(
+        paths=paths,
+        policy=decided,
+        store=store,
+        settings=kept,
+        web=web,
+        vault=vault,
+        programs=programs,
+        posts=posts,
+        pictures=pictures,
+        sync=Sync(programs, posts, pictures, web, store),
+        documents=Documents(programs.file),
+        catalog=catalog,
+        accounts=accounts,
+        drafts=Drafts(store),
+        outbox=Outbox(store, accounts, catalog, posts.closed),
+        metrics=Metrics(store, pace=PRACTICE_PACE if practice else 1.0),
+        practice=practice,
+    )
+
+
+def join_first(foundation: Foundation, now: datetime) -> Program | None:
+    """Join what was decided for the person: the practice program, or IT's. None: nothing.
+    Errors: those of `Programs.join`."""
+    if foundation.practice is not None:
+        wanted = foundation.practice.program_address
+        for program in foundation.programs.all():
+            # the practice world came up on another port than last time
+            if program.address != wanted and is_loopback(program.address):
+                foundation.programs.leave(program.address)
+    else:
+        wanted = foundation.policy.program
+    if not wanted or foundation.programs.of(wanted) is not None:
+        return None
+    return foundation.programs.join(wanted, now)
+
+
+def _practice(paths: Paths, now: Callable[[], datetime]) -> Practice:
+    practice = Practice(paths.data / "practice", now, pace=PRACTICE_PACE)
+    practice.start()
+    return practice
+
+
+def _catalog(
+    web: Web,
+    programs: Programs,
+    decided: Policy,
+    practice: Practice | None,
+    options: Options,
+) -> Catalog:
+    config: dict[str, Facts] = {}
+    for program in programs.all():
+        config.update(program.networks)
+    for name, facts in options.networks.items():
+        config[name] = {**config.get(name, {}), **facts}
+    networks = [one for one in standard(web, config).all() if decided.allows(one.name)]
+    if practice is not None:
+        return Catalog((practice.network(web), *networks))
+    return Catalog(networks)

@@ -1,0 +1,128 @@
+"""Makes the pages: each gets the few services it uses and is tied to the desk.
+
+A page's module is read when the page is first wanted, so that a tray at rest holds none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from desktop.desk import Desk
+    from desktop.ui.composer import Composer
+
+
+class Places:
+    """One method a page."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._found = desk.foundation
+
+    def feed(self) -> QWidget:
+        from desktop.ui.feed import FeedPage
+
+        desk, found = self._desk, self._found
+        page = FeedPage(desk.look, desk.jobs, found.posts, found.pictures, desk.now)
+        page.post_wanted.connect(desk.show_post)
+        page.program_wanted.connect(desk.show_welcome)
+        page.sync_wanted.connect(desk.rounds.sync_now)
+        desk.jobs.run("store", found.programs.all, desk.programs_known, owner=page)
+        return page
+
+    def shared(self) -> QWidget:
+        from desktop.ui.outbox import OutboxPage
+
+        desk, found = self._desk, self._found
+        page = OutboxPage(
+            desk.look, desk.jobs, found.outbox, found.accounts, found.catalog, found.posts, desk.now
+        )
+        page.touched.connect(desk.shared)
+        page.connect_wanted.connect(desk.reconnect_account)
+        page.draft_wanted.connect(desk.show_draft)
+        return page
+
+    def reach(self) -> QWidget:
+        from desktop.ui.reach import ReachPage
+
+        desk, found = self._desk, self._found
+        page = ReachPage(
+            desk.look,
+            desk.jobs,
+            found.metrics,
+            found.outbox,
+            found.accounts,
+            found.catalog,
+            desk.now,
+            found.pace,
+        )
+        page.measure_wanted.connect(desk.rounds.measure_now)
+        page.feed_wanted.connect(desk.show_feed)
+        return page
+
+    def guidelines(self) -> QWidget:
+        from desktop.ui.guidelines import GuidelinesPage
+
+        desk, found = self._desk, self._found
+        return GuidelinesPage(desk.look, desk.jobs, found.programs, found.documents, found.pictures)
+
+    def accounts(self) -> QWidget:
+        from desktop.ui.accounts import AccountsPage
+
+        desk, found = self._desk, self._found
+        page = AccountsPage(
+            desk.look, desk.jobs, found.accounts, found.catalog, found.vault, desk.now
+        )
+        page.accounts_touched.connect(desk.accounts_changed)
+        page.vault_used.connect(desk.remember_vault)
+        return page
+
+    def settings(self) -> QWidget:
+        from desktop.ui.settings import SettingsPage
+
+        desk, found = self._desk, self._found
+        page = SettingsPage(
+            desk.look, desk.jobs, found.settings, found.programs, found.sync, found.paths
+        )
+        page.program_wanted.connect(desk.show_welcome)
+        page.programs_touched.connect(desk.program_left)
+        page.setting_changed.connect(desk.setting_changed)
+        return page
+
+    def welcome(self) -> QWidget:
+        from desktop.ui.welcome import WelcomePage
+
+        desk, found = self._desk, self._found
+        page = WelcomePage(
+            desk.look, desk.jobs, found.programs, found.settings, found.catalog, desk.now
+        )
+        page.joined.connect(desk.program_joined)
+        page.connect_wanted.connect(desk.connect_account)
+        page.done.connect(desk.show_feed)
+        return page
+
+
+def make_composer(desk: Desk) -> Composer:
+    """The caption editor window."""
+    from desktop.ui.composer import Composer
+
+    found = desk.foundation
+    composer = Composer(
+        look=desk.look,
+        jobs=desk.jobs,
+        drafts=found.drafts,
+        accounts=found.accounts,
+        catalog=found.catalog,
+        outbox=found.outbox,
+        posts=found.posts,
+        pictures=found.pictures,
+        programs=found.programs,
+        hints=found.engine,
+        now=desk.now,
+    )
+    composer.shared.connect(desk.shared)
+    composer.connect_wanted.connect(desk.connect_account)
+    composer.guideline_wanted.connect(desk.show_guideline)
+    return composer

@@ -1,0 +1,251 @@
+"""What Goodword does by itself: sync, deliver, measure; and the signals that say what changed.
+
+One coarse tick compares stored times with the wall clock, so that sleep, a wrong clock and
+daylight saving are all the same case: something is due or it is not. A tick that comes far
+too late means that the machine slept; connections are then made afresh and the network gets
+a moment before anything is asked.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from desktop.errors import GoodwordError
+from desktop.feeds.sync import Report, Sync
+from desktop.jobs import Jobs
+from desktop.measuring import Measuring
+from desktop.model import Share, ShareState
+from desktop.share.outbox import Outbox
+from desktop.web import Web
+
+TICK = timedelta(seconds=30)
+SLEPT = timedelta(seconds=150)
+_log = logging.getLogger(__name__)
+
+
+class Rounds(QObject):
+    """The clockwork. Work runs on lanes; every signal comes on the main thread."""
+
+    synced = Signal(object)
+    """A `Report`: what came, changed, went, and what to announce."""
+    outbox_changed = Signal()
+    share_settled = Signal(object)
+    """A `Share` that reached another state."""
+    reach_changed = Signal()
+    busy_changed = Signal(bool)
+    """Whether a sync is under way."""
+
+    def __init__(
+        self,
+        jobs: Jobs,
+        sync: Sync,
+        outbox: Outbox,
+        measuring: Measuring,
+        web: Web,
+        now: Callable[[], datetime],
+        tick: timedelta = TICK,
+    ) -> None:
+        super().__init__()
+        self._jobs, self._sync, self._outbox = jobs, sync, outbox
+        self._measuring, self._web, self._now = measuring, web, now
+        self._tick_every = tick
+        self._sync_due = now()
+        self._deliver_due: datetime | None = now()
+        self._measure_due = now()
+        self._last = now()
+        self._syncing = self._measuring_now = False
+        self._sync_again = False
+        self._delivering: set[int] = set()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.VeryCoarseTimer)
+        self._timer.setInterval(int(tick.total_seconds() * 1000))
+        self._timer.timeout.connect(self.tick)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.tick)
+
+    def start(self) -> None:
+        """Settle what a crash left behind, then begin."""
+        now = self._now()
+
+        def recover() -> tuple[Share, ...]:
+            return self._outbox.recover(now)
+
+        self._jobs.run("share", recover, self._recovered)
+        self._timer.start()
+
+    def stop(self) -> None:
+        self._timer.stop()
+        self._soon.stop()
+
+    # --- the clockwork -------------------------------------------------------------------
+
+    def tick(self) -> None:
+        """Whatever is due is begun. Safe to call at any time."""
+        now = self._now()
+        gap = now - self._last
+        self._last = now
+        if gap > SLEPT:
+            self._woke(now)
+            return
+        if gap < timedelta(seconds=-60):
+            # the clock was set back: what lay ahead would come far too late
+            self._sync_due = min(self._sync_due, now + timedelta(minutes=30))
+            self._measure_due = min(self._measure_due, now)
+        if now >= self._sync_due:
+            self.sync_now(force=False)
+        if self._deliver_due is None or now >= self._deliver_due:
+            self.deliver_now()
+        if now >= self._measure_due:
+            self.measure_now()
+        if gc.isenabled() is False:
+            # Python's own collector is off: on a lane it could destroy things of the screen
+            gc.collect()
+
+    def _woke(self, now: datetime) -> None:
+        _log.info("woke up after a pause; asking afresh in a moment")
+        self._web.renew()
+        pause = timedelta(seconds=random.uniform(20, 45))  # noqa: S311 - no secret hangs on it
+        self._sync_due = self._measure_due = now + pause
+        self._deliver_due = now + pause
+        self._wake_at(now + pause, now)
+
+    def _wake_at(self, moment: datetime, now: datetime) -> None:
+        """Tick once more before the next coarse tick, where something is due sooner."""
+        left = (moment - now).total_seconds()
+        if 0 <= left < self._tick_every.total_seconds():
+            self._soon.start(int(left * 1000) + 50)
+
+    # --- sync ----------------------------------------------------------------------------
+
+    def sync_now(self, force: bool = True) -> None:
+        """One round over every feed; asked again while one runs, it follows it."""
+        if self._syncing:
+            self._sync_again = self._sync_again or force
+            return
+        self._syncing = True
+        self.busy_changed.emit(True)
+        now = self._now()
+
+        def work() -> tuple[Report, datetime]:
+            report = self._sync.round(now, force=force)
+            return report, self._sync.next_due(self._now())
+
+        self._jobs.run("feeds", work, self._synced, self._sync_failed)
+
+    def _synced(self, answer: tuple[Report, datetime]) -> None:
+        report, self._sync_due = answer
+        self._sync_over()
+        self.synced.emit(report)
+
+    def _sync_failed(self, error: GoodwordError) -> None:
+        _log.warning("a round failed: %s", error)
+        self._sync_due = self._now() + timedelta(minutes=5)
+        self._sync_over()
+
+    def _sync_over(self) -> None:
+        self._syncing = False
+        self.busy_changed.emit(False)
+        if self._sync_again:
+            self._sync_again = False
+            self.sync_now()
+        else:
+            self._wake_at(self._sync_due, self._now())
+
+    # --- delivery ------------------------------------------------------------------------
+
+    def deliver_now(self) -> None:
+        """Send what is due. Never two deliveries of one share at a time."""
+        now = self._now()
+        self._deliver_due = now + timedelta(minutes=15)
+
+        def due() -> tuple[tuple[int, ...], datetime | None]:
+            return self._outbox.due(now), self._outbox.next_due()
+
+        self._jobs.run("share", due, self._deliver)
+
+    def _deliver(self, answer: tuple[tuple[int, ...], datetime | None]) -> None:
+        due, next_due = answer
+        now = self._now()
+        self._deliver_due = next_due or now + timedelta(days=1)
+        self._wake_at(self._deliver_due, now)
+        for share_id in due:
+            if share_id not in self._delivering:
+                self._delivering.add(share_id)
+                self._jobs.run(
+                    "share",
+                    _Delivery(self._outbox, share_id, self._now),
+                    self._settled,
+                    self._not_settled,
+                )
+
+    def _settled(self, share: Share) -> None:
+        self._delivering.discard(share.id)
+        self.share_settled.emit(share)
+        self.outbox_changed.emit()
+        if share.state is ShareState.SENT:
+            self._measure_due = min(self._measure_due, self._now())
+        if not self._delivering:
+            self.deliver_now() if share.state is ShareState.SENT else self._look_ahead()
+
+    def _not_settled(self, error: GoodwordError) -> None:
+        _log.warning("a delivery failed: %s", error)
+        self._delivering.clear()
+        self.outbox_changed.emit()
+        self._deliver_due = self._now() + timedelta(minutes=1)
+
+    def _look_ahead(self) -> None:
+        self._jobs.run("share", self._outbox.next_due, self._ahead)
+
+    def _ahead(self, next_due: datetime | None) -> None:
+        now = self._now()
+        self._deliver_due = next_due or now + timedelta(days=1)
+        self._wake_at(self._deliver_due, now)
+
+    def _recovered(self, unsure: tuple[Share, ...]) -> None:
+        for share in unsure:
+            self.share_settled.emit(share)
+        self.outbox_changed.emit()
+        self.tick()
+
+    # --- reach ---------------------------------------------------------------------------
+
+    def measure_now(self) -> None:
+        """Read the numbers that are due."""
+        if self._measuring_now:
+            return
+        self._measuring_now = True
+        now = self._now()
+
+        def work() -> tuple[int, datetime]:
+            return self._measuring.measure(now), self._measuring.next_due(self._now())
+
+        self._jobs.run("reach", work, self._measured, self._not_measured)
+
+    def _measured(self, answer: tuple[int, datetime]) -> None:
+        count, self._measure_due = answer
+        self._measuring_now = False
+        self._wake_at(self._measure_due, self._now())
+        if count:
+            self.reach_changed.emit()
+
+    def _not_measured(self, error: GoodwordError) -> None:
+        _log.info("the numbers could not be read: %s", error)
+        self._measuring_now = False
+        self._measure_due = self._now() + timedelta(minutes=10)
+
+
+class _Delivery:
+    """The delivery of one share, as work for a lane."""
+
+    def __init__(self, outbox: Outbox, share_id: int, now: Callable[[], datetime]) -> None:
+        self._outbox, self._share_id, self._now = outbox, share_id, now
+
+    def __call__(self) -> Share:
+        return self._outbox.deliver(self._share_id, self._now)
