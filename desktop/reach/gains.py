@@ -213,8 +213,10 @@ def _at(share: Share) -> datetime:
 
 
 def _latest(metrics: Iterable[Metric]) -> _Latest:
-    """The newest reading of each measure of each share; of two at once, the later listed."""
-    return {(m.share, m.measure): m for m in sorted(metrics, key=lambda m: m.read) if m.share}
+    """The newest number of each measure of each share; the newest reason without any. A post
+    that is gone keeps what was last read."""
+    order = sorted(metrics, key=lambda m: (m.value is not None, m.read))
+    return {(m.share, m.measure): m for m in order if m.share}
 
 
 def _value(share: Share, measure: Measure, latest: _Latest) -> int | None:
@@ -253,8 +255,8 @@ def _why(share: Share, measure: Measure, latest: _Latest) -> str:
 def _followers(
     shares: Sequence[Share], metrics: Sequence[Metric], since: datetime, now: datetime
 ) -> tuple[Figure, tuple[Gap, ...]]:
-    """Followers gained per account: the newest reading less the one that stood at `since`
-    (or, connected later, the first). One reading alone says nothing."""
+    """Followers gained: the newest reading of each account less the one that stood at
+    `since` (or, connected later, the first). One reading alone says nothing."""
     networks = {share.account: share.network for share in shares}
     networks.update({m.account: m.source for m in metrics if m.account not in networks})
     gained, counted = [], []
@@ -276,27 +278,17 @@ def _followers(
 
 
 def _why_no_followers(metrics: Sequence[Metric], account: str) -> str:
-    reasons = [
-        m.reason
-        for m in metrics
-        if not m.share
-        and m.account == account
-        and m.value is None
-        and m.measure is Measure.FOLLOWERS
-    ]
-    return reasons[-1] if reasons and reasons[-1] else NOT_YET
+    told = [m.reason for m in _of_account(metrics, account) if m.reason]
+    return told[-1] if told else NOT_YET
 
 
 def _follower_readings(metrics: Sequence[Metric], account: str) -> list[Metric]:
-    wanted = [
-        m
-        for m in metrics
-        if not m.share
-        and m.account == account
-        and m.measure is Measure.FOLLOWERS
-        and m.value is not None
-    ]
-    return sorted(wanted, key=lambda m: m.read)
+    return [m for m in _of_account(metrics, account) if m.value is not None]
+
+
+def _of_account(metrics: Sequence[Metric], account: str) -> list[Metric]:
+    about = [m for m in metrics if m.account == account and m.measure is Measure.FOLLOWERS]
+    return sorted((m for m in about if not m.share), key=lambda m: m.read)
 
 
 def _starts(now: datetime, buckets: int, bucket: timedelta) -> list[datetime]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from desktop.errors import (
@@ -40,7 +40,7 @@ class Outcome:
     state: ShareState
     due: datetime
     reason: str = ""
-    facts: Facts = NOTHING
+    facts: Facts = field(default_factory=lambda: NOTHING)
     receipt: Receipt | None = None
 
 
