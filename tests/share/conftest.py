@@ -1,0 +1,97 @@
+"""What tests of sharing use: a signed-in account on Lark, and an outbox over it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+
+from desktop.model import Draft, Secret, Secrets, Share
+from desktop.share.accounts import Accounts
+from desktop.share.catalog import Catalog
+from desktop.share.outbox import Outbox
+from desktop.store import Store
+from desktop.vault import Vault
+from desktop.web import Web
+from tests.conftest import Clock, Served
+from tests.share.lark import FindingLark, Lark, LarkServer, account_of
+
+
+@dataclass
+class Desk:
+    """One machine: store, vault, accounts and outbox, one account signed in."""
+
+    store: Store
+    vault: Vault
+    lark: Lark
+    clock: Clock
+    why_closed: str = ""
+    accounts: Accounts = field(init=False)
+    outbox: Outbox = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.restart()
+
+    def restart(self) -> None:
+        """What a new process would have: nothing but the database and the vault."""
+        catalog = Catalog([self.lark])
+        self.accounts = Accounts(self.store, self.vault, catalog)
+        self.outbox = Outbox(self.store, self.accounts, catalog, lambda post, now: self.why_closed)
+
+    def sign_in(self, person: str = "ada", number: int = 1, *, lasts: int = 3600) -> str:
+        account = account_of(person, self.lark.server)
+        secrets = Secrets(
+            Secret(f"token-{number}"),
+            Secret(f"refresh-{number}"),
+            self.clock() + timedelta(seconds=lasts),
+        )
+        self.accounts._renewal.keep(account.id, secrets)
+        self.accounts._write(account)
+        return account.id
+
+    def put(self, text: str = "Words of my own", draft: str = "draft-1", post: str = "") -> Share:
+        made = Draft(draft, post, text, started=self.clock(), changed=self.clock())
+        return self.outbox.put(made, ["lark:ada"], self.clock())[0]
+
+    def deliver(self, share: Share) -> Share:
+        return self.outbox.deliver(share.id, self.clock)
+
+    def deliver_due(self) -> list[Share]:
+        return [
+            self.outbox.deliver(share_id, self.clock) for share_id in self.outbox.due(self.clock())
+        ]
+
+
+@pytest.fixture
+def server() -> LarkServer:
+    return LarkServer()
+
+
+@pytest.fixture
+def desk(
+    store: Store,
+    web: Web,
+    clock: Clock,
+    server: LarkServer,
+    serve: Callable[[LarkServer], Served],
+) -> Desk:
+    """Lark can be looked up and promises nothing; `desk.lark.window` changes that."""
+    made = Desk(store, Vault.in_memory(), FindingLark(web, serve(server).address), clock)
+    made.sign_in()
+    return made
+
+
+@pytest.fixture
+def blind(
+    store: Store,
+    web: Web,
+    clock: Clock,
+    server: LarkServer,
+    serve: Callable[[LarkServer], Served],
+) -> Desk:
+    """The same on a network where nothing can be looked up."""
+    made = Desk(store, Vault.in_memory(), Lark(web, serve(server).address), clock)
+    made.sign_in()
+    return made
