@@ -267,11 +267,10 @@ class Desk(QObject):
         if report.announce:
             self.alerts.announce(report.announce)
         self._tell("feed", "posts_changed")
-        if report.new or report.changed or report.withdrawn:
-            if self.composer is not None:
-                self.composer.post_changed()
-        if report.changed or report.new:
-            self._tell("guidelines", "program_changed")
+        if self.composer is not None and (report.changed or report.withdrawn):
+            self.composer.post_changed()
+        if report.programs:
+            self.program_changed()
         problem = next(iter(report.problems), None)
         feed = self.window.made("feed") if self.window is not None else None
         if feed is not None:

@@ -1,0 +1,394 @@
+"""The accounts: whom Goodword may act for, connecting and disconnecting.
+
+Connecting opens the system's browser; the link is shown too, and Cancel is always there.
+The keyring is never touched on the main thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.errors import Cancelled, GoodwordError
+from desktop.jobs import Jobs, Ticket
+from desktop.model import Account, AccountState
+from desktop.share.accounts import Accounts, Connection
+from desktop.share.catalog import Catalog
+from desktop.share.network import Network
+from desktop.ui.browser import open_address
+from desktop.ui.look import HAIR, SMALL, STEP, Look
+from desktop.ui.messages import moment_text, sentence
+from desktop.ui.widgets import (
+    Avatar,
+    Banner,
+    Button,
+    Card,
+    Heading,
+    Scroll,
+    Text,
+    clear,
+)
+from desktop.vault import Vault
+
+
+class AccountCard(Card):
+    """One account: who, where, until when, and what can be done."""
+
+    reconnect_wanted = Signal(str)
+    disconnect_wanted = Signal(str)
+
+    def __init__(self, look: Look, account: Account, network: str, now: datetime) -> None:
+        super().__init__()
+        self._account = account
+        row = QHBoxLayout()
+        row.setSpacing(STEP)
+        avatar = Avatar(look, 40)
+        avatar.show_person(account.name or account.handle)
+        row.addWidget(avatar)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(Text(account.name or account.handle, look=look, bold=True))
+        words.addWidget(Text(f"{account.handle} · {network}", tone="muted"))
+        words.addWidget(self._state(now))
+        row.addLayout(words, 1)
+        if account.state is AccountState.SIGNED_OUT:
+            again = Button(self.tr("Connect again"), kind="primary")
+            again.clicked.connect(self._again)
+            row.addWidget(again)
+        self._leave = Button(self.tr("Disconnect"), kind="quiet")
+        self._leave.setAccessibleName(self.tr("Disconnect {who}").format(who=account.handle))
+        self._leave.clicked.connect(self._ask)
+        row.addWidget(self._leave)
+        self.box.addLayout(row)
+        self._sure = self._question()
+        self.box.addWidget(self._sure)
+
+    def _state(self, now: datetime) -> Text:
+        account = self._account
+        if account.state is AccountState.SIGNED_OUT:
+            return Text(self.tr("This connection has ended."), tone="warn")
+        if account.expires is not None:
+            when = moment_text(account.expires, now)
+            return Text(self.tr("Connected until {when}").format(when=when), tone="muted")
+        return Text(self.tr("Connected"), tone="good")
+
+    def _question(self) -> QWidget:
+        """Asked in place, not in a window above."""
+        question = QWidget()
+        row = QHBoxLayout(question)
+        row.setContentsMargins(0, HAIR, 0, 0)
+        row.addWidget(
+            Text(self.tr("Goodword forgets this account. What you shared stays where it is.")), 1
+        )
+        yes, no = Button(self.tr("Disconnect")), Button(self.tr("Keep it"), kind="quiet")
+        yes.clicked.connect(self._disconnect)
+        no.clicked.connect(question.hide)
+        row.addWidget(no)
+        row.addWidget(yes)
+        question.hide()
+        return question
+
+    def _ask(self) -> None:
+        self._sure.setVisible(not self._sure.isVisible())
+
+    def _again(self) -> None:
+        self.reconnect_wanted.emit(self._account.id)
+
+    def _disconnect(self) -> None:
+        self._leave.setEnabled(False)
+        self.disconnect_wanted.emit(self._account.id)
+
+
+class ConnectCard(Card):
+    """One network that can be connected; asks for the server or handle where it must."""
+
+    begun = Signal(str, str)
+
+    def __init__(self, look: Look, network: Network, title: str) -> None:
+        super().__init__()
+        self._network = network
+        self.box.addWidget(Text(title, look=look, bold=True))
+        row = QHBoxLayout()
+        row.setSpacing(SMALL)
+        self._where = QLineEdit()
+        if network.asks_where:
+            self._where.setPlaceholderText(_where_words(network.asks_where))
+            self._where.setAccessibleName(_where_words(network.asks_where))
+            self._where.returnPressed.connect(self._begin)
+            row.addWidget(self._where, 1)
+        else:
+            row.addWidget(Text(self.tr("Your browser opens and asks you."), tone="muted"), 1)
+        self._button = Button(self.tr("Connect"))
+        self._button.setAccessibleName(self.tr("Connect {network}").format(network=title))
+        self._button.clicked.connect(self._begin)
+        row.addWidget(self._button)
+        self.box.addLayout(row)
+
+    @property
+    def name(self) -> str:
+        return self._network.name
+
+    def begin(self) -> None:
+        """Connect, or ask for the place first."""
+        if self._network.asks_where and not self._where.text().strip():
+            self._where.setFocus()
+        else:
+            self._begin()
+
+    def _begin(self) -> None:
+        where = self._where.text().strip()
+        if self._network.asks_where and not where:
+            self._where.setFocus()
+            return
+        self.begun.emit(self._network.name, where)
+
+
+class WaitingCard(Card):
+    """A sign-in under way: the browser was opened; the link is here too."""
+
+    cancelled = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._url = ""
+        self._title = Text("", look=look, bold=True)
+        self._words = Text("", tone="muted")
+        self.box.addWidget(self._title)
+        self.box.addWidget(self._words)
+        row = QHBoxLayout()
+        row.setSpacing(SMALL)
+        self._open = Button(self.tr("Open the browser again"), icon=look.icon("external"))
+        self._copy = Button(self.tr("Copy the link"), icon=look.icon("copy"))
+        stop = Button(self.tr("Cancel"), kind="quiet")
+        self._open.clicked.connect(self._open_again)
+        self._copy.clicked.connect(self._copy_link)
+        stop.clicked.connect(self.cancelled)
+        for button in (self._open, self._copy):
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(stop)
+        self.box.addLayout(row)
+        self.hide()
+
+    def prepare(self, network: str) -> None:
+        """Before the address is known."""
+        self._title.setText(self.tr("Connecting {network} …").format(network=network))
+        self._words.setText(self.tr("Asking the server."))
+        self._set_link("")
+        self.show()
+
+    def wait_for(self, url: str) -> None:
+        self._words.setText(
+            self.tr("Say yes in your browser, then come back. This waits for five minutes.")
+        )
+        self._set_link(url)
+
+    def _set_link(self, url: str) -> None:
+        self._url = url
+        for button in (self._open, self._copy):
+            button.setEnabled(bool(url))
+
+    def _open_again(self) -> None:
+        open_address(self._url)
+
+    def _copy_link(self) -> None:
+        QGuiApplication.clipboard().setText(self._url)
+
+
+class AccountsPage(QWidget):
+    """The page: the accounts there are, the sign-in under way, and the networks to add."""
+
+    accounts_touched = Signal()
+    vault_used = Signal()
+
+    def __init__(
+        self,
+        look: Look,
+        jobs: Jobs,
+        accounts: Accounts,
+        catalog: Catalog,
+        vault: Vault,
+        now: Callable[[], datetime],
+    ) -> None:
+        super().__init__()
+        self._look, self._jobs, self._accounts = look, jobs, accounts
+        self._catalog, self._vault, self._now = catalog, vault, now
+        self._connection: Connection | None = None
+        self._beginning: Ticket | None = None
+        self._retry: tuple[str, str, str] | None = None
+        self._cards: dict[str, ConnectCard] = {}
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        scroll = Scroll(width=760)
+        box.addWidget(scroll)
+        column = scroll.box
+        column.addWidget(Heading(self.tr("Accounts"), look))
+        column.addWidget(
+            Text(
+                self.tr(
+                    "Sign-ins lie in this computer's keyring and nowhere else. "
+                    "No server stands between you and your networks."
+                ),
+                tone="muted",
+            )
+        )
+        self._banner = Banner(look)
+        self._banner.pressed.connect(self._again)
+        column.addWidget(self._banner)
+        self._waiting = WaitingCard(look)
+        self._waiting.cancelled.connect(self._cancel)
+        column.addWidget(self._waiting)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(STEP)
+        column.addLayout(self._list)
+        column.addSpacing(SMALL)
+        column.addWidget(Heading(self.tr("Connect an account"), look, 1.2))
+        for network in catalog.all():
+            card = ConnectCard(look, network, network.title)
+            card.begun.connect(self._begin)
+            self._cards[network.name] = card
+            column.addWidget(card)
+        column.addStretch(1)
+        self.accounts_changed()
+
+    # --- slots -----------------------------------------------------------------------------
+
+    def accounts_changed(self) -> None:
+        self._jobs.run("store", self._accounts.all, self._show, owner=self)
+
+    def connect_network(self, name: str) -> None:
+        """Begin with a network, as if its button had been pressed."""
+        if name in self._cards:
+            self._cards[name].begin()
+
+    def reconnect(self, account_id: str) -> None:
+        """Connect this very account again."""
+
+        def work() -> Account | None:
+            return self._accounts.get(account_id)
+
+        self._jobs.run("store", work, self._reconnect, owner=self)
+
+    def _reconnect(self, account: Account | None) -> None:
+        if account is not None:
+            self._begin(account.network, _where_of(account), account.id)
+
+    def leave(self) -> None:
+        """The application ends: free the port, stop waiting."""
+        if self._connection is not None:
+            self._connection.cancel()
+
+    # --- signing in ------------------------------------------------------------------------
+
+    def _begin(self, network: str, where: str, reconnect: str = "") -> None:
+        self._cancel()
+        self._banner.clear()
+        self._retry = (network, where, reconnect)
+        self._waiting.prepare(self._title(network))
+        accounts, moment = self._accounts, self._now()
+
+        def work() -> Connection:
+            return accounts.begin(network, where, moment, reconnect=reconnect)
+
+        self._beginning = self._jobs.run("connect", work, self._opened, self._failed, owner=self)
+
+    def _opened(self, connection: Connection) -> None:
+        self._beginning = None
+        self._connection = connection
+        self._waiting.wait_for(connection.url)
+        if not open_address(connection.url):
+            self._banner.say(
+                "info", self.tr("No browser could be opened. Copy the link into one yourself.")
+            )
+        accounts, now = self._accounts, self._now
+
+        def work() -> Account:
+            return accounts.complete(connection, now)
+
+        self._jobs.run("connect", work, self._connected, self._failed, owner=self)
+
+    def _connected(self, account: Account) -> None:
+        self._connection = None
+        self._waiting.hide()
+        who = self.tr("{who} on {network} is connected.").format(
+            who=account.handle, network=self._title(account.network)
+        )
+        self._banner.say("good", who)
+        self.vault_used.emit()
+        self.accounts_touched.emit()
+        self.accounts_changed()
+
+    def _failed(self, error: GoodwordError) -> None:
+        if isinstance(error, Cancelled):
+            return
+        self._beginning = self._connection = None
+        self._waiting.hide()
+        kind = "warn" if error.name in ("ConsentDenied", "ConsentTimeout", "WrongPerson") else "bad"
+        self._banner.say(kind, sentence(error), self.tr("Try again"))
+
+    def _cancel(self) -> None:
+        if self._beginning is not None:
+            self._beginning.drop()
+            self._beginning = None
+        if self._connection is not None:
+            self._connection.cancel()
+            self._connection = None
+        self._waiting.hide()
+
+    def _again(self) -> None:
+        if self._retry is not None:
+            self._begin(*self._retry)
+
+    # --- the list --------------------------------------------------------------------------
+
+    def _show(self, accounts: tuple[Account, ...]) -> None:
+        clear(self._list)
+        for account in accounts:
+            card = AccountCard(self._look, account, self._title(account.network), self._now())
+            card.reconnect_wanted.connect(self.reconnect)
+            card.disconnect_wanted.connect(self._disconnect)
+            self._list.addWidget(card)
+        if not accounts:
+            self._list.addWidget(
+                Text(self.tr("No account is connected yet."), tone="muted"),
+                0,
+                Qt.AlignmentFlag.AlignLeft,
+            )
+
+    def _disconnect(self, account_id: str) -> None:
+        moment = self._now()
+
+        def work() -> None:
+            self._accounts.disconnect(account_id, moment)
+
+        self._jobs.run("vault", work, self._disconnected, self._not_disconnected, owner=self)
+
+    def _disconnected(self, _: object) -> None:
+        self.accounts_touched.emit()
+        self.accounts_changed()
+
+    def _not_disconnected(self, error: GoodwordError) -> None:
+        self._banner.say("bad", sentence(error))
+        self.accounts_changed()
+
+    def _title(self, network: str) -> str:
+        return next((one.title for one in self._catalog.all() if one.name == network), network)
+
+
+def _where_words(asks: str) -> str:
+    words = {
+        "instance": QObject.tr("Your server, for example mastodon.social"),
+        "handle": QObject.tr("Your handle, for example you.bsky.social"),
+    }
+    return words.get(asks, asks)
+
+
+def _where_of(account: Account) -> str:
+    """What the person typed when they connected it, as far as it is needed again."""
+    if account.network == "bluesky":
+        return account.handle.lstrip("@")
+    return QUrl(account.server).toString()

@@ -1,0 +1,54 @@
+"""Opening an address in the system's own browser, with a clean environment for the child.
+
+The answer of the system can't be trusted ("opened" although nothing happened), so whoever
+calls this shows the link as well.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QProcess, QProcessEnvironment, QUrl
+from PySide6.QtGui import QDesktopServices
+
+_ALLOWED = ("http", "https", "mailto")
+
+
+def open_address(url: str) -> bool:
+    """Open a web or mail address. False when surely nothing was opened."""
+    if urlsplit(url).scheme not in _ALLOWED:
+        return False
+    if sys.platform.startswith("linux"):
+        return _open_on_linux(url)
+    return QDesktopServices.openUrl(QUrl(url))
+
+
+def _open_on_linux(url: str) -> bool:
+    named = os.environ.get("BROWSER", "").partition(":")[0].strip()
+    opener = shutil.which("xdg-open") or (shutil.which(named) if named else None)
+    if opener is None:
+        return False
+    process = QProcess()
+    process.setProgram(opener)
+    process.setArguments([url])
+    process.setProcessEnvironment(clean_environment())
+    process.setStandardOutputFile(QProcess.nullDevice())
+    process.setStandardErrorFile(QProcess.nullDevice())
+    started = process.startDetached()
+    return bool(started[0] if isinstance(started, tuple) else started)
+
+
+def clean_environment() -> QProcessEnvironment:
+    """The environment as it was before a frozen build changed it for itself: a browser that
+    loads our libraries does not start (PyInstaller keeps the old values in `*_ORIG`)."""
+    environment = QProcessEnvironment.systemEnvironment()
+    for name in ("LD_LIBRARY_PATH", "LD_PRELOAD", "QT_PLUGIN_PATH", "PYTHONPATH", "PYTHONHOME"):
+        original = environment.value(f"{name}_ORIG")
+        if original:
+            environment.insert(name, original)
+        elif getattr(sys, "frozen", False):
+            environment.remove(name)
+    return environment
