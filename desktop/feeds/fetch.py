@@ -3,37 +3,28 @@
 `Fetcher.visit` is the only way to fetch regularly. It asks for what is due (a few at a
 time), hands each new body to `read`, and runs what `read` gives back in the same
 transaction that stores the validators: a body that was not kept is asked for again.
-Source: RFC 9110 (13 conditional requests, 10.2.3 Retry-After, 15.4 redirects, 15.5.11 Gone).
+Source: RFC 9110 sections 10.2.3 (Retry-After) and 13 (conditional requests).
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import random
-import re
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
-from desktop.errors import BadReply, Busy, GoodwordError, NotAFeed, NotFound, Offline
-from desktop.feeds import sniff
+from desktop.errors import Busy, GoodwordError, NotFound, Offline
+from desktop.feeds.request import Copy, ask
 from desktop.model import NOTHING, Facts
 from desktop.store import Store, from_ms, to_ms
-from desktop.web import MEGABYTE, Answer, Web, bare
+from desktop.web import Web
 
-LIMIT = 10 * MEGABYTE
 AT_ONCE = 4
 DAY = 86_400
 _RETRY_LEAST, _OFFLINE_FIRST, _OFFLINE_MOST, _FAILED_MOST = 10, 30, 900, 6 * 3600
-_HEADER = re.compile(r"[\x21-\x7e\x80-\xff](?:[\x20-\x7e\x80-\xff]{0,998}[\x21-\x7e\x80-\xff])?")
-_ACCEPT = (
-    "application/feed+json, application/atom+xml, application/rss+xml, application/json;q=0.9, "
-    "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
-)
 
 T = TypeVar("T")
 
@@ -47,24 +38,6 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
-    """One answer. `unchanged`: nothing to read, body and type are empty."""
-
-    url: str
-    body: bytes = b""
-    mime: str = ""
-    """The whole Content-Type, parameters included."""
-    etag: str = ""
-    modified: str = ""
-    moved: str = ""
-    unchanged: bool = False
-
-    @property
-    def digest(self) -> str:
-        return hashlib.sha256(self.body).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
 class State:
     """What is remembered of one address of one program."""
 
@@ -75,7 +48,7 @@ class State:
     digest: str = ""
     checked: datetime | None = None
     changed: datetime | None = None
-    """When a body was last kept; None = never."""
+    """When a body was last kept, read as it is read now; None = never."""
     not_before: datetime | None = None
     failures: int = 0
     facts: Facts = field(default_factory=lambda: NOTHING)
@@ -119,7 +92,7 @@ class Fetcher:
 
     def look(self, address: str, now: datetime) -> Copy:
         """Fetch once, remembering nothing; web pages are welcome."""
-        return self._ask(State("", address), now, pages=True)
+        return ask(self._web, address, now, pages=True)
 
     def visit(
         self, visit: Visit, now: datetime, read: Callable[[State, Copy], Callable[[], T]]
@@ -134,7 +107,9 @@ class Fetcher:
                 known = copy.unchanged or copy.digest == state.digest
                 keep = None if known else read(state, copy)
             except GoodwordError as error:
-                self._failed(state, error, now, visit.interval)
+                # when the application leaves, no server is to blame
+                if error.facts.get("cause") != "leaving":
+                    self._failed(state, error, now, visit.interval)
                 yield Problem(state.address, error)
                 continue
             with self._store.writing():
@@ -184,7 +159,7 @@ class Fetcher:
         state = self.state(visit.program, address)
         if state.facts.get("reading") == visit.readings.get(address):
             return state
-        return replace(state, etag="", modified="", digest="")
+        return replace(state, etag="", modified="", digest="", changed=None)
 
     # --- asking ---------------------------------------------------------------------------
 
@@ -205,27 +180,8 @@ class Fetcher:
             for state, future in waiting:
                 yield state, future.result
 
-    def _ask(self, state: State, now: datetime, *, pages: bool = False) -> Copy:
-        headers = {"Accept": _ACCEPT}
-        if state.etag:
-            headers["If-None-Match"] = state.etag
-        if state.modified:
-            headers["If-Modified-Since"] = state.modified
-        answer = self._web.read(state.target, headers=headers, limit=LIMIT)
-        if answer.status == 304 and (state.etag or state.modified):
-            return Copy(answer.url, moved=_moved(state, answer), unchanged=True)
-        _refuse(answer, state.target, now)
-        copy = Copy(
-            url=answer.url,
-            body=answer.body,
-            mime=answer.headers.get("Content-Type", ""),
-            etag=_header(answer, "ETag"),
-            modified=_header(answer, "Last-Modified"),
-            moved=_moved(state, answer),
-        )
-        if not pages:
-            _refuse_page(copy, state.target)
-        return copy
+    def _ask(self, state: State, now: datetime) -> Copy:
+        return ask(self._web, state.target, now, etag=state.etag, modified=state.modified)
 
     # --- remembering ----------------------------------------------------------------------
 
@@ -238,7 +194,7 @@ class Fetcher:
             "failures": 0,
             "error": "",
             "facts": json.dumps(
-                _facts(moved=copy.moved, reading=visit.readings.get(state.address))
+                _facts(moved=_moved(state, copy), reading=visit.readings.get(state.address))
             ),
         }
         if not copy.unchanged:
@@ -291,38 +247,9 @@ def _facts(**facts: Any) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value}
 
 
-def _moved(state: State, answer: Answer) -> str:
+def _moved(state: State, copy: Copy) -> str:
     """Where it lives now, for good; never from https back to http."""
-    target = answer.permanent or (state.target if state.target != state.address else "")
+    target = copy.permanent or (state.target if state.target != state.address else "")
     if state.address.startswith("https:") and not target.startswith("https:"):
         return ""
     return target
-
-
-def _header(answer: Answer, name: str) -> str:
-    """A validator byte for byte, or nothing where it could not be sent back like that."""
-    value = answer.headers.get(name, "")
-    return value if _HEADER.fullmatch(value) else ""
-
-
-def _refuse(answer: Answer, address: str, now: datetime) -> None:
-    where = bare(address)
-    if answer.ok:
-        return
-    if answer.status in (429, 503):
-        raise Busy(address=where, retry_after=answer.retry_after(now))
-    if answer.status in (404, 410):
-        raise NotFound(address=where, status=answer.status)
-    if answer.status == 511:  # RFC 6585: a network that wants a sign-in first
-        raise NotAFeed(address=where, found="login_page")
-    raise BadReply(address=where, where="file", status=answer.status)
-
-
-def _refuse_page(copy: Copy, asked: str) -> None:
-    """A web page where a file should be: a hotel's log-in page, mostly."""
-    text = sniff.head(copy.body, copy.mime)
-    if sniff.kind(text, copy.mime) != "html":
-        return
-    elsewhere = urlsplit(copy.url).hostname != urlsplit(asked).hostname
-    found = "login_page" if elsewhere or sniff.wants_login(copy.body) else "html"
-    raise NotAFeed(address=bare(asked), found=found)

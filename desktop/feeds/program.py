@@ -9,8 +9,9 @@ from types import MappingProxyType
 from typing import Any
 
 from desktop.feeds import discover, fields
-from desktop.feeds.fetch import Copy, Fetcher, Problem, State, Visit
+from desktop.feeds.fetch import Fetcher, Problem, State, Visit
 from desktop.feeds.fields import Fields
+from desktop.feeds.request import Copy
 from desktop.model import Campaign, Contact, DocumentSource, Facts, FeedSource, Program
 from desktop.store import Row, Store, to_ms
 from desktop.web import Web, is_loopback

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 
 from desktop.errors import Offline
 from desktop.feeds.decide import ALERT_AGE, Decision, decide, lifted
-from desktop.feeds.fetch import Copy, Fetcher, Problem, State, Visit
+from desktop.feeds.fetch import Fetcher, Problem, State, Visit
 from desktop.feeds.parse import parse
 from desktop.feeds.pictures import Pictures
 from desktop.feeds.posts import Posts
 from desktop.feeds.program import Programs, files
+from desktop.feeds.request import Copy
 from desktop.model import FeedSource, KeptPost, Program
 from desktop.store import Store
 from desktop.web import Web
