@@ -33,7 +33,8 @@ from desktop.ui.tray import Tray
 
 if TYPE_CHECKING:
     from desktop.desk import Desk
-    from desktop.foundation import Foundation, Options
+    from desktop.foundation import Foundation
+    from desktop.options import Options
 
 LEAVE_SECONDS = 2.0
 _log = logging.getLogger(__name__)

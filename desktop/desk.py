@@ -175,6 +175,14 @@ class Desk(QObject):
 
         BugWindow.tell(self.look, error)
 
+    def all_places(self) -> tuple[str, ...]:
+        """Keys of every page there is."""
+        return tuple(place.key for place in self._places())
+
+    def page(self, key: str) -> QWidget:
+        """A page, made now if it was not yet."""
+        return self._window().page(key)
+
     # --- windows -----------------------------------------------------------------------------
 
     def _first_window(self, *, minimized: bool) -> None:

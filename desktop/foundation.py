@@ -8,10 +8,9 @@ they are first used).
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 from desktop import __version__, policy, settings
 from desktop.errors import GoodwordError
@@ -24,6 +23,7 @@ from desktop.guidelines.engine import Engine
 from desktop.guidelines.rules import RuleBook
 from desktop.guidelines.rules import read as read_rules
 from desktop.model import Facts, Program
+from desktop.options import Options
 from desktop.paths import Paths
 from desktop.policy import Policy
 from desktop.practice.world import Practice
@@ -40,18 +40,6 @@ from desktop.web import Web, is_loopback
 PRACTICE_PACE = 2000.0
 """An hour of a post's life on the practice network takes two seconds."""
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the command line decided."""
-
-    practice: bool = False
-    memory_vault: bool = False
-    """Keep secrets in memory only: for tests and for people without a keyring who agree."""
-    policies: tuple[Path, ...] = field(default_factory=policy.folders)
-    networks: Mapping[str, Facts] = field(default_factory=dict)
-    """Configuration of networks over what the program says: for the lab."""
 
 
 @dataclass(slots=True)

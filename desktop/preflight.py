@@ -1,0 +1,48 @@
+"""Says in one sentence which system libraries Qt lacks, before Qt would abort on them.
+
+Source: Qt for X11 requirements (doc.qt.io/qt-6/linux-requirements.html); the names of the
+packages are Debian's.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+
+_ALWAYS = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+}
+_X11 = {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+
+
+def missing_libraries() -> str:
+    """One sentence with a line to paste, or nothing when all is there (or not on Linux)."""
+    if not sys.platform.startswith("linux"):
+        return ""
+    wanted = dict(_ALWAYS)
+    if os.environ.get("QT_QPA_PLATFORM", "xcb").partition(":")[0] == "xcb":
+        wanted |= _X11
+    packages = [package for library, package in wanted.items() if not _loads(library)]
+    if not packages:
+        return ""
+    return f"Goodword needs libraries of the system: sudo apt-get install -y {' '.join(packages)}"
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,74 @@
+"""Goodword's front door: reads the command line and starts what it asks for.
+
+    goodword [--practice] [--home DIR] [--hidden] [--debug] [goodword://join?program=URL]
+    goodword --check | --version | --tour DIR
+
+Exit codes: 0 well, 1 could not start or a check failed, 2 wrong words, 3 the running
+instance does not answer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from desktop import __version__
+
+
+def read_words(words: Sequence[str]) -> argparse.Namespace:
+    """The command line. Ends the process with 2 where it can't be understood."""
+    parser = argparse.ArgumentParser(
+        prog="goodword", description="Share your company's posts in your own words."
+    )
+    parser.add_argument("address", nargs="?", default="", help="a goodword:// address to join")
+    parser.add_argument(
+        "--practice", action="store_true", help="start on the built-in practice program"
+    )
+    parser.add_argument("--home", type=Path, metavar="DIR", help="keep everything below DIR")
+    parser.add_argument("--hidden", action="store_true", help="start in the tray, no window")
+    parser.add_argument("--debug", action="store_true", help="log more, and to the terminal")
+    parser.add_argument(
+        "--check", action="store_true", help="build everything, say what works, and end"
+    )
+    parser.add_argument(
+        "--tour", type=Path, metavar="DIR", help="walk through everything, leave pictures in DIR"
+    )
+    parser.add_argument("--version", action="version", version=f"Goodword {__version__}")
+    return parser.parse_args(words)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run Goodword. The exit code of the process."""
+    wanted = read_words(sys.argv[1:] if words is None else words)
+    if wanted.tour is not None:
+        from desktop.tour import take_tour
+
+        return take_tour(wanted.tour)
+    from desktop.preflight import missing_libraries
+
+    if missing := missing_libraries():
+        print(missing, file=sys.stderr)
+        return 1
+    if wanted.check:
+        from desktop.check import check
+
+        return check(wanted.home)
+    from desktop.app import Start, run
+    from desktop.options import Options
+    from desktop.paths import Paths
+
+    return run(
+        Start(
+            paths=Paths.of(wanted.home),
+            options=Options(practice=wanted.practice),
+            hidden=wanted.hidden,
+            debug=wanted.debug,
+            wish=wanted.address,
+        )
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
