@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from desktop.share.loopback import Listener
-from desktop.share.network import Connected, Network
 from desktop.web import Web
 from tests.real.lab.bluesky import BlueskyServer
 from tests.real.lab.browser import Browser
@@ -74,23 +69,3 @@ def pictures() -> Path:
     """The folder for pictures of what was seen, kept after the tests."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     return PICTURES
-
-
-def real_now() -> datetime:
-    """Servers here live in the present."""
-    return datetime.now(UTC)
-
-
-def sign_in(network: Network, where: str, consent: Callable[[str, str], object]) -> Connected:
-    """Journey 3 below the screen: listener, address, `consent(address, redirect)`, finish."""
-    listener, cancelled = Listener(), threading.Event()
-    with ThreadPoolExecutor(1) as pool:
-        try:
-            attempt = network.begin(where, listener.redirect, real_now())
-            listener.expect(attempt.state)
-            waiting = pool.submit(listener.wait, 120, cancelled)
-            consent(attempt.url, listener.redirect)
-            return network.finish(attempt, waiting.result(10), real_now())
-        finally:
-            cancelled.set()
-            listener.close()

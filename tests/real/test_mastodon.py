@@ -4,72 +4,28 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 import requests
 
-from desktop.errors import Refused, SignedOut, TooLong, Unclear
-from desktop.model import (
-    Account,
-    Attachment,
-    LinkCard,
-    Measure,
-    Outgoing,
-    Secrets,
-    Share,
-    ShareState,
-)
+from desktop.errors import Refused, SignedOut, TooLong, Unclear, WrongPerson
+from desktop.model import Attachment, LinkCard, Measure
 from desktop.share.mastodon import Mastodon
 from desktop.web import Web
-from tests.real.conftest import real_now, sign_in
 from tests.real.lab.browser import Browser
+from tests.real.lab.people import Person, at_snac, outgoing, sign_in
 from tests.real.lab.pixels import png
-from tests.real.lab.snac import Member, SnacServer
+from tests.real.lab.snac import SnacServer
 
 POSTING = ("POST", "/api/v1/statuses")
-
-
-@dataclass(frozen=True)
-class Person:
-    """Somebody who is signed in at the server, and the network they use."""
-
-    network: Mastodon
-    account: Account
-    secrets: Secrets
-    member: Member
-
-    def publish(self, outgoing: Outgoing) -> Any:
-        return self.network.publish(self.account, self.secrets, outgoing, real_now())
-
-    def find(self, outgoing: Outgoing) -> Any:
-        return self.network.find(self.account, self.secrets, outgoing, real_now())
-
-
-def outgoing(text: str, **more: Any) -> Outgoing:
-    return Outgoing(text, str(uuid.uuid4()), real_now(), **more)
 
 
 def connect(web: Web, server: SnacServer, browser: Browser, name: str, picture: str = "") -> Person:
     network = Mastodon(web, {"client_name": "Goodword", "allow_http": True})
     member = server.member(name)
-
-    def consent(url: str, redirect: str) -> None:
-        page = browser.walk(
-            url,
-            [
-                ("fill", "input[name=login]", member.name),
-                ("fill", "input[name=passwd]", member.password),
-                ("click", "input[type=submit], button[type=submit]"),
-            ],
-            until=redirect,
-            picture=picture,
-        )
-        assert "Go back to Goodword" in page.text
-
-    connected = sign_in(network, server.server, consent)
+    connected = sign_in(network, server.server, at_snac(browser, member, picture=picture))
     return Person(network, connected.account, connected.secrets, member)
 
 
@@ -155,11 +111,7 @@ def test_too_long_is_refused_before_anything_is_sent(alice: Person, snac: SnacSe
 def test_counts_are_numbers_or_gaps_with_a_reason(alice: Person) -> None:
     sent = outgoing("To be counted")
     receipt = alice.publish(sent)
-    now = real_now()
-    share = Share(
-        7, alice.account.id, "mastodon", "", "", sent, ShareState.SENT, now, now, receipt=receipt
-    )
-    metrics = alice.network.measure(alice.account, alice.secrets, (share,), now)
+    metrics = alice.measure(sent, receipt)
     of_share = {metric.measure: metric for metric in metrics if metric.share == 7}
     assert of_share[Measure.REACTIONS].value == 0
     assert of_share[Measure.VIEWS].value is None
@@ -174,7 +126,7 @@ def test_a_post_that_the_server_will_not_delete_is_not_said_to_be_gone(
     sent = outgoing(f"Here to stay {uuid.uuid4()}")
     receipt = alice.publish(sent)
     with pytest.raises(Refused):
-        alice.network.delete(alice.account, alice.secrets, receipt, real_now())
+        alice.delete(receipt)
     assert any(sent.text in str(post["content"]) for post in snac.posts(alice.member))
 
 
@@ -183,7 +135,7 @@ def test_a_token_that_is_no_longer_taken_is_signed_out(
 ) -> None:
     person = connect(real_web, snac, browser, "bertha")
     person.publish(outgoing("Still here"))
-    person.network.revoke(person.account, person.secrets, real_now())
+    person.revoke()
     with pytest.raises(SignedOut):
         person.publish(outgoing("Not any more"))
     assert len(snac.posts(person.member)) == 1
@@ -195,6 +147,6 @@ def test_another_person_s_token_is_not_used(
     other = connect(real_web, snac, browser, "carol")
     swapped = replace(alice, secrets=other.secrets)
     before = snac.gate.count(*POSTING)
-    with pytest.raises(Exception, match=r"expected|found"):
+    with pytest.raises(WrongPerson):
         swapped.publish(outgoing("By whom?"))
     assert snac.gate.count(*POSTING) == before

@@ -3,7 +3,8 @@
 //   { executable, profile, url, steps: [["fill", selector, text] | ["click", selector]
 //     | ["check", selector] | ["see", text]], until, picture }
 //
-// `until` is how the address must begin at the end. Answers one line of JSON:
+// `until` is how the address must begin at the end; the picture is taken before the last
+// step. Answers one line of JSON:
 // { url, text } or { problem, url, text }.
 import { chromium } from 'playwright-core'
 
@@ -27,8 +28,12 @@ page.setDefaultTimeout(20_000)
 const answer = {}
 try {
   await page.goto(url)
-  for (const [verb, where, text] of steps) {
+  for (const [number, [verb, where, text]] of steps.entries()) {
     const place = page.locator(verb === 'see' ? `text=${where}` : where).first()
+    if (picture && number === steps.length - 1) {
+      await place.waitFor()
+      await page.screenshot({ path: picture })
+    }
     if (verb === 'see') await place.waitFor()
     else if (verb === 'fill') await place.fill(text)
     else await place[verb]()
@@ -39,6 +44,6 @@ try {
 }
 answer.url = page.url()
 answer.text = await page.locator('body').innerText().catch(() => '')
-if (picture) await page.screenshot({ path: picture }).catch(() => {})
+if (picture && answer.problem) await page.screenshot({ path: picture }).catch(() => {})
 await browser.close()
 console.log(JSON.stringify(answer))

@@ -56,7 +56,7 @@ class Gate:
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def lose_answer(self, method: str, path: str) -> None:
-        """The next such request reaches the server; its answer reaches nobody."""
+        """The next such request that the server grants: its answer reaches nobody."""
         self._lose.append((method, path))
 
     def count(self, method: str, path: str) -> int:
@@ -85,7 +85,7 @@ class Gate:
             upstream.close()
         path = client.path.partition("?")[0]
         self.passed.append(Passed(client.command, path, answer.status))
-        if (client.command, path) in self._lose:
+        if answer.status < 400 and (client.command, path) in self._lose:
             self._lose.remove((client.command, path))
             client.close_connection = True
             client.connection.shutdown(2)

@@ -1,0 +1,247 @@
+"""Sharing to a real Bluesky server with its own OAuth provider."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from desktop.errors import (
+    ConsentDenied,
+    NotAllowed,
+    NotFound,
+    SignedOut,
+    TooLong,
+    Unclear,
+    WrongPerson,
+)
+from desktop.model import Attachment, LinkCard, Measure, Secret
+from desktop.share.bluesky import Bluesky
+from desktop.web import Web
+from tests.real.lab.bluesky import BlueskyServer
+from tests.real.lab.browser import Browser
+from tests.real.lab.people import Person, at_bluesky, outgoing, real_now, sign_in
+from tests.real.lab.pixels import png
+
+CREATING = ("POST", "/xrpc/com.atproto.repo.createRecord")
+
+
+def network_of(web: Web, server: BlueskyServer) -> Bluesky:
+    return Bluesky(
+        web,
+        {
+            "directory": server.directory,
+            "resolver": server.server,
+            "appview": "",
+            "allow_http": True,
+        },
+    )
+
+
+def connect(
+    web: Web, server: BlueskyServer, browser: Browser, name: str, picture: str = ""
+) -> Person:
+    network, member = network_of(web, server), server.member(name)
+    consent = at_bluesky(browser, member, picture=picture)
+    connected = sign_in(network, f"@{member.handle}", consent)
+    return Person(network, connected.account, connected.secrets, member)
+
+
+@pytest.fixture(scope="module")
+def alice(
+    real_web: Web, bluesky: BlueskyServer, tmp_path_factory: pytest.TempPathFactory
+) -> Person:
+    browser = Browser(tmp_path_factory.mktemp("browser"))
+    return connect(real_web, bluesky, browser, "alice", picture="bluesky-consent")
+
+
+def test_a_person_connects_by_handle_through_the_real_consent_page(
+    alice: Person, bluesky: BlueskyServer
+) -> None:
+    account = alice.account
+    assert account.server == bluesky.server
+    assert account.remote_id == alice.member.did
+    assert account.handle == "@alice.test"
+    assert alice.secrets.refresh
+    assert alice.secrets.expires is not None
+    assert alice.secrets.access.reveal() not in repr((alice.secrets, account))
+
+
+def test_a_person_connects_by_naming_only_the_server(
+    real_web: Web, bluesky: BlueskyServer, browser: Browser
+) -> None:
+    member = bluesky.member("dora")
+    consent = at_bluesky(browser, member, named=False)
+    connected = sign_in(network_of(real_web, bluesky), bluesky.server, consent)
+    assert connected.account.remote_id == member.did
+    assert connected.account.handle == "@dora.test"
+
+
+def test_no_on_the_consent_page_is_no(
+    real_web: Web, bluesky: BlueskyServer, browser: Browser
+) -> None:
+    member = bluesky.member("nora")
+    with pytest.raises(ConsentDenied):
+        sign_in(
+            network_of(real_web, bluesky),
+            member.handle,
+            at_bluesky(browser, member, answer="Deny access"),
+        )
+
+
+def test_a_handle_that_nobody_has_is_not_found(real_web: Web, bluesky: BlueskyServer) -> None:
+    with pytest.raises(NotFound):
+        network_of(real_web, bluesky).begin(
+            "nobody.test", "http://127.0.0.1:1/callback", real_now()
+        )
+
+
+def test_what_is_shared_is_there_as_the_receipt_says(alice: Person, bluesky: BlueskyServer) -> None:
+    words = f"Пишу сам 👩‍💻 about #work at https://example.org/story {uuid.uuid4()}"
+    receipt = alice.publish(outgoing(words, language="ru"))
+    there = next(one for one in bluesky.posts(alice.member) if one["uri"] == receipt.remote_id)
+    assert there["value"]["text"] == words
+    assert there["value"]["langs"] == ["ru"]
+    marked = {
+        words.encode()[facet["index"]["byteStart"] : facet["index"]["byteEnd"]].decode()
+        for facet in there["value"]["facets"]
+    }
+    assert marked == {"#work", "https://example.org/story"}
+    assert alice.member.did in receipt.url
+
+
+def test_a_picture_keeps_its_description(
+    alice: Person, bluesky: BlueskyServer, tmp_path: Path
+) -> None:
+    file = tmp_path / "picture.png"
+    file.write_bytes(png(64, 48))
+    described = Attachment(str(file), "image/png", "Four people at a round table", 64, 48)
+    receipt = alice.publish(outgoing("With a picture", pictures=(described,)))
+    there = next(one for one in bluesky.posts(alice.member) if one["uri"] == receipt.remote_id)
+    (image,) = there["value"]["embed"]["images"]
+    assert image["alt"] == "Four people at a round table"
+    assert image["aspectRatio"] == {"width": 64, "height": 48}
+    assert image["image"]["size"] == len(file.read_bytes())
+
+
+def test_a_link_becomes_a_card_with_its_picture(
+    alice: Person, bluesky: BlueskyServer, tmp_path: Path
+) -> None:
+    thumbnail = tmp_path / "thumbnail.png"
+    thumbnail.write_bytes(png(40, 30))
+    card = LinkCard("https://example.org/story", "A story", "What it says", str(thumbnail))
+    receipt = alice.publish(outgoing("Read this", link=card))
+    there = next(one for one in bluesky.posts(alice.member) if one["uri"] == receipt.remote_id)
+    external = there["value"]["embed"]["external"]
+    assert (external["uri"], external["title"]) == (card.url, card.title)
+    assert external["thumb"]["mimeType"] == "image/png"
+
+
+def test_the_same_share_twice_is_one_post(alice: Person, bluesky: BlueskyServer) -> None:
+    share, before = outgoing("Once is enough"), len(bluesky.posts(alice.member))
+    assert alice.publish(share).remote_id == alice.publish(share).remote_id
+    assert len(bluesky.posts(alice.member)) == before + 1
+
+
+def test_a_lost_answer_is_unclear_and_looking_finds_the_one_post(
+    alice: Person, bluesky: BlueskyServer
+) -> None:
+    share, before = outgoing(f"Said once {uuid.uuid4()}"), len(bluesky.posts(alice.member))
+    bluesky.gate.lose_answer(*CREATING)
+    with pytest.raises(Unclear):
+        alice.publish(share)
+    receipt = alice.find(share)
+    assert receipt is not None
+    posts = bluesky.posts(alice.member)
+    assert [one["uri"] for one in posts if one["value"]["text"] == share.text] == [
+        receipt.remote_id
+    ]
+    assert len(posts) == before + 1
+
+
+def test_what_was_never_sent_is_surely_not_there(alice: Person) -> None:
+    assert alice.find(outgoing("Never sent")) is None
+
+
+def test_too_long_is_refused_before_anything_is_sent(alice: Person, bluesky: BlueskyServer) -> None:
+    before = len(bluesky.gate.passed)
+    with pytest.raises(TooLong) as caught:
+        alice.publish(outgoing("👩‍💻" * 301))
+    assert (caught.value.count, caught.value.limit) in [(301, 300), (3311, 3000)]
+    assert len(bluesky.gate.passed) == before
+    alice.publish(outgoing("é" * 300))
+
+
+def test_without_a_view_counts_are_gaps_with_a_reason(alice: Person) -> None:
+    sent = outgoing("To be counted")
+    metrics = alice.measure(sent, alice.publish(sent))
+    assert {metric.measure for metric in metrics} == set(Measure)
+    assert all(metric.value is None and metric.reason == "not_offered" for metric in metrics)
+
+
+def test_what_is_taken_down_is_gone_and_twice_is_fine(
+    alice: Person, bluesky: BlueskyServer
+) -> None:
+    share = outgoing(f"Not for long {uuid.uuid4()}")
+    receipt = alice.publish(share)
+    alice.delete(receipt)
+    alice.delete(receipt)
+    assert alice.find(share) is None
+    assert receipt.remote_id not in {one["uri"] for one in bluesky.posts(alice.member)}
+
+
+def test_a_renewed_pair_works_and_the_old_one_ends_the_session(
+    real_web: Web, bluesky: BlueskyServer, browser: Browser
+) -> None:
+    """The server really revokes everything when a refresh token comes twice: this is why
+    only one renewal at a time may run and its result is kept before it is used."""
+    first = connect(real_web, bluesky, browser, "erika")
+    second = first.refresh()
+    assert second.secrets.access != first.secrets.access
+    assert second.secrets.refresh != first.secrets.refresh
+    second.publish(outgoing("With the new pair"))
+    with pytest.raises(SignedOut) as caught:
+        first.refresh()
+    assert caught.value.final
+    with pytest.raises(SignedOut):
+        second.refresh()
+
+
+def test_a_revoked_session_is_signed_out(
+    real_web: Web, bluesky: BlueskyServer, browser: Browser
+) -> None:
+    person = connect(real_web, bluesky, browser, "frieda")
+    person.revoke()
+    with pytest.raises(SignedOut):
+        person.publish(outgoing("Not any more"))
+    with pytest.raises(SignedOut) as caught:
+        person.refresh()
+    assert caught.value.final
+    assert bluesky.posts(person.member) == []
+
+
+def test_an_account_that_was_taken_down_may_not_post(
+    real_web: Web, bluesky: BlueskyServer, browser: Browser
+) -> None:
+    person = connect(real_web, bluesky, browser, "gesine")
+    bluesky.take_down(person.member)
+    with pytest.raises((NotAllowed, SignedOut)):
+        person.publish(outgoing("From nowhere"))
+
+
+def test_secrets_of_somebody_else_are_not_used(
+    alice: Person, real_web: Web, bluesky: BlueskyServer, browser: Browser
+) -> None:
+    other = connect(real_web, bluesky, browser, "hanna")
+    before = bluesky.gate.count(*CREATING)
+    with pytest.raises(WrongPerson):
+        replace(alice, secrets=other.secrets).publish(outgoing("By whom?"))
+    assert bluesky.gate.count(*CREATING) == before
+
+
+def test_a_token_of_the_wrong_shape_is_signed_out_not_a_crash(alice: Person) -> None:
+    broken = replace(alice, secrets=replace(alice.secrets, access=Secret("not.a.token")))
+    with pytest.raises(SignedOut):
+        broken.publish(outgoing("With nothing"))
