@@ -43,7 +43,7 @@ def text_of(body: bytes, mime: str) -> str:
             text = body.decode(name)
         except (LookupError, ValueError):
             continue
-        return _NOT_XML.sub("", text)
+        return _NOT_XML.sub("", text.removeprefix("\ufeff"))
     return _NOT_XML.sub("", body.decode("cp1252", "replace"))
 
 
@@ -78,7 +78,7 @@ def wants_login(body: bytes) -> bool:
 def _encodings(body: bytes, mime: str) -> list[str]:
     for mark, name in _BOMS:
         if body.startswith(mark):
-            return [name + "-sig" if name == "utf-8" else name]
+            return [name]
     if body[:4] in (b"<\0?\0", b"{\0\n\0", b'{\0"\0'):
         return ["utf-16-le"]
     if body[:4] in (b"\0<\0?", b"\0{\0\n", b'\0{\0"'):

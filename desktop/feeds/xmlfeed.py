@@ -56,7 +56,8 @@ def read(text: str, page: Page) -> None:
 def _parsed(body: bytes, address: str) -> Any:
     import feedparser  # late: 0.2 s, and only XML feeds need it
 
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": address}
+    # no address: an id must not depend on where the feed was fetched from
+    headers = {"content-type": "application/xml; charset=utf-8"}
     try:
         return feedparser.parse(
             body,
@@ -94,10 +95,12 @@ def _line(values: Mapping[str, Any], key: str) -> str:
 
 
 def _markup(entry: Any) -> str:
-    """The longest of what the feed offers, as HTML."""
+    """The whole text where there is one, else the summary; as HTML."""
     texts = [(one.get("value") or "", one.get("type", "")) for one in entry.get("content", ())]
-    texts.append((entry.get("summary") or "", (entry.get("summary_detail") or {}).get("type", "")))
-    value, kind = max(texts, key=lambda text: len(text[0]))
+    value, kind = max(texts, key=lambda text: len(text[0]), default=("", ""))
+    if not value.strip():
+        value = entry.get("summary") or ""
+        kind = (entry.get("summary_detail") or {}).get("type", "")
     value = value[: 4 * TEXT_LIMIT]
     if kind == "text/plain":
         return value.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
@@ -115,7 +118,9 @@ def _tag(entry: Any) -> str:
 
 
 def _published(entry: Any) -> datetime | None:
-    parts = entry.get("published_parsed") or entry.get("updated_parsed")
+    parts = entry.get("published_parsed")
+    if parts is None and "updated_parsed" in entry:
+        parts = entry["updated_parsed"]
     try:
         return long_ago(_EPOCH + timedelta(seconds=calendar.timegm(parts))) if parts else None
     except (ValueError, OverflowError, TypeError):
