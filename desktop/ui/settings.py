@@ -1,0 +1,327 @@
+"""The settings: programs joined, alerts, look, start with the computer. Saved at once.
+
+What IT decided is shown and locked, with the reason.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QTime, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QSpinBox,
+    QTimeEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop import __version__, autostart
+from desktop import settings as table
+from desktop.errors import GoodwordError
+from desktop.feeds.program import Programs
+from desktop.feeds.sync import Sync
+from desktop.jobs import Jobs
+from desktop.model import Program
+from desktop.paths import Paths
+from desktop.settings import Setting, Settings
+from desktop.ui.look import HAIR, SMALL, STEP, Look
+from desktop.ui.messages import say, sentence
+from desktop.ui.widgets import Banner, Button, Card, Elided, Heading, Line, Scroll, Text, clear
+
+LABELS: dict[str, tuple[str, str]] = {
+    "alerts": (
+        QT_TRANSLATE_NOOP("messages", "Tell me about new posts"),
+        QT_TRANSLATE_NOOP("messages", "One alert at a time; several posts come as one."),
+    ),
+    "alert_details": (
+        QT_TRANSLATE_NOOP("messages", "Show titles in alerts"),
+        QT_TRANSLATE_NOOP("messages", "They may be seen on a locked or shared screen."),
+    ),
+    "alerts_per_day": (QT_TRANSLATE_NOOP("messages", "At most this many alerts a day"), ""),
+    "quiet_from": (QT_TRANSLATE_NOOP("messages", "Quiet from"), ""),
+    "quiet_until": (QT_TRANSLATE_NOOP("messages", "Quiet until"), ""),
+    "weekends_quiet": (QT_TRANSLATE_NOOP("messages", "Quiet at weekends"), ""),
+    "theme": (QT_TRANSLATE_NOOP("messages", "Light or dark"), ""),
+    "start_hidden": (
+        QT_TRANSLATE_NOOP("messages", "Start in the tray, without a window"),
+        "",
+    ),
+    "language": (
+        QT_TRANSLATE_NOOP("messages", "Language of Goodword"),
+        QT_TRANSLATE_NOOP("messages", "A code such as de or en-GB; empty: as the system."),
+    ),
+    "own_name": (
+        QT_TRANSLATE_NOOP("messages", "Your name in previews"),
+        QT_TRANSLATE_NOOP("messages", "Until an account is connected. It stays here."),
+    ),
+    "share_language": (
+        QT_TRANSLATE_NOOP("messages", "Language you write in"),
+        QT_TRANSLATE_NOOP("messages", "Told to the networks; empty: that of each post."),
+    ),
+}
+CHOICES: dict[str, str] = {
+    "auto": QT_TRANSLATE_NOOP("messages", "As the system"),
+    "light": QT_TRANSLATE_NOOP("messages", "Light"),
+    "dark": QT_TRANSLATE_NOOP("messages", "Dark"),
+}
+_GROUPS: tuple[tuple[str, tuple[Setting[Any], ...]], ...] = (
+    (
+        QT_TRANSLATE_NOOP("messages", "Alerts"),
+        (
+            table.ALERTS,
+            table.ALERT_DETAILS,
+            table.ALERTS_PER_DAY,
+            table.QUIET_FROM,
+            table.QUIET_UNTIL,
+            table.WEEKENDS_QUIET,
+        ),
+    ),
+    (
+        QT_TRANSLATE_NOOP("messages", "Look and writing"),
+        (table.THEME, table.OWN_NAME, table.SHARE_LANGUAGE),
+    ),
+)
+
+
+class SettingRow(QWidget):
+    """One setting with its words and the widget that fits its kind."""
+
+    changed = Signal(object, object)
+
+    def __init__(self, look: Look, setting: Setting[Any], value: Any, *, locked: bool) -> None:
+        super().__init__()
+        self.setting = setting
+        title, more = LABELS[setting.name]
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, HAIR, 0, HAIR)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(Text(say(title)))
+        if more:
+            words.addWidget(Text(say(more), tone="muted"))
+        if locked:
+            words.addWidget(Text(self.tr("Set by your organisation."), tone="warn"))
+        row.addLayout(words, 1)
+        self.field = self._made(setting, value)
+        self.field.setAccessibleName(say(title))
+        self.field.setEnabled(not locked)
+        row.addWidget(self.field)
+
+    def _made(self, setting: Setting[Any], value: Any) -> QWidget:
+        if setting.kind == "switch":
+            switch = QCheckBox()
+            switch.setChecked(value)
+            switch.toggled.connect(self._tell)
+            return switch
+        if setting.kind == "number":
+            number = QSpinBox()
+            number.setRange(setting.least, setting.most)
+            number.setValue(value)
+            number.valueChanged.connect(self._tell)
+            return number
+        if setting.kind == "time":
+            time = QTimeEdit(QTime.fromString(value, "HH:mm"))
+            time.timeChanged.connect(self._tell_time)
+            return time
+        if setting.kind == "choice":
+            choice = QComboBox()
+            for key in setting.choices:
+                choice.addItem(say(CHOICES.get(key, key)), key)
+            choice.setCurrentIndex(choice.findData(value))
+            choice.currentIndexChanged.connect(self._tell_choice)
+            return choice
+        text = QLineEdit(value)
+        text.setMinimumWidth(180)
+        text.editingFinished.connect(self._tell_text)
+        return text
+
+    def _tell(self, value: object) -> None:
+        self.changed.emit(self.setting, value)
+
+    def _tell_time(self, time: QTime) -> None:
+        self.changed.emit(self.setting, time.toString("HH:mm"))
+
+    def _tell_choice(self, _: int) -> None:
+        assert isinstance(self.field, QComboBox)
+        self.changed.emit(self.setting, self.field.currentData())
+
+    def _tell_text(self) -> None:
+        assert isinstance(self.field, QLineEdit)
+        self.changed.emit(self.setting, self.field.text().strip())
+
+
+class SettingsPage(QWidget):
+    """The page."""
+
+    program_wanted = Signal()
+    programs_touched = Signal()
+    setting_changed = Signal(str)
+
+    def __init__(
+        self,
+        look: Look,
+        jobs: Jobs,
+        settings: Settings,
+        programs: Programs,
+        sync: Sync,
+        paths: Paths,
+    ) -> None:
+        super().__init__()
+        self._look, self._jobs, self._settings = look, jobs, settings
+        self._programs, self._sync = programs, sync
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        scroll = Scroll(width=760)
+        box.addWidget(scroll)
+        column = scroll.box
+        column.addWidget(Heading(self.tr("Settings"), look))
+        self._banner = Banner(look)
+        column.addWidget(self._banner)
+        column.addWidget(self._program_card())
+        for title, group in _GROUPS:
+            column.addWidget(self._group(say(title), group))
+        column.addWidget(self._start_card())
+        column.addWidget(self._about(paths))
+        column.addStretch(1)
+
+    # --- slots -----------------------------------------------------------------------------
+
+    def program_changed(self) -> None:
+        self._jobs.run("store", self._programs.all, self._show_programs, owner=self)
+
+    def settings_changed(self) -> None:
+        """Changed elsewhere (alerts were paused from the tray): nothing shown here yet."""
+
+    # --- parts -----------------------------------------------------------------------------
+
+    def _program_card(self) -> Card:
+        card = Card()
+        card.box.addWidget(Text(self.tr("Programs and feeds"), look=self._look, bold=True))
+        self._list = QVBoxLayout()
+        self._list.setSpacing(SMALL)
+        card.box.addLayout(self._list)
+        add = Button(self.tr("Join another"), icon=self._look.icon("plus"))
+        add.clicked.connect(self.program_wanted)
+        row = QHBoxLayout()
+        row.addWidget(add)
+        row.addStretch(1)
+        card.box.addLayout(row)
+        return card
+
+    def _group(self, title: str, group: tuple[Setting[Any], ...]) -> Card:
+        card = Card()
+        card.box.addWidget(Text(title, look=self._look, bold=True))
+        for number, setting in enumerate(group):
+            if number:
+                card.box.addWidget(Line())
+            row = SettingRow(
+                self._look,
+                setting,
+                self._settings.get(setting),
+                locked=self._settings.locked(setting),
+            )
+            row.changed.connect(self._put)
+            card.box.addWidget(row)
+        return card
+
+    def _start_card(self) -> Card:
+        card = Card()
+        card.box.addWidget(Text(self.tr("Start"), look=self._look, bold=True))
+        row = QHBoxLayout()
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(Text(self.tr("Start with the computer")))
+        self._autostart_words = Text("", tone="muted")
+        words.addWidget(self._autostart_words)
+        row.addLayout(words, 1)
+        self._autostart = QCheckBox()
+        self._autostart.setAccessibleName(self.tr("Start with the computer"))
+        self._autostart.clicked.connect(self._switch_autostart)
+        row.addWidget(self._autostart)
+        card.box.addLayout(row)
+        return card
+
+    def _about(self, paths: Paths) -> Card:
+        card = Card()
+        card.box.setSpacing(STEP)
+        card.box.addWidget(Text(f"Goodword {__version__}", look=self._look, bold=True))
+        card.box.addWidget(
+            Text(
+                self.tr("Everything lies on this computer, in {folder}.").format(
+                    folder=str(paths.data)
+                ),
+                tone="muted",
+                selectable=True,
+            )
+        )
+        return card
+
+    # --- deeds -----------------------------------------------------------------------------
+
+    def _put(self, setting: Setting[Any], value: Any) -> None:
+        settings = self._settings
+
+        def work() -> str:
+            settings.put(setting, value)
+            return setting.name
+
+        self._jobs.run("store", work, self.setting_changed.emit, self._failed, owner=self)
+
+    def _switch_autostart(self, on: bool) -> None:
+        def work() -> str:
+            autostart.switch(on)
+            return autostart.state()
+
+        self._jobs.run("store", work, self._show_autostart, self._failed, owner=self)
+
+    def _show_autostart(self, state: str) -> None:
+        self._autostart.setChecked(state == "on")
+        words = self.tr("Off, switched off in the system.") if state == "off_in_system" else ""
+        self._autostart_words.setText(words)
+        self._autostart_words.setVisible(bool(words))
+
+    def _show_programs(self, programs: tuple[Program, ...]) -> None:
+        clear(self._list)
+        for program in programs:
+            row = QHBoxLayout()
+            words = QVBoxLayout()
+            words.setSpacing(2)
+            words.addWidget(Text(program.title))
+            words.addWidget(Elided(program.address, tone="muted"))
+            row.addLayout(words, 1)
+            leave = Button(self.tr("Leave"), kind="quiet")
+            leave.setAccessibleName(self.tr("Leave {title}").format(title=program.title))
+            leave.setObjectName(program.address)
+            leave.clicked.connect(self._leave)
+            row.addWidget(leave)
+            self._list.addLayout(row)
+        if not programs:
+            self._list.addWidget(Text(self.tr("None joined yet."), tone="muted"))
+
+    def _leave(self) -> None:
+        button = self.sender()
+        if button is None:
+            return
+        address, sync = button.objectName(), self._sync
+
+        def work() -> None:
+            sync.leave(address)
+
+        self._jobs.run("feeds", work, self._left, self._failed, owner=self)
+
+    def _left(self, _: object) -> None:
+        self.program_changed()
+        self.programs_touched.emit()
+
+    def _failed(self, error: GoodwordError) -> None:
+        self._banner.say("bad", sentence(error))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.program_changed()
+        self._jobs.run("store", autostart.state, self._show_autostart, owner=self)
