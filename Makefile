@@ -1,6 +1,7 @@
 # Everything one does with this checkout. `make help` lists it.
 
-PYTHON ?= python3
+PYTHON ?= $(shell command -v python3 || command -v python3.11 || command -v python3.12 || \
+	command -v python3.13 || command -v python3.14 || echo python3)
 VENV := .venv/bin/python
 PREPARE := $(PYTHON) .ci/prepare.py
 

@@ -72,8 +72,7 @@ def make_environment() -> None:
     say("Making the virtual environment .venv")
     if _create():
         return
-    package = f"python3.{sys.version_info[1]}-venv"
-    names = ["python3-venv"] if sys.executable.startswith("/usr/bin") else [package]
+    names = [f"python3.{sys.version_info[1]}-venv"]
     problem = apt_install(names) if is_debian() else "not Debian"
     if problem or not _create():
         stop(f"Goodword needs a way to make virtual environments: {pasteable(names)}")
