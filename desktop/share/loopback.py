@@ -19,7 +19,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from desktop.errors import Cancelled, ConsentTimeout, PortsBusy
 from desktop.model import NO_SECRET, Secret
@@ -226,13 +226,13 @@ def _host(lines: Sequence[str]) -> str:
 def _target(target: str) -> tuple[str, dict[str, str]]:
     """Path and query of a request line. A name that comes twice (forbidden by RFC 6749
     3.1) makes the whole query worthless."""
+    path, _, rest = target.partition("?")
     try:
-        parts = urlsplit(target)
-        pairs = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=32)
+        pairs = parse_qsl(rest.partition("#")[0], keep_blank_values=True, max_num_fields=32)
     except ValueError:
-        return "", {}
+        return path, {}
     query = dict(pairs)
-    return parts.path, query if len(query) == len(pairs) else {}
+    return path, query if len(query) == len(pairs) else {}
 
 
 def _forget(

@@ -32,7 +32,8 @@ class Attempt:
     """
 
     network: str
-    url: str
+    url: str = field(repr=False)
+    """Holds the state, so it is shown to nobody but the browser."""
     state: Secret
     redirect: str
     issuer: str = ""
