@@ -1,0 +1,168 @@
+"""Where words and patterns stand in a line: one pass for all words, one set for all patterns.
+
+Every hit carries the number under which its word or pattern was put in. Lines are remembered,
+so a key pressed in a long text costs one line.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from desktop.guidelines.folding import FOLD, KEEP, Folded
+from desktop.guidelines.patterns import Pattern, compiled, options
+from desktop.text import is_word
+
+MOST = 50
+"""Hits of one number in one line; what has more is told often enough."""
+_SET_MEMORY = 32 << 20
+_SET_SIZE = 50
+
+
+class Word(NamedTuple):
+    """A term to find. `whole`: only between word boundaries."""
+
+    text: str
+    number: int
+    whole: bool
+    ignorecase: bool
+
+
+class Expression(NamedTuple):
+    pattern: Pattern
+    number: int
+    ignorecase: bool
+
+
+class Hit(NamedTuple):
+    number: int
+    start: int
+    end: int
+
+
+class Finder:
+    """Built once from everything that is looked for."""
+
+    def __init__(self, words: Sequence[Word], expressions: Sequence[Expression]) -> None:
+        self._owners: dict[str, list[Word]] = {}
+        for word in words:
+            self._owners.setdefault(FOLD.whole(word.text), []).append(word)
+        self._folded = list(self._owners)
+        self._automaton = _automaton(self._folded)
+        self._groups = [
+            _Group(expressions[first : first + _SET_SIZE])
+            for first in range(0, len(expressions), _SET_SIZE)
+        ]
+        self.find = lru_cache(2048)(self._find)
+
+    def _find(self, line: str) -> tuple[Hit, ...]:
+        folded = FOLD(line)
+        hits = [*self._words(line, folded)]
+        if self._groups:
+            kept = KEEP(line)
+            for group in self._groups:
+                hits.extend(group.find(kept))
+        seen: Counter[int] = Counter()
+        few = []
+        for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+            seen[hit.number] += 1
+            if seen[hit.number] <= MOST:
+                few.append(hit)
+        return tuple(few)
+
+    def _words(self, line: str, folded: Folded) -> Iterator[Hit]:
+        if self._automaton is None:
+            return
+        text = folded.text
+        for index, first, last in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            stands_alone = begins_word(text, first) and ends_word(text, last)
+            for word in self._owners[self._folded[index]]:
+                if word.whole and not stands_alone:
+                    continue
+                start, end = folded.span(first, last)
+                if not word.ignorecase and KEEP.whole(line[start:end]) != KEEP.whole(word.text):
+                    continue
+                yield Hit(word.number, start, end)
+
+
+class _Group:
+    """A few patterns with a set in front that says which of them are worth trying."""
+
+    def __init__(self, expressions: Sequence[Expression]) -> None:
+        import re2  # late: see desktop.guidelines.patterns
+
+        self._expressions = expressions
+        self._programs = [compiled(one.pattern.expression, one.ignorecase) for one in expressions]
+        self._set: Any = re2.Set.SearchSet(options(False, _SET_MEMORY))
+        # The first matches always: where it is missing in the answer, the set ran out of
+        # memory, which RE2 reports like "nothing found".
+        self._set.Add("")
+        try:
+            for one in expressions:
+                flag = "(?i)" if one.ignorecase else ""
+                self._set.Add(f"{flag}(?:{one.pattern.expression})")
+            self._set.Compile()
+        except re2.error:
+            self._set = None
+
+    def find(self, line: Folded) -> Iterator[Hit]:
+        candidates = None if self._set is None else self._set.Match(line.text)
+        if not candidates or 0 not in candidates:
+            candidates = range(len(self._expressions) + 1)
+        for index in sorted(candidates):
+            if index:
+                yield from self._hits(line, index - 1)
+
+    def _hits(self, line: Folded, index: int) -> Iterator[Hit]:
+        pattern = self._expressions[index].pattern
+        at = 0
+        for _ in range(2 * MOST):
+            found = self._programs[index].search(line.text, at)
+            if found is None:
+                return
+            first, last = found.span()
+            at = max(last, at + 1)
+            if (
+                first == last
+                or (pattern.left and not begins_word(line.text, first))
+                or (pattern.right and not ends_word(line.text, last))
+            ):
+                at = first + 1
+                continue
+            yield Hit(self._expressions[index].number, *line.span(first, last))
+
+
+def _automaton(words: list[str]) -> Any:
+    if not words:
+        return None
+    # Late: only programs with word rules need it.
+    import ahocorasick_rs
+
+    return ahocorasick_rs.AhoCorasick(words)
+
+
+_NO_SPACES = re.compile(
+    # Scripts that put no space between words: Thai, Lao, Myanmar, Khmer, Kana, Han
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u30ff\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\ua9e0-\ua9ff\uaa60-\uaa7f\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+
+
+def begins_word(text: str, at: int) -> bool:
+    return at == 0 or not is_word(text[at]) or _apart(text[at - 1], text[at])
+
+
+def ends_word(text: str, at: int) -> bool:
+    if at == len(text) or not is_word(text[at - 1]):
+        return True
+    if unicodedata.category(text[at])[0] == "M":
+        return False  # a mark belongs to the letter before it, in every script
+    return _apart(text[at], text[at - 1])
+
+
+def _apart(one: str, other: str) -> bool:
+    return not is_word(one) or bool(_NO_SPACES.match(one) or _NO_SPACES.match(other))
