@@ -37,7 +37,7 @@ from desktop.model import (
 )
 from desktop.share.network import Attempt, Connected
 from desktop.web import Answer, Web, bare
-from tests.conftest import Reply, Request, Served
+from tests.conftest import Reply, Request
 
 JSON = {"Content-Type": "application/json"}
 Fault = str | Callable[[], Reply | None]
@@ -63,6 +63,8 @@ class LarkServer:
         self.rotates = True
         self.numbers: dict[str, int | None] = {"views": 10, "reactions": 1}
         self.followers = 100
+        self.after_posting: Callable[[], object] = lambda: None
+        """Runs between keeping a post and answering."""
         self._lock = threading.Lock()
 
     def __call__(self, request: Request) -> Reply | None:
@@ -128,6 +130,7 @@ class LarkServer:
         if not old:
             self.posts.append({**post, "id": str(len(self.posts) + 1), "by": self.tokens[token]})
         made = (old or self.posts)[-1]
+        self.after_posting()
         late: dict[str, Reply | None] = {
             "hang_up_after": None,
             "error_after": (500, JSON, b"oh"),
@@ -273,6 +276,3 @@ def _refusal(answer: Answer, account: Account, now: datetime) -> GoodwordError:
     if answer.status >= 500:
         return Unclear(address=bare(answer.url), cause="answer")
     return Refused(reason=answer.json()["error"], status=answer.status)
-
-
-ServeLark = Callable[[LarkServer], Served]

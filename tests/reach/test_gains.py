@@ -1,0 +1,211 @@
+"""Sums say what they know; unknown is never zero."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as some
+
+from desktop.model import Measure, Metric, Outgoing, Receipt, Share, ShareState
+from desktop.reach.gains import Gap, Known, Verdict, followers, summary, weekly
+
+NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
+VIEWS, VISITS, FOLLOWERS = Measure.VIEWS, Measure.PROFILE_VISITS, Measure.FOLLOWERS
+
+
+def ago(**lapse: float) -> datetime:
+    return NOW - timedelta(**lapse)
+
+
+def a_share(identity: int, at: datetime, network: str = "lark", *, remote: str = "1") -> Share:
+    return Share(
+        identity,
+        f"{network}:ada",
+        network,
+        f"draft-{identity}",
+        "p",
+        Outgoing("words", "k", at),
+        ShareState.SENT,
+        at,
+        at,
+        receipt=Receipt(remote, "https://x.example", at),
+    )
+
+
+def read(
+    share: int,
+    measure: Measure,
+    value: int | None,
+    at: datetime = NOW,
+    reason: str = "",
+    network: str = "lark",
+) -> Metric:
+    return Metric(f"{network}:ada", share, measure, value, at, network, reason)
+
+
+def test_the_sentence_gets_its_three_numbers() -> None:
+    shares = [a_share(number, ago(days=number)) for number in range(1, 7)]
+    metrics = [read(share.id, VIEWS, 700 + share.id) for share in shares]
+    metrics += [read(share.id, VISITS, 5) for share in shares]
+    found = summary(shares, metrics, NOW)
+    assert found.posts == 6
+    assert found.views == Known(4221, 6, 6)
+    assert found.profile_visits == Known(30, 6, 6)
+    assert found.verdict is Verdict.MEASURED
+    figure = found.figure(VIEWS)
+    assert (figure.sources, figure.as_of) == (("lark",), NOW)
+
+
+def test_nothing_shared_is_nothing_known() -> None:
+    found = summary([], [], NOW)
+    assert found.verdict is Verdict.NOTHING_SHARED
+    assert found.views == Known(None, 0, 0)
+    assert found.gaps == ()
+
+
+def test_an_unknown_post_is_missing_from_the_sum_and_counted_as_missing() -> None:
+    shares = [a_share(1, ago(days=1)), a_share(2, ago(days=2), "mastodon")]
+    metrics = [
+        read(1, VIEWS, 0),
+        read(2, VIEWS, None, reason="not_offered", network="mastodon"),
+    ]
+    found = summary(shares, metrics, NOW)
+    assert found.views == Known(0, 1, 2)
+    assert found.verdict is Verdict.PARTLY
+    assert Gap("mastodon", VIEWS, "not_offered", 1) in found.gaps
+    assert found.profile_visits == Known(None, 0, 2)
+
+
+def test_only_unknown_posts_make_no_zero() -> None:
+    metrics = [read(1, VIEWS, None, reason="not_permitted")]
+    found = summary([a_share(1, ago(days=1))], metrics, NOW)
+    assert found.views == Known(None, 0, 1)
+    assert found.verdict is Verdict.UNKNOWN
+    assert found.figure(VIEWS).as_of is None
+    assert Gap("lark", VIEWS, "not_permitted", 1) in found.gaps
+
+
+def test_each_gap_has_its_reason() -> None:
+    shares = [
+        a_share(1, ago(minutes=5)),
+        a_share(2, ago(days=1), remote=""),
+        a_share(3, ago(days=1)),
+    ]
+    found = summary(shares, [read(3, Measure.REACTIONS, 4)], NOW)
+    reasons = {gap.reason for gap in found.gaps if gap.measure is VIEWS}
+    assert reasons == {"not_yet", "self_reported", "not_offered"}
+
+
+def test_the_newest_number_counts_also_when_it_fell() -> None:
+    metrics = [
+        read(1, VIEWS, 90, ago(hours=1)),
+        read(1, VIEWS, 60),
+        read(1, VIEWS, 50, ago(days=1)),
+    ]
+    assert summary([a_share(1, ago(days=2))], metrics, NOW).views == Known(60, 1, 1)
+
+
+def test_a_post_that_is_gone_keeps_what_was_last_read() -> None:
+    metrics = [read(1, VIEWS, 90, ago(days=1)), read(1, VIEWS, None, reason="gone")]
+    found = summary([a_share(1, ago(days=2))], metrics, NOW)
+    assert found.views == Known(90, 1, 1)
+    assert found.figure(VIEWS).as_of == ago(days=1)
+
+
+def test_only_posts_of_the_time_asked_for_count() -> None:
+    shares = [a_share(1, ago(days=27)), a_share(2, ago(days=29))]
+    metrics = [read(1, VIEWS, 1), read(2, VIEWS, 100)]
+    assert summary(shares, metrics, NOW).views == Known(1, 1, 1)
+    assert summary(shares, metrics, NOW, days=30).views == Known(101, 2, 2)
+
+
+def test_shares_that_are_not_live_do_not_count() -> None:
+    live = a_share(1, ago(days=1))
+    waiting = Share(2, "a", "lark", "d", "p", live.outgoing, ShareState.WAITING, NOW, NOW)
+    assert summary([live, waiting], [], NOW).posts == 1
+
+
+def test_followers_gained_need_two_readings() -> None:
+    shares = [a_share(1, ago(days=1))]
+    one = [read(0, FOLLOWERS, 100, ago(days=3))]
+    found = summary(shares, one, NOW)
+    assert found.followers_gained == Known(None, 0, 1)
+    assert Gap("lark", FOLLOWERS, "not_yet", 1) in found.gaps
+    two = [*one, read(0, FOLLOWERS, 97)]
+    assert summary(shares, two, NOW).followers_gained == Known(-3, 1, 1)
+
+
+def test_followers_are_counted_from_what_stood_when_the_time_began() -> None:
+    metrics = [
+        read(0, FOLLOWERS, 50, ago(days=60)),
+        read(0, FOLLOWERS, 80, ago(days=29)),
+        read(0, FOLLOWERS, 85, ago(days=20)),
+        read(0, FOLLOWERS, 91),
+    ]
+    assert summary([], metrics, NOW).followers_gained == Known(11, 1, 1)
+
+
+def test_an_account_without_follower_numbers_says_why() -> None:
+    metrics = [read(0, FOLLOWERS, None, reason="not_permitted")]
+    found = summary([], metrics, NOW)
+    assert found.gaps == (Gap("lark", FOLLOWERS, "not_permitted", 1),)
+
+
+def test_weeks_have_gaps_where_nothing_is_known_and_zeros_where_nothing_was_posted() -> None:
+    shares = [
+        a_share(1, ago(days=22)),
+        a_share(2, ago(days=8)),
+        a_share(3, ago(days=1)),
+        a_share(4, ago(days=2)),
+    ]
+    metrics = [read(1, VIEWS, 5), read(2, VIEWS, None, reason="gone"), read(3, VIEWS, 7)]
+    (series,) = weekly(shares, metrics, NOW, buckets=5)
+    assert [point.value for point in series.points] == [None, 5, 0, None, 7]
+    assert [(point.known, point.of) for point in series.points] == [
+        (0, 0),
+        (1, 1),
+        (0, 0),
+        (0, 1),
+        (1, 2),
+    ]
+    assert series.points[-1].start == ago(days=7)
+
+
+def test_each_network_is_a_series_of_its_own_and_buckets_may_be_short() -> None:
+    shares = [a_share(1, ago(seconds=30)), a_share(2, ago(seconds=90), "mastodon")]
+    found = weekly(shares, [read(1, VIEWS, 3)], NOW, buckets=2, bucket=timedelta(minutes=1))
+    assert [(s.network, [p.value for p in s.points]) for s in found] == [
+        ("lark", [None, 3]),
+        ("mastodon", [None, 0]),
+    ]
+
+
+def test_the_line_of_followers_has_gaps_between_readings() -> None:
+    metrics = [
+        read(0, FOLLOWERS, 10, ago(days=20)),
+        read(0, FOLLOWERS, 12, ago(days=2)),
+        read(0, FOLLOWERS, 11, ago(days=1)),
+    ]
+    (series,) = followers({"lark:ada": "lark"}, metrics, NOW, buckets=3)
+    assert [point.value for point in series.points] == [10, None, 11]
+
+
+@given(
+    some.lists(
+        some.tuples(
+            some.integers(1, 5),
+            some.one_of(some.none(), some.integers(0, 10**9)),
+            some.integers(0, 1000),
+        )
+    )
+)
+def test_whatever_was_read_a_sum_is_of_known_posts_only(
+    readings: list[tuple[int, int | None, int]],
+) -> None:
+    shares = [a_share(number, ago(days=number)) for number in range(1, 6)]
+    metrics = [read(share, VIEWS, value, ago(hours=age)) for share, value, age in readings]
+    views = summary(shares, metrics, NOW).views
+    told = {share for share, value, _ in readings if value is not None}
+    assert (views.known, views.of) == (len(told), 5)
+    assert (views.value is None) == (not told)
