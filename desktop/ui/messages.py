@@ -129,6 +129,7 @@ EXACT: Mapping[tuple[str, str, str], str] = {
 # built-in hints (rules of a program bring their own words)
 HINTS: Mapping[str, str] = {
     "network.length": QT_TRANSLATE_NOOP("messages", "Too long for {network}."),
+    "network.bytes": QT_TRANSLATE_NOOP("messages", "Too long for {network}."),
     "network.pictures": QT_TRANSLATE_NOOP("messages", "Too many pictures for {network}."),
     "network.alt": QT_TRANSLATE_NOOP(
         "messages", "A picture has no description for people who can't see it."
@@ -138,6 +139,7 @@ HINTS: Mapping[str, str] = {
 }
 HINT_WHYS: Mapping[str, str] = {
     "network.length": QT_TRANSLATE_NOOP("messages", "The network would refuse or cut it."),
+    "network.bytes": QT_TRANSLATE_NOOP("messages", "The network would refuse or cut it."),
     "network.alt": QT_TRANSLATE_NOOP(
         "messages", "Screen readers read the description; it takes one sentence."
     ),
@@ -169,7 +171,9 @@ GAPS: Mapping[str, str] = {
     "not_offered": QT_TRANSLATE_NOOP("messages", "{network} does not tell this"),
     "not_permitted": QT_TRANSLATE_NOOP("messages", "no permission to read this on {network}"),
     "gone": QT_TRANSLATE_NOOP("messages", "the post is no longer there"),
-    "": QT_TRANSLATE_NOOP("messages", "not read yet"),
+    "not_yet": QT_TRANSLATE_NOOP("messages", "not read yet on {network}"),
+    "self_reported": QT_TRANSLATE_NOOP("messages", "you reported this post yourself"),
+    "": QT_TRANSLATE_NOOP("messages", "not read yet on {network}"),
 }
 # what a person can press: error → (words, what it does: connect, retry, settings, unlock)
 STEPS: Mapping[str, tuple[str, str]] = {
@@ -215,7 +219,8 @@ def hint_text(hint: Hint, network: str = "") -> str:
     if hint.message:
         return hint.message
     text = HINTS.get(hint.rule, hint.rule)
-    return say(text, found=hint.found, network=network or hint.network)
+    missing = hint.fixes[0].text.strip() if hint.fixes else ""
+    return say(text, found=hint.found or missing, network=network or hint.network)
 
 
 def hint_why(hint: Hint) -> str:
@@ -272,6 +277,12 @@ def ago_text(moment: datetime, now: datetime) -> str:
         return say(QT_TRANSLATE_NOOP("messages", "{n} d ago"), n=int(seconds // 86400))
     local = QDateTime.fromMSecsSinceEpoch(int(moment.timestamp() * 1000)).date()
     return QLocale().toString(local, "d MMM yyyy")
+
+
+def day_text(moment: datetime) -> str:
+    """A short date without the time."""
+    local = QDateTime.fromMSecsSinceEpoch(int(moment.timestamp() * 1000)).date()
+    return QLocale().toString(local, "d MMM")
 
 
 def number_text(number: int) -> str:
