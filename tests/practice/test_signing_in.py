@@ -271,7 +271,7 @@ def test_a_client_that_sends_a_password_is_told_401(practice: Practice) -> None:
     assert answer.headers["WWW-Authenticate"].startswith("Basic")
 
 
-# --- tokens ----------------------------------------------------------------------------------------
+# --- tokens --------------------------------------------------------------------------------
 
 
 def test_a_refresh_turns_both_tokens_over(
