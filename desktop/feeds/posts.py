@@ -12,6 +12,7 @@ from desktop.feeds import record
 from desktop.feeds.decide import Arrival, Decision, Known
 from desktop.model import KeptPost, Post
 from desktop.store import Row, Store, from_ms, moment, to_ms
+from desktop.text import clean
 
 Which = Literal["all", "unread", "shared"]
 _COLUMNS = "id, program, body, first_seen, changed, announced, read, hidden, withdrawn, shared"
@@ -208,7 +209,7 @@ class Posts:
 def query(typed: str) -> str:
     """A search of FTS5 from what a person types: quoted words, the last one a beginning;
     empty where there is no word in it."""
-    words = [_SIGN.sub(r" \1 ", word.replace('"', " ")) for word in typed.split()[:20]]
+    words = [_SIGN.sub(r" \1 ", word.replace('"', " ")) for word in clean(typed).split()[:20]]
     phrases = [f'"{word.strip()}"' for word in words if any(sign.isalnum() for sign in word)]
     return " ".join(phrases) + "*" if phrases else ""
 

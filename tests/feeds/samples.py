@@ -29,8 +29,10 @@ WORDPRESS = """<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"
         <category><![CDATA[Company]]></category>
         <category><![CDATA[Ships]]></category>
         <guid isPermaLink="false">https://harbour.example/?p=301</guid>
-        <description><![CDATA[<p>Ships wait less now. [&#8230;]</p>
-<p>The post <a href="https://harbour.example/third-quay/">We opened</a> appeared first.</p>]]></description>
+        <description>
+<![CDATA[<p>Ships wait less now. [&#8230;]</p>
+<p>The post <a href="https://harbour.example/third-quay/">We opened</a> came first.</p>]]>
+        </description>
         <content:encoded><![CDATA[
 <p>Ships wait less now.</p>
 <figure><img loading="lazy" width="1024" height="512" src="https://harbour.example/quay.jpg"

@@ -198,7 +198,8 @@ def test_a_document_type_without_entities_is_no_harm() -> None:
 
 def test_what_half_the_world_gets_wrong_in_xml_is_mended() -> None:
     text = (
-        "\n  <?xml version='1.0'?><rss version='2.0'><channel><title>Q&A</title><item><guid>1</guid>"
+        "\n  <?xml version='1.0'?><rss version='2.0'><channel><title>Q&A</title><item>"
+        "<guid>1</guid>"
         "<title>Fish&nbsp;& chips &eacute; &unknown; &amp;</title>"
         "<link>https://a.example/?a=1&b=2</link></item></channel></rss>"
     )
