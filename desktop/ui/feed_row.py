@@ -143,7 +143,7 @@ class FeedRow(QStyledItemDelegate):
                 )
                 left += 19
             painter.setPen(self._look.color(tone))
-            width = min(metrics.horizontalAdvance(words), place.right() - left)
+            width = min(metrics.horizontalAdvance(words) + 4, place.right() - left)
             if width < 24:
                 break
             shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, width)

@@ -234,6 +234,11 @@ def _palette(colors: dict[str, QColor]) -> QPalette:
 
 def _sheet(colors: dict[str, QColor]) -> str:
     sheet = (RESOURCES / "look.qss").read_text("utf-8")
+    marks = RESOURCES / "marks"
+    on_accent = "light" if colors["on_accent"].lightness() > 128 else "dark"
+    on_field = "light" if colors["field"].lightness() < 128 else "dark"
+    sheet = sheet.replace("@check_mark@", (marks / f"check-{on_accent}.svg").as_posix())
+    sheet = sheet.replace("@down_mark@", (marks / f"down-{on_field}.svg").as_posix())
     for name in sorted(colors, key=len, reverse=True):
         sheet = sheet.replace(f"@{name}@", colors[name].name())
     return sheet

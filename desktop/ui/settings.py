@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLineEdit,
-    QSpinBox,
     QTimeEdit,
     QVBoxLayout,
     QWidget,
@@ -119,13 +118,15 @@ class SettingRow(QWidget):
             switch.toggled.connect(self._tell)
             return switch
         if setting.kind == "number":
-            number = QSpinBox()
-            number.setRange(setting.least, setting.most)
-            number.setValue(value)
-            number.valueChanged.connect(self._tell)
+            number = QComboBox()
+            for count in range(setting.least, setting.most + 1):
+                number.addItem(str(count), count)
+            number.setCurrentIndex(number.findData(value))
+            number.currentIndexChanged.connect(self._tell_choice)
             return number
         if setting.kind == "time":
             time = QTimeEdit(QTime.fromString(value, "HH:mm"))
+            time.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
             time.timeChanged.connect(self._tell_time)
             return time
         if setting.kind == "choice":

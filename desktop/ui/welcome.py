@@ -58,7 +58,7 @@ class WelcomePage(QWidget):
         self._programs, self._settings = programs, settings
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        scroll = Scroll(width=760)
+        scroll = Scroll(width=760, centred=True)
         box.addWidget(scroll)
         column = scroll.box
         column.addWidget(Heading(self.tr("Welcome to Goodword"), look, 1.8))
@@ -142,6 +142,7 @@ class WelcomePage(QWidget):
 
     def _time(self, setting: table.Setting[str], name: str) -> QTimeEdit:
         field = QTimeEdit(QTime.fromString(self._settings.get(setting), "HH:mm"))
+        field.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
         field.setAccessibleName(name)
         return field
 

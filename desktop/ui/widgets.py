@@ -211,7 +211,8 @@ class Button(QPushButton):
     def __init__(
         self, text: str, *, kind: str = "normal", icon: QIcon | None = None, name: str = ""
     ) -> None:
-        super().__init__(text)
+        # Qt puts a button's words right against its icon
+        super().__init__(f" {text}" if icon is not None and text else text)
         self.setProperty("kind", kind)
         self.setAccessibleName(name or text)
         if icon is not None:
@@ -447,7 +448,9 @@ class Skeleton(QWidget):
 class Scroll(QScrollArea):
     """A column of widgets that scrolls; `box` takes them."""
 
-    def __init__(self, *, margin: int = ROOM, spacing: int = GAP, width: int = 0) -> None:
+    def __init__(
+        self, *, margin: int = ROOM, spacing: int = GAP, width: int = 0, centred: bool = False
+    ) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -462,9 +465,10 @@ class Scroll(QScrollArea):
         self.box = QVBoxLayout(column)
         self.box.setContentsMargins(0, 0, 0, 0)
         self.box.setSpacing(spacing)
-        outer.addWidget(column, 1)
-        if width:
-            outer.addStretch(0)
+        if centred:
+            outer.addStretch(1)
+        outer.addWidget(column, 100)
+        outer.addStretch(1)
         self.setWidget(inner)
 
 

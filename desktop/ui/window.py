@@ -45,9 +45,7 @@ class Window(QWidget):
     closed = Signal()
     geometry_changed = Signal(str)
 
-    def __init__(
-        self, look: Look, places: tuple[Place, ...], tray_there: Callable[[], bool]
-    ) -> None:
+    def __init__(self, look: Look, places: tuple[Place, ...]) -> None:
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("Goodword")
@@ -71,9 +69,8 @@ class Window(QWidget):
     @property
     def place(self) -> str:
         """Key of the page on the screen; empty before the first."""
-        return next(
-            (key for key, page in self._pages.items() if page is self._stack.currentWidget()), ""
-        )
+        shown = self._stack.currentWidget()
+        return next((key for key, page in self._pages.items() if page is shown), "")
 
     def page(self, key: str) -> QWidget:
         """The page of a place, made now if it was not yet."""
@@ -122,7 +119,7 @@ class Window(QWidget):
         """A number beside an entry of the rail; 0 takes it away."""
         button = self._buttons[key]
         title = self._places[key].title
-        button.setText(f"{title}  {count}" if count else title)
+        button.setText(f"  {title}   {count}" if count else f"  {title}")
         button.setAccessibleName(
             self.tr("{title}, {count} new").format(title=title, count=count) if count else title
         )
@@ -176,7 +173,7 @@ class Window(QWidget):
     def _rail_button(self, place: Place) -> QToolButton:
         button = QToolButton()
         button.setProperty("kind", "rail")
-        button.setText(place.title)
+        button.setText(f"  {place.title}")
         button.setAccessibleName(place.title)
         button.setObjectName(place.key)
         button.setCheckable(True)

@@ -38,7 +38,7 @@ def harbour() -> Canvas:
     hills = [
         ("#C9838A", [(-40, 330), (120, 268), (300, 300), (470, 250), (640, 322), (820, 352)]),
         ("#A9668A", [(-40, 352), (60, 330), (210, 352), (380, 338), (560, 372), (700, 382)]),
-        ("#B87488", [(640, 380), (800, 330), (930, 262), (1060, 290), (1240, 220)]),
+        ("#B87488", [(560, 410), (680, 384), (800, 330), (930, 262), (1060, 290), (1240, 220)]),
         ("#7A4B7C", [(820, 388), (960, 342), (1080, 330), (1240, 288)]),
     ]
     for name, points in hills:
@@ -59,10 +59,15 @@ def harbour() -> Canvas:
     canvas.fill(polygon([(-10, 556), (560, 524), (596, 540), (-10, 588)]), "#6D4A5E")
     for x in (30, 150, 270, 390, 500, 566):
         post(canvas, x, 506 + (566 - x) * 0.052, 640, 15, "#33233F")
-    with canvas.at(452, 536, 1.02):
-        figure(canvas, Looks(coat="#2F2A52", legs="#2A2140", hair="#241B36", skin="#C98D6B"), wave=True)
-    with canvas.at(384, 542, 0.98):
-        figure(canvas, Looks(coat=ORANGE, legs="#2A2140", hair="#3A2430", skin="#E2B48C", long_hair=True))
+    with canvas.at(446, 537, 1.02):
+        figure(
+            canvas, Looks(coat="#2F2A52", legs="#2A2140", hair="#241B36", skin="#C98D6B"), wave=True
+        )
+    with canvas.at(340, 546, 0.98):
+        figure(
+            canvas,
+            Looks(coat=ORANGE, legs="#2A2140", hair="#3A2430", skin="#E2B48C", long_hair=True),
+        )
     for x, y, size in ((180, 130, 26), (236, 102, 18), (560, 168, 15), (1010, 120, 22)):
         gull(canvas, x, y, size, "#FCE6D0")
     return canvas
@@ -77,7 +82,9 @@ def islands() -> Canvas:
     canvas.fade(292, 675, [(0, "#8FD3CC"), (0.3, "#3FA6A6"), (1, "#0B5F6B")])
     far = [(-20, 292), (90, 262), (220, 248), (330, 266), (440, 292)]
     canvas.fill(ground(far, 296), "#8DBFA6")
-    canvas.fill(ground([(840, 300), (930, 268), (1060, 244), (1170, 258), (1240, 250)], 306), "#79B594")
+    canvas.fill(
+        ground([(840, 300), (930, 268), (1060, 244), (1170, 258), (1240, 250)], 306), "#79B594"
+    )
     canvas.ripples((0, 300, 1200, 660), "#E9FBF4", 120, seed=5, alpha=0.4)
     canvas.ripples((0, 330, 1200, 675), DEEP, 60, seed=6, alpha=0.22)
     island = [(610, 428), (668, 388), (740, 346), (822, 330), (900, 352), (1000, 384), (1090, 428)]
@@ -93,9 +100,10 @@ def islands() -> Canvas:
     _lighthouse(canvas, 800, 346)
     wake = [(-20, 566), (150, 544), (330, 533), (330, 545), (160, 570), (-20, 618)]
     canvas.fill(polygon(wake), "#E9FBF4", 0.5)
-    canvas.fill(polygon([(-20, 584), (180, 548), (330, 538), (180, 560), (-20, 606)]), "#FFFFFF", 0.55)
+    canvas.fill(
+        polygon([(-20, 584), (180, 548), (330, 538), (180, 560), (-20, 606)]), "#FFFFFF", 0.55
+    )
     mirrored_ferry(canvas, 430, 536, 3.1, windows=9)
-    canvas.fill(oval(606, 544, 26, 5), "#FFFFFF", 0.75)
     _sailing_boat(canvas, 1050, 520, 1.3)
     for x, y, size in ((520, 190, 20), (566, 214, 14), (300, 330, 24)):
         gull(canvas, x, y, size)
@@ -114,7 +122,10 @@ def night() -> Canvas:
     canvas.dot(930, 150, 66, "#FBEFC9")
     for x, y, size in ((912, 136, 11), (950, 164, 16), (936, 118, 7)):
         canvas.dot(x, y, size, "#EBDCAE", 0.8)
-    canvas.fill(ground([(-20, 330), (200, 286), (420, 318), (700, 298), (980, 336), (1240, 300)], 400), "#16284A")
+    canvas.fill(
+        ground([(-20, 330), (200, 286), (420, 318), (700, 298), (980, 336), (1240, 300)], 400),
+        "#16284A",
+    )
     canvas.fill(ground([(-20, 372), (300, 348), (620, 366), (1240, 352)], 400), "#0F1D3A")
     canvas.fade(388, 675, [(0, "#2B4673"), (0.35, "#182C54"), (1, "#0A142E")])
     lights: list[tuple[float, float]] = []
@@ -129,7 +140,9 @@ def night() -> Canvas:
         for k in range(7):
             y = 398 + k * 11 + chance.uniform(-2, 2)
             wide = chance.uniform(5, 15)
-            canvas.fill(rounded(x - wide / 2, y, wide, 2.2, 1.1), GOLD, strength * (1 - k / 8) * 0.6)
+            canvas.fill(
+                rounded(x - wide / 2, y, wide, 2.2, 1.1), GOLD, strength * (1 - k / 8) * 0.6
+            )
     canvas.ripples((800, 396, 1060, 660), "#FBE7B2", 110, seed=8, alpha=0.7, length=(16, 70))
     canvas.ripples((0, 410, 1200, 675), "#4E6DA0", 90, seed=2, alpha=0.3)
     canvas.glow(470, 470, 330, GOLD, 0.26)
@@ -137,7 +150,9 @@ def night() -> Canvas:
         for k in range(9):
             x = 470 + (i - 2.5) * 52 + chance.uniform(-5, 5)
             wide = chance.uniform(14, 36)
-            canvas.fill(rounded(x - wide / 2, 552 + k * 12, wide, 3.4, 1.7), GOLD, 0.55 * (1 - k / 9))
+            canvas.fill(
+                rounded(x - wide / 2, 552 + k * 12, wide, 3.4, 1.7), GOLD, 0.55 * (1 - k / 9)
+            )
     mirrored_ferry(canvas, 470, 536, 4.3, paint=LIT)
     canvas.glow(470, 296, 26, ORANGE, 0.9)
     return canvas
@@ -180,8 +195,13 @@ def alongside(moment: float = 0.94, width: int = 1200, height: int = 675) -> Can
     canvas.fade(0, 380, [(0, "#3E7C93"), (0.5, "#9CC7BC"), (0.82, "#F6D9A8"), (1, "#F9C98B")])
     canvas.glow(360, 360, 330, "#FFE3A8", 0.8)
     canvas.dot(360, 352, 54, "#FFF3D2")
-    canvas.fill(ground([(-20, 348), (140, 318), (330, 344), (560, 306), (820, 340), (1240, 300)], 384), "#7FA99B")
-    canvas.fill(ground([(-20, 366), (220, 350), (480, 366), (760, 340), (1240, 352)], 384), "#5A8C86")
+    canvas.fill(
+        ground([(-20, 348), (140, 318), (330, 344), (560, 306), (820, 340), (1240, 300)], 384),
+        "#7FA99B",
+    )
+    canvas.fill(
+        ground([(-20, 366), (220, 350), (480, 366), (760, 340), (1240, 352)], 384), "#5A8C86"
+    )
     canvas.fade(380, 675, [(0, "#F3CE97"), (0.25, "#9DB9A0"), (0.65, "#2F7F88"), (1, "#10535F")])
     drift = moment * 26
     canvas.ripples((240, 384, 480, 600), "#FFEFC4", 90, seed=4, alpha=0.8, length=(14, 70))
@@ -226,7 +246,7 @@ def alongside(moment: float = 0.94, width: int = 1200, height: int = 675) -> Can
 def _cloud(canvas: Canvas, x: float, y: float, size: float) -> None:
     with canvas.at(x, y, size):
         shape = circle(0, 0, 34).united(circle(40, -12, 44)).united(circle(88, 0, 32))
-        shape = shape.united(rounded(-34, 0, 154, 32, 16))
+        shape = shape.united(rounded(-34, 2, 154, 32, 16))
         canvas.fill(shape, "#FFFFFF", 0.85)
 
 
@@ -236,7 +256,9 @@ def _lighthouse(canvas: Canvas, x: float, y: float) -> None:
     with canvas.within(tower):
         for i in range(3):
             canvas.box(x - 24, y - 34 - i * 42, 48, 20, ORANGE)
-        canvas.fill(polygon([(x + 4, y), (x + 24, y), (x + 24, y - 130), (x + 3, y - 130)]), INK, 0.1)
+        canvas.fill(
+            polygon([(x + 4, y), (x + 24, y), (x + 24, y - 130), (x + 3, y - 130)]), INK, 0.1
+        )
     canvas.box(x - 18, y - 130, 36, 6, INK, round=2)
     canvas.box(x - 10, y - 148, 20, 18, GOLD, round=2)
     canvas.fill(polygon([(x - 15, y - 148), (x, y - 164), (x + 15, y - 148)]), ORANGE)

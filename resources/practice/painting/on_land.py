@@ -20,6 +20,7 @@ from painting.brush import (
     WOOD,
     Canvas,
     circle,
+    colour,
     oval,
     polygon,
     rounded,
@@ -59,8 +60,8 @@ def workshop() -> Canvas:
         canvas.line([(x, 62), (x, 132)], INK, 3)
         canvas.fill(polygon([(x - 38, 160), (x - 14, 130), (x + 14, 130), (x + 38, 160)]), TEAL)
         cone = QLinearGradient(QPointF(x, 160), QPointF(x, 520))
-        cone.setColorAt(0, _clear("#FFE9B0", 0.5))
-        cone.setColorAt(1, _clear("#FFE9B0", 0.0))
+        cone.setColorAt(0, colour("#FFE9B0", 0.5))
+        cone.setColorAt(1, colour("#FFE9B0", 0.0))
         shape = polygon([(x - 34, 160), (x + 34, 160), (x + 170, 520), (x - 170, 520)])
         canvas.fill(shape, QBrush(cone))
         canvas.fill(oval(x, 160, 26, 7), "#FFF6DA")
@@ -70,7 +71,9 @@ def workshop() -> Canvas:
     with canvas.at(600, 500, 7.4):
         _half_hull(canvas)
     with canvas.at(196, 606, 2.3):
-        figure(canvas, Looks(coat="#E9D8BD", overall=TEAL, hair="#5A3522", skin="#E2B48C"), reach=0.9)
+        figure(
+            canvas, Looks(coat="#E9D8BD", overall=TEAL, hair="#5A3522", skin="#E2B48C"), reach=0.9
+        )
     with canvas.at(1000, 610, 2.3, tall=1.0):
         canvas.painter.scale(-1, 1)
         figure(
@@ -88,7 +91,9 @@ def open_day() -> Canvas:
     canvas.fade(0, 360, [(0, "#8CCFE0"), (1, "#E4F4EC")])
     for x, size in ((960, 1.0), (1072, 0.72)):
         with canvas.at(x, 108, size):
-            shape = circle(0, 0, 30).united(circle(38, -10, 38)).united(rounded(-30, 2, 110, 27, 13))
+            shape = (
+                circle(0, 0, 30).united(circle(38, -10, 38)).united(rounded(-30, 2, 110, 27, 13))
+            )
             canvas.fill(shape, "#FFFFFF", 0.85)
     canvas.fade(300, 470, [(0, "#8FD3CC"), (1, "#2E8F95")])
     canvas.ripples((0, 306, 1200, 450), "#E9FBF4", 60, seed=31, alpha=0.45)
@@ -123,8 +128,8 @@ def open_day() -> Canvas:
     for i, (x, y, size, looks) in enumerate(people):
         canvas.fill(oval(x + 6, y + 1, 26 * size, 5 * size), INK, 0.18)
         with canvas.at(x, y, size):
-            figure(canvas, looks, wave=i in (1, 5))
-    _balloons(canvas, 749, 560)
+            figure(canvas, looks, wave=i in (1, 4, 5))
+    _balloons(canvas, 749, 552)
     for x, y, size in ((250, 78, 20), (300, 60, 14), (700, 58, 16)):
         gull(canvas, x, y, size)
     return canvas
@@ -145,9 +150,17 @@ def team() -> Canvas:
     canvas.box(0, 590, 1200, 90, "#CDA172")
     canvas.box(0, 590, 1200, 10, "#B98A5E")
     crew = (
-        (286, Looks(coat="#E9D8BD", overall=DEEP, hair="#D7A24A", skin="#EBC39E", long_hair=True), 3.55),
+        (
+            286,
+            Looks(coat="#E9D8BD", overall=DEEP, hair="#D7A24A", skin="#EBC39E", long_hair=True),
+            3.55,
+        ),
         (484, Looks(coat=ORANGE, overall="#34435E", hair="#1F1712", skin="#7A4B30"), 3.8),
-        (700, Looks(coat="#F6EEE1", overall="#C2542F", hair=INK, skin="#C68A5E", long_hair=True), 3.45),
+        (
+            700,
+            Looks(coat="#F6EEE1", overall="#C2542F", hair=INK, skin="#C68A5E", long_hair=True),
+            3.45,
+        ),
         (908, Looks(coat=FOAM, overall="#4A3A55", hair="#B9B2A8", skin="#E2B48C", scarf=GOLD), 3.7),
     )
     for i, (x, looks, size) in enumerate(crew):
@@ -160,12 +173,6 @@ def team() -> Canvas:
 # --- parts of these scenes ---------------------------------------------------------------------
 
 
-def _clear(name: str, alpha: float):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    from painting.brush import colour
-
-    return colour(name, alpha)
-
-
 def _window(canvas: Canvas, x: float, y: float) -> None:
     canvas.box(x - 8, y - 8, 212, 206, "#E1C79E", round=8)
     canvas.box(x, y, 196, 190, "#CFE8E6", round=4)
@@ -173,7 +180,11 @@ def _window(canvas: Canvas, x: float, y: float) -> None:
     with canvas.within(glass):
         canvas.fill(oval(x + 70, y + 210, 120, 70), "#A9D3C4")
         canvas.fill(oval(x + 180, y + 216, 90, 60), "#8FC4B4")
-        canvas.fill(polygon([(x + 30, y), (x + 80, y), (x - 10, y + 190), (x - 60, y + 190)]), "#FFFFFF", 0.35)
+        canvas.fill(
+            polygon([(x + 30, y), (x + 80, y), (x - 10, y + 190), (x - 60, y + 190)]),
+            "#FFFFFF",
+            0.35,
+        )
     for i in (1, 2):
         canvas.box(x + i * 65 - 3, y, 6, 190, "#E1C79E")
     canvas.box(x, y + 92, 196, 6, "#E1C79E")

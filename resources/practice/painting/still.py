@@ -61,7 +61,16 @@ def river() -> Canvas:
     canvas = Canvas()
     canvas.box(0, 0, 1200, 675, "#9CC486")
     _fields(canvas)
-    bed = [(-60, 150), (170, 120), (360, 250), (520, 400), (700, 380), (860, 240), (1040, 250), (1280, 430)]
+    bed = [
+        (-60, 150),
+        (170, 120),
+        (360, 250),
+        (520, 400),
+        (700, 380),
+        (860, 240),
+        (1040, 250),
+        (1280, 430),
+    ]
     canvas.trace(smooth(bed), "#D9CDA4", 178)
     canvas.trace(smooth(bed), "#2F939A", 150)
     canvas.trace(smooth(bed), "#49A9AB", 104)
@@ -74,10 +83,9 @@ def river() -> Canvas:
         canvas.fill(rounded(x, y, chance.uniform(14, 46), 3, 1.5), "#DDF3EC", 0.5)
     _road(canvas, [(470, -30), (520, 130), (600, 230), (636, 306)])
     _road(canvas, [(690, 470), (720, 540), (660, 620), (700, 720)])
-    canvas.fill(polygon([(612, 286), (664, 276), (676, 322), (624, 332)]), WOOD)
-    canvas.fill(polygon([(654, 452), (706, 442), (716, 486), (664, 496)]), WOOD)
-    canvas.trace(smooth([(646, 326), (656, 352), (664, 376)]), "#FFFFFF", 9, 0.6)
-    with canvas.at(672, 396, 1.0, turn=78):
+    canvas.fill(polygon([(612, 280), (664, 270), (674, 314), (622, 324)]), WOOD)
+    canvas.fill(polygon([(656, 470), (708, 460), (718, 504), (666, 514)]), WOOD)
+    with canvas.at(676, 412, 0.94, turn=78):
         _ferry_from_above(canvas)
     for x, y, turn, roof in (
         (420, 90, 12, CORAL),
@@ -88,7 +96,7 @@ def river() -> Canvas:
         (812, 622, 22, "#D97B52"),
     ):
         with canvas.at(x, y, 1.0, turn=turn):
-            canvas.box(-25, -15, 56, 40, INK, round=2)
+            canvas.fill(rounded(-22, -13, 56, 40, 3), INK, 0.22)
             canvas.box(-28, -20, 56, 20, roof)
             canvas.box(-28, 0, 56, 20, "#A9441F")
     _woods(canvas, path)
@@ -153,16 +161,17 @@ def _solid(
     canvas.fill(polygon([up((x, y)), up(left), up(back), up(right)]), tints[0])
 
 
-def _drawer(
-    canvas: Canvas, x: float, y: float, pulled: float, tints: tuple[str, str, str]
-) -> None:
+def _drawer(canvas: Canvas, x: float, y: float, pulled: float, tints: tuple[str, str, str]) -> None:
     _solid(canvas, x, y, pulled, 100, 100, 70, tints)
     nx, ny = x + 60 - pulled * 0.9, y + pulled * 0.5
 
     def on_left(along: float, up: float) -> tuple[float, float]:
         return nx - 100 * along, ny - 50 * along - up
 
-    canvas.fill(polygon([on_left(0.32, 26), on_left(0.68, 26), on_left(0.68, 40), on_left(0.32, 40)]), OYSTER)
+    canvas.fill(
+        polygon([on_left(0.32, 26), on_left(0.68, 26), on_left(0.68, 40), on_left(0.32, 40)]),
+        OYSTER,
+    )
     for along in (0.1, 0.9):
         for up in (10, 60):
             canvas.dot(*on_left(along, up), 3.2, INK, 0.45)
@@ -205,7 +214,9 @@ def _road(canvas: Canvas, points: list[tuple[float, float]]) -> None:
 
 def _ferry_from_above(canvas: Canvas) -> None:
     for i, spread in enumerate((26, 18)):
-        wake = polygon([(-40, 0), (-150 + i * 30, -spread), (-130 + i * 30, 0), (-150 + i * 30, spread)])
+        wake = polygon(
+            [(-40, 0), (-92 + i * 16, -spread), (-80 + i * 16, 0), (-92 + i * 16, spread)]
+        )
         canvas.fill(wake, "#FFFFFF", 0.4)
     hull = QPainterPath()
     hull.moveTo(-52, -18)
@@ -230,7 +241,7 @@ def _woods(canvas: Canvas, river_path: QPainterPath) -> None:
     bank = [river_path.pointAtPercent(i / 80) for i in range(81)]
     for x, y in sorted(places, key=lambda place: place[1]):
         near = min(math.hypot(point.x() - x, point.y() - y) for point in bank)
-        clear = 380 < x < 860 and (y < 250 or y > 420)
+        clear = 380 < x < 860
         if near < 104 or clear or (near > 190 and chance.random() < 0.72):
             continue
         size = chance.uniform(11, 22)
@@ -273,7 +284,9 @@ def _plane(canvas: Canvas) -> None:
 
 def _chisel(canvas: Canvas) -> None:
     canvas.fill(rounded(-150, -10, 310, 34, 12), INK, 0.16)
-    canvas.fill(polygon([(-10, -13), (118, -13), (140, -8), (140, 9), (118, 13), (-10, 13)]), "#CBD2D6")
+    canvas.fill(
+        polygon([(-10, -13), (118, -13), (140, -8), (140, 9), (118, 13), (-10, 13)]), "#CBD2D6"
+    )
     canvas.fill(polygon([(118, -13), (140, -8), (140, 9), (118, 13)]), "#EEF2F3")
     canvas.box(-22, -15, 18, 30, GOLD, round=3)
     canvas.fill(rounded(-150, -19, 132, 38, 18), ORANGE)
@@ -301,10 +314,21 @@ def _rope(canvas: Canvas, x: float, y: float) -> None:
         for i in range(turns):
             angle = 2 * math.pi * i / turns
             inner = (x + (radius - 8) * math.cos(angle), y + (radius - 8) * math.sin(angle))
-            outer = (x + (radius + 8) * math.cos(angle + 0.13), y + (radius + 8) * math.sin(angle + 0.13))
+            outer = (
+                x + (radius + 8) * math.cos(angle + 0.13),
+                y + (radius + 8) * math.sin(angle + 0.13),
+            )
             canvas.line([inner, outer], "#B99A66", 2.2)
-    canvas.trace(smooth([(x + 118, y), (x + 150, y + 70), (x + 120, y + 150), (x + 160, y + 220)]), "#B99A66", 24)
-    canvas.trace(smooth([(x + 118, y), (x + 150, y + 70), (x + 120, y + 150), (x + 160, y + 220)]), "#EBDCB8", 19)
+    canvas.trace(
+        smooth([(x + 118, y), (x + 150, y + 70), (x + 120, y + 150), (x + 160, y + 220)]),
+        "#B99A66",
+        24,
+    )
+    canvas.trace(
+        smooth([(x + 118, y), (x + 150, y + 70), (x + 120, y + 150), (x + 160, y + 220)]),
+        "#EBDCB8",
+        19,
+    )
 
 
 def _screw(canvas: Canvas, x: float, y: float, turn: float) -> None:

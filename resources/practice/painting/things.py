@@ -12,7 +12,6 @@ from painting.brush import (
     GOLD,
     INK,
     OYSTER,
-
     TEAL,
     Canvas,
     circle,
@@ -133,7 +132,8 @@ def house(
     top = y - height
     eave = width * 0.08
     canvas.fill(
-        polygon([(x - eave, top), (x + width / 2, top - width * 0.5), (x + width + eave, top)]), roof
+        polygon([(x - eave, top), (x + width / 2, top - width * 0.5), (x + width + eave, top)]),
+        roof,
     )
     if light:
         for i in (0.22, 0.6):
@@ -234,5 +234,3 @@ def plank_floor(canvas: Canvas, top: float, rows: int, first: str, second: str) 
         tall = height * (i + 1)
         canvas.box(0, y, canvas.width, tall + 1, first if i % 2 else second)
         y += tall
-
-
