@@ -95,9 +95,10 @@ def origin(url: str, *, allow_http: bool = False) -> str:
     except ValueError:
         return ""
     secure = parts.scheme == "https"
-    if not host or parts.username or not (secure or (allow_http and is_loopback(url))):
+    here = allow_http and is_loopback(url)
+    if not host or parts.username or parts.scheme not in ("https", "http"):
         return ""
-    if parts.scheme not in ("https", "http") or not (allow_http or _is_public(host)):
+    if not here and not (secure and _is_public(host)):
         return ""
     shown = f"[{host}]" if ":" in host else host
     usual = port in (None, 443 if secure else 80)
