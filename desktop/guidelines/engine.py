@@ -66,6 +66,12 @@ class Engine:
         self._expressions: list[Expression] = []
         for number, rule in enumerate(self.rules):
             self._register(number, rule)
+        # Rules on words have something to say only where something was found for them.
+        self._always = {
+            number
+            for number, rule in enumerate(self.rules)
+            if not isinstance(rule.check, Existence | Substitution)
+        }
         self._finder = Finder(self._words, self._expressions)
 
     def check(self, text: str, context: Context) -> tuple[Hint, ...]:
@@ -73,12 +79,12 @@ class Engine:
         shared = View(text, tokens(text), context)
         found = self._found(shared)
         hints = list(_asked(shared))
-        for number, rule in enumerate(self.rules):
-            if not _applies(rule, context):
-                continue
-            own = found.get(number) or _Found()
-            view = replace(shared, hits=_without_exceptions(own), signs=own.signs)
-            hints += _apart(_hint(rule, one, shared) for one in find(rule.check, view))
+        for number in sorted(self._always.union(found)):
+            rule = self.rules[number]
+            if _applies(rule, context):
+                own = found.get(number) or _Found()
+                view = replace(shared, hits=_without_exceptions(own), signs=own.signs)
+                hints += _apart(_hint(rule, one, shared) for one in find(rule.check, view))
         hints = sorted(hints, key=lambda hint: _GRAVITY[hint.level])[:MOST_HINTS]
         return tuple(sorted(hints, key=lambda hint: (hint.start, hint.end)))
 
