@@ -1,0 +1,322 @@
+"""Reading `program.json`, and joining by whatever address people have."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from desktop.errors import BadFile, GoodwordError, NotAFeed, NotFound, Offline, TooLarge
+from desktop.feeds.program import Programs, read
+from desktop.model import Campaign, Contact, DocumentSource, FeedSource
+from desktop.store import Store
+from desktop.web import Web
+from tests.conftest import Clock, Reply, Request, Served
+from tests.feeds import samples
+
+AT = "https://acme.example/goodword/program.json"
+FULL = {
+    "schema": "goodword-program/1",
+    "title": "Acme voices",
+    "language": "en",
+    "home": "/",
+    "accent": "#0A7d55",
+    "logo": "logo.png",
+    "contact": {"name": "Ida", "email": "ida@acme.example", "url": "/contact"},
+    "feeds": [
+        {"id": "news", "title": "News", "url": "news.json", "category": "Company"},
+        {"id": "blog", "url": "https://blog.acme.example/feed/"},
+    ],
+    "guidelines": {
+        "documents": [{"id": "policy", "title": "Content policy", "url": "policy.md"}],
+        "rules": ["rules.json"],
+    },
+    "networks": {"mastodon": {"max": 500}, "bluesky": {"client_id": "https://acme.example/c"}},
+    "campaigns": [
+        {
+            "id": "winter",
+            "title": "Winter",
+            "text": "Warm words",
+            "hashtags": ["winter"],
+            "from": "2026-11-01",
+            "until": "2026-12-31T23:59:59+01:00",
+        }
+    ],
+    "hashtags": ["#Acme", "acme life"],
+    "disclosure": "I work at Acme.",
+    "interval": 3600,
+    "leaderboard": {"not": "known yet"},
+}
+
+
+def test_a_whole_program_is_read() -> None:
+    found = read(json.dumps(FULL).encode(), AT)
+    assert found.address == AT
+    assert (found.title, found.language, found.accent) == ("Acme voices", "en", "#0A7d55")
+    assert found.home == "https://acme.example/"
+    assert found.logo == "https://acme.example/goodword/logo.png"
+    assert found.contact == Contact("Ida", "ida@acme.example", "https://acme.example/contact")
+    assert found.feeds == (
+        FeedSource("news", "News", "https://acme.example/goodword/news.json", "Company"),
+        FeedSource("blog", "", "https://blog.acme.example/feed/"),
+    )
+    assert found.documents == (
+        DocumentSource("policy", "Content policy", "https://acme.example/goodword/policy.md"),
+    )
+    assert found.rules == ("https://acme.example/goodword/rules.json",)
+    assert found.networks["bluesky"]["client_id"] == "https://acme.example/c"
+    assert found.campaigns == (
+        Campaign(
+            "winter",
+            "Winter",
+            "Warm words",
+            ("#winter",),
+            datetime(2026, 11, 1, tzinfo=UTC),
+            datetime(2026, 12, 31, 22, 59, 59, tzinfo=UTC),
+        ),
+    )
+    assert found.hashtags == ("#Acme", "#acmelife")
+    assert (found.disclosure, found.interval, found.bare) == ("I work at Acme.", 3600, False)
+
+
+@pytest.mark.parametrize(
+    ("change", "where", "problem"),
+    [
+        ({"schema": "something/9"}, "schema", "unknown_schema"),
+        ({"schema": None}, "schema", "unknown_schema"),
+        ({"title": ""}, "title", "missing"),
+        ({"title": 7}, "title", "not_text"),
+        ({"accent": "green"}, "accent", "not_a_colour"),
+        ({"logo": "javascript:x"}, "logo", "not_an_address"),
+        ({"contact": "Ida"}, "contact", "not_object"),
+        ({"contact": {"email": []}}, "contact.email", "not_text"),
+        ({"feeds": {}}, "feeds", "not_list"),
+        ({"feeds": ["x"]}, "feeds[0]", "not_object"),
+        ({"feeds": [{"id": "a", "url": 7}]}, "feeds[0].url", "not_text"),
+        ({"feeds": [{"id": "a"}]}, "feeds[0].url", "missing"),
+        ({"feeds": [{"url": "x"}]}, "feeds[0].id", "missing"),
+        ({"feeds": [{"id": "a", "url": "x"}, {"id": "a", "url": "y"}]}, "feeds[1].id", "twice"),
+        ({"guidelines": {"rules": [7]}}, "guidelines.rules[0]", "not_text"),
+        ({"guidelines": {"rules": ["a", "ftp://x/"]}}, "guidelines.rules[1]", "not_an_address"),
+        ({"guidelines": {"documents": [{"id": "a"}]}}, "guidelines.documents[0].url", "missing"),
+        ({"networks": {"mastodon": 1}}, "networks.mastodon", "not_object"),
+        ({"campaigns": [{"id": "a", "from": "soon"}]}, "campaigns[0].from", "not_a_time"),
+        ({"hashtags": "acme"}, "hashtags", "not_list"),
+        ({"interval": "30"}, "interval", "not_number"),
+        ({"interval": True}, "interval", "not_number"),
+    ],
+)
+def test_a_wrong_type_is_named_with_its_place(
+    change: dict[str, object], where: str, problem: str
+) -> None:
+    with pytest.raises(BadFile) as caught:
+        read(json.dumps(FULL | change).encode(), AT)
+    assert (caught.value.address, caught.value.where, caught.value.problem) == (AT, where, problem)
+
+
+def test_json_that_breaks_off_is_named_with_its_line() -> None:
+    with pytest.raises(BadFile) as caught:
+        read(b'{\n "schema": oops}', AT)
+    assert (caught.value.where, caught.value.problem) == ("line 2, column 12", "not_json")
+
+
+def test_a_company_cannot_ask_for_a_round_every_second_but_a_server_here_can() -> None:
+    body = json.dumps(FULL | {"interval": 1}).encode()
+    assert read(body, AT).interval == 300
+    assert read(body, "http://127.0.0.1:8000/program.json").interval == 1
+
+
+# --- joining --------------------------------------------------------------------------------
+
+
+class Site:
+    """A web site: path → (type, body)."""
+
+    def __init__(self, serve: Callable[[Callable[[Request], Reply | None]], Served]) -> None:
+        self.pages: dict[str, tuple[str, bytes]] = {}
+        self.served = serve(self._answer)
+        self.address = self.served.address
+
+    def _answer(self, request: Request) -> Reply:
+        if request.path not in self.pages:
+            return 404, {}, b"not here"
+        kind, body = self.pages[request.path]
+        return 200, {"Content-Type": kind}, body
+
+
+@pytest.fixture
+def site(serve: Callable[[Callable[[Request], Reply | None]], Served]) -> Site:
+    return Site(serve)
+
+
+@pytest.fixture
+def programs(store: Store, web: Web) -> Programs:
+    return Programs(store, web)
+
+
+def test_a_program_is_joined_once_and_found_again(
+    programs: Programs, site: Site, store: Store, web: Web, now: datetime
+) -> None:
+    address = f"{site.address}/program.json"
+    site.pages["/program.json"] = ("application/json", json.dumps(FULL).encode())
+    joined = programs.join(f"  {address}\n", now)
+    assert programs.join(address, now) == joined
+    assert programs.all() == (joined,)
+    assert Programs(store, web).of(address) == joined
+    assert joined.feeds[0].url == f"{site.address}/news.json"
+    programs.leave(address)
+    assert programs.all() == ()
+    assert programs.of(address) is None
+
+
+def test_a_goodword_address_joins(programs: Programs, site: Site, now: datetime) -> None:
+    site.pages["/p.json?x=1"] = ("application/json", json.dumps(FULL).encode())
+    link = f"goodword://join?program={site.address}/p.json%3Fx%3D1"
+    assert programs.join(link, now).title == "Acme voices"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "title"),
+    [
+        ("application/feed+json", samples.json_feed(samples.item(1), title="My feed"), "My feed"),
+        ("application/rss+xml", samples.WORDPRESS.encode(), "Harbour – News"),
+        ("text/html", samples.WORDPRESS.encode(), "Harbour – News"),
+        ("text/plain", samples.ATOM.encode(), "Werkblog"),
+        ("application/xml", samples.RDF.encode(), "Old but alive"),
+        ("application/rss+xml", samples.rss("1", title=""), "127.0.0.1"),
+    ],
+)
+def test_any_feed_is_a_program_of_its_own(
+    programs: Programs, site: Site, now: datetime, kind: str, body: bytes, title: str
+) -> None:
+    site.pages["/feed"] = (kind, body)
+    joined = programs.join(f"{site.address}/feed", now)
+    assert (joined.title, joined.bare) == (title, True)
+    assert [source.url for source in joined.feeds] == [f"{site.address}/feed"]
+    assert programs.all() == (joined,)
+
+
+@pytest.mark.parametrize(
+    ("links", "wanted"),
+    [
+        ('<link rel="alternate" type="application/rss+xml" href="/rss">', "/rss"),
+        ("<LINK href='/rss' type='application/rss+xml' title='a > b' rel='alternate'/>", "/rss"),
+        (
+            "<link rel=alternate type=application/rss+xml href=/rss>"
+            '<link rel="alternate" type="application/feed+json" href="/feed.json?a=1&amp;b=2">',
+            "/feed.json?a=1&b=2",
+        ),
+        (
+            '<link rel="alternate" type="application/feed+json" href="/feed.json">'
+            '<link rel="goodword-program" href="program.json">',
+            "/program.json",
+        ),
+    ],
+)
+def test_a_page_leads_to_its_best_feed(
+    programs: Programs, site: Site, now: datetime, links: str, wanted: str
+) -> None:
+    page = f"<!doctype html><html><head><title>x</title>{links}</head><body>x</body></html>"
+    site.pages["/"] = ("text/html; charset=utf-8", page.encode())
+    site.pages["/rss"] = ("application/rss+xml", samples.rss("1"))
+    site.pages["/feed.json"] = ("application/json", samples.json_feed())
+    site.pages["/feed.json?a=1&b=2"] = ("application/json", samples.json_feed())
+    site.pages["/program.json"] = ("application/json", json.dumps(FULL).encode())
+    assert programs.join(site.address, now).address == site.address + wanted
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "error"),
+    [
+        ("text/html", b"<html><title>Just a page</title></html>", NotAFeed),
+        ("text/html", b"<html><input type=password></html>", NotAFeed),
+        (
+            "text/html",
+            b'<html><link rel="alternate" type="application/rss+xml" href="/"></html>',
+            NotAFeed,
+        ),
+        ("application/json", b'{"schema": "goodword-program/1"}', BadFile),
+        ("application/json", b"{}", NotAFeed),
+        ("application/json", b'{"schema": "goodword-program/1", ', BadFile),
+        ("application/xml", b"<!DOCTYPE a [<!ENTITY x 'y'>]><rss/>", NotAFeed),
+        ("image/png", b"\x89PNG\r\n\x1a\n\0\0", NotAFeed),
+        ("application/json", b"[" * 2_000_000, NotAFeed),
+        ("application/rss+xml", b"\xff" * 11_000_000, TooLarge),
+    ],
+)
+def test_what_can_not_be_joined_is_said_and_nothing_is_kept(
+    programs: Programs,
+    site: Site,
+    now: datetime,
+    kind: str,
+    body: bytes,
+    error: type[GoodwordError],
+) -> None:
+    site.pages["/"] = (kind, body)
+    with pytest.raises(error):
+        programs.join(f"{site.address}/", now)
+    assert programs.all() == ()
+
+
+@pytest.mark.parametrize(
+    "pasted", ["", "  ", "javascript:alert(1)", "file:///etc/passwd", "goodword://join", "http://",
+               "https://exa mple.org/", "goodword://join?program=file:///etc/passwd", "\0"],
+)  # fmt: skip
+def test_what_is_no_address_is_said_without_asking_anybody(
+    programs: Programs, now: datetime, pasted: str
+) -> None:
+    with pytest.raises(BadFile) as caught:
+        programs.join(pasted, now)
+    assert caught.value.problem == "not_an_address"
+
+
+def test_an_address_where_nothing_is_or_nobody_answers(
+    programs: Programs, site: Site, now: datetime
+) -> None:
+    with pytest.raises(NotFound):
+        programs.join(f"{site.address}/nothing", now)
+    with pytest.raises(Offline):
+        programs.join("http://127.0.0.1:9/nothing", now)
+
+
+# --- refreshing -----------------------------------------------------------------------------
+
+
+def test_a_program_follows_its_file_and_keeps_its_small_files_offline(
+    programs: Programs, site: Site, clock: Clock
+) -> None:
+    site.pages["/program.json"] = ("application/json", json.dumps(FULL).encode())
+    site.pages["/policy.md"] = ("text/markdown", b"# Policy")
+    site.pages["/rules.json"] = ("application/json", b"{}")
+    joined = programs.join(f"{site.address}/program.json", clock())
+    first = programs.refresh(joined, clock())
+    assert (first.program, first.changed, first.problems) == (joined, True, ())
+    assert programs.file(f"{site.address}/policy.md") == b"# Policy"
+    assert not programs.refresh(joined, clock.forward(hours=2)).changed
+    site.pages["/program.json"] = ("", json.dumps(FULL | {"title": "New name"}).encode())
+    second = programs.refresh(joined, clock.forward(hours=2))
+    assert (second.program.title, second.changed) == ("New name", True)
+    assert programs.all()[0].title == "New name"
+    site.pages["/policy.md"] = ("text/markdown", b"# New policy")
+    assert programs.refresh(second.program, clock.forward(hours=2)).changed
+    assert programs.file(f"{site.address}/policy.md") == b"# New policy"
+
+
+def test_a_broken_program_changes_nothing_and_says_where(
+    programs: Programs, site: Site, clock: Clock
+) -> None:
+    address = f"{site.address}/program.json"
+    site.pages["/program.json"] = ("application/json", json.dumps(FULL).encode())
+    joined = programs.join(address, clock())
+    for broken in (
+        json.dumps(FULL | {"feeds": [{"id": "a", "url": 7}]}).encode(),
+        b"<html><input type='password'></html>",
+        b"",
+    ):
+        site.pages["/program.json"] = ("application/json", broken)
+        told = programs.refresh(joined, clock.forward(days=1))
+        assert told.program == joined
+        assert told.problems[0].address == address
+        assert programs.all() == (joined,)
