@@ -111,7 +111,7 @@ class Metrics:
             try:
                 answered = network.measure(account, secrets, shares, now)
             except GoodwordError as error:
-                self._rests[account.id] = now + self._rest_after(error)
+                self.rest(account.id, error, now)
                 raise
         self._rests.pop(account.id, None)
         found = (*answered, *_silent(account, shares, answered, now))
@@ -126,10 +126,12 @@ class Metrics:
             )
         return found
 
-    def _rest_after(self, error: GoodwordError) -> timedelta:
+    def rest(self, account_id: str, error: GoodwordError, now: datetime) -> None:
+        """No numbers for now (also: no secrets to ask with): nothing is due for a while."""
+        pause = max(REST / self._pace, SHORTEST_REST)
         if isinstance(error, Busy):
-            return timedelta(seconds=max(1, int(error.facts.get("retry_after") or 60)))
-        return max(REST / self._pace, SHORTEST_REST)
+            pause = timedelta(seconds=max(1, int(error.facts.get("retry_after") or 60)))
+        self._rests[account_id] = now + pause
 
     # --- what is known -----------------------------------------------------------------
 

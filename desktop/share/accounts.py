@@ -61,6 +61,11 @@ class Accounts:
         self._turns = Turns(store.path.parent)
         self._under_way: dict[str, Connection] = {}
         self._guard = threading.Lock()
+        self._tell: list[Callable[[str, datetime], object]] = []
+
+    def when_connected(self, tell: Callable[[str, datetime], object]) -> None:
+        """`tell(account id, now)` is called, on the thread of `complete`, after each sign-in."""
+        self._tell.append(tell)
 
     # --- rows --------------------------------------------------------------------------
 
@@ -124,6 +129,8 @@ class Accounts:
         with self._turns.of(account.id):
             self._renewal.keep(account.id, connected.secrets)
             self._write(account)
+        for tell in self._tell:
+            tell(account.id, now())
         return account
 
     def _check_person(self, expected_id: str, found: Account) -> None:

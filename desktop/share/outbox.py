@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from desktop.errors import NotFound, Unclear
-from desktop.model import Account, Draft, Receipt, Share, ShareState
+from desktop.model import Account, AccountState, Draft, Receipt, Share, ShareState
 from desktop.share.accounts import Accounts
 from desktop.share.catalog import Catalog
 from desktop.share.delivery import Delivery
@@ -42,6 +42,7 @@ class Outbox:
         self._guard = threading.Lock()
         self._at_work: set[int] = set()
         self._owed: dict[int, Outcome] = {}
+        accounts.when_connected(self.release)
 
     # --- what the person decides -------------------------------------------------------
 
@@ -76,8 +77,10 @@ class Outbox:
         return self._shares.change(share_id, (WAITING,), Outcome(WAITING, now, facts=facts))
 
     def release(self, account_id: str, now: datetime) -> None:
-        """The account is connected again: what waited for that goes on."""
+        """The account is connected again: what waited for that goes on, and what is unsure
+        is looked up once more. `Accounts.complete` has this called by itself."""
         self._shares.release(account_id, now)
+        self._shares.look_again(account_id, now)
 
     # --- delivering --------------------------------------------------------------------
 
@@ -120,7 +123,11 @@ class Outbox:
         return self.deliver(share_id, lambda: now) if share.state is UNSURE else share
 
     def recover(self, now: datetime) -> tuple[Share, ...]:
-        """At the start: shares that were being sent when everything ended are unsure now."""
+        """At the start: shares that were being sent when everything ended are unsure now,
+        and nothing waits for an account that was connected just before the end."""
+        for account in self._accounts.all():
+            if account.state is AccountState.OK:
+                self._shares.release(account.id, now)
         found = []
         for share in self._shares.where("state = 'sending' ORDER BY id"):
             with self._guard:

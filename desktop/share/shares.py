@@ -99,13 +99,17 @@ class Shares:
         return self.here(share_id)
 
     def release(self, account_id: str, now: datetime) -> None:
-        """What waited for this account to be connected again, and what is unsure, is due."""
+        """What waited for this account to be connected again is due."""
         with self._store.writing() as write:
             write.execute(
                 "UPDATE shares SET due = ?, reason = '' WHERE account = ? "
                 "AND state = 'waiting' AND reason IN ('SignedOut', 'WrongPerson')",
                 (to_ms(now), account_id),
             )
+
+    def look_again(self, account_id: str, now: datetime) -> None:
+        """What is unsure at this account is due, also where the person is asked already."""
+        with self._store.writing() as write:
             write.execute(
                 "UPDATE shares SET due = ?, facts = json_remove(facts, '$.asks') "
                 "WHERE account = ? AND state = 'unsure'",

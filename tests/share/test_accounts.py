@@ -189,6 +189,29 @@ def test_a_vault_that_is_locked_at_the_end_leaves_no_row(locking: Desk, drawer: 
     assert [found.handle for found in locking.accounts.all()] == ["@ada"]
 
 
+def test_a_share_that_waited_for_its_account_goes_out_after_reconnecting(
+    desk: Desk, server: LarkServer
+) -> None:
+    server.faults = ["signed_out", "signed_out"]
+    share = desk.deliver(desk.put())
+    assert share.reason == "SignedOut"
+    connect(desk, reconnect="lark:ada")
+    assert [found.state for found in desk.deliver_due()] == [ShareState.SENT]
+
+
+def test_ending_right_after_reconnecting_leaves_no_share_waiting_for_ever(
+    desk: Desk, server: LarkServer
+) -> None:
+    server.faults = ["signed_out", "signed_out"]
+    desk.deliver(desk.put())
+    server.tokens["token-8"] = "ada"
+    desk.sign_in(number=8)
+    desk.restart()
+    assert desk.deliver_due() == []
+    desk.outbox.recover(desk.clock())
+    assert [found.state for found in desk.deliver_due()] == [ShareState.SENT]
+
+
 # --- renewing --------------------------------------------------------------------------------
 
 
