@@ -18,9 +18,9 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from painting import by_water, on_land, portraits, still  # noqa: E402
-from painting.brush import Canvas  # noqa: E402
-from PySide6.QtGui import QGuiApplication  # noqa: E402
+from painting import by_water, from_above, on_land, portraits, still
+from painting.brush import Canvas
+from PySide6.QtGui import QGuiApplication
 
 HERE = Path(__file__).resolve().parent
 FRAMES = 96
@@ -34,8 +34,8 @@ SCENES: Mapping[str, Callable[[], Canvas]] = {
     "openday": on_land.open_day,
     "team": on_land.team,
     "battery": still.battery,
-    "river": still.river,
-    "mending": still.mending,
+    "river": from_above.river,
+    "mending": from_above.mending,
 }
 
 

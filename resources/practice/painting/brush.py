@@ -35,17 +35,20 @@ def colour(name: str, alpha: float = 1.0) -> QColor:
 
 
 class Canvas:
-    """A picture of `width` by `height`; all measures in its own pixels."""
+    """A picture of `width` by `height`, measured in its own pixels or in those of `drawn`."""
 
-    def __init__(self, width: int = 1200, height: int = 675) -> None:
-        self.width, self.height = width, height
+    def __init__(
+        self, width: int = 1200, height: int = 675, drawn: tuple[int, int] = (0, 0)
+    ) -> None:
+        self._size = (width, height)
+        self.width, self.height = drawn if drawn[0] else self._size
         self._image = QImage(width * FINE, height * FINE, QImage.Format.Format_ARGB32_Premultiplied)
         self._image.fill(Qt.GlobalColor.transparent)
         self.painter = QPainter(self._image)
         self.painter.setRenderHints(
             QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
         )
-        self.painter.scale(FINE, FINE)
+        self.painter.scale(FINE * width / self.width, FINE * height / self.height)
         self.painter.setPen(Qt.PenStyle.NoPen)
 
     def save(self, path: Path, quality: int = 86) -> None:
@@ -55,8 +58,7 @@ class Canvas:
         if self.painter.isActive():
             self.painter.end()
         return self._image.scaled(
-            self.width,
-            self.height,
+            *self._size,
             Qt.AspectRatioMode.IgnoreAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )
@@ -138,7 +140,7 @@ class Canvas:
     ) -> None:
         """Flat strokes on water, finer and nearer together towards the horizon (the top)."""
         left, top, right, bottom = area
-        chance = random.Random(seed)
+        chance = pattern(seed)
         for _ in range(count):
             depth = chance.random() ** 1.6
             y = top + depth * (bottom - top)
@@ -199,3 +201,8 @@ def ground(points: Points, bottom: float) -> QPainterPath:
     path.lineTo(points[0][0], bottom)
     path.closeSubpath()
     return path
+
+
+def pattern(seed: int) -> random.Random:
+    """Chance that falls the same way every time."""
+    return random.Random(seed)  # noqa: S311 - a pattern, not a secret

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-
 from painting.brush import (
     BARK,
     BLUSH,
@@ -23,6 +21,7 @@ from painting.brush import (
     circle,
     ground,
     oval,
+    pattern,
     polygon,
     rounded,
 )
@@ -114,7 +113,7 @@ def night() -> Canvas:
     """A lit ferry on dark water, the town behind it, a large moon."""
     canvas = Canvas()
     canvas.fade(0, 390, [(0, "#0B1530"), (0.6, "#1B2F57"), (1, "#37527D")])
-    chance = random.Random(12)
+    chance = pattern(12)
     for _ in range(120):
         x, y = chance.uniform(0, 1200), chance.uniform(0, 300) ** 0.97
         canvas.dot(x, y, chance.uniform(0.6, 1.7), "#FFF6DA", chance.uniform(0.3, 0.9))
@@ -189,9 +188,7 @@ def fog() -> Canvas:
 
 def alongside(moment: float = 0.94, width: int = 1200, height: int = 675) -> Canvas:
     """Evening: the ferry glides to the pier. `moment` goes from 0 (away) to 1 (moored)."""
-    canvas = Canvas(width, height)
-    canvas.painter.scale(width / 1200, height / 675)
-    canvas.width, canvas.height = 1200, 675
+    canvas = Canvas(width, height, drawn=(1200, 675))
     canvas.fade(0, 380, [(0, "#3E7C93"), (0.5, "#9CC7BC"), (0.82, "#F6D9A8"), (1, "#F9C98B")])
     canvas.glow(360, 360, 330, "#FFE3A8", 0.8)
     canvas.dot(360, 352, 54, "#FFF3D2")
@@ -275,7 +272,7 @@ def _sailing_boat(canvas: Canvas, x: float, y: float, size: float) -> None:
 
 def _bank(canvas: Canvas, y: float, name: str, seed: int) -> None:
     """A bank of fog: long soft shapes that lie over each other."""
-    chance = random.Random(seed)
+    chance = pattern(seed)
     for _ in range(16):
         x, wide = chance.uniform(-200, 1200), chance.uniform(260, 620)
         tall = chance.uniform(26, 60)

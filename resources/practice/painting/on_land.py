@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QBrush, QLinearGradient, QPainterPath
+
 from painting.brush import (
     BARK,
     BLUSH,
@@ -37,8 +40,6 @@ from painting.things import (
     post,
     tree,
 )
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QBrush, QLinearGradient, QPainterPath
 
 
 def workshop() -> Canvas:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from painting.brush import CORAL, FOAM, GOLD, INK, ORANGE, OYSTER, TEAL, Canvas, oval, rounded
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainterPath
 from PySide6.QtSvg import QSvgRenderer
+
+from painting.brush import CORAL, FOAM, GOLD, INK, ORANGE, OYSTER, TEAL, Canvas, oval, rounded
 
 SIDE = 96
 
@@ -62,8 +63,13 @@ def samar() -> Canvas:
     canvas.fill(oval(48.5, 50, 29, 34), "#0A4650")
     canvas.fill(rounded(24, 48, 49, 40, 18), "#0A4650")
     _shoulders(canvas, "#F6EEE1")
-    canvas.fill(oval(48.5, 78, 22, 13), "#0A4650")
     _face(canvas, "#D9A57B")
+    scarf = QPainterPath()
+    scarf.moveTo(26, 60)
+    scarf.cubicTo(32, 70, 65, 70, 71, 60)
+    scarf.cubicTo(78, 96, 19, 96, 26, 60)
+    canvas.fill(scarf, "#0A4650")
+    canvas.fill(rounded(29, 79, 39, 6, 3), "#0B5F6B")
     hood = QPainterPath()
     hood.moveTo(27, 52)
     hood.cubicTo(22, 12, 75, 12, 70, 52)

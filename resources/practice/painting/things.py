@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtGui import QPainterPath
+
 from painting.brush import (
     BARK,
     CORAL,
@@ -20,7 +22,6 @@ from painting.brush import (
     rounded,
     smooth,
 )
-from PySide6.QtGui import QPainterPath
 
 
 @dataclass(frozen=True)
