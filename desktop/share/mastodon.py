@@ -17,6 +17,7 @@ from typing import Any
 from desktop.errors import (
     BadReply,
     GoodwordError,
+    Refused,
     SignedOut,
     TooLong,
     Unclear,
@@ -145,6 +146,9 @@ class Mastodon:
             f"{account.server}/api/v1/statuses/{receipt.remote_id}",
             token=bearer(secrets.access),
         )
+        if answer.status in (404, 410) and self._is_there(account, secrets, receipt):
+            # some relatives know no deleting and say "not found" about that
+            raise Refused(reason="", status=answer.status)
         if not answer.ok and answer.status not in (404, 410):
             raise trouble(answer, now, account=account.id, final=not secrets.refresh)
 
@@ -182,6 +186,10 @@ class Mastodon:
             publishing=True,
             sent=(secrets.access,),
         )
+
+    def _is_there(self, account: Account, secrets: Secrets, receipt: Receipt) -> bool:
+        address = f"{account.server}/api/v1/statuses/{receipt.remote_id}"
+        return self._web.read(address, token=bearer(secrets.access)).ok
 
     def _token_is_dead(self, account: Account, secrets: Secrets) -> bool:
         """Relatives answer a dead token with 400 or 422; asking who we are tells."""
