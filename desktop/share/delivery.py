@@ -43,6 +43,7 @@ from desktop.share.outcome import (
     not_sent,
     sent,
     still_unsure,
+    too_soon,
 )
 
 T = TypeVar("T")
@@ -103,7 +104,7 @@ class Delivery:
                 receipt = self._find(share, account, network, now)
                 if receipt is not None:
                     return sent(receipt, now())
-                return absent(share, tried, promised, now())
+                return absent(share, tried, now())
         except (Unclear, NotFound, Refused):
             pass  # looking can't tell; the promise may
         except BadReply as error:
@@ -114,7 +115,7 @@ class Delivery:
         except GoodwordError as error:
             return still_unsure(share, error, now())
         if promised and doubts(share) < MOST_DOUBTS and not self._why_closed(share, now()):
-            return None
+            return too_soon(share, tried, now())
         return asking(share)
 
     # --- inside ------------------------------------------------------------------------

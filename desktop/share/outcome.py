@@ -23,8 +23,8 @@ NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=15)
 VAULT_PAUSE = timedelta(minutes=1)
 SETTLING = timedelta(seconds=90)
-"""A server may still be at work on a request whose answer was lost. "Not there" is only
-believed this long after the try, unless the same key can't post twice anyway."""
+"""A server may still be at work on a request whose answer was lost. Only this long after the
+try "not there" is believed, and a repetition with the same key can't overtake the first."""
 MOST_DOUBTS = 5
 """So often an answer may get lost before the person is asked instead."""
 MOST_BAD_LOOKS = 5
@@ -58,9 +58,10 @@ def not_sent(share: Share, error: GoodwordError, now: datetime) -> Outcome:
 
 
 def lost(share: Share, error: GoodwordError, now: datetime) -> Outcome:
-    """It may have happened. Due at once, for looking."""
+    """It may have happened. The first time it is due at once, for looking."""
     facts = {**error.facts, "doubts": doubts(share) + 1}
-    return Outcome(ShareState.UNSURE, now, "Unclear", facts)
+    due = now + SETTLING if doubts(share) else now
+    return Outcome(ShareState.UNSURE, due, "Unclear", facts)
 
 
 def still_unsure(share: Share, error: GoodwordError, now: datetime) -> Outcome:
@@ -73,13 +74,19 @@ def still_unsure(share: Share, error: GoodwordError, now: datetime) -> Outcome:
     return Outcome(ShareState.UNSURE, due, "Unclear", {**share.facts, "looks": looks})
 
 
-def absent(share: Share, tried: datetime, promised: bool, now: datetime) -> Outcome:
+def too_soon(share: Share, tried: datetime, now: datetime) -> Outcome | None:
+    """Wait until the server surely is done with the request sent at `tried`; None = it is."""
+    if not tried <= now < tried + SETTLING:
+        return None
+    return Outcome(ShareState.UNSURE, tried + SETTLING, "Unclear", share.facts)
+
+
+def absent(share: Share, tried: datetime, now: datetime) -> Outcome:
     """The network says that it is not there; it was sent at `tried`."""
-    if not promised and tried <= now < tried + SETTLING:
-        return Outcome(ShareState.UNSURE, tried + SETTLING, "Unclear", share.facts)
     if doubts(share) >= MOST_DOUBTS:
         return asking(share)
-    return Outcome(ShareState.WAITING, now, "", remembered(share))
+    sendable = Outcome(ShareState.WAITING, now, "", remembered(share))
+    return too_soon(share, tried, now) or sendable
 
 
 def asking(share: Share) -> Outcome:

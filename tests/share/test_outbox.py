@@ -308,8 +308,12 @@ def test_a_promise_of_the_network_is_used_within_its_time_with_the_same_key(
     blind.lark.window = 3600
     server.faults = ["hang_up_after", "hang_up_after", "busy"]
     share = blind.deliver(blind.put())
-    assert (share.state, share.attempts) == (UNSURE, 2)
-    share = blind.deliver(share)
+    for attempts in (1, 2):
+        assert (share.state, share.attempts) == (UNSURE, attempts)
+        # a repetition must not overtake a request that the server is still at work on
+        assert share.due == blind.clock() + SETTLING
+        blind.clock.now = share.due
+        share = blind.deliver(share)
     assert (share.state, share.attempts) == (UNSURE, 3)
     assert share.due == blind.clock() + timedelta(seconds=90)
     blind.clock.now = share.due
@@ -321,40 +325,38 @@ def test_a_promise_of_the_network_is_used_within_its_time_with_the_same_key(
 
 def test_a_promise_that_has_run_out_is_not_used(blind: Desk, server: LarkServer) -> None:
     blind.lark.window = 3600
-    server.faults = ["hang_up_after", "busy"]
+    server.faults = ["hang_up_after"]
     share = blind.deliver(blind.put())
     assert share.state is UNSURE
     blind.clock.forward(seconds=3600 - 59)
     share = blind.deliver(share)
     assert (share.state, share.due) == (UNSURE, NEVER)
-    assert server.calls["/posts"] == 2
+    assert server.calls["/posts"] == 1
 
 
 def test_a_clock_that_was_set_back_does_not_lengthen_a_promise(
     blind: Desk, server: LarkServer
 ) -> None:
     blind.lark.window = 3600
-    share = blind.put()
-    server.faults = ["hang_up_after", "busy"]
-    share = blind.deliver(share)
+    server.faults = ["hang_up_after"]
+    share = blind.deliver(blind.put())
     blind.clock.forward(hours=-5)
     share = blind.outbox.look(share.id, blind.clock())
     assert share.facts["asks"] is True
-    assert server.calls["/posts"] == 2
+    assert server.calls["/posts"] == 1
 
 
 def test_a_promise_is_not_used_for_a_post_that_was_withdrawn_meanwhile(
     blind: Desk, server: LarkServer
 ) -> None:
     blind.lark.window = 3600
-    server.faults = ["hang_up_after", "busy"]
+    server.faults = ["hang_up_after"]
     share = blind.deliver(blind.put(post="post-1"))
     blind.why_closed = "withdrawn"
     blind.clock.forward(minutes=5)
     share = blind.deliver(share)
     assert (share.state, share.due) == (UNSURE, NEVER)
-    assert server.calls["/posts"] == 2
-    assert len(server.posts) == 1
+    assert server.calls["/posts"] == 1
 
 
 def test_a_duplicate_after_an_unsure_try_means_that_it_is_there(
@@ -363,6 +365,8 @@ def test_a_duplicate_after_an_unsure_try_means_that_it_is_there(
     blind.lark.window = 3600
     server.faults = ["hang_up_after", "duplicate"]
     share = blind.deliver(blind.put())
+    blind.clock.now = share.due
+    share = blind.deliver(share)
     assert share.state is SENT
     assert share.receipt is not None
     assert share.receipt.url == "https://lark.example/old"
