@@ -27,6 +27,7 @@ from desktop import __version__, log
 from desktop.errors import GoodwordError
 from desktop.jobs import Jobs
 from desktop.paths import Paths
+from desktop.ui.browser import open_address
 from desktop.ui.instance import Instance
 from desktop.ui.look import Look
 from desktop.ui.tray import Tray
@@ -68,10 +69,14 @@ class App(QObject):
     """The running application: a tray icon at once, everything else when it is ready."""
 
     def __init__(
-        self, qt: QApplication, start: Start, now: Callable[[], datetime] = utc_now
+        self,
+        qt: QApplication,
+        start: Start,
+        now: Callable[[], datetime] = utc_now,
+        browse: Callable[[str], bool] = open_address,
     ) -> None:
         super().__init__()
-        self._qt, self._start, self.now = qt, start, now
+        self._qt, self._start, self.now, self._browse = qt, start, now, browse
         self._leaving = False
         self.foundation: Foundation | None = None
         self.desk: Desk | None = None
@@ -137,7 +142,7 @@ class App(QObject):
 
         self.foundation = foundation
         self.tray.place_wanted.disconnect(self._place_wanted_early)
-        self.desk = Desk(foundation, self.jobs, self.look, self.tray, self.now)
+        self.desk = Desk(foundation, self.jobs, self.look, self.tray, self.now, self._browse)
         self.desk.quit_wanted.connect(self.leave)
         # Python's collector may run on any lane and would destroy things of the screen
         # there; the rounds collect on the main thread instead

@@ -25,6 +25,7 @@ from desktop.measuring import Measuring
 from desktop.model import AccountState, KeptPost, Program, Share, ShareState, Trouble
 from desktop.rounds import Rounds
 from desktop.ui.alerts import Alerts
+from desktop.ui.browser import open_address
 from desktop.ui.look import RESOURCES, Look
 from desktop.ui.messages import sentence
 from desktop.ui.tray import Tray
@@ -49,15 +50,11 @@ class Desk(QObject):
         look: Look,
         tray: Tray,
         now: Callable[[], datetime],
+        browse: Callable[[str], bool] = open_address,
     ) -> None:
         super().__init__()
-        self.foundation, self.jobs, self.look, self.tray, self.now = (
-            foundation,
-            jobs,
-            look,
-            tray,
-            now,
-        )
+        self.foundation, self.jobs, self.look = foundation, jobs, look
+        self.tray, self.now, self.browse = tray, now, browse
         self._trouble = Trouble.NONE
         self._offline = self._needs_you = False
         self._leaving = False

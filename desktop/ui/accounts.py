@@ -32,7 +32,6 @@ from desktop.ui.widgets import (
     Text,
     clear,
 )
-from desktop.vault import Vault
 
 
 class AccountCard(Card):
@@ -152,9 +151,9 @@ class WaitingCard(Card):
 
     cancelled = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, browse: Callable[[str], bool]) -> None:
         super().__init__()
-        self._url = ""
+        self._url, self._browse = "", browse
         self._title = Text("", look=look, bold=True)
         self._words = Text("", tone="muted")
         self.box.addWidget(self._title)
@@ -193,7 +192,7 @@ class WaitingCard(Card):
             button.setEnabled(bool(url))
 
     def _open_again(self) -> None:
-        open_address(self._url)
+        self._browse(self._url)
 
     def _copy_link(self) -> None:
         QGuiApplication.clipboard().setText(self._url)
@@ -211,12 +210,12 @@ class AccountsPage(QWidget):
         jobs: Jobs,
         accounts: Accounts,
         catalog: Catalog,
-        vault: Vault,
         now: Callable[[], datetime],
+        browse: Callable[[str], bool] = open_address,
     ) -> None:
         super().__init__()
         self._look, self._jobs, self._accounts = look, jobs, accounts
-        self._catalog, self._vault, self._now = catalog, vault, now
+        self._catalog, self._now, self._browse = catalog, now, browse
         self._connection: Connection | None = None
         self._beginning: Ticket | None = None
         self._retry: tuple[str, str, str] | None = None
@@ -239,7 +238,7 @@ class AccountsPage(QWidget):
         self._banner = Banner(look)
         self._banner.pressed.connect(self._again)
         column.addWidget(self._banner)
-        self._waiting = WaitingCard(look)
+        self._waiting = WaitingCard(look, browse)
         self._waiting.cancelled.connect(self._cancel)
         column.addWidget(self._waiting)
         self._list = QVBoxLayout()
@@ -300,7 +299,7 @@ class AccountsPage(QWidget):
         self._beginning = None
         self._connection = connection
         self._waiting.wait_for(connection.url)
-        if not open_address(connection.url):
+        if not self._browse(connection.url):
             self._banner.say(
                 "info", self.tr("No browser could be opened. Copy the link into one yourself.")
             )

@@ -62,6 +62,8 @@ class Alerts(QObject):
 
     post_wanted = Signal(str)
     feed_wanted = Signal()
+    announced = Signal(object)
+    """The ids of the posts that an alert is about."""
     _pressed = Signal(int, str)
 
     def __init__(
@@ -97,6 +99,7 @@ class Alerts(QObject):
         self._shown.append(local)
         self._posts = tuple(kept.post.id for kept in posts)
         self._show(*self._words(posts))
+        self.announced.emit(self._posts)
         return ""
 
     def opened(self) -> None:
