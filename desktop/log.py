@@ -35,7 +35,8 @@ _NAMES = (
     r"|refresh_token|client_secret|client_assertion|assertion|subject_token|password|passwd"
     r"|secret|request_uri|api_key|apikey|accessjwt|refreshjwt|dpop|jkt|private_key"
 )
-_NAMED = ["code", "state", "nonce", "token", "secret", "assertion", "passw", "uri", "key", "jwt", "dpop", "jkt"]
+_NAMED = ["code", "state", "nonce", "token", "secret", "assertion", "passw", "uri", "key"]
+_NAMED += ["jwt", "dpop", "jkt"]
 _HEADERS = r"(?:proxy-)?authorization|dpop|x-csrf-token|(?:set-)?cookie"
 _HEADED = ["authorization", "dpop", "csrf", "cookie"]
 _BEFORE = r"(?:(?<![a-z0-9])|(?<=%[0-9a-f]{2}))"

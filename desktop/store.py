@@ -149,8 +149,8 @@ class Store:
     def _open_or_repair(self) -> None:
         try:
             self._migrate()
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError) and not _is_damage(error):
+        except (sqlite3.DatabaseError, _Damage) as error:
+            if not _is_damage(error):
                 raise
             self._set_aside()
             self._migrate()
@@ -182,10 +182,10 @@ class Store:
                 raise DatabaseTooNew(path=str(self.path), version=version, known=schema.VERSION)
             verdict = looked.execute("PRAGMA quick_check(1)").fetchone()[0]
             if verdict != "ok":
-                raise sqlite3.DatabaseError(verdict)
+                raise _Damage(verdict)
             known = looked.execute("PRAGMA application_id").fetchone()[0]
             if version and known not in (0, schema.APPLICATION_ID):
-                raise sqlite3.DatabaseError("another application's file")
+                raise _Damage("another application's file")
         finally:
             looked.close()
 
@@ -217,7 +217,10 @@ class Store:
         return sorted(self.path.parent.glob(f"{self.path.name}.*.backup"), reverse=True)
 
     def _named(self, error: sqlite3.OperationalError) -> Exception:
-        if error.sqlite_errorcode in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE):
+        if getattr(error, "sqlite_errorcode", 0) in (
+            sqlite3.SQLITE_FULL,
+            sqlite3.SQLITE_IOERR_WRITE,
+        ):
             return DiskFull(path=str(self.path))
         return error
 
@@ -228,7 +231,13 @@ def _roll_back(connection: sqlite3.Connection) -> None:
         connection.execute("ROLLBACK")
 
 
-def _is_damage(error: sqlite3.Error) -> bool:
+class _Damage(Exception):
+    """The file can be opened and is not what it should be."""
+
+
+def _is_damage(error: Exception) -> bool:
+    if isinstance(error, _Damage):
+        return True
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 

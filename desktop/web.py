@@ -38,6 +38,8 @@ MEGABYTE = 1024 * 1024
 REDIRECTS = 5
 _CHUNK = 64 * 1024
 _NO_PROXY = {"http": "", "https": ""}
+_OURS = {"authorization", "dpop", "cookie"}
+"""Headers that no other server than the one asked may see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Answer:
     def retry_after(self, now: datetime, default: int = 60) -> int:
         """Seconds until asking again is welcome, at least 1 (RFC 9110 10.2.3)."""
         value = self.headers.get("Retry-After", "").strip()
-        if value.isdigit():
+        if value.isascii() and value.isdigit():
             return max(1, int(value[:9]))
         with contextlib.suppress(ValueError, TypeError):
             moment = email.utils.parsedate_to_datetime(value)
@@ -136,8 +138,8 @@ class Web:
     ) -> Answer:
         """GET. `token` is a whole Authorization value; with one, no redirect is followed.
         Errors: `Offline` for everything that kept the answer away, `TooLarge`."""
-        follow = redirects and not token
         sent = dict(headers or {})
+        follow = redirects and not token and not _OURS.intersection(map(str.lower, sent))
         if token:
             sent["Authorization"] = _plain(token)
         try:
@@ -212,7 +214,7 @@ class Web:
             if not (follow and answer.status in (301, 302, 303, 307, 308) and target):
                 return Answer(answer.status, answer.headers, answer.body, url, permanent)
             url, params = urljoin(url, target), None
-            if urlsplit(url).scheme not in ("http", "https"):
+            if not _may_lead(answer.url, url):
                 raise _Broken("redirect")
             all_permanent = all_permanent and answer.status in (301, 308)
             permanent = url if all_permanent else ""
@@ -243,11 +245,13 @@ class Web:
                     **body,
                 ) as response:
                     content = _content(response, limit)
+                    if guard.fired:  # cut off by us: it only looks like a whole answer
+                        raise _Broken("timeout", sent=guard.sent)
                     return Answer(response.status_code, response.headers, content, url)
             except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
                 raise _broken(error, guard) from error
             except (ValueError, UnicodeError) as error:
-                raise _Broken("address") from error
+                raise _Broken("address", sent=guard.sent) from error
 
     def _session(self) -> requests.Session:
         if self._closed:
@@ -311,6 +315,7 @@ class _Guard:
         self._timer = threading.Timer(seconds, self.fire)
         self._timer.daemon = True
         self._socket: Any = None
+        self.connecting = False
         self.sent = False
         self.fired = False
 
@@ -351,10 +356,14 @@ class _Watched:
         return made
 
     def connect(self) -> None:
-        super().connect()  # type: ignore[misc]
         guard = getattr(_current, "guard", None)
-        if guard is not None:
-            guard.watch(self.sock)
+        if guard is None:
+            super().connect()  # type: ignore[misc]
+            return
+        guard.connecting = True  # a proxy's CONNECT is not our request
+        super().connect()  # type: ignore[misc]
+        guard.connecting = False
+        guard.watch(self.sock)
 
     def request(self, *args: Any, **kwargs: Any) -> None:
         guard = getattr(_current, "guard", None)
@@ -366,7 +375,7 @@ class _Watched:
         guard = getattr(_current, "guard", None)
         if self.sock is None:
             self.connect()
-        if guard is not None:
+        if guard is not None and not guard.connecting:
             guard.sent = True
         super().send(data)  # type: ignore[misc]
 
@@ -391,6 +400,11 @@ class _Adapter(HTTPAdapter):
             kwargs["ssl_context"] = self._context
         super().init_poolmanager(*args, **kwargs)
 
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+        if self._context is not None:
+            kwargs["ssl_context"] = self._context
+        return super().proxy_manager_for(*args, **kwargs)
+
     def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
         pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
         pool.ConnectionCls = _HTTPS if pool.scheme == "https" else _HTTP
@@ -402,13 +416,22 @@ def _no_netrc(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return request
 
 
+def _may_lead(source: str, target: str) -> bool:
+    """Whether a redirect may be followed: only the web, and never from https to http."""
+    try:
+        scheme = urlsplit(target).scheme
+    except ValueError:
+        return False
+    return scheme == "https" or (scheme == "http" and urlsplit(source).scheme == "http")
+
+
 def _plain(value: Any) -> Any:
     return value.reveal() if isinstance(value, Secret) else value
 
 
 def _content(response: requests.Response, limit: int) -> bytes:
     declared = response.headers.get("Content-Length", "")
-    if declared.isdigit() and int(declared) > limit:
+    if declared.isascii() and declared.isdigit() and int(declared) > limit:
         raise TooLarge(address=bare(response.url), limit=limit)
     parts, size = [], 0
     for chunk in response.iter_content(_CHUNK):
