@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from desktop.share.domains import TOP_LEVEL
 
-_LATIN = "0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
+_LATIN = "0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0300-\u036f\u1e00-\u1eff"
 _CYRILLIC = "\u0400-\u04ff"
 _PUNCTUATION = (
     "\u2000-\u206f\u3000-\u3004\u3008-\u3020\u3030\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40"
@@ -27,8 +27,10 @@ _REST = re.compile(
     rf"(?P<path>/(?:{_GENERAL}++|\((?:{_GENERAL}++|\({_GENERAL}*+\))*+\))*+)?"
     r"(?P<query>\?[A-Za-z0-9!?*'@();:&=+$/%#\[\]_.,~|-]++)?"
 )
+_PATH_FOLLOWS = re.compile(r"(?::\d+)?/")
 _PATH_END = re.compile(rf"[{_LATIN}{_CYRILLIC}+=_#/)-]")
 _QUERY_END = re.compile(r"[A-Za-z0-9_&=#/-]")
+_GLUED = re.compile(r"https?$", re.IGNORECASE)
 _ASCII_START = re.compile(r"[0-9A-Za-z-]*")
 _LABEL = re.compile(r"[^-](?:.*[^-])?", re.DOTALL)
 LONGEST = 4096
@@ -36,29 +38,30 @@ LONGEST = 4096
 
 def links(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each link, in order."""
-    if "." not in text:
-        return
-    end = 0
-    for candidate in _CANDIDATE.finditer(text):
-        start = candidate.start()
-        if start < end:
+    at = 0
+    while "." in text and (candidate := _CANDIDATE.search(text, at)) is not None:
+        start, at = candidate.start(), candidate.end()
+        scheme, host = candidate["host"] is not None, candidate["host"] or candidate["bare"]
+        if not scheme and text.startswith("://", at):
+            glued = _GLUED.search(host)  # a full stop without a space: `done.https://…`
+            host = host[: glued.start()] if glued and glued.start() else host
+            at = start + len(host)
+        if not _may_follow(text[start - 1] if start else " ", scheme):
             continue
-        before = text[start - 1] if start else " "
-        scheme = candidate["host"] is not None
-        if before in "@＠$#＃" or (before.isascii() and before.isalnum()):
-            continue
-        if not scheme and before in "-_./":
-            continue
-        host = candidate["host"] if scheme else candidate["bare"]
-        at = candidate.end() - len(host)
-        size = domain_length(host, text[candidate.end() : candidate.end() + 1])
+        size = domain_length(host, text[at : at + 1])
         if not size:
             continue
-        end = at + size
+        end = at - len(host) + size
         if size == len(host):
-            end = _end_of_rest(text, end)
+            end = at = _end_of_rest(text, end, scheme)
         if end - start <= LONGEST:
             yield start, end
+
+
+def _may_follow(before: str, scheme: bool) -> bool:
+    if before in "@＠$#＃" or (before.isascii() and before.isalnum()):
+        return False
+    return scheme or before not in "-_./"
 
 
 def domain_length(host: str, following: str = "") -> int:
@@ -95,18 +98,21 @@ def _fits(label: str) -> bool:
     return label.isascii() or len(label.lower().encode("punycode")) <= 59
 
 
-def _end_of_rest(text: str, at: int) -> int:
+def _end_of_rest(text: str, at: int, scheme: bool) -> int:
     """Where port, path and query behind a domain end; what can't end a link stays outside."""
+    if not scheme and _PATH_FOLLOWS.match(text, at) is None:
+        return at
     rest = _REST.match(text, at)
     if rest is None:
         return at
     if rest["query"]:
-        end = _back_to(_QUERY_END, text, rest.start("query") + 1, rest.end())
-        if end > rest.start("query") + 1:
+        first = rest.start("query") + 1
+        end = _back_to(_QUERY_END, text, first, rest.end())
+        if end > first:
             return end
     if rest["path"]:
         return _back_to(_PATH_END, text, rest.start("path") + 1, rest.end("path"))
-    return rest.end() if not rest["query"] else rest.start("query")
+    return rest.start("query") if rest["query"] else rest.end()
 
 
 def _back_to(ending: re.Pattern[str], text: str, first: int, end: int) -> int:

@@ -66,6 +66,7 @@ def test_x_knows_every_top_level_domain() -> None:
     ("text", "expected"),
     [
         ("See example.com/a?b=c.", ["example.com/a?b=c"]),
+        ("Done.https://example.com and example.org:80", ["https://example.com", "example.org"]),
         ("https://example.comです", ["https://example.com"]),
         ("https://example.com/日本", ["https://example.com/"]),
         ("(https://example.com/a_(b))", ["https://example.com/a_(b)"]),
