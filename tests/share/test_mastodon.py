@@ -327,3 +327,14 @@ def test_a_reset_time_in_words_is_a_time_to_wait(stage, now):
     with pytest.raises(Busy) as caught:
         stage.network.publish(person.account, person.secrets, outgoing(now), now)
     assert 235 <= caught.value.retry_after <= 245
+
+
+def test_a_post_that_stays_is_not_said_to_be_gone(stage, now):
+    person = connect(stage, now)
+    receipt = stage.network.publish(person.account, person.secrets, outgoing(now), now)
+    usual = stage.served.answer
+    stage.served.answer = lambda request: (
+        answer(404, {}) if request.method == "DELETE" else usual(request)
+    )
+    with pytest.raises(Refused):
+        stage.network.delete(person.account, person.secrets, receipt, now)
