@@ -128,6 +128,16 @@ class Desktop:
         of = ["--all", "--pid", str(pid)] if pid else []
         return self.say("xdotool", "search", "--onlyvisible", *of, "--name", title).split()
 
+    def exists(self, title: str, pid: int) -> bool:
+        """Whether there is such a window at all, minimized ones too."""
+        found = self.say("xdotool", "search", "--all", "--pid", str(pid), "--name", title)
+        known = self.say("xprop", "-root", "_NET_CLIENT_LIST")
+        return any(f"0x{int(window):x}" in known for window in found.split())
+
+    def shown_alerts(self) -> int:
+        """How many notifications are on the screen."""
+        return int(self.say("dunstctl", "count", "displayed") or 0)
+
     def title(self, window: str) -> str:
         return self.say("xdotool", "getwindowname", window)
 
@@ -147,6 +157,25 @@ class Desktop:
             "RegisteredStatusNotifierItems",
         )
         return re.findall(r"'([^']+)'", said)
+
+    def menu(self, item: str) -> dict[str, int]:
+        """The entries of a tray item's menu with their numbers, as a panel reads them."""
+        service = item.partition("/")[0]
+        layout = "com.canonical.dbusmenu.GetLayout"
+        said = self.bus_call(service, "/MenuBar", layout, "0", "-1", "[]")
+        entries = re.findall(r"\((\d+), \{([^}]*)\}", said)
+        found = {}
+        for number, facts in entries:
+            label = re.search(r"'label': <'([^']*)'>", facts)
+            if label:
+                found[label[1].replace("_", "")] = int(number)
+        return found
+
+    def press(self, item: str, entry: int) -> None:
+        """Choose an entry of a tray item's menu."""
+        service = item.partition("/")[0]
+        event = "com.canonical.dbusmenu.Event"
+        self.bus_call(service, "/MenuBar", event, str(entry), "clicked", "<0>", "0")
 
     def owned(self, name: str) -> bool:
         """Whether somebody on the bus has this name."""
