@@ -1,0 +1,141 @@
+"""The right side of the composer: hints over the preview, and after sharing what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui.hint_list import HintList
+from desktop.ui.look import HAIR, SMALL, STEP, Look
+from desktop.ui.preview import Preview
+from desktop.ui.receipts import Receipts
+from desktop.ui.widgets import Chip, Scroll, Text
+
+
+class Previews(QWidget):
+    """The preview and, with several accounts, the choice of which one."""
+
+    chosen = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, STEP, 0, 0)
+        box.setSpacing(SMALL)
+        head = QHBoxLayout()
+        head.setSpacing(HAIR)
+        head.addWidget(Text(self.tr("Preview"), look=look, scale=1.1, bold=True, wrap=False))
+        head.addStretch(1)
+        self._chips = QHBoxLayout()
+        self._chips.setSpacing(HAIR)
+        head.addLayout(self._chips)
+        box.addLayout(head)
+        scroll = Scroll(margin=0, spacing=0)
+        self.card = Preview(look)
+        scroll.box.addWidget(self.card)
+        scroll.box.addStretch(1)
+        box.addWidget(scroll, 1)
+        self._group = QButtonGroup(self)
+        self._group.idClicked.connect(self._picked)
+        self._offered: tuple[str, ...] = ()
+        self._names: tuple[str, ...] = ()
+
+    def offer(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Account ids and what their chips say."""
+        if tuple(choices) == tuple(zip(self._offered, self._names, strict=True)):
+            return
+        before = self.account
+        for button in self._group.buttons():
+            self._group.removeButton(button)
+            button.hide()
+            button.deleteLater()
+        self._offered = tuple(account for account, _ in choices)
+        self._names = tuple(name for _, name in choices)
+        for place, name in enumerate(self._names):
+            chip = Chip(name)
+            chip.setVisible(len(choices) > 1)
+            self._group.addButton(chip, place)
+            self._chips.addWidget(chip)
+        if self._offered:
+            place = self._offered.index(before) if before in self._offered else 0
+            self._group.button(place).setChecked(True)
+
+    @property
+    def account(self) -> str:
+        """Whose preview is on the screen; empty without accounts."""
+        place = self._group.checkedId()
+        return self._offered[place] if 0 <= place < len(self._offered) else ""
+
+    def go_to(self, account: str) -> None:
+        if account in self._offered:
+            self._group.button(self._offered.index(account)).setChecked(True)
+
+    def _picked(self, _: int) -> None:
+        self.chosen.emit()
+
+
+class Aside(QWidget):
+    """Hints and preview; receipts once there are shares."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(SMALL)
+        self._switch = QWidget()
+        row = QHBoxLayout(self._switch)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(HAIR)
+        self._group = QButtonGroup(self)
+        for place, words in enumerate((self.tr("What happened"), self.tr("Hints and preview"))):
+            chip = Chip(words)
+            self._group.addButton(chip, place)
+            row.addWidget(chip)
+        row.addStretch(1)
+        self._group.idClicked.connect(self._turned)
+        box.addWidget(self._switch)
+        self._stack = QStackedWidget()
+        self.hints = HintList(look)
+        self.previews = Previews(look)
+        self.receipts = Receipts(look)
+        both = QSplitter(Qt.Orientation.Vertical)
+        both.setChildrenCollapsible(False)
+        both.setHandleWidth(1)
+        for part in (self.hints, self.previews):
+            part.setMinimumHeight(110)
+            part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+            both.addWidget(part)
+        both.setSizes([560, 440])
+        self._stack.addWidget(self.receipts)
+        self._stack.addWidget(both)
+        box.addWidget(self._stack, 1)
+        self.show_writing(first=True)
+
+    def show_writing(self, *, first: bool = False) -> None:
+        """Hints and preview; `first`: nothing was shared yet."""
+        if first:
+            self._switch.hide()
+        self._group.button(1).setChecked(True)
+        self._stack.setCurrentIndex(1)
+
+    def show_receipts(self) -> None:
+        self._switch.show()
+        self._group.button(0).setChecked(True)
+        self._stack.setCurrentIndex(0)
+
+    def offer_receipts(self) -> None:
+        """There is something to look at, without turning to it."""
+        self._switch.show()
+
+    def _turned(self, place: int) -> None:
+        self._stack.setCurrentIndex(place)

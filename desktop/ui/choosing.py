@@ -1,0 +1,112 @@
+"""Which accounts a caption may go to, which are chosen, and what stands in the way. Pure
+but for the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.errors import NotFound
+from desktop.model import Account, AccountState, Hint, KeptPost, Share, ShareState
+from desktop.share.catalog import Catalog
+from desktop.ui.hinting import TOO_LONG
+from desktop.ui.messages import closed_text, hint_text
+from desktop.ui.session import Opened
+from desktop.ui.targets import Target, Targets
+from desktop.ui.texts import ALL, Texts
+
+
+def targets(
+    accounts: Sequence[Account], catalog: Catalog, kept: KeptPost | None
+) -> tuple[Target, ...]:
+    """Every account with what its network takes, and why it may not be chosen."""
+    allowed = kept.post.networks if kept is not None else ()
+    found = []
+    for account in accounts:
+        try:
+            network = catalog.get(account.network)
+        except NotFound:
+            continue
+        barred = ""
+        if allowed and account.network not in allowed:
+            barred = _tr("This post is not meant for {network}").format(network=network.title)
+        elif account.state is AccountState.SIGNED_OUT:
+            barred = _tr("This connection has ended")
+        found.append(Target(account, network.title, network.limits(account), barred))
+    return tuple(found)
+
+
+def offers(catalog: Catalog, kept: KeptPost | None) -> tuple[tuple[str, str], ...]:
+    """Networks (name, title) that can be connected for this post."""
+    allowed = kept.post.networks if kept is not None else ()
+    return tuple(
+        (network.name, network.title)
+        for network in catalog.all()
+        if not allowed or network.name in allowed
+    )
+
+
+def chosen(opened: Opened, all_targets: Sequence[Target]) -> tuple[str, ...]:
+    """The draft's own choice; for a fresh draft every account that may be chosen."""
+    if opened.draft.accounts or opened.restored:
+        return opened.draft.accounts
+    return tuple(target.account.id for target in all_targets if not target.barred)
+
+
+def networks(selected: Sequence[Target]) -> tuple[tuple[str, str], ...]:
+    """Name and title of each network once."""
+    return tuple({one.account.network: one.title for one in selected}.items())
+
+
+def previews(shown: Sequence[Target]) -> tuple[tuple[str, str], ...]:
+    """Account and words of the chips above the preview: the network; where two accounts
+    are on the same one, the handle."""
+    titles = [one.title for one in shown]
+    return tuple(
+        (one.account.id, one.title if titles.count(one.title) == 1 else one.account.handle)
+        for one in shown
+    )
+
+
+def ended(all_targets: Sequence[Target]) -> Target | None:
+    """An account that has to be connected again."""
+    return next((one for one in all_targets if one.account.state is AccountState.SIGNED_OUT), None)
+
+
+def all_sent(shares: Iterable[Share]) -> bool:
+    """Whether there were shares and all are live."""
+    states = {share.state for share in shares}
+    return states == {ShareState.SENT}
+
+
+def obstacle(closed: str, chips: Targets, texts: Texts, stopping: tuple[str, Hint] | None) -> str:
+    """Why it can't be shared now, in one sentence; empty when it can."""
+    selected = chips.selected()
+    if closed:
+        return closed_text(closed)
+    if not chips.all():
+        return _tr("Connect an account first.")
+    if not selected and any(chip.settled for chip in chips.chips()):
+        return _tr("This caption is on its way. Choose another account to share it there too.")
+    if not selected:
+        return _tr("Choose at least one account.")
+    for target in selected:
+        if not texts.text_for(target.account.network).strip():
+            if texts.split:
+                return _tr("Write a few words for {network} first.").format(network=target.title)
+            return _tr("Write a few words first.")
+    return "" if stopping is None else _stopped(stopping, selected)
+
+
+def _stopped(stopping: tuple[str, Hint], selected: Sequence[Target]) -> str:
+    key, hint = stopping
+    titles = dict(networks(selected))
+    words_ = hint_text(hint, titles.get(hint.network, hint.network))
+    if hint.rule in TOO_LONG or key == ALL:
+        return words_
+    return _tr("{network}: {problem}").format(network=titles.get(key, key), problem=words_)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Choosing", text)

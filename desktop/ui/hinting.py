@@ -1,0 +1,171 @@
+"""Which hints a person sees now: found at once, shown when the word is written, hideable.
+
+Nothing here touches widgets. A hint that was fixed or hidden goes at once; a new one under
+the word that is being written waits until the hand rests.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.guidelines.engine import Context, Engine
+from desktop.model import Fix, Hint, Level, LinkCard, Outgoing
+from desktop.share import text as counting
+from desktop.share.wording import with_link
+from desktop.ui.targets import Target
+
+ORDER = (Level.BLOCK, Level.MUST, Level.SHOULD, Level.TIP)
+TOO_LONG = frozenset({"network.length", "network.bytes"})
+LINK_BESIDE = frozenset({"practice"})
+LINK_BESIDE_WORDS = frozenset({"bluesky"})
+"""Networks that take the link beside the text (always; unless there are pictures);
+elsewhere it is written under the text and counts."""
+NEARBY = 16
+"""Characters on either side by which a hidden hint is known again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a text is checked against."""
+
+    targets: tuple[Target, ...] = ()
+    language: str = ""
+    link: LinkCard | None = None
+    pictures: int = 0
+    alts: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    disclosure: str = ""
+    now: datetime | None = None
+
+
+@dataclass(slots=True)
+class Hidden:
+    """Hints that the person does not want to see in this draft; kept as digests."""
+
+    digests: set[str] = field(default_factory=set)
+
+    def add(self, hint: Hint, text: str) -> None:
+        self.digests.add(digest(hint, text))
+
+    def has(self, hint: Hint, text: str) -> bool:
+        return hideable(hint) and digest(hint, text) in self.digests
+
+
+def hideable(hint: Hint) -> bool:
+    """Advice may be hidden, a rule may not."""
+    return hint.level in (Level.SHOULD, Level.TIP)
+
+
+def digest(hint: Hint, text: str) -> str:
+    """A hint and the words around it, without the words."""
+    if hint.start < hint.end:
+        around = text[max(0, hint.start - NEARBY) : hint.end + NEARBY]
+    else:  # something is missing: known again by what is to be added
+        around = "\0".join(fix.text.strip() for fix in hint.fixes)
+    said = "\0".join((hint.rule, hint.network, around.casefold()))
+    return hashlib.sha256(said.encode(errors="replace")).hexdigest()
+
+
+def sent_text(text: str, network: str, link: LinkCard | None, pictures: int = 0) -> str:
+    """The words as they go out there: most networks make a card from a link in the text."""
+    beside = network in LINK_BESIDE or (network in LINK_BESIDE_WORDS and not pictures)
+    if link is None or beside:
+        return text
+    return with_link(Outgoing(text, "", datetime.min, link))  # noqa: DTZ901 - not used
+
+
+def only(around: Surroundings, network: str) -> Surroundings:
+    """What concerns the text of one network; everything for the text for all."""
+    if not network:
+        return around
+    own = tuple(target for target in around.targets if target.account.network == network)
+    return replace(around, targets=own)
+
+
+def check(engine: Engine | None, text: str, around: Surroundings) -> tuple[Hint, ...]:
+    """Every hint on one text for these targets, in the order of the text."""
+    networks = tuple(dict.fromkeys(target.account.network for target in around.targets))
+    found: list[Hint] = []
+    if engine is not None and text.strip():
+        context = Context(
+            networks=networks,
+            language=around.language,
+            now=around.now,
+            pictures=around.pictures,
+            alts=around.alts,
+            hashtags=around.hashtags,
+            disclosure=around.disclosure,
+        )
+        found += engine.check(text, context)
+    found += too_long(text, around)
+    return tuple(sorted(set(found), key=_place))
+
+
+def too_long(text: str, around: Surroundings) -> list[Hint]:
+    """One hint a network whose limit the text exceeds; never beyond the text itself."""
+    found: dict[str, Hint] = {}
+    for target in around.targets:
+        network = target.account.network
+        whole = sent_text(text, network, around.link, around.pictures)
+        for hint in counting.check(whole, target.limits, network, target.title):
+            start = min(hint.start, max(0, len(text) - 1))
+            inside = Hint(
+                hint.rule, hint.level, start, len(text), text[start:], hint.message,
+                hint.why, hint.link, hint.fixes, network,
+            )  # fmt: skip
+            known = found.get(network)
+            if known is None or inside.start < known.start:
+                found[network] = inside
+    return list(found.values())
+
+
+def shown(
+    found: Sequence[Hint], before: Sequence[Hint], text: str, hidden: Hidden, place: int | None
+) -> tuple[Hint, ...]:
+    """What to show of `found`. `place` is where a word is being written (None: nowhere)."""
+    old = {(hint.rule, hint.network, hint.start) for hint in before}
+    return tuple(
+        hint
+        for hint in found
+        if not hidden.has(hint, text)
+        and (
+            place is None
+            or not hint.start <= place <= hint.end
+            or (hint.rule, hint.network, hint.start) in old
+        )
+    )
+
+
+def stopping(found: Sequence[Hint]) -> Hint | None:
+    """The hint that keeps a text from being shared, if there is one."""
+    return next(
+        (hint for hint in found if hint.level is Level.BLOCK or hint.rule in TOO_LONG), None
+    )
+
+
+def tally(found: Sequence[Hint]) -> Mapping[Level, int]:
+    """How many of each level."""
+    return {level: sum(hint.level is level for hint in found) for level in ORDER}
+
+
+def fix_words(hint: Hint, fix: Fix) -> str:
+    """What the button of a fix says: what it writes, or that it takes something out."""
+    words = " ".join(fix.text.split())
+    if not words:
+        return _tr("Take it out")
+    if hint.start == hint.end or fix.start == fix.end:
+        return _tr("Add “{words}”").format(words=words)
+    return _tr("Write “{words}”").format(words=words)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Hinting", text)
+
+
+def _place(hint: Hint) -> tuple[int, int, int, str]:
+    return (hint.start, hint.end, ORDER.index(hint.level), hint.rule)

@@ -1,0 +1,238 @@
+"""The post as it came: picture, title, what it is for, until when, and what may be taken
+over from it: captions, hashtags, the disclosure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.model import Caption, KeptPost, Post, Program
+from desktop.ui.flow import FlowRow
+from desktop.ui.look import HAIR, SMALL, STEP, Look
+from desktop.ui.messages import left_to_right
+from desktop.ui.preview import Photo, host
+from desktop.ui.widgets import Button, Card, Chip, Elided, Scroll, Text, clear, icon_label
+
+_LONGEST = 420
+
+
+def directed(widget: QWidget, text: str) -> None:
+    """Lay a label out in the direction of its words."""
+    right = not left_to_right(text)
+    way = Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LeftToRight
+    widget.setLayoutDirection(way)
+
+
+class CaptionCard(Card):
+    """One suggested caption; a click takes it over."""
+
+    def __init__(self, look: Look, caption: Caption, about: str) -> None:
+        super().__init__(interactive=True, margin=STEP)
+        self.caption = caption
+        self.setToolTip(self.tr("Click to take this caption over"))
+        shown = caption.text
+        if len(shown) > _LONGEST:
+            shown = shown[: _LONGEST - 1].rstrip() + "…"
+        words = Text(shown)
+        directed(words, shown)
+        self.box.setSpacing(HAIR)
+        self.box.addWidget(words)
+        if about:
+            self.box.addWidget(Text(about, tone="muted", look=look, scale=0.85))
+        self.setAccessibleName(self.tr("Suggested caption: {text}").format(text=caption.text))
+
+
+class PostSide(Scroll):
+    """The left side of the composer."""
+
+    caption_picked = Signal(str)
+    tag_switched = Signal(str, bool)
+    disclosure_switched = Signal(str, bool)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(margin=0, spacing=SMALL)
+        self._look = look
+        self._photo = Photo(look)
+        self._about = Text(tone="muted", look=look, scale=0.88)
+        self._title = Text(look=look, scale=1.2, bold=True)
+        self._text = Elided(lines=6, tone="muted")
+        self._facts = QVBoxLayout()
+        self._facts.setSpacing(HAIR)
+        self._link = Button("", kind="inline", icon=look.icon("external", "accent_text"))
+        self._link.clicked.connect(self._open_link)
+        self._url = ""
+        for part in (self._photo, self._about, self._title, self._text):
+            self.box.addWidget(part)
+        self.box.addLayout(self._facts)
+        link = FlowRow()
+        link.flow.setContentsMargins(-6, 0, 0, 0)
+        link.add(self._link)
+        self.box.addWidget(link)
+        self._captions = QVBoxLayout()
+        self._captions.setSpacing(SMALL)
+        self.box.addLayout(self._captions)
+        self._tags_title = self._part(self.tr("Hashtags"))
+        self._tags = FlowRow(gap=HAIR + 2, row_gap=HAIR + 2)
+        self.box.addWidget(self._tags)
+        self._disclosure_title = self._part(self.tr("Say that you work there"))
+        self._disclosure = FlowRow()
+        self.box.addWidget(self._disclosure)
+        self.box.addStretch(1)
+
+    def _part(self, words: str) -> Text:
+        title = Text(words, look=self._look, bold=True)
+        title.setContentsMargins(0, STEP, 0, 0)
+        self.box.addWidget(title)
+        return title
+
+    # --- what is shown ---------------------------------------------------------------------
+
+    def show_post(
+        self, kept: KeptPost, program: Program | None, facts: Sequence[tuple[str, str, str]]
+    ) -> None:
+        """`facts` are lines of (icon, tone, words): until when, shared before."""
+        post = kept.post
+        source = program.title if program is not None else ""
+        self._about.setText(" · ".join(part for part in (source, post.category) if part))
+        self._about.setVisible(bool(self._about.text()))
+        self._title.setText(post.title)
+        self._title.setVisible(bool(post.title))
+        directed(self._title, post.title)
+        self._text.set_whole(post.text)
+        self._text.setVisible(bool(post.text.strip()))
+        directed(self._text, post.text)
+        pictures = [one for one in post.media if one.kind == "picture"]
+        self._photo.setVisible(bool(pictures))
+        self._photo.show_file("", pictures[0].alt if pictures else "")
+        self._url = post.link
+        self._link.setText(host(post.link))
+        self._link.setAccessibleName(self.tr("Open {address}").format(address=post.link))
+        self._link.setToolTip(post.link.replace("<", "‹"))
+        self._link.setVisible(bool(post.link))
+        self._show_facts(facts)
+        self._show_captions(post)
+        self._offer(hashtags(post, program), post.disclosure or _disclosure(program))
+
+    def show_own(self, program: Program | None) -> None:
+        """A post of one's own: nothing came, everything may be written."""
+        self._photo.hide()
+        self._link.hide()
+        self._url = ""
+        self._about.hide()
+        self._title.setText(self.tr("A post of your own"))
+        directed(self._title, "")
+        self._title.show()
+        self._text.set_whole(
+            self.tr(
+                "Write what you like. The hints of your company's guidelines help here too; "
+                "nothing is sent before you click Share."
+            )
+        )
+        directed(self._text, "")
+        self._text.show()
+        self._show_facts(())
+        clear(self._captions)
+        self._offer(hashtags(None, program), _disclosure(program))
+
+    def show_picture(self, path: str, description: str) -> None:
+        self._photo.show_file(path, description)
+
+    def _show_facts(self, facts: Sequence[tuple[str, str, str]]) -> None:
+        clear(self._facts)
+        for icon, tone, words in facts:
+            row = QHBoxLayout()
+            row.setSpacing(SMALL)
+            row.addWidget(icon_label(self._look, icon, tone, 16), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(Text(words, tone=tone), 1)
+            self._facts.addLayout(row)
+
+    def _show_captions(self, post: Post) -> None:
+        clear(self._captions)
+        if not post.captions:
+            return
+        title = Text(self.tr("Suggested captions"), look=self._look, bold=True)
+        title.setContentsMargins(0, STEP, 0, 0)
+        self._captions.addWidget(title)
+        several = len({caption.language for caption in post.captions}) > 1
+        for caption in post.captions:
+            about = [caption.network.capitalize(), caption.language.upper() if several else ""]
+            card = CaptionCard(self._look, caption, " · ".join(part for part in about if part))
+            card.clicked.connect(self._picked)
+            self._captions.addWidget(card)
+
+    def _offer(self, tags: Sequence[str], disclosure: str) -> None:
+        self._tags.flow.clear()
+        for tag in tags:
+            chip = Chip(tag)
+            chip.setToolTip(self.tr("Add to the text, or take out"))
+            chip.clicked.connect(self._tag_clicked)
+            self._tags.add(chip)
+        self._tags_title.setVisible(bool(tags))
+        self._tags.setVisible(bool(tags))
+        self._disclosure.flow.clear()
+        if disclosure:
+            chip = Chip(disclosure)
+            chip.clicked.connect(self._disclosure_clicked)
+            self._disclosure.add(chip)
+        self._disclosure_title.setVisible(bool(disclosure))
+        self._disclosure.setVisible(bool(disclosure))
+        self._tags.updateGeometry()
+        self._disclosure.updateGeometry()
+
+    def mark(self, text: str) -> None:
+        """Show which hashtags and whether the disclosure stand in the text, and which
+        suggestion it is."""
+        there = {word.casefold() for word in text.split()}
+        folded = text.casefold()
+        for chip in self._tags.findChildren(Chip):
+            chip.setChecked(_has(chip.text(), there, folded))
+        for chip in self._disclosure.findChildren(Chip):
+            chip.setChecked(_has(chip.text(), there, folded))
+        for card in self.findChildren(CaptionCard):
+            card.setProperty("taken", card.caption.text.strip() == text.strip())
+
+    # --- clicks ----------------------------------------------------------------------------
+
+    def _picked(self) -> None:
+        card = self.sender()
+        if isinstance(card, CaptionCard):
+            self.caption_picked.emit(card.caption.text)
+
+    def _tag_clicked(self, on: bool) -> None:
+        chip = self.sender()
+        if isinstance(chip, Chip):
+            self.tag_switched.emit(chip.text(), on)
+
+    def _disclosure_clicked(self, on: bool) -> None:
+        chip = self.sender()
+        if isinstance(chip, Chip):
+            self.disclosure_switched.emit(chip.text(), on)
+
+    def _open_link(self) -> None:
+        if self._url.startswith(("https://", "http://")):
+            QDesktopServices.openUrl(QUrl(self._url))
+
+
+def hashtags(post: Post | None, program: Program | None) -> tuple[str, ...]:
+    """Hashtags on offer: those of the post, of its campaign, of the program."""
+    offered = list(post.hashtags) if post is not None else []
+    if program is not None:
+        for campaign in program.campaigns:
+            if post is None or campaign.id == post.campaign:
+                offered += campaign.hashtags
+        offered += program.hashtags
+    first = {tag.casefold(): tag for tag in reversed(offered)}
+    return tuple(dict.fromkeys(first[tag.casefold()] for tag in offered))
+
+
+def _disclosure(program: Program | None) -> str:
+    return program.disclosure if program is not None else ""
+
+
+def _has(wanted: str, words: set[str], folded: str) -> bool:
+    if wanted.startswith("#"):
+        return any(word.rstrip(".,;:!?…") == wanted.casefold() for word in words)
+    return wanted.casefold() in folded

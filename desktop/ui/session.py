@@ -1,0 +1,319 @@
+"""One draft on the desk: opened, kept while it is written, sent off, and followed.
+
+No widgets here. Everything that reads or writes goes over a lane; only `keep_now` works on
+the spot, because after it there may be no later.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.errors import GoodwordError, NotFound
+from desktop.feeds.posts import Posts
+from desktop.feeds.program import Programs
+from desktop.guidelines.engine import Engine
+from desktop.jobs import Jobs, Ticket
+from desktop.model import Account, Draft, KeptPost, Program, Share, ShareState
+from desktop.share.accounts import Accounts
+from desktop.share.drafts import Drafts, words
+from desktop.share.outbox import Outbox
+
+PAUSE = 500
+"""Milliseconds after the last key until a draft is kept."""
+LONGEST = 1.5
+"""Seconds of typing without a pause after which it is kept all the same."""
+PATIENCE = 1.0
+"""Seconds that `keep_now` waits for a write under way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the composer is given, in one bundle."""
+
+    drafts: Drafts
+    accounts: Accounts
+    outbox: Outbox
+    posts: Posts
+    programs: Programs
+    hints: Callable[[str], Engine]
+    now: Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Everything the window shows about a draft when it opens."""
+
+    draft: Draft
+    kept: KeptPost | None
+    program: Program | None
+    closed: str
+    accounts: tuple[Account, ...]
+    shares: tuple[Share, ...]
+    earlier: tuple[Share, ...]
+    """Shares of the same post with other words, that are live."""
+    restored: bool
+    """Whether words from an earlier sitting came back."""
+
+
+class Keeping:
+    """The newest state of each draft, written in order by whichever thread comes first."""
+
+    def __init__(self, drafts: Drafts, now: Callable[[], datetime]) -> None:
+        self._drafts, self._now = drafts, now
+        self._pending: dict[str, Draft] = {}
+        self._guard, self._turn = threading.Lock(), threading.Lock()
+
+    def offer(self, draft: Draft) -> None:
+        with self._guard:
+            self._pending[draft.id] = draft
+
+    def keep(self, patience: float = -1.0) -> datetime | None:
+        """Write what is pending; None when there was nothing to do. Errors: `DiskFull`, and
+        then it is still pending."""
+        if not self._turn.acquire(timeout=patience):
+            return None
+        try:
+            return self._write()
+        finally:
+            self._turn.release()
+
+    def _write(self) -> datetime | None:
+        kept: datetime | None = None
+        while (draft := self._next()) is not None:
+            kept = self._now()
+            try:
+                self._drafts.keep(draft, kept)
+            except GoodwordError:
+                with self._guard:
+                    self._pending.setdefault(draft.id, draft)
+                raise
+        return kept
+
+    def _next(self) -> Draft | None:
+        with self._guard:
+            return self._pending.pop(next(iter(self._pending))) if self._pending else None
+
+
+class Session(QObject):
+    """The draft that is open now. Signals carry frozen values."""
+
+    opened = Signal(object)
+    kept = Signal(object)
+    """When the words were written to the disk."""
+    failed = Signal(object)
+    """A `GoodwordError` of what the person asked for."""
+    engine_changed = Signal(object)
+    shares_changed = Signal(object)
+    accounts_changed = Signal(object)
+    post_changed = Signal(object, str)
+    put = Signal()
+    """The shares are rows of the outbox now."""
+    moved = Signal()
+    """A share may be delivered again."""
+
+    def __init__(self, jobs: Jobs, services: Services) -> None:
+        super().__init__()
+        self._jobs, self._services = jobs, services
+        self._keeping = Keeping(services.drafts, services.now)
+        self._opening: Ticket | None = None
+        self._draft: Draft | None = None
+        self._program = ""
+        self._since = 0.0
+        self._timer = QTimer(self, singleShot=True, interval=PAUSE)
+        self._timer.timeout.connect(self.keep_soon)
+
+    @property
+    def draft(self) -> Draft | None:
+        return self._draft
+
+    # --- opening ---------------------------------------------------------------------------
+
+    def open(self, *, post: str = "", draft: str = "") -> None:
+        """The unfinished draft of this post, this very draft, or (nothing given) a post of
+        one's own. What was open before is kept first."""
+        self.keep_soon()
+        if self._opening is not None:
+            self._opening.drop()
+        self._draft = None
+        services = self._services
+        self._opening = self._jobs.run(
+            "store", lambda: load(services, post, draft), self._opened, self.failed.emit, owner=self
+        )
+
+    def _opened(self, opened: Opened) -> None:
+        self._draft = opened.draft
+        self._program = opened.program.address if opened.program is not None else ""
+        self.opened.emit(opened)
+        self.ask_engine()
+
+    def ask_engine(self) -> None:
+        """The program's rules, ready to use; building them takes a moment."""
+        hints, address, draft = self._services.hints, self._program, self._draft
+        if draft is None:
+            return
+
+        def arrived(engine: Engine) -> None:
+            if self._draft is not None and self._draft.id == draft.id:
+                self.engine_changed.emit(engine)
+
+        self._jobs.run("store", lambda: hints(address), arrived, self.failed.emit, owner=self)
+
+    def adopt(self, draft: Draft) -> None:
+        """The draft with what the window chose for it (accounts, pictures): the point from
+        which a change is worth keeping."""
+        if self._draft is not None and draft.id == self._draft.id:
+            self._draft = draft
+
+    # --- keeping ---------------------------------------------------------------------------
+
+    def remember(self, draft: Draft) -> None:
+        """The draft as it stands in the editor; kept when the hand rests."""
+        if self._draft is None or draft.id != self._draft.id or same(draft, self._draft):
+            return
+        self._draft = draft
+        self._keeping.offer(draft)
+        if not self._timer.isActive():
+            self._since = time.monotonic()
+        if time.monotonic() - self._since < LONGEST:
+            self._timer.start()
+
+    def keep_soon(self) -> None:
+        """Keep on the lane what is not kept yet."""
+        self._timer.stop()
+        self._jobs.run("store", self._keeping.keep, self._was_kept, self.failed.emit, owner=self)
+
+    def keep_now(self) -> None:
+        """Keep on the spot: the session ends. Errors: `DiskFull`."""
+        self._timer.stop()
+        self._keeping.keep(PATIENCE)
+
+    def _was_kept(self, when: datetime | None) -> None:
+        if when is not None:
+            self.kept.emit(when)
+
+    # --- sending off -----------------------------------------------------------------------
+
+    def share(self, draft: Draft, accounts: Sequence[str], due: datetime | None = None) -> None:
+        """Put one share an account into the outbox: these words, to these accounts."""
+        self.remember(draft)
+        keeping, outbox, now = self._keeping, self._services.outbox, self._services.now
+        frozen = tuple(accounts)
+
+        def work() -> tuple[Share, ...]:
+            keeping.keep()
+            outbox.put(draft, frozen, now(), due)
+            return outbox.of_draft(draft.id)
+
+        self._jobs.run("store", work, self._was_put, self.failed.emit, owner=self)
+
+    def _was_put(self, shares: tuple[Share, ...]) -> None:
+        self._tell(shares)
+        self.put.emit()
+
+    def decide(self, deed: str, share: int, url: str = "") -> None:
+        """What the person decided about a share: there, again, look, hurry or cancel."""
+        outbox, now = self._services.outbox, self._services.now
+        deeds: dict[str, Callable[[], Any]] = {
+            "there": lambda: outbox.there(share, url, now()),
+            "again": lambda: outbox.again(share, now()),
+            "hurry": lambda: outbox.hurry(share, now()),
+            "cancel": lambda: outbox.cancel(share, now()),
+            "look": lambda: outbox.look(share, now()),
+        }
+        lane = "share" if deed == "look" else "store"
+        self._jobs.run(lane, deeds[deed], self._decided, self.failed.emit, owner=self)
+
+    def _decided(self, share: Share) -> None:
+        self.follow()
+        if share.state is ShareState.WAITING:
+            self.moved.emit()
+
+    # --- following -------------------------------------------------------------------------
+
+    def follow(self) -> None:
+        """Read again what became of this draft's shares; finish it once all have arrived."""
+        draft, services = self._draft, self._services
+        if draft is None:
+            return
+
+        def work() -> tuple[Share, ...]:
+            if services.outbox.published(draft.id):
+                services.drafts.finish(draft.id, services.now())
+            return services.outbox.of_draft(draft.id)
+
+        self._jobs.run("store", work, self._tell, self.failed.emit, owner=self)
+
+    def _tell(self, shares: tuple[Share, ...]) -> None:
+        if self._draft is not None and all(share.draft == self._draft.id for share in shares):
+            self.shares_changed.emit(shares)
+
+    def read_accounts(self) -> None:
+        self._jobs.run(
+            "store",
+            self._services.accounts.all,
+            self.accounts_changed.emit,
+            self.failed.emit,
+            owner=self,
+        )
+
+    def read_post(self) -> None:
+        """Read the post again: it may have been withdrawn or changed."""
+        draft, services = self._draft, self._services
+        if draft is None or not draft.post:
+            return
+
+        def told(answer: tuple[KeptPost | None, str]) -> None:
+            if self._draft is not None and self._draft.id == draft.id:
+                self.post_changed.emit(*answer)
+
+        def work() -> tuple[KeptPost | None, str]:
+            return services.posts.get(draft.post), services.posts.closed(draft.post, services.now())
+
+        self._jobs.run("store", work, told, self.failed.emit, owner=self)
+
+
+def load(services: Services, post_id: str, draft_id: str) -> Opened:
+    """Read everything about a draft; a draft that has arrived everywhere makes room for a
+    new one. Runs on a lane. Errors: `NotFound` for a post or draft that is gone."""
+    now = services.now()
+    known = services.drafts.get(draft_id) if draft_id else None
+    if draft_id and known is None:
+        raise NotFound(address="", status=0)
+    about = known.post if known is not None else post_id
+    kept = services.posts.get(about) if about else None
+    if post_id and kept is None and known is None:
+        raise NotFound(address="", status=0)
+    draft = known if known is not None else services.drafts.open(kept, now)
+    if known is None and services.outbox.published(draft.id):
+        services.drafts.finish(draft.id, now)
+        draft = services.drafts.open(kept, now, fresh=True)
+    program = _program(services, kept)
+    live = services.outbox.sent() if about else ()
+    return Opened(
+        draft=draft,
+        kept=kept,
+        program=program,
+        closed=services.posts.closed(about, now) if about else "",
+        accounts=services.accounts.all(),
+        shares=services.outbox.of_draft(draft.id),
+        earlier=tuple(one for one in live if one.post == about and one.draft != draft.id),
+        restored=bool(words(draft)),
+    )
+
+
+def _program(services: Services, kept: KeptPost | None) -> Program | None:
+    if kept is not None:
+        return services.programs.of(kept.program)
+    return next(iter(services.programs.all()), None)
+
+
+def same(one: Draft, other: Draft) -> bool:
+    """Whether two states of a draft say the same."""
+    return replace(one, changed=None) == replace(other, changed=None)

@@ -1,0 +1,120 @@
+"""From an opened draft to what the composer's parts show. Pure but for the words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.model import Draft, KeptPost, LinkCard, Media
+from desktop.ui.attachments import Offered
+from desktop.ui.hinting import Surroundings
+from desktop.ui.messages import moment_text
+from desktop.ui.preview import Shown
+from desktop.ui.session import Opened
+from desktop.ui.targets import Target
+
+_CARD_TEXT = 200
+Find = Callable[[str], str]
+"""The file of a picture's address, empty while it is not here."""
+Fact = tuple[str, str, str]
+
+
+def facts(opened: Opened, kept: KeptPost, now: datetime) -> tuple[Fact, ...]:
+    """Lines beside the post: what it is for, until when, where it was shared before."""
+    lines: list[Fact] = []
+    campaigns = opened.program.campaigns if opened.program is not None else ()
+    for campaign in campaigns:
+        if campaign.id == kept.post.campaign:
+            lines.append(("flag", "muted", campaign.title))
+            if campaign.text:
+                lines.append(("", "muted", campaign.text))
+    if kept.post.until is not None:
+        words = _tr("Until {time}").format(time=moment_text(kept.post.until, now))
+        lines.append(("clock", "warn", words))
+    handles = {account.id: account.handle for account in opened.accounts}
+    for share in opened.earlier[-2:]:
+        when = moment_text(share.receipt.at if share.receipt else share.created, now)
+        words = _tr("You shared this as {handle}: {time}").format(
+            handle=handles.get(share.account, share.network), time=when
+        )
+        lines.append(("check", "good", words))
+    return tuple(lines)
+
+
+def wanted_media(kept: KeptPost | None) -> tuple[Media, ...]:
+    return tuple(one for one in kept.post.media if one.kind == "picture") if kept else ()
+
+
+def wanted(opened: Opened) -> tuple[str, ...]:
+    """Addresses of every picture the window would like to show."""
+    faces = [account.avatar for account in opened.accounts if account.avatar]
+    return (*(media.url for media in wanted_media(opened.kept)), *faces)
+
+
+def pictures(opened: Opened, find: Find) -> tuple[Offered, ...]:
+    """The post's pictures; attached from the start where there is no link to show."""
+    kept = opened.kept
+    fresh = not opened.restored and not opened.draft.pictures
+    first = fresh and kept is not None and not kept.post.link
+    return tuple(Offered(media, find(media.url), first) for media in wanted_media(kept))
+
+
+def card(kept: KeptPost | None, find: Find) -> LinkCard | None:
+    """The link on offer, with what its card shows."""
+    if kept is None or not kept.post.link:
+        return None
+    media = wanted_media(kept)
+    text = " ".join(kept.post.text.split())
+    short = text if len(text) <= _CARD_TEXT else text[: _CARD_TEXT - 1].rstrip() + "…"
+    return LinkCard(kept.post.link, kept.post.title, short, find(media[0].url) if media else "")
+
+
+def surroundings(
+    opened: Opened | None, draft: Draft | None, selected: Sequence[Target], now: datetime
+) -> Surroundings:
+    """What the words are checked against."""
+    if opened is None or draft is None:
+        return Surroundings(targets=tuple(selected), now=now)
+    post = opened.kept.post if opened.kept is not None else None
+    program = opened.program
+    disclosure = post.disclosure if post is not None else ""
+    if not disclosure and program is not None and not program.bare:
+        disclosure = program.disclosure
+    return Surroundings(
+        targets=tuple(selected),
+        language=draft.language,
+        link=draft.link,
+        pictures=len(draft.pictures),
+        alts=tuple(picture.alt for picture in draft.pictures),
+        hashtags=post.hashtags if post is not None else (),
+        disclosure=disclosure,
+        now=now,
+    )
+
+
+def preview(draft: Draft, target: Target | None, find: Find) -> Shown:
+    """What readers of one account will see."""
+    files = tuple(picture.path for picture in draft.pictures)
+    alts = tuple(picture.alt for picture in draft.pictures)
+    if target is None:
+        name = _tr("You")
+        return Shown(name, "", "", "", draft.text, "", files, alts, draft.link)
+    account = target.account
+    text = draft.text_for(account.network)
+    return Shown(
+        name=account.name,
+        handle=account.handle,
+        network=account.network,
+        title=target.title,
+        text=text,
+        avatar=find(account.avatar),
+        pictures=files[: target.limits.pictures],
+        alts=alts,
+        link=draft.link,
+    )
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Showing", text)

@@ -1,0 +1,129 @@
+"""The underlines of hints: kind told by shape and colour, places moved along with edits.
+
+Places here are UTF-16 units of the whole document, as Qt counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat
+from PySide6.QtWidgets import QTextEdit
+
+from desktop.model import Level
+from desktop.ui.look import Look
+
+_SHAPES = {
+    Level.BLOCK: QTextCharFormat.UnderlineStyle.WaveUnderline,
+    Level.MUST: QTextCharFormat.UnderlineStyle.WaveUnderline,
+    Level.SHOULD: QTextCharFormat.UnderlineStyle.DashUnderline,
+    Level.TIP: QTextCharFormat.UnderlineStyle.DotLine,
+}
+_WEIGHT = {Level.BLOCK: 3, Level.MUST: 2, Level.SHOULD: 1, Level.TIP: 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One underline. `surplus` marks characters beyond a limit: a ground, not a line."""
+
+    start: int
+    end: int
+    level: Level
+    surplus: bool = False
+
+
+def shifted(spans: Iterable[Span], at: int, removed: int, added: int) -> tuple[Span, ...]:
+    """The spans after `removed` units at `at` gave way to `added` new ones."""
+    moved = (
+        replace(
+            span,
+            start=_place(span.start, at, removed, added),
+            end=_place(span.end, at, removed, added),
+        )
+        for span in spans
+    )
+    return tuple(span for span in moved if span.start < span.end)
+
+
+def _place(place: int, at: int, removed: int, added: int) -> int:
+    if place <= at:
+        return place
+    if place >= at + removed:
+        return place + added - removed
+    return at
+
+
+class Underlines(QSyntaxHighlighter):
+    """Draws spans under the words of one document."""
+
+    def __init__(self, look: Look, editor: QTextEdit) -> None:
+        super().__init__(editor)
+        self._look = look
+        self._spans: tuple[Span, ...] = ()
+        self._formats: dict[tuple[Level, bool], QTextCharFormat] = {}
+        self._color()
+        look.changed.connect(self.recolor)
+
+    def show_spans(self, spans: Iterable[Span]) -> None:
+        """Draw these; only blocks in which something differs are touched."""
+        new = tuple(sorted(spans, key=_order))
+        different = set(new) ^ set(self._spans)
+        self._spans = new
+        document = self.document()
+        if document is None:
+            return
+        numbers: set[int] = set()
+        for span in different:
+            block = document.findBlock(span.start)
+            while block.isValid() and block.position() < span.end:
+                numbers.add(block.blockNumber())
+                block = block.next()
+        for number in sorted(numbers):
+            self.rehighlightBlock(document.findBlockByNumber(number))
+
+    def follow(self, at: int, removed: int, added: int) -> None:
+        """Move the spans along with an edit, before Qt asks for the changed block again."""
+        self._spans = shifted(self._spans, at, removed, added)
+
+    def recolor(self) -> None:
+        """Take the colours of the present look."""
+        self._color()
+        self.rehighlight()
+
+    def _color(self) -> None:
+        for level, shape in _SHAPES.items():
+            line = QTextCharFormat()
+            line.setUnderlineStyle(shape)
+            line.setUnderlineColor(self._look.color(level.value))
+            if level is Level.BLOCK:
+                line.setBackground(self._look.color("bad_soft"))
+            self._formats[level, False] = line
+            ground = QTextCharFormat()
+            ground.setBackground(self._look.color("bad_soft"))
+            ground.setForeground(self._look.color("bad"))
+            self._formats[level, True] = ground
+
+    def highlightBlock(self, text: str) -> None:
+        first = self.currentBlock().position()
+        length = self.currentBlock().length() - 1
+        for span in self._spans:
+            start, end = max(0, span.start - first), min(length, span.end - first)
+            if start < end:
+                self._draw(start, end, self._formats[span.level, span.surplus])
+
+    def _draw(self, start: int, end: int, wished: QTextCharFormat) -> None:
+        """Lay one format over what is there, so that a ground and a line can meet."""
+        run = start
+        while run < end:
+            there = self.format(run)
+            stop = run + 1
+            while stop < end and self.format(stop) == there:
+                stop += 1
+            there.merge(wished)
+            self.setFormat(run, stop - run, there)
+            run = stop
+
+
+def _order(span: Span) -> tuple[bool, int, int, int]:
+    return (not span.surplus, _WEIGHT[span.level], span.start, span.end)

@@ -1,0 +1,219 @@
+"""Pictures of the caption editor in every state: `python -m tests.ui.show_composer`.
+
+Writes to build/composer/. QT_SCALE_FACTOR and the argument `dark` are obeyed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtGui import QFont, QTextCursor
+from PySide6.QtWidgets import QApplication
+
+from tests.conftest import Served
+from tests.ui.scene import Scene
+
+NOW = datetime(2026, 11, 20, 10, 42, tzinfo=UTC)
+FOLDER = Path("build/composer")
+
+
+def wait(until: Callable[[], bool], seconds: float = 5) -> None:
+    end = time.monotonic() + seconds
+    while not until():
+        QApplication.processEvents()
+        time.sleep(0.005)
+        if time.monotonic() > end:
+            raise SystemExit("waited in vain")
+
+
+def rest(seconds: float = 0.8) -> None:
+    end = time.monotonic() + seconds
+    wait(lambda: time.monotonic() > end, seconds + 1)
+
+
+class Show:
+    def __init__(self, app: QApplication, theme: str, wanted: list[str]) -> None:
+        self.app, self.theme, self.wanted = app, theme, wanted
+        self.served: list[Served] = []
+
+    def serve(self, answer: Any) -> Served:
+        self.served.append(Served(answer))
+        return self.served[-1]
+
+    def scene(self, *accounts: tuple[str, ...]) -> Scene:
+        scene = Scene(self.app, Path(tempfile.mkdtemp()), self.serve, lambda: NOW)
+        scene.look.set_theme(self.theme)
+        for account in accounts:
+            scene.connect(*account)
+        return scene
+
+    def run(self) -> None:
+        for name in dir(self):
+            if name.startswith("state_") and (not self.wanted or name[6:] in self.wanted):
+                getattr(self, name)()
+
+    def opened(self, scene: Scene, post: str = "harbour", size: tuple[int, int] = (1180, 760)) -> Any:
+        window = scene.composer()
+        window.resize(*size)
+        if post:
+            window.show_post(scene.post(post))
+        else:
+            window.show_own()
+        wait(lambda: window.draft() is not None)
+        rest()
+        return window
+
+    def save(self, window: Any, name: str, scene: Scene) -> None:
+        rest()
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        window.grab().save(str(FOLDER / f"{name}-{self.theme}.png"))
+        window.close()
+        window.deleteLater()
+        rest(0.05)
+        scene.close()
+
+    def type(self, window: Any, text: str) -> None:
+        window.rooms.texts.current.insertPlainText(text)
+
+    BOTH = (("practice", "@anna", "Anna Sommer"), ("mastodon", "@anna@mastodon.example", "Anna"))
+
+    def state_fresh(self) -> None:
+        scene = self.scene(*self.BOTH)
+        self.save(self.opened(scene), "fresh", scene)
+
+    HINTED = (
+        "Forty apprentices start at North Wind this week. They leverage the new hall at pier 4 and "
+        "know project heron 🚢 better than our quarterly numbers.\n\nProud to work with them. "
+        "#HarbourSchool https://northwind.example/stories"
+    )
+
+    def state_hints(self) -> None:
+        scene = self.scene(*self.BOTH)
+        window = self.opened(scene)
+        self.type(window, self.HINTED)
+        self.save(window, "hints", scene)
+
+    def state_small(self) -> None:
+        scene = self.scene(*self.BOTH)
+        window = self.opened(scene, size=(900, 600))
+        self.type(window, self.HINTED)
+        self.save(window, "small", scene)
+
+    def state_ready(self) -> None:
+        scene = self.scene(*self.BOTH)
+        window = self.opened(scene)
+        window.rooms.post.caption_picked.emit(
+            "What does it take to keep an electric ferry running? Our first forty "
+            "apprentices find out from today."
+        )
+        for tag in ("#HarbourSchool", "#Apprentices"):
+            window.rooms.post.tag_switched.emit(tag, True)
+        window.rooms.post.disclosure_switched.emit("#employee", True)
+        self.save(window, "ready", scene)
+
+    def state_none(self) -> None:
+        scene = self.scene()
+        window = self.opened(scene)
+        self.type(window, "Proud of our forty apprentices.")
+        self.save(window, "no-accounts", scene)
+
+    def state_long(self) -> None:
+        scene = self.scene(*self.BOTH, ("bluesky", "@anna.example.com", "Anna Sommer"))
+        window = self.opened(scene)
+        self.type(window, "Our apprentices learn how to service electric ferries. " * 10)
+        self.save(window, "too-long", scene)
+
+    def state_split(self) -> None:
+        scene = self.scene(*self.BOTH)
+        window = self.opened(scene)
+        self.type(window, "Forty apprentices start at North Wind this week.")
+        window.rooms.texts._switch.click()
+        self.type(window, " On Porchlight with utilize.")
+        self.save(window, "split", scene)
+
+    def state_sent(self) -> None:
+        scene = self.scene(*self.BOTH, ("bluesky", "@anna.example.com", "Anna Sommer"))
+        window = self.opened(scene)
+        self.type(window, "Forty apprentices start this week. #employee")
+        rest()
+        window.rooms.bar.press()
+        wait(lambda: len(window._shares) == 3)
+        at = int(NOW.timestamp() * 1000)
+        scene.settle("practice", "sent", remote_id="7", url="https://p.example/7", settled=at)
+        scene.settle("mastodon", "waiting", reason="Offline", due=at + 60000,
+                     facts='{"address": "https://mastodon.example/api", "cause": "timeout"}')
+        scene.settle("bluesky", "refused", reason="TooLong",
+                     facts='{"count": 312, "limit": 300, "network": "bluesky"}')
+        window.outbox_changed()
+        rest()
+        self.save(window, "sent", scene)
+
+    def state_unsure(self) -> None:
+        scene = self.scene(*self.BOTH)
+        window = self.opened(scene)
+        self.type(window, "Forty apprentices start this week. #employee")
+        rest()
+        window.rooms.bar.press()
+        wait(lambda: len(window._shares) == 2)
+        scene.settle("practice", "unsure", reason="Unclear", due=253370764800000,
+                     facts='{"address": "https://porchlight.example", "asks": true}')
+        scene.settle("mastodon", "sending")
+        window.outbox_changed()
+        rest()
+        self.save(window, "unsure", scene)
+
+    def state_withdrawn(self) -> None:
+        scene = self.scene(*self.BOTH)
+        window = self.opened(scene)
+        self.type(window, "Forty apprentices start this week. #employee")
+        rest()
+        scene.withdraw("harbour")
+        window.post_changed()
+        self.save(window, "withdrawn", scene)
+
+    def state_own(self) -> None:
+        scene = self.scene(*self.BOTH)
+        window = self.opened(scene, "")
+        self.type(window, "A thought about my work at North Wind.")
+        self.save(window, "own", scene)
+
+    def state_pictures(self) -> None:
+        scene = self.scene(*self.BOTH)
+        window = self.opened(scene, "night")
+        self.type(window, "The yard at night. #employee")
+        self.save(window, "pictures", scene)
+
+    def state_arabic(self) -> None:
+        scene = self.scene(*self.BOTH)
+        window = self.opened(scene, "arabic")
+        self.type(window, "أربعون متدربا يبدؤون اليوم في مدرسة الميناء. #مدرسة_الميناء\n\nIn English too.")
+        self.save(window, "arabic", scene)
+
+    def state_german(self) -> None:
+        scene = self.scene(*self.BOTH, ("bluesky", "@annemarie-sommerfeldt.bsky.social", "A"),
+                           ("mastodon", "@annemarie.sommerfeldt@social.northwind.example", "A", "signed_out"))
+        window = self.opened(scene, "german", (900, 600))
+        self.type(window, "Donaudampfschifffahrtsgesellschaftskapitänsausbildungsförderungsprogramm!")
+        window.rooms.texts.current.moveCursor(QTextCursor.MoveOperation.Start)
+        self.save(window, "german", scene)
+
+
+def main() -> None:
+    app = QApplication([])
+    app.setFont(QFont("DejaVu Sans", 10))
+    arguments = sys.argv[1:]
+    theme = "dark" if "dark" in arguments else "light"
+    Show(app, theme, [one for one in arguments if one not in ("dark", "light")]).run()
+
+
+if __name__ == "__main__":
+    main()
