@@ -117,15 +117,15 @@ def clusters(text: str) -> Iterator[tuple[int, int]]:
 def _emoji() -> Any:
     import regex  # late, as above
 
+    one = (
+        r"[[\p{Emoji}&&\p{Extended_Pictographic}]--[©®]]"
+        r"(?:\uFE0F\u20E3?|\p{Emoji_Modifier}|[\U000E0020-\U000E007E]++\U000E007F)?+"
+    )
     return regex.compile(
-        r"""(?V1x)
-        \p{Regional_Indicator}{2}
-        | [#*0-9]\uFE0F?\u20E3
-        | [©®]\uFE0F  # without the selector they are signs of the text
-        | (?P<one> [[\p{Emoji}&&\p{Extended_Pictographic}]--[©®]]
-            (?: \uFE0F\u20E3? | \p{Emoji_Modifier} | [\U000E0020-\U000E007E]+\U000E007F )? )
-          (?: \u200D (?&one) )*
-        """
+        r"(?V1)\p{Regional_Indicator}{2}"
+        r"|[#*0-9]\uFE0F?\u20E3"
+        r"|[©®]\uFE0F"  # without the selector they are signs of the text
+        rf"|{one}(?:\u200D{one})*+"
     )
 
 
