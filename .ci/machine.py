@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 LAB = ROOT / ".lab"
 
+_NO_NETWORK = ("name resolution", "Network is unreachable", "ENOTFOUND", "EAI_AGAIN")
+
 
 def say(line: str) -> None:
     print(line, flush=True)
@@ -34,7 +36,7 @@ def succeeds(command: Sequence[str | Path]) -> bool:
 
 
 def quietly(command: Sequence[str | Path], **more: str) -> str:
-    """Run it; "" where it ended well, else the last lines of what it said."""
+    """Run it; "" where it ended well, else all that it said."""
     environment = {**os.environ, **more}
     try:
         ended = subprocess.run(
@@ -52,8 +54,20 @@ def quietly(command: Sequence[str | Path], **more: str) -> str:
         return str(error)
     if ended.returncode == 0:
         return ""
-    lines = [line for line in ended.stdout.splitlines() if line.strip()]
-    return "\n".join(lines[-15:]) or f"it ended with {ended.returncode}"
+    return ended.stdout.strip() or f"it ended with {ended.returncode}"
+
+
+def gist(problem: str) -> str:
+    """The one line of a long complaint that says most; the whole goes to build/prepare.log."""
+    kept = ROOT / "build" / "prepare.log"
+    kept.parent.mkdir(exist_ok=True)
+    with kept.open("a") as log:
+        log.write(f"{problem}\n\n")
+    lines = [line.strip() for line in problem.splitlines() if line.strip()]
+    if any(sign in problem for sign in _NO_NETWORK):
+        return "there is no way to the network"
+    named = [line for line in lines if line.lower().startswith(("error:", "e:", "npm error"))]
+    return f"{(named or lines)[-1][:200]} (all of it: build/prepare.log)"
 
 
 def loads(soname: str) -> bool:

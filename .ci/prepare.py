@@ -22,6 +22,7 @@ from machine import (
     ROOT,
     VENV,
     apt_install,
+    gist,
     is_debian,
     loads,
     pasteable,
@@ -109,7 +110,7 @@ def install(extras: str) -> None:
         [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "-e", target]
     )
     if problem:
-        stop(f"pip could not install Goodword's packages:\n{problem}")
+        stop(f"pip could not install Goodword's packages: {gist(problem)}")
     STAMP.write_text(f"{digest} {extras}\n")
 
 
