@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -24,18 +24,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("real")
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter,
+) -> Generator[None, None, None]:
     """Name what was not run, and count it: a part that is missing is never silent."""
+    yield
     skipped = terminalreporter.stats.get("skipped", [])
-    reasons = [str(report.longrepr[2]).removeprefix("Skipped: ") for report in skipped]
-    not_run = [reason.removeprefix(NOT_RUN) for reason in reasons if reason.startswith(NOT_RUN)]
-    if not not_run:
+    reasons = [str(one.longrepr[2]) for one in skipped if "tests/real/" in one.nodeid]
+    if not reasons:
         return
     passed = len(terminalreporter.stats.get("passed", []))
-    terminalreporter.section("not run")
-    for reason in sorted(set(not_run)):
-        terminalreporter.line(f"{not_run.count(reason)} not run: {reason}")
-    terminalreporter.line(f"{passed} passed, {len(not_run)} not run")
+    short = [reason.removeprefix("Skipped: ").removeprefix(NOT_RUN) for reason in reasons]
+    terminalreporter.line("")
+    for reason in sorted(set(short)):
+        terminalreporter.line(f"{short.count(reason)} not run: {reason}", yellow=True)
+    terminalreporter.line(f"{passed} passed, {len(short)} not run", yellow=True)
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ NOT_RUN = "not run: "
 def need(part: str, *programs: str | Path) -> None:
     """Go on only where this part of the lab is at hand. `REQUIRE_ALL=1` makes lacking it a
     failure instead."""
-    absent = [str(program) for program in programs if shutil.which(program) is None]
+    absent = [Path(program).name for program in programs if shutil.which(program) is None]
     if not absent:
         return
     reason = _reasons().get(part) or f"{', '.join(absent)} is not here (make test-real installs it)"
