@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import http.server
+import logging
 import os
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -14,7 +16,7 @@ from desktop.practice.wire import HangUp, Reply, Request
 
 HOST = "127.0.0.1"
 BODY_LIMIT = 12 * 1024 * 1024
-_METHODS = ("GET", "HEAD", "POST", "DELETE")
+_log = logging.getLogger(__name__)
 
 Handle = Callable[[Request], Reply]
 
@@ -84,7 +86,10 @@ class _Listening(http.server.ThreadingHTTPServer):
                 connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """People close browser tabs in the middle of an answer: nothing to tell."""
+        """People close browser tabs in the middle of an answer; all else is a bug of ours."""
+        error = sys.exception()
+        if error is not None and not isinstance(error, OSError):
+            _log.error("the practice world could not answer", exc_info=error)
 
 
 class _One(http.server.BaseHTTPRequestHandler):

@@ -19,6 +19,8 @@ from desktop.practice.wire import NO_STORE, Repeated, Reply, Request, json_reply
 
 CLIENT = "goodword"
 SCOPES = ("profile", "post", "metrics")
+_USED = 500
+"""How many old refresh tokens of one person are still known as old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,7 @@ class Tokens:
                 raise _Wrong("invalid_grant", "the refresh token is not (or no longer) good")
             if not set(asked) <= set(grant.scopes):
                 raise _Wrong("invalid_scope", "more was asked than the person allowed")
-            grant.used.append(token)
+            grant.used = [*grant.used[-_USED:], token]
             return self._pair(grant)
 
     def _pair(self, grant: Grant) -> Reply:

@@ -27,7 +27,7 @@ from desktop.practice.site import Site
 from desktop.practice.state import Note, State
 from desktop.practice.tokens import Lifetimes, Tokens
 from desktop.practice.uploads import Uploads
-from desktop.practice.wire import HangUp, Reply, Request, json_reply, problem
+from desktop.practice.wire import Reply, Request, json_reply, problem
 from desktop.web import Web
 
 CONTENT = Path(__file__).resolve().parents[2] / "resources" / "practice"
@@ -145,8 +145,6 @@ class Practice:
             if found and wanted == method:
                 try:
                     return answer(request, *found.groups())
-                except HangUp:
-                    raise
                 except ValueError:
                     return problem(400, "bad_request")
             other = other or found is not None
@@ -203,9 +201,10 @@ class Practice:
 
     def _control(self, request: Request) -> Reply:
         """POST /control with `key` and `kind`, as a form or as JSON."""
-        asked: dict[str, Any] = (
-            json.loads(request.body) if request.mime == "application/json" else request.form()
-        )
+        is_json = request.mime == "application/json"
+        asked: Any = json.loads(request.body) if is_json else request.form()
+        if not isinstance(asked, dict):
+            return problem(400, "bad_request")
         key = str(asked.get("key", ""))
         if not hmac.compare_digest(key.encode(), self.control_key.encode()):
             return problem(403, "wrong_key")
@@ -214,6 +213,6 @@ class Practice:
             return json_reply(
                 200, {"id": self.arrive_now() if kind == "arrive" else self.withdraw_now()}
             )
-        times, seconds = int(asked.get("times", 1)), int(asked.get("seconds", 8))
-        self.misbehave(kind, times, where=str(asked.get("where", "publish")), seconds=seconds)
+        where, times = str(asked.get("where", "publish")), int(str(asked.get("times", 1)))
+        self.misbehave(kind, times, where=where, seconds=int(str(asked.get("seconds", 8))))
         return json_reply(200, {"ordered": kind})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,11 +21,12 @@ REDIRECT = "http://127.0.0.1:49152/callback"
 
 
 @pytest.fixture
-def practice(tmp_path: Path, clock: Clock) -> Iterator[Practice]:
+def practice(tmp_path: Path, clock: Clock, caplog: pytest.LogCaptureFixture) -> Iterator[Practice]:
     made = Practice(tmp_path / "practice", clock)
     made.start()
     yield made
     made.stop()
+    assert [one.getMessage() for one in caplog.records if one.levelno >= logging.WARNING] == []
 
 
 @pytest.fixture

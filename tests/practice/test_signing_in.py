@@ -65,7 +65,7 @@ def who(practice: Practice, access: str) -> int:
     return requests.get(f"{practice.address}/api/me", headers=headers, timeout=5).status_code
 
 
-# --- the way through -----------------------------------------------------------------------
+# --- the way through --------------------------------------------------------------------------
 
 
 def test_a_person_connects_through_the_consent_page(sign_in: SignIn) -> None:
@@ -112,7 +112,7 @@ def test_an_answer_of_another_issuer_is_refused(network: PracticeNetwork, clock:
         network.finish(attempt, {**answer, "iss": "https://elsewhere.example"}, clock())
 
 
-# --- refused before anybody is asked -----------------------------------------------------------
+# --- refused before anybody is asked ----------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_the_consent_page_can_not_be_framed(practice: Practice) -> None:
     assert headers["Cache-Control"] == "no-store"
 
 
-# --- codes ---------------------------------------------------------------------------------------
+# --- codes ------------------------------------------------------------------------------------
 
 
 def test_a_code_is_exchanged_once_and_its_replay_ends_the_tokens(practice: Practice) -> None:
@@ -271,7 +271,7 @@ def test_a_client_that_sends_a_password_is_told_401(practice: Practice) -> None:
     assert answer.headers["WWW-Authenticate"].startswith("Basic")
 
 
-# --- tokens --------------------------------------------------------------------------------
+# --- tokens -----------------------------------------------------------------------------------
 
 
 def test_a_refresh_turns_both_tokens_over(
