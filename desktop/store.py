@@ -12,6 +12,7 @@ import contextlib
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,7 +22,10 @@ from desktop import schema
 from desktop.errors import DatabaseDamaged, DatabaseTooNew, DiskFull
 
 BUSY_SECONDS = 30.0
+CLOSE_SECONDS = 1.0
 BACKUPS = 3
+JOURNALS = ("WAL", "TRUNCATE")
+"""The second for network drives, where WAL's shared memory damages the file."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Row = sqlite3.Row
@@ -54,96 +58,116 @@ class Store:
     nor a fresh file is possible, `DiskFull`. `repaired` tells where a damaged file went.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, journal: str = "WAL") -> None:
         self.path = path
+        self._journal = journal
         self.repaired: Path | None = None
         self._local = threading.local()
-        self._all: list[sqlite3.Connection] = []
+        self._all: list[_Kept] = []
         self._lock = threading.Lock()
         self._closed = False
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._open_or_repair()
         except sqlite3.OperationalError as error:
+            self.close()
             raise self._named(error) from error
+        except BaseException:
+            self.close()
+            raise
 
     # --- use ---------------------------------------------------------------------------
 
-    def read(self, sql: str, values: Values = ()) -> list[Row]:
+    def read(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """All rows of one SELECT. WAL: never waits for a writer."""
-        return self._connection().execute(sql, values).fetchall()
+        with self._using() as connection:
+            return connection.execute(sql, values).fetchall()
 
-    def row(self, sql: str, values: Values = ()) -> Row | None:
+    def row(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
         """The first row, or None."""
-        found: Row | None = self._connection().execute(sql, values).fetchone()
-        return found
+        with self._using() as connection:
+            found: Row | None = connection.execute(sql, values).fetchone()
+            return found
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One write transaction: committed at the end, rolled back by any exception.
         Nested use joins the outer transaction. Errors: `DiskFull`."""
-        connection = self._connection()
-        if connection.in_transaction:
-            yield connection
-            return
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
+        with self._using() as connection:
+            if connection.in_transaction:
                 yield connection
-            except BaseException:
+                return
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield connection
+                except BaseException:
+                    _roll_back(connection)
+                    raise
+                connection.execute("COMMIT")
+            except sqlite3.OperationalError as error:
                 _roll_back(connection)
-                raise
-            connection.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            _roll_back(connection)
-            raise self._named(error) from error
+                raise self._named(error) from error
 
     def backup(self, now: datetime) -> Path:
-        """A consistent copy beside the file; the newest `BACKUPS` are kept."""
+        """A consistent copy beside the file; the newest `BACKUPS` are kept.
+        Errors: `DiskFull`."""
         target = self.path.with_name(f"{self.path.name}.{now:%Y%m%dT%H%M%S}.backup")
-        partial = target.with_name(target.name + ".partial")
+        partial = self.path.with_name(f"{self.path.name}.backup.partial")
         partial.unlink(missing_ok=True)
-        copy = sqlite3.connect(partial)
         try:
-            self._connection().backup(copy)
-        finally:
-            copy.close()
+            with contextlib.closing(sqlite3.connect(partial)) as copy, self._using() as source:
+                source.backup(copy)
+        except sqlite3.OperationalError as error:
+            partial.unlink(missing_ok=True)
+            raise self._named(error) from error
         partial.replace(target)
         for old in self._backups()[BACKUPS:]:
             old.unlink(missing_ok=True)
         return target
 
     def close(self) -> None:
-        """Close every connection; threads still at work get an error, not a hang."""
-        with self._lock:
-            self._closed = True
-            connections, self._all = self._all, []
-        for connection in connections:
-            with contextlib.suppress(sqlite3.Error):
-                connection.interrupt()
-                connection.close()
+        """Close every connection; threads still at work get an error, not a hang. One that
+        does not come out of its statement keeps its connection: SQLite must not lose it
+        from under a running statement."""
+        self._closed = True
+        end = time.monotonic() + CLOSE_SECONDS
+        for kept in self._taken():
+            if not kept.lock.acquire(blocking=False):
+                kept.connection.interrupt()
+                if not kept.lock.acquire(timeout=max(0.0, end - time.monotonic())):
+                    continue
+            kept.connection.close()
+            kept.lock.release()
 
     # --- opening -----------------------------------------------------------------------
 
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._connect()
-            self._local.connection = connection
-        return connection
-
-    def _connect(self) -> sqlite3.Connection:
-        with self._lock:
+    @contextlib.contextmanager
+    def _using(self) -> Iterator[sqlite3.Connection]:
+        """This thread's connection, which nobody closes meanwhile."""
+        kept: _Kept | None = getattr(self._local, "kept", None)
+        if kept is None and not self._closed:
+            kept = self._local.kept = _Kept(self._connect())
+            with self._lock:
+                self._all.append(kept)
+        if kept is None:
+            raise sqlite3.ProgrammingError("the store is closed")
+        with kept.lock:
             if self._closed:
                 raise sqlite3.ProgrammingError("the store is closed")
+            yield kept.connection
+
+    def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
             self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         connection.row_factory = sqlite3.Row
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-        with self._lock:
-            self._all.append(connection)
+        try:
+            for pragma in (f"journal_mode={self._journal}", "synchronous=FULL", "foreign_keys=ON"):
+                connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.Error:
+            connection.close()
+            raise
         return connection
 
     def _open_or_repair(self) -> None:
@@ -159,8 +183,8 @@ class Store:
         fresh = not self.path.exists() or self.path.stat().st_size == 0
         if not fresh:
             self._check_readable()
-        connection = self._connection()
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        with self._using() as connection:
+            version: int = connection.execute("PRAGMA user_version").fetchone()[0]
         if version == schema.VERSION:
             return
         if version and not fresh:
@@ -191,7 +215,9 @@ class Store:
 
     def _set_aside(self) -> None:
         """Move a damaged file (with its journal) away, put the newest good backup there."""
-        self._forget_connections()
+        for kept in self._taken():
+            kept.connection.close()
+        self._local = threading.local()
         aside = _free_name(self.path.with_name(self.path.name + ".damaged"))
         try:
             for suffix in ("", "-wal", "-shm"):
@@ -203,15 +229,16 @@ class Store:
         self.repaired = aside
         for backup in self._backups():
             if _sound(backup):
-                self.path.write_bytes(backup.read_bytes())
+                try:
+                    self.path.write_bytes(backup.read_bytes())
+                except OSError as error:
+                    raise DiskFull(path=str(self.path)) from error
                 return
 
-    def _forget_connections(self) -> None:
+    def _taken(self) -> list[_Kept]:
         with self._lock:
             connections, self._all = self._all, []
-        for connection in connections:
-            connection.close()
-        self._local = threading.local()
+        return connections
 
     def _backups(self) -> list[Path]:
         return sorted(self.path.parent.glob(f"{self.path.name}.*.backup"), reverse=True)
@@ -229,6 +256,14 @@ def _roll_back(connection: sqlite3.Connection) -> None:
     """Undo what is open; after some errors SQLite has already done it by itself."""
     with contextlib.suppress(sqlite3.Error):
         connection.execute("ROLLBACK")
+
+
+class _Kept:
+    """One thread's connection; who uses or closes it holds the lock."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.lock = threading.RLock()
 
 
 class _Damage(Exception):
