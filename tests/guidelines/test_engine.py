@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import random
 import time
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from desktop.guidelines.engine import Context, Engine
@@ -353,7 +354,7 @@ WILD = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(WILD)
 def test_every_hint_stands_exactly_where_it_says(text: str) -> None:
     made = ALL_RULES.check(text, Context(hashtags=("#x",), disclosure="me"))
@@ -373,16 +374,14 @@ def test_every_hint_stands_exactly_where_it_says(text: str) -> None:
     assert made == ALL_RULES.check(text, Context(hashtags=("#x",), disclosure="me"))
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(WILD, WILD)
 def test_a_line_is_judged_by_itself(above: str, line: str) -> None:
     rules = engine(*ALL[:3])
     alone = [(hint.rule, hint.found) for hint in rules.check(line, ANYWHERE)]
-    both = [
-        (hint.rule, hint.found)
-        for hint in rules.check(f"{above}\n{line}", ANYWHERE)
-        if hint.start > len(above)
-    ]
+    made = rules.check(f"{above}\n{line}", ANYWHERE)
+    assume(max(Counter(hint.rule for hint in made).values(), default=0) < 50)  # the limit
+    both = [(hint.rule, hint.found) for hint in made if hint.start > len(above)]
     assert both == alone
 
 

@@ -45,13 +45,14 @@ def test_keeping_capitals_still_joins_the_rest() -> None:
     assert KEEP("AI").text != KEEP("ai").text
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(WILD)
 def test_piece_by_piece_is_the_same_as_all_at_once(text: str) -> None:
     assert FOLD(text).text == FOLD.whole(text)
     assert KEEP(text).text == KEEP.whole(text)
 
 
+@settings(deadline=None)
 @given(WILD)
 def test_every_place_leads_back_to_what_it_was_made_from(text: str) -> None:
     for folding in (FOLD, KEEP):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.model import Level, Limits
@@ -128,6 +128,7 @@ def test_the_part_too_many_is_marked_and_a_family_is_never_torn() -> None:
     assert hint.found == "https://example.com/"
 
 
+@settings(deadline=None)
 @given(WILD, st.integers(0, 60))
 def test_what_stands_before_the_cut_fits_and_one_more_does_not(text: str, maximum: int) -> None:
     for unit in UNITS:
@@ -136,6 +137,7 @@ def test_what_stands_before_the_cut_fits_and_one_more_does_not(text: str, maximu
         assert (place == len(text)) == (count(text, limits) <= maximum)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="a.b/:@#-_( )?é日https", max_size=80) | WILD)
 def test_links_are_ordered_and_never_overlap(text: str) -> None:
     end = 0
