@@ -70,9 +70,12 @@ class Paths:
         place = os.path.normcase(os.path.realpath(self.data))
         mark = hashlib.sha256(os.fsencode(f"{owner}:{place}")).hexdigest()[:16]
         name = f"goodword-{mark}"
-        full = str(self.runtime / name)
-        fits = sys.platform != "win32" and len(os.fsencode(full)) <= _SOCKET_BYTES
-        return full if fits else name
+        session = [Path(os.environ["XDG_RUNTIME_DIR"])] if _own_runtime() else []
+        for folder in (self.runtime, *session) if os.name == "posix" else ():
+            full = str(folder / name)
+            if len(os.fsencode(full)) <= _SOCKET_BYTES:
+                return full
+        return name
 
     @property
     def on_network(self) -> bool:

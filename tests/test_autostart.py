@@ -1,0 +1,162 @@
+"""Starting with the session: what the system says is true, and we write only on a click."""
+
+from __future__ import annotations
+
+import json
+import plistlib
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from desktop import autostart
+from desktop.autostart import DesktopEntry, LaunchAgent, exec_line
+
+linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="XDG autostart")
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "own"))
+    monkeypatch.setenv("XDG_CONFIG_DIRS", f"{tmp_path / 'system'}:{tmp_path / 'other'}")
+    monkeypatch.delenv("APPIMAGE", raising=False)
+    return tmp_path / "own" / "autostart" / "goodword.desktop"
+
+
+@linux
+def test_it_is_off_until_a_click_and_off_again_after_another(file: Path) -> None:
+    assert autostart.state() == "off"
+    assert not file.parent.exists()
+    autostart.switch(True)
+    assert autostart.state() == "on"
+    assert [part.name for part in file.parent.iterdir()] == ["goodword.desktop"]
+    autostart.switch(False)
+    autostart.switch(False)
+    assert autostart.state() == "off"
+
+
+@linux
+@pytest.mark.parametrize(
+    "line", ["Hidden=true", "Hidden = True", "X-GNOME-Autostart-enabled=false"]
+)
+def test_switched_off_in_the_system_is_read_and_left_alone(file: Path, line: str) -> None:
+    autostart.switch(True)
+    text = file.read_text().replace("X-GNOME-Autostart-enabled=true\n", "") + line + "\n"
+    file.write_text(text)
+    for _ in range(3):
+        assert autostart.state() == "off_in_system"
+        assert autostart.repair() is False
+    assert file.read_text() == text
+    autostart.switch(True)
+    assert autostart.state() == "on"
+
+
+@linux
+def test_an_entry_that_cannot_be_read_does_not_start_anything(file: Path) -> None:
+    file.parent.mkdir(parents=True)
+    for content in (b"", b"nonsense", b"[Other]\nA=b\n", b"\xff\xfe[\n"):
+        file.write_bytes(content)
+        assert autostart.state() == "off_in_system"
+
+
+@linux
+def test_an_entry_of_it_counts_and_is_covered_when_the_person_switches_off(
+    file: Path, tmp_path: Path
+) -> None:
+    system = tmp_path / "other" / "autostart" / "goodword.desktop"
+    system.parent.mkdir(parents=True)
+    system.write_text("[Desktop Entry]\nType=Application\nExec=/bin/true\n")
+    assert autostart.state() == "on"
+    autostart.switch(False)
+    assert autostart.state() == "off_in_system"
+    assert "Hidden=true" in file.read_text()
+    autostart.switch(True)
+    assert autostart.state() == "on"
+
+
+@linux
+def test_an_appimage_is_started_by_its_own_file_and_followed_when_it_moves(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = tmp_path / "Goodword 1.0.AppImage"
+    image.touch(mode=0o755)
+    monkeypatch.setenv("APPIMAGE", str(image))
+    autostart.switch(True)
+    assert DesktopEntry().command() == str(image)
+    assert autostart.repair() is False
+    moved = image.rename(tmp_path / "Goodword 1.1 ü.AppImage")
+    monkeypatch.setenv("APPIMAGE", str(moved))
+    assert autostart.repair() is True
+    assert DesktopEntry().command() == str(moved)
+    assert "--hidden" in file.read_text()
+
+
+def test_our_own_command_starts_a_program_that_is_there(file: Path) -> None:
+    command = autostart.own_command()
+    assert Path(command[0]).is_file()
+    assert command[-1] == "--hidden"
+
+
+ODD = [
+    "a b",
+    'q"uote',
+    "$HOME",
+    "`date`",
+    "back\\slash",
+    "100%",
+    "%f",
+    "Jürgen 测试 😀",
+    "x'y",
+    "",
+    ";#=~",
+]
+
+
+@linux
+@pytest.mark.skipif(shutil.which("gio") is None, reason="gio, which starts it, is not installed")
+def test_the_system_starts_exactly_the_command_with_every_odd_sign(
+    file: Path, tmp_path: Path
+) -> None:
+    place = tmp_path / "pro gram $x ü"
+    place.mkdir()
+    program, said = place / "start me", tmp_path / "said"
+    program.write_text(
+        f"#!{sys.executable}\nimport json, pathlib, sys\n"
+        f"pathlib.Path({str(said)!r} + '.part').write_text(json.dumps(sys.argv))\n"
+        f"pathlib.Path({str(said)!r} + '.part').rename({str(said)!r})\n"
+    )
+    program.chmod(0o755)
+    DesktopEntry().write([str(program), *ODD])
+    subprocess.run(["gio", "launch", str(file)], check=True, capture_output=True, timeout=20)
+    end = time.monotonic() + 10
+    while not said.exists() and time.monotonic() < end:
+        time.sleep(0.02)
+    assert json.loads(said.read_text()) == [str(program), *ODD]
+    assert DesktopEntry().command() == str(program)
+
+
+def test_a_newline_cannot_add_a_line_of_its_own() -> None:
+    assert "\n" not in exec_line(["/x", "a\nHidden=true"])
+
+
+def test_a_launch_agent_is_written_read_and_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    agent = LaunchAgent()
+    assert agent.state() == "off"
+    agent.write(["/Applications/Goodword.app/Contents/MacOS/goodword", "--hidden"])
+    (file,) = (tmp_path / "Library" / "LaunchAgents").iterdir()
+    assert (agent.state(), agent.command()[-8:]) == ("on", "goodword")
+    content = plistlib.loads(file.read_bytes())
+    assert content["RunAtLoad"] is True
+    file.write_bytes(plistlib.dumps({**content, "Disabled": True}))
+    assert agent.state() == "off_in_system"
+    file.write_bytes(b"nonsense")
+    assert agent.state() == "off_in_system"
+    agent.remove()
+    agent.remove()
+    assert agent.state() == "off"
