@@ -451,8 +451,7 @@ def test_a_full_disk_is_said_and_loses_nothing(small: Path, now: datetime) -> No
     with opened(path) as made:
         assert made.repaired is None
         assert len(names(made)) == kept
-        with made.writing() as connection:
-            connection.execute("DELETE FROM settings")
+        put(made, "room again")
 
 
 def test_a_disk_that_is_full_from_the_start_is_said(small: Path) -> None:
