@@ -47,7 +47,9 @@ class MortalStore(Store):
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        if self._connection().in_transaction or self.life is None:
+        with self._using() as connection:
+            inside = connection.in_transaction
+        if inside or self.life is None:
             with super().writing() as write:
                 yield write
             return
