@@ -104,7 +104,7 @@ class Consent:
             return self._back(redirect, asked.get("state", ""), facts)
         key = secrets.token_urlsafe(24)
         now = self._clock()
-        self._waiting = {name: one for name, one in self._waiting.items() if one.until > now}
+        self._waiting = {name: one for name, one in list(self._waiting.items()) if one.until > now}
         self._waiting[key] = checked
         scopes = [_MEANING[scope] for scope in checked.scopes]
         return self._secured(self._pages.consent(key, list(self._people.values()), scopes))
