@@ -17,6 +17,11 @@ from desktop.feeds.page import ITEMS
 from desktop.web import bare
 
 DEPTH = 100
+ATTRIBUTES = 100
+NAMESPACES = 1000
+IN_ITEM = 10_000
+"""Elements in one item: a long article in XHTML has a few thousand."""
+_MENDED = 100_000
 _TOMBSTONE = "http://purl.org/atompub/tombstones/1.0 deleted-entry"
 _MEDIA = ("http://search.yahoo.com/mrss/ ", "http://search.yahoo.com/mrss ")
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
@@ -41,8 +46,9 @@ def scan(text: str, address: str) -> Scan:
     text = _DECLARATION.sub("", text, count=1).lstrip()
     try:
         return _look(text, address)
-    except expat.ExpatError:
-        pass
+    except expat.ExpatError as error:
+        if text.count("&") > _MENDED:
+            raise NotAFeed(address=bare(address), found="xml", line=error.lineno) from error
     try:
         return _look(_AMPERSAND.sub(_mended, text), address)
     except expat.ExpatError as error:
@@ -64,6 +70,7 @@ def _look(text: str, address: str) -> Scan:
     parser.buffer_text = True
     parser.StartElementHandler = walk.start
     parser.EndElementHandler = walk.end
+    parser.StartNamespaceDeclHandler = walk.namespace
     parser.CharacterDataHandler = walk.text
     parser.Parse(found.body, True)
     return found
@@ -75,17 +82,19 @@ class _Walk:
     def __init__(self, found: Scan, address: str) -> None:
         self._found = found
         self._address = bare(address)
-        self._depth = self._items = 0
+        self._depth = self._inside = self._items = self._namespaces = 0
         self._media = ""
         self._words: list[str] | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
-        if self._depth > DEPTH:
+        self._inside += 1
+        if self._depth > DEPTH or len(attributes) > ATTRIBUTES or self._inside > IN_ITEM:
             raise NotAFeed(address=self._address, found="xml")
         local = name.rpartition(" ")[2]
         if local in ("item", "entry"):
             self._items += 1
+            self._inside = 0
             if self._items > ITEMS:
                 raise TooLarge(address=self._address, limit=ITEMS, unit="items")
         elif name == _TOMBSTONE:
@@ -95,6 +104,11 @@ class _Walk:
                 self._media = attributes.get("url", "")
             elif local == "description" and self._media:
                 self._words = []
+
+    def namespace(self, prefix: str, uri: str) -> None:
+        self._namespaces += 1
+        if self._namespaces > NAMESPACES:
+            raise NotAFeed(address=self._address, found="xml")
 
     def text(self, piece: str) -> None:
         if self._words is not None:
