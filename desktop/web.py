@@ -14,30 +14,26 @@ import contextlib
 import email.utils
 import ipaddress
 import json
-import ssl
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http.cookiejar import DefaultCookiePolicy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
-import requests
-import urllib3
-from requests.adapters import HTTPAdapter
-
 from desktop.errors import BadReply, Offline, TooLarge, Unclear
+from desktop.guard import Broken, Guard
 from desktop.model import Secret
 
-CONNECT_SECONDS = 10.0
-READ_SECONDS = 20.0
+if TYPE_CHECKING:
+    from ssl import SSLContext
+
+    from requests import Session
+
 TOTAL_SECONDS = 45.0
 MEGABYTE = 1024 * 1024
 REDIRECTS = 5
-_CHUNK = 64 * 1024
-_NO_PROXY = {"http": "", "https": ""}
 _OURS = {"authorization", "dpop", "cookie"}
 """Headers that no other server than the one asked may see."""
 
@@ -120,8 +116,9 @@ class Web:
         self._authorities = authorities
         self._system_store = system_store
         self._local = threading.local()
-        self._guards: set[_Guard] = set()
+        self._guards: set[Guard] = set()
         self._lock = threading.Lock()
+        self._trust: SSLContext | None = None
         self._generation = 0
         self._closed = False
 
@@ -144,8 +141,10 @@ class Web:
             sent["Authorization"] = _plain(token)
         try:
             return self._follow(url, sent, params, limit, seconds, follow)
-        except _Broken as broken:
+        except Broken as broken:
             raise Offline(address=bare(url), **broken.facts) from broken.__cause__
+        except TooLarge as error:
+            raise TooLarge(address=bare(url), limit=limit) from error
 
     def write(
         self,
@@ -175,7 +174,7 @@ class Web:
             sent.setdefault("Content-Type", "application/json")
         try:
             return self._once(method, url, sent, params, body, limit, seconds)
-        except _Broken as broken:
+        except Broken as broken:
             kind = Unclear if broken.sent else Offline
             raise kind(address=bare(url), **broken.facts) from broken.__cause__
         except TooLarge as error:
@@ -215,10 +214,10 @@ class Web:
                 return Answer(answer.status, answer.headers, answer.body, url, permanent)
             url, params = urljoin(url, target), None
             if not _may_lead(answer.url, url):
-                raise _Broken("redirect")
+                raise Broken("redirect")
             all_permanent = all_permanent and answer.status in (301, 308)
             permanent = url if all_permanent else ""
-        raise _Broken("redirects")
+        raise Broken("redirects")
 
     def _once(
         self,
@@ -230,190 +229,56 @@ class Web:
         limit: int,
         seconds: float,
     ) -> Answer:
+        from desktop import transport  # late: requests and TLS are 15 MB that a tray
+        # without a program never needs
+
+        sending = transport.Sending(
+            method, url, headers, params, body, limit, seconds, direct=is_loopback(url)
+        )
         session = self._session()
         with self._guard(seconds) as guard:
-            try:
-                with session.request(
-                    method,
-                    url,
-                    headers=dict(headers),
-                    params=None if params is None else dict(params),
-                    timeout=(min(CONNECT_SECONDS, seconds), min(READ_SECONDS, seconds)),
-                    stream=True,
-                    allow_redirects=False,
-                    proxies=_NO_PROXY if is_loopback(url) else None,
-                    **body,
-                ) as response:
-                    content = _content(response, limit)
-                    if guard.fired:  # cut off by us: it only looks like a whole answer
-                        raise _Broken("timeout", sent=guard.sent)
-                    return Answer(response.status_code, response.headers, content, url)
-            except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-                raise _broken(error, guard) from error
-            except (ValueError, UnicodeError) as error:
-                raise _Broken("address", sent=guard.sent) from error
+            status, found, content = transport.send(session, sending, guard)
+        return Answer(status, found, content, url)
 
-    def _session(self) -> requests.Session:
+    def _session(self) -> Session:
         if self._closed:
-            raise _Broken("leaving")
-        kept: tuple[int, requests.Session] | None = getattr(self._local, "session", None)
+            raise Broken("leaving")
+        kept: tuple[int, Session] | None = getattr(self._local, "session", None)
         if kept is not None and kept[0] == self._generation:
             return kept[1]
         if kept is not None:
             kept[1].close()
-        session = requests.Session()
-        session.headers["User-Agent"] = self._agent
-        session.auth = _no_netrc
-        session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
-        adapter = _Adapter(self._context())
-        session.mount("https://", adapter)
-        session.mount("http://", adapter)
+        from desktop import transport  # late: see `_once`
+
+        session = transport.new_session(self._agent, self._context())
         self._local.session = (self._generation, session)
         return session
 
-    def _context(self) -> ssl.SSLContext | None:
+    def _context(self) -> SSLContext | None:
+        """What certificates are trusted: one for all threads, for it weighs megabytes."""
         if not self._system_store:
             return None
-        import truststore  # late: costs 30 ms and only TLS needs it
+        from desktop import transport  # late: see `_once`
 
-        context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        if self._authorities:
-            context.load_verify_locations(cafile=self._authorities)
-        return context
+        with self._lock:
+            if self._trust is None:
+                self._trust = transport.system_trust(self._authorities)
+            return self._trust
 
     @contextlib.contextmanager
-    def _guard(self, seconds: float) -> Iterator[_Guard]:
-        guard = _Guard(seconds)
+    def _guard(self, seconds: float) -> Iterator[Guard]:
+        guard = Guard(seconds)
         with self._lock:
             if self._closed:
-                raise _Broken("leaving")
+                raise Broken("leaving")
             self._guards.add(guard)
-        _current.guard = guard
         guard.start()
         try:
             yield guard
         finally:
-            _current.guard = None
             guard.stop()
             with self._lock:
                 self._guards.discard(guard)
-
-
-class _Broken(Exception):
-    """A call that brought no whole answer. `sent`: a byte of the request may be out."""
-
-    def __init__(self, cause: str, *, sent: bool = False, **facts: Any) -> None:
-        super().__init__(cause)
-        self.sent = sent
-        self.facts = {"cause": cause, **facts}
-
-
-class _Guard:
-    """The total time limit of one call: shuts its socket when the time is up."""
-
-    def __init__(self, seconds: float) -> None:
-        self._timer = threading.Timer(seconds, self.fire)
-        self._timer.daemon = True
-        self._socket: Any = None
-        self.connecting = False
-        self.sent = False
-        self.fired = False
-
-    def start(self) -> None:
-        self._timer.start()
-
-    def stop(self) -> None:
-        self._timer.cancel()
-
-    def watch(self, socket: Any) -> None:
-        self._socket = socket
-        if self.fired:
-            self.fire()
-
-    def fire(self) -> None:
-        self.fired = True
-        if self._socket is not None:
-            with contextlib.suppress(OSError, ValueError):
-                # the plain socket's shutdown: TLS's own would wait for the peer
-                shutdown = getattr(self._socket, "shutdown", None)
-                if shutdown is not None:
-                    shutdown(2)
-
-
-_current = threading.local()
-
-
-class _Watched:
-    """Mixed into urllib3's connections: tells the guard which socket, and when bytes go."""
-
-    sock: Any
-
-    def _new_conn(self) -> Any:
-        made = super()._new_conn()  # type: ignore[misc]
-        guard = getattr(_current, "guard", None)
-        if guard is not None:
-            guard.watch(made)
-        return made
-
-    def connect(self) -> None:
-        guard = getattr(_current, "guard", None)
-        if guard is None:
-            super().connect()  # type: ignore[misc]
-            return
-        guard.connecting = True  # a proxy's CONNECT is not our request
-        super().connect()  # type: ignore[misc]
-        guard.connecting = False
-        guard.watch(self.sock)
-
-    def request(self, *args: Any, **kwargs: Any) -> None:
-        guard = getattr(_current, "guard", None)
-        if guard is not None and self.sock is not None:
-            guard.watch(self.sock)
-        super().request(*args, **kwargs)  # type: ignore[misc]
-
-    def send(self, data: Any) -> None:
-        guard = getattr(_current, "guard", None)
-        if self.sock is None:
-            self.connect()
-        if guard is not None and not guard.connecting:
-            guard.sent = True
-        super().send(data)  # type: ignore[misc]
-
-
-class _HTTP(_Watched, urllib3.connection.HTTPConnection):
-    pass
-
-
-class _HTTPS(_Watched, urllib3.connection.HTTPSConnection):
-    pass
-
-
-class _Adapter(HTTPAdapter):
-    """requests' transport with our trust store and watched connections, no retries."""
-
-    def __init__(self, context: ssl.SSLContext | None) -> None:
-        self._context = context
-        super().__init__(max_retries=urllib3.Retry(0, read=False, redirect=0))
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        if self._context is not None:
-            kwargs["ssl_context"] = self._context
-        super().init_poolmanager(*args, **kwargs)
-
-    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
-        if self._context is not None:
-            kwargs["ssl_context"] = self._context
-        return super().proxy_manager_for(*args, **kwargs)
-
-    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
-        pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
-        pool.ConnectionCls = _HTTPS if pool.scheme == "https" else _HTTP
-        return pool
-
-
-def _no_netrc(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """Keep requests from looking credentials up in a .netrc file."""
-    return request
 
 
 def _may_lead(source: str, target: str) -> bool:
@@ -427,52 +292,3 @@ def _may_lead(source: str, target: str) -> bool:
 
 def _plain(value: Any) -> Any:
     return value.reveal() if isinstance(value, Secret) else value
-
-
-def _content(response: requests.Response, limit: int) -> bytes:
-    declared = response.headers.get("Content-Length", "")
-    if declared.isascii() and declared.isdigit() and int(declared) > limit:
-        raise TooLarge(address=bare(response.url), limit=limit)
-    parts, size = [], 0
-    for chunk in response.iter_content(_CHUNK):
-        size += len(chunk)
-        if size > limit:
-            raise TooLarge(address=bare(response.url), limit=limit)
-        parts.append(chunk)
-    return b"".join(parts)
-
-
-def _broken(error: BaseException, guard: _Guard) -> _Broken:
-    """What an exception of requests means: which cause, and whether anything went out."""
-    reasons = _chain(error)
-    if any(isinstance(reason, urllib3.exceptions.NameResolutionError) for reason in reasons):
-        return _Broken("name")
-    certificate = next((r for r in reasons if isinstance(r, ssl.SSLCertVerificationError)), None)
-    if certificate is not None:
-        return _Broken("tls", problem=certificate.verify_message)
-    if guard.fired:
-        return _Broken("timeout", sent=guard.sent)
-    if isinstance(error, requests.exceptions.ProxyError):
-        return _Broken("proxy")
-    if any(isinstance(reason, ssl.SSLError) for reason in reasons) and not guard.sent:
-        return _Broken("tls")
-    if isinstance(error, requests.Timeout):
-        return _Broken("timeout", sent=guard.sent)
-    if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
-        return _Broken("address")
-    if isinstance(error, requests.exceptions.MissingSchema):
-        return _Broken("address")
-    return _Broken("broken" if guard.sent else "connect", sent=guard.sent)
-
-
-def _chain(error: BaseException) -> list[BaseException]:
-    found: list[BaseException] = []
-    waiting: list[Any] = [error]
-    while waiting:
-        next_error = waiting.pop()
-        if not isinstance(next_error, BaseException) or next_error in found:
-            continue
-        found.append(next_error)
-        waiting += [next_error.__cause__, next_error.__context__, *next_error.args]
-        waiting.append(getattr(next_error, "reason", None))
-    return found

@@ -22,8 +22,8 @@ SEAM = {"desktop.jobs", "desktop.rounds", "desktop.foundation", "desktop.measuri
 ROOF = {"desktop.app", "desktop.desk", "desktop.places", "desktop.tour", "desktop.check"}
 DOORS = {
     "sqlite3": {"desktop.store"},
-    "requests": {"desktop.web"},
-    "urllib3": {"desktop.web"},
+    "requests": {"desktop.transport"},
+    "urllib3": {"desktop.transport"},
     "keyring": {"desktop.vault"},
     "secretstorage": {"desktop.vault"},
     "jeepney": {"desktop.vault", "desktop.notify"},
