@@ -141,6 +141,9 @@ class App(QObject):
         from desktop.desk import Desk  # late: pages are made when they are wanted
 
         self.foundation = foundation
+        if (practice := foundation.practice) is not None:
+            where, key = f"{practice.address}/control", practice.control_key
+            print(f"The practice world listens: {where}, key {key}", flush=True)  # noqa: T201
         self.tray.place_wanted.disconnect(self._place_wanted_early)
         self.desk = Desk(foundation, self.jobs, self.look, self.tray, self.now, self._browse)
         self.desk.quit_wanted.connect(self.leave)
@@ -157,14 +160,18 @@ class App(QObject):
             self.wish(self._start.wish)
 
     def _unfurnished(self, error: GoodwordError) -> None:
-        from PySide6.QtWidgets import QMessageBox
-
         from desktop.ui.messages import sentence
 
         _log.error("no start: %s", error)
-        print(sentence(error), file=sys.stderr)  # noqa: T201 - where there is no screen
+        self._give_up(sentence(error))
+
+    def _give_up(self, words: str) -> None:
+        """Say why there is no start, and end."""
+        from PySide6.QtWidgets import QMessageBox
+
+        print(words, file=sys.stderr)  # noqa: T201 - where there is no screen
         if QApplication.platformName() not in ("offscreen", "minimal"):
-            QMessageBox.critical(None, "Goodword", sentence(error))  # type: ignore[call-overload]
+            QMessageBox.critical(None, "Goodword", words)  # type: ignore[call-overload]
         self._leaving = True
         self.jobs.leave(0.5)
         self.tray.leave()
@@ -183,6 +190,11 @@ class App(QObject):
         QTimer.singleShot(0, self.leave)
 
     def _bug(self, error: BaseException) -> None:
+        if self.foundation is None and isinstance(error, OSError) and not self._leaving:
+            # a folder that can't be written, say: a fault of the machine, and the end of it
+            _log.error("no start: %s", error)
+            self._give_up(str(error))
+            return
         log.bug(error)
         if self.desk is not None:
             self.desk.show_bug(error)

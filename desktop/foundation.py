@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from desktop import __version__, policy, settings
 from desktop.errors import GoodwordError
@@ -19,14 +20,10 @@ from desktop.feeds.posts import Posts
 from desktop.feeds.program import Programs
 from desktop.feeds.sync import Sync
 from desktop.guidelines.documents import Documents
-from desktop.guidelines.engine import Engine
-from desktop.guidelines.rules import RuleBook
-from desktop.guidelines.rules import read as read_rules
 from desktop.model import Facts, Program
 from desktop.options import Options
 from desktop.paths import Paths
 from desktop.policy import Policy
-from desktop.practice.world import Practice
 from desktop.reach.metrics import Metrics
 from desktop.settings import Settings
 from desktop.share.accounts import Accounts
@@ -36,6 +33,11 @@ from desktop.share.outbox import Outbox
 from desktop.store import Store
 from desktop.vault import Vault
 from desktop.web import Web, is_loopback
+
+if TYPE_CHECKING:
+    from desktop.guidelines.engine import Engine
+    from desktop.guidelines.rules import RuleBook
+    from desktop.practice.world import Practice
 
 PRACTICE_PACE = 2000.0
 """An hour of a post's life on the practice network takes two seconds."""
@@ -72,6 +74,8 @@ class Foundation:
 
     def engine(self, program: str) -> Engine:
         """The hints of one program's rules, built anew only when the rules changed."""
+        from desktop.guidelines.engine import Engine  # late: only the caption editor needs it
+
         known = self.programs.of(program)
         bodies = self._rule_files(known) if known else ()
         if program not in self.engines or self.engines[program][0] != bodies:
@@ -91,6 +95,8 @@ class Foundation:
         return tuple(body for body in found if body is not None)
 
     def _book(self, body: bytes, program: str) -> RuleBook:
+        from desktop.guidelines.rules import read as read_rules  # late: as above
+
         try:
             book = read_rules(body, program)
         except GoodwordError as error:
@@ -158,6 +164,8 @@ def join_first(foundation: Foundation, now: datetime) -> Program | None:
 
 
 def _practice(paths: Paths, now: Callable[[], datetime]) -> Practice:
+    from desktop.practice.world import Practice  # late: only those who practise need it
+
     practice = Practice(paths.data / "practice", now, pace=PRACTICE_PACE)
     practice.start()
     return practice
