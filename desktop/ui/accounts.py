@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, QUrl, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.errors import Cancelled, GoodwordError
-from desktop.jobs import Jobs, Ticket
+from desktop.jobs import Jobs
 from desktop.model import Account, AccountState
 from desktop.share.accounts import Accounts, Connection
 from desktop.share.catalog import Catalog
 from desktop.share.network import Network
 from desktop.ui.browser import open_address
 from desktop.ui.look import HAIR, SMALL, STEP, Look
-from desktop.ui.messages import moment_text, sentence
+from desktop.ui.messages import moment_text, say, sentence
 from desktop.ui.widgets import (
     Avatar,
     Banner,
@@ -217,7 +217,7 @@ class AccountsPage(QWidget):
         self._look, self._jobs, self._accounts = look, jobs, accounts
         self._catalog, self._now, self._browse = catalog, now, browse
         self._connection: Connection | None = None
-        self._beginning: Ticket | None = None
+        self._attempt = 0
         self._retry: tuple[str, str, str] | None = None
         self._cards: dict[str, ConnectCard] = {}
         box = QVBoxLayout(self)
@@ -278,25 +278,33 @@ class AccountsPage(QWidget):
 
     def leave(self) -> None:
         """The application ends: free the port, stop waiting."""
-        if self._connection is not None:
-            self._connection.cancel()
+        self._cancel()
 
     # --- signing in ------------------------------------------------------------------------
 
     def _begin(self, network: str, where: str, reconnect: str = "") -> None:
+        # first, and here: the lane has one thread, which may be waiting for the last browser
         self._cancel()
         self._banner.clear()
         self._retry = (network, where, reconnect)
         self._waiting.prepare(self._title(network))
-        accounts, moment = self._accounts, self._now()
+        accounts, moment, attempt = self._accounts, self._now(), self._attempt
 
         def work() -> Connection:
             return accounts.begin(network, where, moment, reconnect=reconnect)
 
-        self._beginning = self._jobs.run("connect", work, self._opened, self._failed, owner=self)
+        def opened(connection: Connection) -> None:
+            self._opened(connection, attempt)
 
-    def _opened(self, connection: Connection) -> None:
-        self._beginning = None
+        def failed(error: GoodwordError) -> None:
+            self._failed(error, attempt)
+
+        self._jobs.run("connect", work, opened, failed, owner=self)
+
+    def _opened(self, connection: Connection, attempt: int) -> None:
+        if attempt != self._attempt:
+            connection.cancel()  # nobody waits for it any more: its port is free again
+            return
         self._connection = connection
         self._waiting.wait_for(connection.url)
         if not self._browse(connection.url):
@@ -308,11 +316,18 @@ class AccountsPage(QWidget):
         def work() -> Account:
             return accounts.complete(connection, now)
 
-        self._jobs.run("connect", work, self._connected, self._failed, owner=self)
+        def connected(account: Account) -> None:
+            self._connected(account, attempt)
 
-    def _connected(self, account: Account) -> None:
-        self._connection = None
-        self._waiting.hide()
+        def failed(error: GoodwordError) -> None:
+            self._failed(error, attempt)
+
+        self._jobs.run("connect", work, connected, failed, owner=self)
+
+    def _connected(self, account: Account, attempt: int) -> None:
+        if attempt == self._attempt:
+            self._connection = None
+            self._waiting.hide()
         who = self.tr("{who} on {network} is connected.").format(
             who=account.handle, network=self._title(account.network)
         )
@@ -321,18 +336,17 @@ class AccountsPage(QWidget):
         self.accounts_touched.emit()
         self.accounts_changed()
 
-    def _failed(self, error: GoodwordError) -> None:
-        if isinstance(error, Cancelled):
+    def _failed(self, error: GoodwordError, attempt: int) -> None:
+        if isinstance(error, Cancelled) or attempt != self._attempt:
             return
-        self._beginning = self._connection = None
+        self._connection = None
         self._waiting.hide()
         kind = "warn" if error.name in ("ConsentDenied", "ConsentTimeout", "WrongPerson") else "bad"
         self._banner.say(kind, sentence(error), self.tr("Try again"))
 
     def _cancel(self) -> None:
-        if self._beginning is not None:
-            self._beginning.drop()
-            self._beginning = None
+        """Whatever is under way is no longer wanted."""
+        self._attempt += 1
         if self._connection is not None:
             self._connection.cancel()
             self._connection = None
@@ -380,10 +394,10 @@ class AccountsPage(QWidget):
 
 def _where_words(asks: str) -> str:
     words = {
-        "instance": QObject.tr("Your server, for example mastodon.social"),
-        "handle": QObject.tr("Your handle, for example you.bsky.social"),
+        "instance": QT_TRANSLATE_NOOP("messages", "Your server, for example mastodon.social"),
+        "handle": QT_TRANSLATE_NOOP("messages", "Your handle, for example you.bsky.social"),
     }
-    return words.get(asks, asks)
+    return say(words.get(asks, asks))
 
 
 def _where_of(account: Account) -> str:
