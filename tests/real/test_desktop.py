@@ -61,9 +61,9 @@ def test_the_icon_sits_in_a_tray_of_the_new_kind_and_its_menu_can_quit(
     assert next(iter(menu)) == "Open Goodword"
     assert {"My reach", "Settings", "Pause alerts"} <= set(menu)
     assert screen.windows(TITLE, goodword.running.pid) == []
-    screen.press(item, menu["Open Goodword"])
+    screen.press(item, "Open Goodword")
     goodword.window()
-    screen.press(item, menu["Quit"])
+    screen.press(item, "Quit")
     assert goodword.running.process.wait(LEAVING) == 0
     assert not goodword.complaints()
 
@@ -227,8 +227,6 @@ def test_leaving_is_quick_from_the_first_moment_on(screen: Desktop, home: Path) 
     screen.start_tray()
     for number in range(8):
         goodword = Goodword.start(screen, home, name=f"short-{number}")
-        goodword.running.until(
-            lambda one=goodword: "starts on" in one.running.said, "the first sign of life"
-        )
+        goodword.running.until(screen.tray_icons, "the first sign of life")
         time.sleep(number * 0.25)
         assert goodword.leave() < LEAVING

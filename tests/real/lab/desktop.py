@@ -160,21 +160,20 @@ class Desktop:
 
     def menu(self, item: str) -> dict[str, int]:
         """The entries of a tray item's menu with their numbers, as a panel reads them."""
-        service = item.partition("/")[0]
         layout = "com.canonical.dbusmenu.GetLayout"
-        said = self.bus_call(service, "/MenuBar", layout, "0", "-1", "[]")
-        entries = re.findall(r"\((\d+), \{([^}]*)\}", said)
+        said = self.bus_call(item.partition("/")[0], "/MenuBar", layout, "--", "0", "-1", "[]")
+        entries = re.findall(r"<\((\d+), \{(.*?)\}, ", said)
         found = {}
         for number, facts in entries:
-            label = re.search(r"'label': <'([^']*)'>", facts)
+            label = re.search(r"""'label': <(?:'([^']*)'|"([^"]*)")>""", facts)
             if label:
-                found[label[1].replace("_", "")] = int(number)
+                found[(label[1] or label[2]).replace("_", "")] = int(number)
         return found
 
-    def press(self, item: str, entry: int) -> None:
+    def press(self, item: str, label: str) -> None:
         """Choose an entry of a tray item's menu."""
+        entry, event = self.menu(item)[label], "com.canonical.dbusmenu.Event"
         service = item.partition("/")[0]
-        event = "com.canonical.dbusmenu.Event"
         self.bus_call(service, "/MenuBar", event, str(entry), "clicked", "<0>", "0")
 
     def owned(self, name: str) -> bool:

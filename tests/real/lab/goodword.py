@@ -23,8 +23,8 @@ _NOISE = ("propagateSizeHints", "libEGL", "MESA", "dri2", "glx:")
 
 
 def prepare_home(home: Path, *, ago: timedelta = timedelta(seconds=60)) -> Path:
-    """Join the practice program as if `ago`, so that its first new post is due now, and
-    switch off the quiet hours: tests run at night."""
+    """Join the practice program as if `ago` and have one more post come out there, so that
+    the next round brings it; switch off the quiet hours: tests run at night."""
 
     def then() -> datetime:
         return real_now() - ago
@@ -38,6 +38,8 @@ def prepare_home(home: Path, *, ago: timedelta = timedelta(seconds=60)) -> Path:
         foundation.settings.put(setting, value)
     join_first(foundation, then())
     foundation.sync.round(then())
+    assert foundation.practice is not None
+    assert foundation.practice.arrive_now()
     foundation.close()
     return home
 
