@@ -171,7 +171,7 @@ class App(QObject):
 
         print(words, file=sys.stderr)  # noqa: T201 - where there is no screen
         if QApplication.platformName() not in ("offscreen", "minimal"):
-            QMessageBox.critical(None, "Goodword", words)  # type: ignore[call-overload]
+            QMessageBox.critical(None, "Goodword", words)
         self._leaving = True
         self.jobs.leave(0.5)
         self.tray.leave()

@@ -30,6 +30,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Row = sqlite3.Row
 Values = Sequence[Any] | Mapping[str, Any]
+Values = Sequence[Any] | Mapping[str, Any]
 
 
 def to_ms(moment: datetime | None) -> int | None:
@@ -78,12 +79,12 @@ class Store:
 
     # --- use ---------------------------------------------------------------------------
 
-    def read(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+    def read(self, sql: str, values: Values = ()) -> list[Row]:
         """All rows of one SELECT. WAL: never waits for a writer."""
         with self._using() as connection:
             return connection.execute(sql, values).fetchall()
 
-    def row(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
+    def row(self, sql: str, values: Values = ()) -> Row | None:
         """The first row, or None."""
         with self._using() as connection:
             found: Row | None = connection.execute(sql, values).fetchone()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -21,7 +21,7 @@ from desktop.share.catalog import Catalog
 from desktop.share.network import Network
 from desktop.ui.browser import open_address
 from desktop.ui.look import HAIR, SMALL, STEP, Look
-from desktop.ui.messages import moment_text, say, sentence
+from desktop.ui.messages import QT_TRANSLATE_NOOP, moment_text, say, sentence
 from desktop.ui.widgets import (
     Avatar,
     Banner,

@@ -11,12 +11,19 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDateTime, QLocale, Qt
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 
 from desktop.errors import GoodwordError
 from desktop.model import Hint, Level, Measure
 
 _CONTEXT = "messages"
+
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
+    """Marks a text for Qt's tool that gathers what is to be translated; says nothing else.
+    (Qt's own function of this name has no usable type.)"""
+    return text
+
 
 # name of the error → what happened. {placeholders} are facts.
 ERRORS: Mapping[str, str] = {

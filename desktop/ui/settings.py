@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QTime, Signal
+from PySide6.QtCore import QTime, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -29,7 +29,7 @@ from desktop.model import Program
 from desktop.paths import Paths
 from desktop.settings import Setting, Settings
 from desktop.ui.look import HAIR, SMALL, STEP, Look
-from desktop.ui.messages import say, sentence
+from desktop.ui.messages import QT_TRANSLATE_NOOP, say, sentence
 from desktop.ui.widgets import Banner, Button, Card, Elided, Heading, Line, Scroll, Text, clear
 
 LABELS: dict[str, tuple[str, str]] = {
