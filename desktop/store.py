@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from desktop import schema
 from desktop.errors import DatabaseDamaged, DatabaseTooNew, DiskFull
@@ -29,8 +29,8 @@ JOURNALS = ("WAL", "TRUNCATE")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Row = sqlite3.Row
-Values = Sequence[Any] | Mapping[str, Any]
-Values = Sequence[Any] | Mapping[str, Any]
+Values: TypeAlias = Sequence[Any] | Mapping[str, Any]
+Values: TypeAlias = Sequence[Any] | Mapping[str, Any]
 
 
 def to_ms(moment: datetime | None) -> int | None:

@@ -74,10 +74,10 @@ class Reader(QTextBrowser):
         top = self.document().documentLayout().blockBoundingRect(block).top()
         self.verticalScrollBar().setValue(int(top) - SMALL)
 
-    def loadResource(self, kind: int, name: QUrl) -> object:
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Only pictures that the cache already holds; never a file, never the network."""
         if kind == QTextDocument.ResourceType.ImageResource.value:
-            path = self._pictures.path(urljoin(self._base, name.toString()))
+            path = self._pictures.path(urljoin(self._base, QUrl(name).toString()))
             if path is not None:
                 image = QImage(str(path))
                 width = max(200, self.viewport().width() - 60)
@@ -224,7 +224,8 @@ class GuidelinesPage(QWidget):
     def _open(self, page: Page) -> None:
         self._shown = page.id
         for number in range(self._tabs.count()):
-            tab = self._tabs.itemAt(number).widget()
+            place = self._tabs.itemAt(number)
+            tab = place.widget() if place is not None else None
             if isinstance(tab, Chip):
                 tab.setChecked(tab.objectName() == page.id)
         self._headings.clear()

@@ -222,8 +222,9 @@ class ReachPage(QWidget):
     def _show_figures(self, found: Summary) -> None:
         while self._figures.count():
             item = self._figures.takeAt(0)
-            if item is not None and item.widget() is not None:
-                item.widget().deleteLater()
+            card = item.widget() if item is not None else None
+            if card is not None:
+                card.deleteLater()
         for column, measure in enumerate(_SHOWN):
             self._figures.addWidget(self._figure(found.figure(measure)), 0, column)
             self._figures.setColumnStretch(column, 1)
@@ -276,7 +277,7 @@ class ReachPage(QWidget):
         )
         known = [v for line in lines for v in line.values if v is not None]
         spoken = self.tr("{count} weeks, {sum} views in all").format(
-            count=len(labels), sum=number_text(sum(known))
+            count=len(labels), sum=number_text(sum(known)) if known else self.tr("unknown")
         )
         self._chart.draw(Drawing(labels, lines, self.tr("unknown"), spoken), title)
 

@@ -306,8 +306,6 @@ class SettingsPage(QWidget):
 
     def _leave(self) -> None:
         button = self.sender()
-        if button is None:
-            return
         address, sync = button.objectName(), self._sync
 
         def work() -> None:

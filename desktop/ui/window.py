@@ -224,6 +224,6 @@ class Window(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Accept always: a refused close would hold up the end of the session."""
-        self.geometry_changed.emit(self.saveGeometry().toBase64().data().decode())
+        self.geometry_changed.emit(bytes(self.saveGeometry().toBase64().data()).decode())
         event.accept()
         self.closed.emit()
