@@ -113,7 +113,8 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
     decided, problems = policy.load(options.policies)
     for problem in problems:
         _log.warning("policy %s, %s: %s", problem.file, problem.where, problem.problem)
-    store = Store(paths.database)
+    # SQLite's WAL needs shared memory, which a network drive does not have
+    store = Store(paths.database, journal="TRUNCATE" if paths.on_network else "WAL")
     kept = Settings(store, decided)
     web = Web(f"Goodword/{__version__}", authorities=decided.authorities)
     programs = Programs(store, web)

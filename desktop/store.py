@@ -30,7 +30,6 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Row = sqlite3.Row
 Values: TypeAlias = Sequence[Any] | Mapping[str, Any]
-Values: TypeAlias = Sequence[Any] | Mapping[str, Any]
 
 
 def to_ms(moment: datetime | None) -> int | None:

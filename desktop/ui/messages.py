@@ -126,6 +126,18 @@ EXACT: Mapping[tuple[str, str, str], str] = {
     ("Closed", "reason", "missing"): QT_TRANSLATE_NOOP(
         "messages", "This post is no longer on this computer. Your words are kept."
     ),
+    ("NoVault", "cause", "damaged"): QT_TRANSLATE_NOOP(
+        "messages", "The sign-in in your keyring is damaged. Connect this account again."
+    ),
+    ("Refused", "reason", "issuer"): QT_TRANSLATE_NOOP(
+        "messages", "Another server answered than the one that was asked. Nothing was kept."
+    ),
+    ("Refused", "reason", "pictures"): QT_TRANSLATE_NOOP(
+        "messages", "There are more pictures than the network takes."
+    ),
+    ("Refused", "reason", "picture_size"): QT_TRANSLATE_NOOP(
+        "messages", "A picture is larger than the network takes."
+    ),
     ("NoVault", "cause", "changed"): QT_TRANSLATE_NOOP(
         "messages",
         "The keyring that holds your sign-ins is not there in this session. "
@@ -137,6 +149,9 @@ EXACT: Mapping[tuple[str, str, str], str] = {
 HINTS: Mapping[str, str] = {
     "network.length": QT_TRANSLATE_NOOP("messages", "Too long for {network}."),
     "network.bytes": QT_TRANSLATE_NOOP("messages", "Too long for {network}."),
+    "network.bytes": QT_TRANSLATE_NOOP(
+        "messages", "Too long for {network}: its signs need too much room."
+    ),
     "network.pictures": QT_TRANSLATE_NOOP("messages", "Too many pictures for {network}."),
     "network.alt": QT_TRANSLATE_NOOP(
         "messages", "A picture has no description for people who can't see it."
@@ -147,6 +162,7 @@ HINTS: Mapping[str, str] = {
 HINT_WHYS: Mapping[str, str] = {
     "network.length": QT_TRANSLATE_NOOP("messages", "The network would refuse or cut it."),
     "network.bytes": QT_TRANSLATE_NOOP("messages", "The network would refuse or cut it."),
+    "network.bytes": QT_TRANSLATE_NOOP("messages", "The network would refuse it."),
     "network.alt": QT_TRANSLATE_NOOP(
         "messages", "Screen readers read the description; it takes one sentence."
     ),
