@@ -33,7 +33,7 @@ from desktop import log
 from desktop.app import App, Start
 from desktop.desk import Desk
 from desktop.foundation import Foundation
-from desktop.model import KeptPost, ShareState
+from desktop.model import Hint, KeptPost, ShareState
 from desktop.options import Options
 from desktop.paths import Paths
 from desktop.ui.composer import Composer
@@ -130,7 +130,7 @@ class Tour:
         post = self._post(lambda kept: bool(kept.post.media) and kept.post.language == "en")
         self._desk.show_post(post.post.id)
         composer = self._composer
-        self._until("the caption editor opens on the post", lambda: composer.ready)
+        self._until("the caption editor opens on the post", lambda: composer.draft() is not None)
         self._settle(0.6)
         self._picture(composer, "composer-fresh")
         self._print(f"editor: open on “{post.post.title}”, no account connected yet")
@@ -138,16 +138,16 @@ class Tour:
             self._caption(),
             "This is the best ferry in the world, guaranteed. We will utilize it every day.",
         )
-        self._until("hints appear", lambda: len(composer.hints) >= 2)
+        self._until("hints appear", lambda: len(self._hints()) >= 2)
         self._settle(0.9)
         self._picture(composer, "composer-hints")
-        self._print(f"hints: {len(composer.hints)} under the words and in the list")
-        count = len(composer.hints)
-        fixable = next(hint for hint in composer.hints if hint.fixes)
+        self._print(f"hints: {len(self._hints())} under the words and in the list")
+        count = len(self._hints())
+        fixable = next(hint for hint in self._hints() if hint.fixes)
         before = self._caption().toPlainText()
-        composer.mend(fixable)
+        composer.hinter.mend(fixable.fixes[0])
         self._until("one click mends", lambda: self._caption().toPlainText() != before)
-        self._until("the hint is gone", lambda: len(composer.hints) < count)
+        self._until("the hint is gone", lambda: len(self._hints()) < count)
         self._caption().undo()
         if self._caption().toPlainText() != before:
             raise StepError("undo did not bring the words back")
@@ -172,10 +172,10 @@ class Tour:
             OWN_WORDS,
         )
         composer = self._composer
-        self._until("nothing stops sharing", composer.can_share)
+        self._until("nothing stops sharing", self._can_share)
         self._settle(0.9)
         self._picture(composer, "composer-ready")
-        composer.share_now()
+        composer.rooms.bar.press()
         self._until("the share is sent", lambda: len(self._found.outbox.sent()) == 1)
         self._settle(0.6)
         self._picture(composer, "composer-sent")
@@ -192,12 +192,12 @@ class Tour:
         before = len(practice.posts_on_server())
         practice.misbehave("hang_up_after", times=1)
         self._desk.write_own()
-        self._until("the editor opens for a post of one's own", lambda: self._composer.ready)
+        self._until("the editor opens for a post of one's own", self._editor_ready)
         QTest.keyClicks(self._caption(), OWN_POST)
-        self._until("nothing stops sharing", self._composer.can_share)
+        self._until("nothing stops sharing", self._can_share)
         self._settle(0.9)
         self._picture(self._composer, "composer-own")
-        self._composer.share_now()
+        self._composer.rooms.bar.press()
         self._until("the lost answer is resolved by looking", self._all_settled)
         made = len(practice.posts_on_server()) - before
         if made != 1:
@@ -228,7 +228,7 @@ class Tour:
         self._until("a withdrawn post is marked", gone)
         post = self._post(lambda kept: kept.withdrawn is not None)
         self._desk.show_post(post.post.id)
-        self._until("its editor opens all the same", lambda: self._composer.ready)
+        self._until("its editor opens all the same", self._editor_ready)
         self._settle(0.6)
         self._picture(self._composer, "composer-withdrawn")
         self._print("withdrawn: marked in the feed, words kept, sharing off")
@@ -240,7 +240,7 @@ class Tour:
             self._said(f"page: {key}", f"{key}-end")
         post = self._post(lambda kept: kept.post.language in ("ar", "he"))
         self._desk.show_post(post.post.id)
-        self._until("the editor shows a right-to-left post", lambda: self._composer.ready)
+        self._until("the editor shows a right-to-left post", self._editor_ready)
         self._settle(0.6)
         self._picture(self._composer, "composer-right-to-left")
         self._print("right to left: the editor on an Arabic post")
@@ -253,10 +253,19 @@ class Tour:
         return True
 
     def _caption(self) -> QPlainTextEdit:
-        editor = self._composer.caption_edit
+        editor = self._composer.rooms.texts.current
         editor.setFocus()
         editor.moveCursor(QTextCursor.MoveOperation.End)
         return editor
+
+    def _editor_ready(self) -> bool:
+        return self._composer.draft() is not None
+
+    def _hints(self) -> list[Hint]:
+        return [hint for hints in self._composer.hinter.found.values() for hint in hints]
+
+    def _can_share(self) -> bool:
+        return self._composer.rooms.bar.open
 
     # --- looking ---------------------------------------------------------------------------
 

@@ -148,7 +148,6 @@ EXACT: Mapping[tuple[str, str, str], str] = {
 # built-in hints (rules of a program bring their own words)
 HINTS: Mapping[str, str] = {
     "network.length": QT_TRANSLATE_NOOP("messages", "Too long for {network}."),
-    "network.bytes": QT_TRANSLATE_NOOP("messages", "Too long for {network}."),
     "network.bytes": QT_TRANSLATE_NOOP(
         "messages", "Too long for {network}: its signs need too much room."
     ),
@@ -161,7 +160,6 @@ HINTS: Mapping[str, str] = {
 }
 HINT_WHYS: Mapping[str, str] = {
     "network.length": QT_TRANSLATE_NOOP("messages", "The network would refuse or cut it."),
-    "network.bytes": QT_TRANSLATE_NOOP("messages", "The network would refuse or cut it."),
     "network.bytes": QT_TRANSLATE_NOOP("messages", "The network would refuse it."),
     "network.alt": QT_TRANSLATE_NOOP(
         "messages", "Screen readers read the description; it takes one sentence."
