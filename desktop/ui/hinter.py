@@ -29,7 +29,7 @@ class Hinter(QObject):
         targets: Targets,
         surroundings: Callable[[], Surroundings],
     ) -> None:
-        super().__init__()
+        super().__init__(texts)  # its timer must not outlive the words
         self._texts, self._cards, self._targets = texts, cards, targets
         self._surroundings = surroundings
         self._engine: Engine | None = None
