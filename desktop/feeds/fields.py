@@ -22,6 +22,10 @@ from desktop.text import clean
 from desktop.web import bare
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+# most addresses are like this; taking them apart costs more than all the rest of an item
+_PLAIN_ADDRESS = re.compile(
+    r"https?://[a-z0-9][a-z0-9.-]{0,200}(?:/[\w!$&'()*+,;=:@%~?/-]*)?", re.A
+)
 _SPACES = re.compile(r"\s+")
 MANY = 1000
 
@@ -150,8 +154,8 @@ def load(body: bytes, address: str) -> Fields:
 
 def absolute(base: str, url: str) -> str:
     """`url` seen from `base`; empty where that is no http or https address."""
-    if not url:
-        return ""
+    if not url or _PLAIN_ADDRESS.fullmatch(url):
+        return url
     try:
         joined = urljoin(base, url)
         parts = urlsplit(joined)

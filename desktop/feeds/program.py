@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 
+from desktop.errors import BadFile
 from desktop.feeds import discover, fields
 from desktop.feeds.fetch import Fetcher, Problem, State, Visit
 from desktop.feeds.fields import Fields
@@ -160,7 +162,11 @@ def _as_it_is(state: State, copy: Copy) -> Callable[[], bool]:
 
 
 def _program(row: Row) -> Program:
-    return read(row["body"].encode(), row["address"], bare_feed=bool(row["bare"]))
+    address: str = row["address"]
+    try:
+        return read(row["body"].encode(), address, bare_feed=bool(row["bare"]))
+    except BadFile:  # an older Goodword took it: the rest must open, and a round may mend it
+        return Program(address=address, title=urlsplit(address).hostname or address)
 
 
 def _contact(fields_: Fields) -> Contact:

@@ -304,6 +304,19 @@ def test_a_program_follows_its_file_and_keeps_its_small_files_offline(
     assert programs.file(f"{site.address}/policy.md") == b"# New policy"
 
 
+def test_a_kept_program_that_is_not_understood_any_more_does_not_stop_the_others(
+    programs: Programs, site: Site, store: Store, now: datetime
+) -> None:
+    for name in ("a", "b"):
+        site.pages[f"/{name}"] = ("application/json", json.dumps(FULL).encode())
+        programs.join(f"{site.address}/{name}", now)
+    with store.writing() as connection:
+        connection.execute(
+            "UPDATE programs SET body = '{}' WHERE address = ?", (f"{site.address}/a",)
+        )
+    assert [one.title for one in programs.all()] == ["127.0.0.1", "Acme voices"]
+
+
 def test_a_broken_program_changes_nothing_and_says_where(
     programs: Programs, site: Site, clock: Clock
 ) -> None:
