@@ -59,9 +59,12 @@ def main(words: Sequence[str] | None = None) -> int:
     from desktop.options import Options
     from desktop.paths import Paths
 
+    home = wanted.home
+    if wanted.practice and home is None:
+        home = Paths.of().data / "practice"  # what is practised never mixes with what is real
     return run(
         Start(
-            paths=Paths.of(wanted.home),
+            paths=Paths.of(home),
             options=Options(practice=wanted.practice),
             hidden=wanted.hidden,
             debug=wanted.debug,

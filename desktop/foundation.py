@@ -121,6 +121,9 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
     posts = Posts(store)
     pictures = Pictures(web, paths.pictures)
     practice = _practice(paths, now) if options.practice else None
+    if practice is not None and not kept.get(settings.WELCOME_DONE):
+        # whoever practises at night wants to see an alert all the same
+        kept.put(settings.QUIET_FROM, kept.get(settings.QUIET_UNTIL))
     if options.memory_vault:
         vault = Vault.in_memory()
     else:

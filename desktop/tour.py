@@ -27,7 +27,7 @@ if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
 from PySide6.QtCore import QEventLoop
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import log
 from desktop.app import App, Start
@@ -36,6 +36,7 @@ from desktop.foundation import Foundation
 from desktop.model import Hint, KeptPost, ShareState
 from desktop.options import Options
 from desktop.paths import Paths
+from desktop.ui.caption import Caption
 from desktop.ui.composer import Composer
 from desktop.ui.tray import TrayIcon
 from desktop.web import Web
@@ -112,6 +113,9 @@ class Tour:
         self._said(f"sync: {found.posts.counts(self._now()).all} posts, pictures included", "feed")
         shown: list[tuple[str, ...]] = []
         self._desk.alerts.announced.connect(shown.append)
+        window = self._desk.window
+        assert window is not None
+        window.hide()  # no alert comes while the person looks at Goodword anyway
         practice = found.practice
         assert practice is not None
         practice.arrive_now()
@@ -252,7 +256,7 @@ class Tour:
         Thread(target=_consent, args=(url,), daemon=True).start()
         return True
 
-    def _caption(self) -> QPlainTextEdit:
+    def _caption(self) -> Caption:
         editor = self._composer.rooms.texts.current
         editor.setFocus()
         editor.moveCursor(QTextCursor.MoveOperation.End)
