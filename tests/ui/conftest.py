@@ -1,0 +1,40 @@
+"""What tests of the screen share: Qt without a display, a heartbeat, silence, a real house."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+
+from tests.ui.house import (  # noqa: F401  fixtures
+    configure,
+    heart,
+    house,
+    jobs,
+    look,
+    make_house,
+    plain_house,
+    silence,
+    unblocked,
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    configure(config)
+
+
+@pytest.fixture
+def desk(
+    qapp: Any, tmp_path: Path, serve: Callable[..., Any], clock: Callable[[], Any]
+) -> Iterator[Any]:
+    """A program, a store and services, all real; `desk.composer()` makes the window."""
+    from tests.ui.scene import Scene
+
+    made = Scene(qapp, tmp_path, serve, clock)
+    yield made
+    made.close()

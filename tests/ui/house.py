@@ -1,0 +1,260 @@
+"""A real house for tests of the screen, its heartbeat, and who may be noisy.
+
+The fixtures are made known in the `conftest.py` of the folders that use them.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop import settings
+from desktop.desk import Desk
+from desktop.foundation import Foundation, build, join_first
+from desktop.jobs import Jobs
+from desktop.model import Account, KeptPost
+from desktop.options import Options
+from desktop.paths import Paths
+from desktop.ui.bug import BugWindow
+from desktop.ui.look import Look
+from desktop.ui.tray import Tray
+from tests.ui.robot import Robot
+
+SILENT = (
+    # the offscreen platform has windows that nobody stacks
+    r"This plugin does not support raise\(\)",
+    # Qt's own tray icon asks for a signal that only some platforms have
+    r"No such signal QPlatformNativeInterface::systemTrayWindowChanged",
+    # the offscreen platform says so for every window with a least size
+    r"This plugin does not support propagateSizeHints\(\)",
+)
+HEART_MS = 50
+BUSY_SECONDS = 0.15
+"""So long may the main thread work without looking at events. Its own time, not the clock's:
+the machine may be busy with others."""
+
+
+def configure(config: pytest.Config) -> None:
+    """Which messages of Qt are expected, and the marks of these tests."""
+    for pattern in SILENT:
+        config.addinivalue_line("qt_log_ignore", pattern)
+    config.addinivalue_line("markers", "noisy: warnings in the log are what is tested")
+    config.addinivalue_line("markers", "busy(seconds): the main thread may work that long")
+
+
+class Heart(QObject):
+    """Beats every 50 ms and remembers the longest work of this thread between two beats."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.longest = 0.0
+        self.counting = True
+        self._last = time.thread_time()
+        self._timer = QTimer(self, interval=HEART_MS)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self.beat)
+        self._timer.start()
+
+    def beat(self) -> None:
+        now = time.thread_time()
+        if self.counting:
+            self.longest = max(self.longest, now - self._last)
+        self._last = now
+
+    def rest(self) -> None:
+        """What the test itself did just now does not count."""
+        self._last = time.thread_time()
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+
+@pytest.fixture
+def heart(qapp: QApplication) -> Iterator[Heart]:
+    """The heartbeat in a test's own hands: `longest` after the part that counts."""
+    beating = Heart()
+    yield beating
+    beating.stop()
+
+
+@pytest.fixture(autouse=True)
+def unblocked(
+    request: pytest.FixtureRequest, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """The main thread never works over 150 ms while a test waits for a condition: what a
+    test itself calls (making a window, say) is measured by the test that is about it."""
+    allowed = BUSY_SECONDS
+    if (mark := request.node.get_closest_marker("busy")) is not None:
+        allowed = mark.args[0]
+    beating = Heart()
+    beating.counting = False
+    waited = qtbot.waitUntil
+
+    def wait_until(callback: Callable[[], object], *, timeout: int = 15_000) -> None:
+        beating.rest()
+        beating.counting = True
+        try:
+            waited(callback, timeout=timeout)
+            beating.beat()
+        finally:
+            beating.counting = False
+
+    monkeypatch.setattr(qtbot, "waitUntil", wait_until)
+    yield
+    beating.stop()
+    assert beating.longest < allowed, f"the main thread was busy for {beating.longest:.3f} s"
+
+
+@pytest.fixture(autouse=True)
+def silence(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """No record of WARNING or above, unless the test is marked `noisy`."""
+    yield
+    if request.node.get_closest_marker("noisy") is None:
+        records = caplog.get_records("setup") + caplog.get_records("call")
+        loud = [record.getMessage() for record in records if record.levelno >= logging.WARNING]
+        assert loud == []
+
+
+@pytest.fixture
+def look(qapp: QApplication) -> Iterator[Look]:
+    made = Look(qapp, "light")
+    yield made
+    made.deleteLater()
+
+
+class Bugs:
+    """Faults of ours: there must not be any."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        self.seen: list[BaseException] = []
+        jobs.bug.connect(self.seen.append)
+
+
+@pytest.fixture
+def jobs(qapp: QApplication) -> Iterator[Jobs]:
+    made = Jobs()
+    bugs = Bugs(made)
+    yield made
+    assert made.leave(10.0)
+    assert bugs.seen == []
+    made.deleteLater()
+
+
+class House:
+    """A real Foundation with Jobs, Look, Tray and Desk; nothing of it is made up. The clock
+    runs; `ahead` is how far it is in front of the machine's."""
+
+    def __init__(self, qapp: QApplication, qtbot: QtBot, folder: Path, options: Options) -> None:
+        self.qtbot = qtbot
+        self.ahead = timedelta()
+        self.opened: list[str] = []
+        self.paths = Paths.of(folder)
+        self.found: Foundation = build(self.paths, options, self.now)
+        self.found.settings.put(settings.WELCOME_DONE, True)
+        for setting in (settings.QUIET_FROM, settings.QUIET_UNTIL):
+            self.found.settings.put(setting, "00:00")
+        self.jobs = Jobs()
+        self.bugs = Bugs(self.jobs)
+        self.look = Look(qapp, "light")
+        self.tray = Tray(self.look)
+        self.robot = Robot()
+        self.desk = Desk(self.found, self.jobs, self.look, self.tray, self.now, self.browse)
+        self._closed = False
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def browse(self, url: str) -> bool:
+        """Instead of a browser: a robot that presses what the test told it to."""
+        self.opened.append(url)
+        return self.robot.open(url)
+
+    def join(self) -> None:
+        """The practice program with its first posts, as after the first round."""
+        join_first(self.found, self.now())
+        self.found.sync.round(self.now(), force=True)
+
+    def posts(self) -> tuple[KeptPost, ...]:
+        return self.found.posts.latest(self.now(), limit=100)
+
+    def connect(self, person: str = "p1") -> Account:
+        """A practice account, signed in through the real consent page."""
+        connection = self.found.accounts.begin("practice", "", self.now())
+        self.robot.person = person
+        self.robot.open(connection.url)
+        return self.found.accounts.complete(connection, self.now)
+
+    def page(self, key: str) -> Any:
+        """A page on the screen, filled."""
+        self.desk.show_place(key)
+        self.settle()
+        return self.desk.page(key)
+
+    def settle(self) -> None:
+        """Everything that is under way on the lanes has answered."""
+        lanes = ("feeds", "share", "reach", "vault", "alerts", "store")
+        for lane in (*lanes, *lanes):
+            answered: list[object] = []
+            self.jobs.run(lane, threading.get_ident, answered.append)
+            self.qtbot.waitUntil(lambda answered=answered: bool(answered))
+
+    def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        self.desk.keep_now()
+        self.desk.leave()
+        assert self.jobs.leave(15.0)
+        self.desk.close_windows()
+        self.tray.leave()
+        self.found.close()
+        self.robot.close()
+        for leftover in (self.desk, self.look):
+            leftover.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+MakeHouse = Callable[..., House]
+
+
+@pytest.fixture
+def make_house(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MakeHouse]:
+    """`make_house(practice=False, folder=…)`; all are taken down, and no fault may be left."""
+    made: list[House] = []
+
+    def make(*, practice: bool = True, folder: Path | None = None, **more: Any) -> House:
+        given = {"memory_vault": True, "policies": (), **more}
+        options = Options(practice=practice, **given)
+        house = House(qapp, qtbot, folder or tmp_path / "home", options)
+        made.append(house)
+        return house
+
+    yield make
+    for house in made:
+        house.close()
+        assert house.bugs.seen == []
+        assert BugWindow._open is None
+
+
+@pytest.fixture
+def house(make_house: MakeHouse) -> House:
+    """The practice world, joined and synced."""
+    made = make_house()
+    made.join()
+    return made
+
+
+@pytest.fixture
+def plain_house(make_house: MakeHouse) -> House:
+    """No practice world, nothing joined."""
+    return make_house(practice=False)
