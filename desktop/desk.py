@@ -254,6 +254,7 @@ class Desk(QObject):
         rounds.outbox_changed.connect(self._outbox_changed)
         rounds.share_settled.connect(self._share_settled)
         rounds.reach_changed.connect(self._reach_changed)
+        rounds.accounts_changed.connect(self.accounts_changed_quietly)
         self.alerts.post_wanted.connect(self.show_post)
         self.alerts.feed_wanted.connect(self.show_feed)
         self.jobs.unhandled.connect(self._unhandled)
@@ -365,6 +366,7 @@ class Desk(QObject):
         self._tell("accounts", "accounts_changed")
         if self.composer is not None:
             self.composer.accounts_changed()
+        self._count_outbox()
 
     def _reach_changed(self) -> None:
         self._tell("reach", "reach_changed")

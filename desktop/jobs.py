@@ -24,15 +24,23 @@ _log = logging.getLogger(__name__)
 
 
 class Ticket:
-    """One piece of work under way. `drop` makes its answer unwanted; the work goes on."""
+    """One piece of work under way. `drop` makes its answer unwanted; the work goes on.
+
+    It alone holds the work, the answer and the callbacks, and is emptied on the main thread:
+    a lane that let go of the last of them would destroy things of the screen.
+    """
 
     def __init__(
         self,
+        work: Callable[[], Any],
         done: Callable[[Any], object] | None,
         failed: Callable[[GoodwordError], object] | None,
         owner: QObject | None = None,
     ) -> None:
+        self._work: Callable[[], Any] | None = work
         self._done, self._failed, self._owner = done, failed, owner
+        self._answer: Any = None
+        self._error: Exception | None = None
         self._dropped = False
 
     @property
@@ -43,42 +51,48 @@ class Ticket:
         self._dropped = True
         self._done = self._failed = self._owner = None
 
-    def settle(self, answer: Any, error: GoodwordError | None) -> bool:
-        """Hand the answer over; False when nobody takes the error."""
-        if not self.wanted:
-            return True
-        done, failed = self._done, self._failed
+    def act(self) -> None:
+        """On the lane: do the work and keep what came of it."""
+        work = self._work
+        try:
+            assert work is not None
+            self._answer = work()
+        except Exception as raised:  # noqa: BLE001 - the seam: whatever it is, it crosses
+            self._error = raised
+
+    def settle(self) -> Exception | None:
+        """On the main thread: hand the answer over. An error that nobody takes comes back."""
+        wanted, done, failed = self.wanted, self._done, self._failed
+        answer, error = self._answer, self._error
         self.drop()
+        self._work = self._answer = self._error = None
+        if error is not None and not isinstance(error, GoodwordError):
+            return error
+        if not wanted:
+            return None
         if error is None:
             if done is not None:
                 done(answer)
-            return True
+            return None
         if failed is None:
-            return False
+            return error
         failed(error)
-        return True
+        return None
 
 
 class _Lane(threading.Thread):
     """One thread and its queue; a daemon, so that a stuck one can be abandoned."""
 
-    def __init__(self, name: str, answered: Callable[[Ticket, Any, object], None]) -> None:
+    def __init__(self, name: str, acted: Callable[[Ticket], None]) -> None:
         super().__init__(name=f"goodword-{name}", daemon=True)
-        self.work: queue.SimpleQueue[tuple[Ticket, Callable[[], Any]] | None] = queue.SimpleQueue()
-        self._answered = answered
+        self.work: queue.SimpleQueue[Ticket | None] = queue.SimpleQueue()
+        self._acted = acted
         self.start()
 
     def run(self) -> None:
-        while (item := self.work.get()) is not None:
-            ticket, work = item
-            answer: Any = None
-            error: object = None
-            try:
-                answer = work()
-            except Exception as raised:  # noqa: BLE001 - the seam: whatever it is, it crosses
-                error = raised
-            self._answered(ticket, answer, error)
-            del ticket, work, item, answer, error
+        while (ticket := self.work.get()) is not None:
+            ticket.act()
+            self._acted(ticket)
 
 
 class Jobs(QObject):
@@ -87,12 +101,13 @@ class Jobs(QObject):
     bug = Signal(object)
     unhandled = Signal(object)
     """A `GoodwordError` of work that nobody looked after."""
-    _crossed = Signal(object, object, object)
+    _crossed = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self._lanes: dict[str, _Lane] = {}
         self._left = False
+        self._late: list[Ticket] = []
         self._crossed.connect(self._settle, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -107,13 +122,13 @@ class Jobs(QObject):
         """Do `work` on `lane`. Only the main thread may ask. `owner` gone: answer dropped."""
         if QThread.currentThread() is not self.thread():
             raise RuntimeError("only the main thread hands out work")
-        ticket = Ticket(cast("Callable[[Any], object] | None", done), failed, owner)
+        ticket = Ticket(work, cast("Callable[[Any], object] | None", done), failed, owner)
         if self._left:
             ticket.drop()
             return ticket
         if lane not in self._lanes:
             self._lanes[lane] = _Lane(lane, self._cross)
-        self._lanes[lane].work.put((ticket, work))
+        self._lanes[lane].work.put(ticket)
         return ticket
 
     def leave(self, seconds: float) -> bool:
@@ -133,16 +148,19 @@ class Jobs(QObject):
         """Threads that were still at work when everybody left."""
         return [lane for lane in self._lanes.values() if lane.is_alive()]
 
-    def _cross(self, ticket: Ticket, answer: Any, error: object) -> None:
-        if not self._left:
-            self._crossed.emit(ticket, answer, error)
+    def _cross(self, ticket: Ticket) -> None:
+        """On a lane."""
+        if self._left:
+            self._late.append(ticket)
+        else:
+            self._crossed.emit(ticket)
 
-    @Slot(object, object, object)
-    def _settle(self, ticket: Ticket, answer: Any, error: object) -> None:
+    @Slot(object)
+    def _settle(self, ticket: Ticket) -> None:
         if self._left:
             return
-        if error is not None and not isinstance(error, GoodwordError):
-            ticket.drop()
-            self.bug.emit(error)
-        elif not ticket.settle(answer, error):
+        error = ticket.settle()
+        if isinstance(error, GoodwordError):
             self.unhandled.emit(error)
+        elif error is not None:
+            self.bug.emit(error)

@@ -6,6 +6,7 @@ Stands between the wings: accounts and shares belong to `share`, readings to `re
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desktop.errors import GoodwordError, SignedOut
@@ -19,6 +20,16 @@ IDLE = timedelta(hours=6)
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one reading brought."""
+
+    count: int
+    """How many numbers were read."""
+    signed_out: bool
+    """Whether an account has to be connected again since."""
+
+
 class Measuring:
     """Reads what is due; one account in trouble never stops the others."""
 
@@ -28,8 +39,8 @@ class Measuring:
         self._accounts, self._catalog = accounts, catalog
         self._outbox, self._metrics = outbox, metrics
 
-    def measure(self, now: datetime) -> int:
-        """How many numbers were read."""
+    def measure(self, now: datetime) -> Measured:
+        """Read what is due."""
         shares = self._metrics.due(self._outbox.sent(), now)
         accounts = self._signed_in()
         due = {account.id for account in self._metrics.accounts_due(accounts, now)}
@@ -39,7 +50,7 @@ class Measuring:
             if account.id in due:
                 own = [share for share in shares if share.account == account.id]
                 count += self._one(account, own, now)
-        return count
+        return Measured(count, len(self._signed_in()) < len(accounts))
 
     def next_due(self, now: datetime) -> datetime:
         """When the next number is due; no later than in six hours."""
@@ -60,6 +71,11 @@ class Measuring:
                 return len(self._metrics.measure(account, secrets, network, shares, now))
         except GoodwordError as error:
             _log.info("no numbers of %s: %s", account.network, error.name)
+            # whatever it was (no keyring, say): asking again at once would not help
+            self._metrics.rest(account.id, error, now)
+            if isinstance(error, SignedOut):
+                # a token fresh from a renewal is refused as well: only the person can help
+                self._accounts.signed_out(account.id)
             return 0
 
     def _signed_in(self) -> list[Account]:

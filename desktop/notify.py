@@ -93,11 +93,11 @@ class Notifier:
         ).start()
         with self._lock:
             self._router, self._connection, self._signals = router, connection, signals
-        with contextlib.suppress(OSError, TimeoutError):
-            reply = router.send_and_get_reply(_call("GetCapabilities", "", ()), timeout=_SECONDS)
-            self._markup = reply.header.message_type.name != "error" and (
-                "body-markup" in reply.body[0]
-            )
+        # a daemon that hangs is not asked a second time: its silence ends `show`
+        reply = router.send_and_get_reply(_call("GetCapabilities", "", ()), timeout=_SECONDS)
+        self._markup = reply.header.message_type.name != "error" and (
+            "body-markup" in reply.body[0]
+        )
         return router
 
     def _listen(self, signals: queue.Queue[Any]) -> None:

@@ -19,7 +19,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from desktop.errors import GoodwordError
 from desktop.feeds.sync import Report, Sync
 from desktop.jobs import Jobs
-from desktop.measuring import Measuring
+from desktop.measuring import Measured, Measuring
 from desktop.model import Share, ShareState
 from desktop.share.outbox import Outbox
 from desktop.web import Web
@@ -38,6 +38,8 @@ class Rounds(QObject):
     share_settled = Signal(object)
     """A `Share` that reached another state."""
     reach_changed = Signal()
+    accounts_changed = Signal()
+    """An account has to be connected again."""
     busy_changed = Signal(bool)
     """Whether a sync is under way."""
 
@@ -223,17 +225,19 @@ class Rounds(QObject):
         self._measuring_now = True
         now = self._now()
 
-        def work() -> tuple[int, datetime]:
+        def work() -> tuple[Measured, datetime]:
             return self._measuring.measure(now), self._measuring.next_due(self._now())
 
         self._jobs.run("reach", work, self._measured, self._not_measured)
 
-    def _measured(self, answer: tuple[int, datetime]) -> None:
-        count, self._measure_due = answer
+    def _measured(self, answer: tuple[Measured, datetime]) -> None:
+        measured, self._measure_due = answer
         self._measuring_now = False
         self._wake_at(self._measure_due, self._now())
-        if count:
+        if measured.count:
             self.reach_changed.emit()
+        if measured.signed_out:
+            self.accounts_changed.emit()
 
     def _not_measured(self, error: GoodwordError) -> None:
         _log.info("the numbers could not be read: %s", error)

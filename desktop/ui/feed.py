@@ -210,7 +210,7 @@ class FeedPage(QWidget):
     def posts_changed(self) -> None:
         """Something came, changed or went: ask again, keep the place."""
         self._model.renew()
-        self._jobs.run("store", self._posts.categories, self._show_categories, owner=self)
+        self._jobs.run("store", self._categories, self._show_categories, owner=self)
 
     def pictures_changed(self) -> None:
         self._list.viewport().update()
@@ -330,6 +330,10 @@ class FeedPage(QWidget):
         if isinstance(chip, QObject):
             self._which = chip.objectName()
             self._ask()
+
+    def _categories(self) -> tuple[str, ...]:
+        """On the store's lane."""
+        return self._posts.categories(self._now())
 
     def _show_categories(self, categories: tuple[str, ...]) -> None:
         shown = [self._category.itemData(row) for row in range(1, self._category.count())]

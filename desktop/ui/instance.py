@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, Signal
+from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QThread, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-_WAIT_MS = 3000
+_WAIT_MS = 4000
+_AGAIN_MS = 50
 _MOST_BYTES = 4096
+_YES = b"ok\n"
 
 
 class Instance(QObject):
@@ -35,14 +37,24 @@ class Instance(QObject):
             self._server.listen(socket)
 
     def wake_first(self, wish: str) -> bool:
-        """Tell the running instance; True when it answered within three seconds."""
+        """Tell the running instance; True when it answered within four seconds."""
+        until = QDeadlineTimer(_WAIT_MS)
         caller = QLocalSocket()
+        while not self._reached(caller, until):
+            if until.hasExpired():
+                return False
+            # it holds the lock and does not listen yet: it starts just now
+            QThread.msleep(_AGAIN_MS)
+        caller.write(wish.encode()[: _MOST_BYTES - 1] + b"\n")
+        while caller.bytesAvailable() < len(_YES):
+            if not caller.waitForReadyRead(max(1, until.remainingTime())):
+                return False
+        return caller.readAll().data().startswith(_YES)
+
+    def _reached(self, caller: QLocalSocket, until: QDeadlineTimer) -> bool:
+        caller.abort()
         caller.connectToServer(self._socket)
-        if not caller.waitForConnected(_WAIT_MS):
-            return False
-        caller.write(wish.encode()[:_MOST_BYTES] + b"\n")
-        answered = caller.waitForBytesWritten(_WAIT_MS) and caller.waitForReadyRead(_WAIT_MS)
-        return answered and caller.readAll().data().startswith(b"ok")
+        return caller.waitForConnected(max(1, until.remainingTime()))
 
     def leave(self) -> None:
         """Free the socket and the lock."""
@@ -69,7 +81,7 @@ class Instance(QObject):
         if not caller.canReadLine():
             return
         wish = caller.readLine().data().decode("utf-8", "replace").strip()
-        caller.write(b"ok\n")
+        caller.write(_YES)
         caller.flush()
         caller.disconnectFromServer()
         self.woken.emit(wish)

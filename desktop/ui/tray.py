@@ -134,6 +134,8 @@ class Tray(QObject):
         self._posts: Sequence[KeptPost] = ()
         self._new, self._paused, self._trouble = 0, False, Trouble.NONE
         self._menu = QMenu()
+        self._menu.aboutToHide.connect(self._fill_soon)
+        self._filled: object = None
         self._fill()
         self._had_tray = QSystemTrayIcon.isSystemTrayAvailable()
         self._icon = self._make()
@@ -143,7 +145,7 @@ class Tray(QObject):
         self._watch.timeout.connect(self._look_for_tray)
         if not self._had_tray:
             self._watch.start()
-        look.changed.connect(self._draw)
+        look.changed.connect(self._look_changed)
 
     @property
     def there(self) -> bool:
@@ -180,6 +182,7 @@ class Tray(QObject):
         self._icon.hide()
         self._icon.setContextMenu(None)  # type: ignore[arg-type]
         self._icon.deleteLater()
+        self._menu.aboutToHide.disconnect(self._fill_soon)
         self._menu.deleteLater()
 
     # --- inside --------------------------------------------------------------------------
@@ -206,6 +209,11 @@ class Tray(QObject):
     def _draw(self) -> None:
         self._dress(self._icon)
 
+    def _look_changed(self) -> None:
+        self._draw()
+        self._filled = None
+        self._fill()
+
     def _dress(self, icon: QSystemTrayIcon) -> None:
         icon.setIcon(TrayIcon.drawn(self.state, self._look.color("accent")))
         icon.setToolTip(self._tooltip())
@@ -220,9 +228,20 @@ class Tray(QObject):
         }
         return words[self.state]
 
+    def _fill_soon(self) -> None:
+        """After the click that closed the menu was served."""
+        QTimer.singleShot(0, self._fill)
+
     def _fill(self) -> None:
+        """Write the menu anew where it says something else; never under the person's hand."""
         menu = self._menu
+        wanted = [(kept.post, kept.read is None) for kept in self._posts[:3]], self._paused
+        if wanted == self._filled or menu.isVisible():
+            return
+        self._filled = wanted
         menu.clear()
+        for old in menu.findChildren(QMenu):
+            old.deleteLater()
         self._entry(self.tr("Open Goodword"), self._place, "")
         menu.addSeparator()
         for kept in self._posts[:3]:
