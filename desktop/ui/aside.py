@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QComboBox,
     QHBoxLayout,
     QSizePolicy,
     QSplitter,
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.hint_list import HintList
+from desktop.ui.hint_list import HEAD, HintList
 from desktop.ui.look import HAIR, SMALL, STEP, Look
 from desktop.ui.preview import Preview
 from desktop.ui.receipts import Receipts
@@ -33,52 +34,41 @@ class Previews(QWidget):
         box.setContentsMargins(0, STEP, 0, 0)
         box.setSpacing(SMALL)
         head = QHBoxLayout()
-        head.setSpacing(HAIR)
+        head.setSpacing(SMALL)
+        head.addStrut(HEAD)
         head.addWidget(Text(self.tr("Preview"), look=look, scale=1.1, bold=True, wrap=False))
         head.addStretch(1)
-        self._chips = QHBoxLayout()
-        self._chips.setSpacing(HAIR)
-        head.addLayout(self._chips)
+        self._choice = QComboBox()
+        self._choice.setAccessibleName(self.tr("Preview for"))
+        self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._choice.activated.connect(self._picked)
+        head.addWidget(self._choice)
         box.addLayout(head)
         scroll = Scroll(margin=0, spacing=0)
         self.card = Preview(look)
         scroll.box.addWidget(self.card)
         scroll.box.addStretch(1)
         box.addWidget(scroll, 1)
-        self._group = QButtonGroup(self)
-        self._group.idClicked.connect(self._picked)
-        self._offered: tuple[str, ...] = ()
-        self._names: tuple[str, ...] = ()
 
     def offer(self, choices: Sequence[tuple[str, str]]) -> None:
-        """Account ids and what their chips say."""
-        if tuple(choices) == tuple(zip(self._offered, self._names, strict=True)):
+        """Account ids and what the choice says."""
+        box = self._choice
+        if [(box.itemData(at), box.itemText(at)) for at in range(box.count())] == list(choices):
             return
         before = self.account
-        for button in self._group.buttons():
-            self._group.removeButton(button)
-            button.hide()
-            button.deleteLater()
-        self._offered = tuple(account for account, _ in choices)
-        self._names = tuple(name for _, name in choices)
-        for place, name in enumerate(self._names):
-            chip = Chip(name)
-            chip.setVisible(len(choices) > 1)
-            self._group.addButton(chip, place)
-            self._chips.addWidget(chip)
-        if self._offered:
-            place = self._offered.index(before) if before in self._offered else 0
-            self._group.button(place).setChecked(True)
+        box.clear()
+        for account, name in choices:
+            box.addItem(name, account)
+        box.setVisible(len(choices) > 1)
+        self.go_to(before)
 
     @property
     def account(self) -> str:
         """Whose preview is on the screen; empty without accounts."""
-        place = self._group.checkedId()
-        return self._offered[place] if 0 <= place < len(self._offered) else ""
+        return str(self._choice.currentData() or "")
 
     def go_to(self, account: str) -> None:
-        if account in self._offered:
-            self._group.button(self._offered.index(account)).setChecked(True)
+        self._choice.setCurrentIndex(max(0, self._choice.findData(account)))
 
     def _picked(self, _: int) -> None:
         self.chosen.emit()
@@ -96,6 +86,7 @@ class Aside(QWidget):
         row = QHBoxLayout(self._switch)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(HAIR)
+        row.addStrut(HEAD)
         self._group = QButtonGroup(self)
         for place, words in enumerate((self.tr("What happened"), self.tr("Hints and preview"))):
             chip = Chip(words)

@@ -401,6 +401,7 @@ class Composer(QWidget):
         rooms.post.disclosure_switched.connect(self._switch_disclosure)
         rooms.bar.targets.chosen.connect(self._choice_changed)
         rooms.bar.targets.connect_wanted.connect(self.connect_wanted)
+        rooms.bar.targets.receipts_wanted.connect(rooms.aside.show_receipts)
         rooms.bar.share_wanted.connect(self._share)
         rooms.bar.later_wanted.connect(self._send)
         rooms.aside.hints.asked_why.connect(self.guideline_wanted)

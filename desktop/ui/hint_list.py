@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.model import Fix, Hint, Level
+from desktop.ui.brief import BriefButton, breakable
 from desktop.ui.flow import FlowRow
 from desktop.ui.hinting import ORDER, TOO_LONG, fix_words, hideable, tally
 from desktop.ui.look import GAP, HAIR, SMALL, STEP, Look
@@ -25,11 +26,10 @@ from desktop.ui.messages import hint_text, hint_why, level_text
 from desktop.ui.widgets import Button, Scroll, Text, icon_label
 
 ICONS = {Level.BLOCK: "block", Level.MUST: "warning", Level.SHOULD: "should", Level.TIP: "tip"}
+HEAD = 30
+"""Height of the line above each part of the window, so that they align."""
 CALM = 1000
 """Milliseconds without a change before a count is announced."""
-INLINE = 6
-"""Room left and right of a button without a frame (look.qss)."""
-_LONGEST_FIX = 28
 
 
 class HintCard(QFrame):
@@ -60,7 +60,8 @@ class HintCard(QFrame):
         self._why = Text(tone="muted", look=look, scale=0.92)
         for part in (self._level, self._what, self._why):
             column.addWidget(part)
-        self._deeds = FlowRow(gap=HAIR, row_gap=HAIR)
+        self._deeds = FlowRow(gap=STEP, row_gap=HAIR)
+        self._deeds.flow.setContentsMargins(0, HAIR, 0, HAIR)
         column.addWidget(self._deeds)
         row.addLayout(column, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -83,9 +84,9 @@ class HintCard(QFrame):
         tone = hint.level.value
         self._icon.setPixmap(self._look.icon(ICONS[hint.level], tone).pixmap(18, 18))
         self._level.setText(level_text(hint.level))
-        self._what.setText(hint_text(hint, self._network))
+        self._what.setText(breakable(hint_text(hint, self._network)))
         why = hint_why(hint)
-        self._why.setText(why)
+        self._why.setText(breakable(why))
         self._why.setVisible(bool(why))
         self._deeds.flow.clear()
         for number, fix in enumerate(hint.fixes[:3]):
@@ -94,8 +95,6 @@ class HintCard(QFrame):
             self._add(self.tr("Why?"), self.tr("Why? Opens the guideline"), self._ask)
         if hideable(hint):
             self._add(self.tr("Not this time"), self.tr("Hide this hint in this draft"), self._hide)
-        # words without a frame begin where the sentence above begins
-        self._deeds.flow.setContentsMargins(0 if hint.fixes else -INLINE, HAIR, 0, HAIR)
         self._deeds.setVisible(self._deeds.flow.count() > 0)
         self._deeds.updateGeometry()
         self.setAccessibleName(f"{level_text(hint.level)}: {hint_text(hint, self._network)}")
@@ -103,11 +102,8 @@ class HintCard(QFrame):
 
     def _fix_button(self, number: int, fix: Fix) -> Button:
         words = fix_words(self.hint, fix)
-        button = Button(shortened(words), name=words)
-        button.setProperty("kind", "small")
+        button = BriefButton(words, kind="small", name=words)
         button.setProperty("number", number)
-        if shortened(words) != words:
-            button.setToolTip(words.replace("<", "‹"))
         button.clicked.connect(self._mend)
         return button
 
@@ -199,6 +195,7 @@ class HintList(QWidget):
         box.setSpacing(SMALL)
         head = QHBoxLayout()
         head.setSpacing(SMALL)
+        head.addStrut(HEAD)
         self._title = Text(self.tr("Hints"), look=look, scale=1.1, bold=True, wrap=False)
         head.addWidget(self._title)
         head.addStretch(1)
@@ -327,10 +324,6 @@ def keyed(hints: Sequence[Hint]) -> list[tuple[tuple[str, str, str, int], Hint]]
         seen[what] = seen.get(what, 0) + 1
         named.append(((*what, seen[what]), hint))
     return named
-
-
-def shortened(words: str) -> str:
-    return words if len(words) <= _LONGEST_FIX else words[: _LONGEST_FIX - 1].rstrip() + "…"
 
 
 def _rank(hint: Hint) -> tuple[int, int, int]:

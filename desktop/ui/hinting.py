@@ -17,6 +17,7 @@ from desktop.guidelines.engine import Context, Engine
 from desktop.model import Fix, Hint, Level, LinkCard, Outgoing
 from desktop.share import text as counting
 from desktop.share.wording import with_link
+from desktop.ui.messages import number_text
 from desktop.ui.targets import Target
 
 ORDER = (Level.BLOCK, Level.MUST, Level.SHOULD, Level.TIP)
@@ -114,14 +115,24 @@ def too_long(text: str, around: Surroundings) -> list[Hint]:
         whole = sent_text(text, network, around.link, around.pictures)
         for hint in counting.check(whole, target.limits, network, target.title):
             start = min(hint.start, max(0, len(text) - 1))
-            inside = Hint(
-                hint.rule, hint.level, start, len(text), text[start:], hint.message,
-                hint.why, hint.link, hint.fixes, network,
-            )  # fmt: skip
+            surplus = counting.count(whole, target.limits) - target.limits.maximum
+            inside = replace(
+                hint,
+                start=start,
+                end=len(text),
+                found=text[start:],
+                message=_surplus_words(surplus, target.title) if surplus > 0 else "",
+            )
             known = found.get(network)
             if known is None or inside.start < known.start:
                 found[network] = inside
     return list(found.values())
+
+
+def _surplus_words(surplus: int, network: str) -> str:
+    return _tr("Too long for {network}: {count} over the limit.").format(
+        network=network, count=number_text(surplus)
+    )
 
 
 def shown(

@@ -3,27 +3,22 @@ over from it: captions, hashtags, the disclosure."""
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.model import Caption, KeptPost, Post, Program
+from desktop.ui.brief import BriefButton, breakable, directed, shortened
 from desktop.ui.flow import FlowRow
 from desktop.ui.look import HAIR, SMALL, STEP, Look
-from desktop.ui.messages import left_to_right
 from desktop.ui.preview import Photo, host
-from desktop.ui.widgets import Button, Card, Chip, Elided, Scroll, Text, clear, icon_label
+from desktop.ui.widgets import Button, Card, Scroll, Text, clear, icon_label
 
-_LONGEST = 420
-
-
-def directed(widget: QWidget, text: str) -> None:
-    """Lay a label out in the direction of its words."""
-    right = not left_to_right(text)
-    way = Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LeftToRight
-    widget.setLayoutDirection(way)
+_LONGEST, _SUMMARY = 420, 300
+"""Characters shown of a suggestion, and of the post's own text."""
 
 
 class CaptionCard(Card):
@@ -33,11 +28,8 @@ class CaptionCard(Card):
         super().__init__(interactive=True, margin=STEP)
         self.caption = caption
         self.setToolTip(self.tr("Click to take this caption over"))
-        shown = caption.text
-        if len(shown) > _LONGEST:
-            shown = shown[: _LONGEST - 1].rstrip() + "…"
-        words = Text(shown)
-        directed(words, shown)
+        words = Text(breakable(shortened(caption.text, _LONGEST)))
+        directed(words, caption.text)
         self.box.setSpacing(HAIR)
         self.box.addWidget(words)
         if about:
@@ -58,7 +50,7 @@ class PostSide(Scroll):
         self._photo = Photo(look)
         self._about = Text(tone="muted", look=look, scale=0.88)
         self._title = Text(look=look, scale=1.2, bold=True)
-        self._text = Elided(lines=6, tone="muted")
+        self._text = Text(tone="muted")
         self._facts = QVBoxLayout()
         self._facts.setSpacing(HAIR)
         self._link = Button("", kind="inline", icon=look.icon("external", "accent_text"))
@@ -68,7 +60,6 @@ class PostSide(Scroll):
             self.box.addWidget(part)
         self.box.addLayout(self._facts)
         link = FlowRow()
-        link.flow.setContentsMargins(-6, 0, 0, 0)
         link.add(self._link)
         self.box.addWidget(link)
         self._captions = QVBoxLayout()
@@ -98,10 +89,12 @@ class PostSide(Scroll):
         source = program.title if program is not None else ""
         self._about.setText(" · ".join(part for part in (source, post.category) if part))
         self._about.setVisible(bool(self._about.text()))
-        self._title.setText(post.title)
+        self._title.setText(breakable(post.title))
+        self._title.setAccessibleName(post.title)
         self._title.setVisible(bool(post.title))
         directed(self._title, post.title)
-        self._text.set_whole(post.text)
+        self._text.setText(breakable(shortened(post.text, _SUMMARY)))
+        self._text.setToolTip(f"<p>{html.escape(post.text[:2000])}</p>")
         self._text.setVisible(bool(post.text.strip()))
         directed(self._text, post.text)
         pictures = [one for one in post.media if one.kind == "picture"]
@@ -123,9 +116,11 @@ class PostSide(Scroll):
         self._url = ""
         self._about.hide()
         self._title.setText(self.tr("A post of your own"))
+        self._title.setAccessibleName("")
+        self._text.setToolTip("")
         directed(self._title, "")
         self._title.show()
-        self._text.set_whole(
+        self._text.setText(
             self.tr(
                 "Write what you like. The hints of your company's guidelines help here too; "
                 "nothing is sent before you click Share."
@@ -145,7 +140,11 @@ class PostSide(Scroll):
         for icon, tone, words in facts:
             row = QHBoxLayout()
             row.setSpacing(SMALL)
-            row.addWidget(icon_label(self._look, icon, tone, 16), 0, Qt.AlignmentFlag.AlignTop)
+            if icon:
+                label = icon_label(self._look, icon, tone, 16)
+                row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+            else:
+                row.addSpacing(16 + SMALL)
             row.addWidget(Text(words, tone=tone), 1)
             self._facts.addLayout(row)
 
@@ -166,15 +165,14 @@ class PostSide(Scroll):
     def _offer(self, tags: Sequence[str], disclosure: str) -> None:
         self._tags.flow.clear()
         for tag in tags:
-            chip = Chip(tag)
-            chip.setToolTip(self.tr("Add to the text, or take out"))
+            chip = _switch(tag)
             chip.clicked.connect(self._tag_clicked)
             self._tags.add(chip)
         self._tags_title.setVisible(bool(tags))
         self._tags.setVisible(bool(tags))
         self._disclosure.flow.clear()
         if disclosure:
-            chip = Chip(disclosure)
+            chip = _switch(disclosure)
             chip.clicked.connect(self._disclosure_clicked)
             self._disclosure.add(chip)
         self._disclosure_title.setVisible(bool(disclosure))
@@ -187,10 +185,10 @@ class PostSide(Scroll):
         suggestion it is."""
         there = {word.casefold() for word in text.split()}
         folded = text.casefold()
-        for chip in self._tags.findChildren(Chip):
-            chip.setChecked(_has(chip.text(), there, folded))
-        for chip in self._disclosure.findChildren(Chip):
-            chip.setChecked(_has(chip.text(), there, folded))
+        for chip in self._tags.findChildren(BriefButton):
+            chip.setChecked(_has(chip.whole, there, folded))
+        for chip in self._disclosure.findChildren(BriefButton):
+            chip.setChecked(_has(chip.whole, there, folded))
         for card in self.findChildren(CaptionCard):
             card.setProperty("taken", card.caption.text.strip() == text.strip())
 
@@ -203,17 +201,25 @@ class PostSide(Scroll):
 
     def _tag_clicked(self, on: bool) -> None:
         chip = self.sender()
-        if isinstance(chip, Chip):
-            self.tag_switched.emit(chip.text(), on)
+        if isinstance(chip, BriefButton):
+            self.tag_switched.emit(chip.whole, on)
 
     def _disclosure_clicked(self, on: bool) -> None:
         chip = self.sender()
-        if isinstance(chip, Chip):
-            self.disclosure_switched.emit(chip.text(), on)
+        if isinstance(chip, BriefButton):
+            self.disclosure_switched.emit(chip.whole, on)
 
     def _open_link(self) -> None:
         if self._url.startswith(("https://", "http://")):
             QDesktopServices.openUrl(QUrl(self._url))
+
+
+def _switch(words: str) -> BriefButton:
+    """A chip that puts its words into the text, or takes them out."""
+    chip = BriefButton(words, kind="chip")
+    chip.setCheckable(True)
+    directed(chip, words.lstrip("#"))
+    return chip
 
 
 def hashtags(post: Post | None, program: Program | None) -> tuple[str, ...]:

@@ -101,7 +101,7 @@ class ReceiptCard(Card):
         self._deeds.updateGeometry()
 
     def _add(self, words: str, deed: str, *, icon: str = "") -> None:
-        button = Button(words, name=f"{words}: {self._handle.accessibleName()}")
+        button = Button(words, kind="small", name=f"{words}: {self._handle.accessibleName()}")
         button.setProperty("deed", deed)
         if icon:
             button.setIcon(self._look.icon(icon))

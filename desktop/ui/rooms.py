@@ -62,7 +62,7 @@ class Rooms(QWidget):
         status.addWidget(self.own)
         status.addStretch(1)
         status.addWidget(self.saved)
-        keep = Button(self.tr("Save draft"), kind="quiet")
+        keep = Button(self.tr("Save draft"), kind="inline")
         keep.clicked.connect(self.keep_wanted)
         status.addWidget(keep)
         column.addLayout(status)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.ui.brief import BriefButton
 from desktop.ui.look import GAP, SMALL, STEP, Look
 from desktop.ui.messages import moment_text
 from desktop.ui.targets import Target, Targets
@@ -16,7 +17,8 @@ from desktop.ui.widgets import Button, Text
 
 EVENING, MORNING = 18, 9
 """Hours that are offered for later."""
-MOST_NAMED = 3
+LEAST_OBSTACLE = 180
+"""Pixels that the sentence about an obstacle always has."""
 
 
 class ShareBar(QWidget):
@@ -47,26 +49,38 @@ class ShareBar(QWidget):
         self._menu.triggered.connect(self._time_chosen)
         self._later.clicked.connect(self._offer_times)
         row.addWidget(self._later)
-        self._share = Button(self.tr("Share"), kind="primary")
+        self._share = BriefButton(self.tr("Share"), kind="primary")
         self._share.setDefault(True)
         self._share.clicked.connect(self._pressed)
         row.addWidget(self._share)
         box.addLayout(row)
-        self._now = datetime.min
+        self._words: tuple[str, ...] = (self.tr("Share"),)
+        self._now = datetime.fromtimestamp(0, UTC)
         self._open = False
 
     def show_deed(self, targets: Sequence[Target], obstacle: str, now: datetime) -> None:
         """What Share would do, or why it can't. An empty obstacle means: it can."""
         self._now = now
-        words = share_words(targets)
-        self._share.setText(words.replace("&", "&&"))
-        self._share.setAccessibleName(words)
+        self._words = share_words(targets)
+        self._name_it()
         self._share.setAccessibleDescription(obstacle)
-        self._share.setToolTip(self.tr("Ctrl+Enter") if not obstacle else obstacle)
         self._obstacle.setText(obstacle)
         self._open = not obstacle
         self._share.setEnabled(self._open)
         self._later.setEnabled(self._open)
+
+    def _name_it(self) -> None:
+        """The longest way to name the act for which there is room."""
+        room = self.width() - self._later.sizeHint().width() - LEAST_OBSTACLE - 4 * GAP
+        self._share.told = "\n".join((self._words[0], self.tr("Ctrl+Enter")))
+        for words in self._words:
+            self._share.set_whole(words, name=self._words[0])
+            if self._share.sizeHint().width() <= room:
+                break
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._name_it()
 
     def lock(self) -> None:
         """At once after a click: a second one finds nothing to press."""
@@ -119,19 +133,36 @@ def later_times(now: datetime) -> tuple[datetime, ...]:
     return tuple(due.astimezone(now.tzinfo) for due in times if due >= hour)
 
 
-def share_words(targets: Sequence[Target]) -> str:
-    """The act by name: as whom, on which networks."""
+def share_words(targets: Sequence[Target]) -> tuple[str, ...]:
+    """The act by name, as whom and on which networks: in full, then ever shorter."""
     if not targets:
-        return _tr("Share")
+        return (_tr("Share"),)
+    titles = list(dict.fromkeys(target.title for target in targets))
+    handles = list(dict.fromkeys(target.account.handle for target in targets))
+    short = list(dict.fromkeys(local_part(handle) for handle in handles))
+    ways = [
+        _who([(target.account.handle, target.title) for target in targets]),
+        _who([(local_part(target.account.handle), target.title) for target in targets]),
+    ]
+    if len(short) > 1:
+        ways.append(_tr("Share as {handles}").format(handles=_listed(short)))
+    ways.append(_tr("Share on {networks}").format(networks=_listed(titles)))
+    return tuple(dict.fromkeys(ways))
+
+
+def local_part(handle: str) -> str:
+    """A handle without its server: `@anna@mastodon.example` → `@anna`."""
+    return "@" + handle[1:].partition("@")[0] if handle.startswith("@") else handle
+
+
+def _who(pairs: Sequence[tuple[str, str]]) -> str:
     by_handle: dict[str, list[str]] = {}
-    for target in targets:
-        by_handle.setdefault(target.account.handle, []).append(target.title)
+    for handle, title in pairs:
+        by_handle.setdefault(handle, []).append(title)
     parts = [
         _tr("as {handle} on {networks}").format(handle=handle, networks=_listed(titles))
         for handle, titles in by_handle.items()
     ]
-    if len(parts) > MOST_NAMED:
-        return _tr("Share to {count} accounts").format(count=len(targets))
     return _tr("Share {who}").format(who=_listed(parts))
 
 

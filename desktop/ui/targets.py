@@ -15,8 +15,8 @@ from desktop.ui.look import RADIUS, SMALL, STEP, Look
 from desktop.ui.messages import number_text
 from desktop.ui.widgets import Avatar, Button, CounterRing, Elided, Text, icon_label
 
-BOX = 16
-"""Side of the box that shows the switch."""
+BOX, MARK = 16, 18
+"""Sides of the box that shows the switch, and of the mark of what happened."""
 TIGHT = 0.8
 """From this part of the limit on, the number that is left stands beside the ring."""
 
@@ -42,48 +42,56 @@ STATE_ICONS = {
 
 
 class TargetChip(QAbstractButton):
-    """One account: switch, picture, name, network, ring."""
+    """One account: switch, picture, name, network, ring. Once the caption is on its way it
+    is no switch any more but leads to what happened; a connection that ended leads to
+    connecting again."""
 
     def __init__(self, look: Look, target: Target) -> None:
         super().__init__()
         self._look, self.target = look, target
         self.settled = False
-        self.setCheckable(True)
+        self.ended = target.account.state is AccountState.SIGNED_OUT
+        self._count = self._state = ""
+        self._mark: tuple[str, str] | None = None
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         row = QHBoxLayout(self)
-        row.setContentsMargins(STEP + BOX + SMALL, 6, STEP, 6)
-        self._row = row
         row.setSpacing(SMALL)
-        avatar = Avatar(look, 28)
-        avatar.show_person(target.account.name or target.account.handle)
-        row.addWidget(avatar)
-        names = QVBoxLayout()
-        names.setSpacing(0)
-        self._handle = Elided(target.account.handle)
-        self._network = Elided(target.title, tone="muted")
-        for label, scale in ((self._handle, 1.0), (self._network, 0.88)):
-            label.setFont(look.font(scale, bold=label is self._handle))
-            label.setMinimumWidth(60)
-            label.setMaximumWidth(190)
-            names.addWidget(label)
-        row.addLayout(names)
-        self._mark = icon_label(look, "check", "good", 18)
-        self._mark.hide()
-        self._ring = CounterRing(look, 24)
+        self._row = row
+        self._avatar = Avatar(look, 28)
+        self._avatar.show_person(target.account.name or target.account.handle)
+        row.addWidget(self._avatar)
+        row.addLayout(self._names())
         self._left = Text(wrap=False)
+        self._ring = CounterRing(look, 24)
         row.addWidget(self._left)
         row.addWidget(self._ring)
-        row.addWidget(self._mark)
         for part in self.findChildren(QWidget):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.show_share(None)
         self.toggled.connect(self._spell)
 
+    def _names(self) -> QVBoxLayout:
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        handle, network = Elided(self.target.account.handle), Elided(self.target.title)
+        if self.ended:
+            network.set_whole(self.tr("{network}: connect again").format(network=self.target.title))
+        network.setProperty("tone", "warn" if self.ended else "muted")
+        for label, scale in ((handle, 1.0), (network, 0.88)):
+            label.setFont(self._look.font(scale, bold=label is handle))
+            label.setMinimumWidth(60)
+            label.setMaximumWidth(190)
+            names.addWidget(label)
+        return names
+
     def sizeHint(self) -> QSize:
         return self.layout().sizeHint()
+
+    def show_face(self, path: str) -> None:
+        self._avatar.show_person(self.target.account.name or self.target.account.handle, path)
 
     def show_count(self, count: int) -> None:
         """How many characters the words count on this network."""
@@ -92,42 +100,40 @@ class TargetChip(QAbstractButton):
         tight = count > limit * TIGHT
         self._left.setText(number_text(limit - count) if tight else "")
         self._left.set_tone("bad" if count > limit else "muted")
-        self._left.setVisible(tight and not self.settled)
+        self._left.setVisible(tight and self.isCheckable())
         self._count = self.tr("{count} of {limit} characters").format(
             count=number_text(count), limit=number_text(limit)
         )
         self._spell()
 
     def show_share(self, share: Share | None) -> None:
-        """What became of this caption here. Once it is on its way the chip is no switch."""
+        """What became of this caption here."""
         state = None if share is None else share.state
-        free = state in (None, ShareState.REFUSED, ShareState.CANCELLED)
-        self.settled = not free
-        self._row.setContentsMargins(STEP + (BOX + SMALL if free else 0), 6, STEP, 6)
-        signed_out = self.target.account.state is AccountState.SIGNED_OUT
-        usable = free and not self.target.barred
-        self.setEnabled(usable)
-        if not usable:
+        self.settled = state not in (None, ShareState.REFUSED, ShareState.CANCELLED)
+        free = not self.settled and not self.target.barred
+        if not free:
             self.setChecked(False)
-        self._ring.setVisible(free and usable)
-        self._left.setVisible(free and usable and bool(self._left.text()))
-        name, tone = STATE_ICONS[state] if state is not None else ("warning", "warn")
-        self._mark.setPixmap(self._look.icon(name, tone).pixmap(18, 18))
-        self._mark.setVisible(state is not None or signed_out)
+        self.setCheckable(free)
+        self.setEnabled(free or self.settled or self.ended)
+        self._mark = STATE_ICONS[state] if state is not None else None
+        if self.ended and state is None:
+            self._mark = ("warning", "warn")
         self._state = "" if state is None else state_words(state)
+        self._ring.setVisible(free)
+        self._left.setVisible(free and bool(self._left.text()))
+        left = STEP + (BOX + SMALL if free else 0)
+        right = STEP + (MARK + SMALL if self._mark else 0)
+        self._row.setContentsMargins(left, 6, right, 6)
         self._spell()
         self.updateGeometry()
         self.update()
 
-    _count = ""
-    _state = ""
-
     def _spell(self) -> None:
-        account = self.target.account
         who = self.tr("{handle} on {network}").format(
-            handle=account.handle, network=self.target.title
+            handle=self.target.account.handle, network=self.target.title
         )
-        facts = [part for part in (self._state, self.target.barred, self._count) if part]
+        count = self._count if self.isCheckable() else ""
+        facts = [part for part in (self._state, self.target.barred, count) if part]
         self.setAccessibleName(who)
         self.setAccessibleDescription(". ".join(facts))
         self.setToolTip("\n".join([who, *facts]).replace("<", "‹"))
@@ -135,35 +141,28 @@ class TargetChip(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        on = self.isChecked()
-        ground = "panel" if not self.isEnabled() else "card"
-        if self.underMouse() and self.isEnabled() and not on:
-            ground = "hover"
-        edge = (
-            "accent" if on or self.hasFocus() else "line" if not self.isEnabled() else "strong_line"
-        )
-        width = 2 if self.hasFocus() else 1
-        painter.setPen(QPen(self._look.color(edge), width))
+        on, usable = self.isChecked(), self.isEnabled()
+        ground = "hover" if self.underMouse() and usable else "card"
+        ground = ground if self.isCheckable() else "panel"
+        edge = "accent" if on or self.hasFocus() else "strong_line" if usable else "line"
+        half = (2 if self.hasFocus() else 1) / 2
+        painter.setPen(QPen(self._look.color(edge), half * 2))
         painter.setBrush(self._look.color(ground))
-        half = width / 2
-        painter.drawRoundedRect(
-            self.rect().toRectF().adjusted(half, half, -half, -half), RADIUS, RADIUS
-        )
-        if not self.settled:
-            self._draw_box(painter, on=on)
+        inner = self.rect().toRectF().adjusted(half, half, -half, -half)
+        painter.drawRoundedRect(inner, RADIUS, RADIUS)
+        mirrored = self.isRightToLeft()
+        if self.isCheckable():
+            self._draw_box(painter, self.width() - STEP - BOX if mirrored else STEP, on=on)
+        if self._mark is not None:
+            name, tone = self._mark
+            x = STEP if mirrored else self.width() - STEP - MARK
+            y = (self.height() - MARK) // 2
+            self._look.icon(name, tone).paint(painter, x, y, MARK, MARK)
 
-    def _draw_box(self, painter: QPainter, *, on: bool) -> None:
+    def _draw_box(self, painter: QPainter, x: int, *, on: bool) -> None:
         """The switch is told by shape, not by colour alone: a box with a tick."""
-        x = self.width() - STEP - BOX if self.isRightToLeft() else STEP
         y = (self.height() - BOX) // 2
-        painter.setPen(
-            QPen(
-                self._look.color(
-                    "accent" if on else "line" if not self.isEnabled() else "strong_line"
-                ),
-                1,
-            )
-        )
+        painter.setPen(QPen(self._look.color("accent" if on else "strong_line"), 1))
         painter.setBrush(self._look.color("accent" if on else "field"))
         painter.drawRoundedRect(QRectF(x + 0.5, y + 0.5, BOX - 1, BOX - 1), 4, 4)
         if on:
@@ -176,6 +175,7 @@ class Targets(QWidget):
     chosen = Signal()
     """Another choice was made by hand."""
     connect_wanted = Signal(str)
+    receipts_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -197,7 +197,7 @@ class Targets(QWidget):
         for target in targets:
             chip = TargetChip(self._look, target)
             chip.setChecked(target.account.id in chosen and not target.barred)
-            chip.clicked.connect(self.chosen)
+            chip.clicked.connect(self._clicked)
             self._rows.add(chip)
             self._chips[target.account.id] = chip
         self._rows.setVisible(bool(targets))
@@ -225,15 +225,18 @@ class Targets(QWidget):
 
     def selected(self) -> tuple[Target, ...]:
         """Where the next click on Share goes."""
-        return tuple(
-            chip.target
-            for chip in self._chips.values()
-            if chip.isChecked() and chip.isEnabled() and not chip.settled
-        )
+        return tuple(chip.target for chip in self._chips.values() if chip.isChecked())
 
-    def free(self) -> bool:
-        """Whether there is an account left that could still be chosen."""
-        return any(chip.isEnabled() for chip in self._chips.values())
+    def _clicked(self) -> None:
+        chip = self.sender()
+        if not isinstance(chip, TargetChip):
+            return
+        if chip.isCheckable():
+            self.chosen.emit()
+        elif chip.settled:
+            self.receipts_wanted.emit()
+        elif chip.ended:
+            self.connect_wanted.emit(chip.target.account.network)
 
 
 class _Invitation(QWidget):

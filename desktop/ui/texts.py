@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop.model import Draft
 from desktop.ui.caption import Caption
+from desktop.ui.hint_list import HEAD
 from desktop.ui.look import SMALL, Look
 from desktop.ui.widgets import Chip, Text
 
@@ -45,6 +46,7 @@ class Texts(QWidget):
         box.setSpacing(SMALL)
         head = QHBoxLayout()
         head.setSpacing(SMALL)
+        head.addStrut(HEAD)
         self._title = Text(self.tr("Your caption"), look=look, scale=1.1, bold=True, wrap=False)
         self._tabs = QTabBar()
         self._tabs.setExpanding(False)

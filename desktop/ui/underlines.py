@@ -20,6 +20,8 @@ _SHAPES = {
     Level.SHOULD: QTextCharFormat.UnderlineStyle.DashUnderline,
     Level.TIP: QTextCharFormat.UnderlineStyle.DotLine,
 }
+_GROUNDS = {Level.BLOCK: "bad_soft", Level.MUST: "warn_soft"}
+"""Colours under the words that have to be changed."""
 _WEIGHT = {Level.BLOCK: 3, Level.MUST: 2, Level.SHOULD: 1, Level.TIP: 0}
 
 
@@ -96,8 +98,8 @@ class Underlines(QSyntaxHighlighter):
             line = QTextCharFormat()
             line.setUnderlineStyle(shape)
             line.setUnderlineColor(self._look.color(level.value))
-            if level is Level.BLOCK:
-                line.setBackground(self._look.color("bad_soft"))
+            if level in _GROUNDS:
+                line.setBackground(self._look.color(_GROUNDS[level]))
             self._formats[level, False] = line
             ground = QTextCharFormat()
             ground.setBackground(self._look.color("bad_soft"))

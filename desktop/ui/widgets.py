@@ -468,7 +468,8 @@ class Scroll(QScrollArea):
         if centred:
             outer.addStretch(1)
         outer.addWidget(column, 100)
-        outer.addStretch(1)
+        if width:
+            outer.addStretch(1)
         self.setWidget(inner)
 
 

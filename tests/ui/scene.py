@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPolygonF
 from PySide6.QtWidgets import QApplication
@@ -31,6 +33,8 @@ from desktop.ui.composer import Composer
 from desktop.ui.look import Look
 from desktop.vault import Vault
 from desktop.web import Web
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 RULES: dict[str, Any] = {
     "schema": "guidelines/1",
@@ -163,7 +167,11 @@ class Scene:
     """Everything below the window, real, in `folder`."""
 
     def __init__(
-        self, app: QApplication, folder: Path, serve: Callable[..., Any], now: Callable[[], datetime]
+        self,
+        app: QApplication,
+        folder: Path,
+        serve: Callable[..., Any],
+        now: Callable[[], datetime],
     ) -> None:
         self.now = now
         self.withdrawn: set[str] = set()
@@ -266,7 +274,9 @@ class Scene:
             "guidelines": {"rules": ["/rules.json"]},
             "hashtags": ["#Northwind"],
             "disclosure": "#employee",
-            "campaigns": [{"id": "skills", "title": "Learning a trade", "hashtags": ["#SkillsWeek"]}],
+            "campaigns": [
+                {"id": "skills", "title": "Learning a trade", "hashtags": ["#SkillsWeek"]}
+            ],
         }
 
     def _feed(self) -> dict[str, Any]:
@@ -282,3 +292,13 @@ class Scene:
                 item["_goodword"]["withdrawn"] = True
             items.append(item)
         return {"version": "https://jsonfeed.org/version/1.1", "title": "News", "items": items}
+
+
+@pytest.fixture
+def scene(
+    qapp: QApplication, tmp_path: Path, serve: Callable[..., Any], clock: Callable[[], datetime]
+) -> Iterator[Scene]:
+    """The desk; `scene.composer()` makes the window."""
+    made = Scene(qapp, tmp_path, serve, clock)
+    yield made
+    made.close()

@@ -61,7 +61,9 @@ class Show:
             if name.startswith("state_") and (not self.wanted or name[6:] in self.wanted):
                 getattr(self, name)()
 
-    def opened(self, scene: Scene, post: str = "harbour", size: tuple[int, int] = (1180, 760)) -> Any:
+    def opened(
+        self, scene: Scene, post: str = "harbour", size: tuple[int, int] = (1180, 760)
+    ) -> Any:
         window = scene.composer()
         window.resize(*size)
         if post:
@@ -149,10 +151,19 @@ class Show:
         wait(lambda: len(window._shares) == 3)
         at = int(NOW.timestamp() * 1000)
         scene.settle("practice", "sent", remote_id="7", url="https://p.example/7", settled=at)
-        scene.settle("mastodon", "waiting", reason="Offline", due=at + 60000,
-                     facts='{"address": "https://mastodon.example/api", "cause": "timeout"}')
-        scene.settle("bluesky", "refused", reason="TooLong",
-                     facts='{"count": 312, "limit": 300, "network": "bluesky"}')
+        scene.settle(
+            "mastodon",
+            "waiting",
+            reason="Offline",
+            due=at + 60000,
+            facts='{"address": "https://mastodon.example/api", "cause": "timeout"}',
+        )
+        scene.settle(
+            "bluesky",
+            "refused",
+            reason="TooLong",
+            facts='{"count": 312, "limit": 300, "network": "bluesky"}',
+        )
         window.outbox_changed()
         rest()
         self.save(window, "sent", scene)
@@ -164,8 +175,13 @@ class Show:
         rest()
         window.rooms.bar.press()
         wait(lambda: len(window._shares) == 2)
-        scene.settle("practice", "unsure", reason="Unclear", due=253370764800000,
-                     facts='{"address": "https://porchlight.example", "asks": true}')
+        scene.settle(
+            "practice",
+            "unsure",
+            reason="Unclear",
+            due=253370764800000,
+            facts='{"address": "https://porchlight.example", "asks": true}',
+        )
         scene.settle("mastodon", "sending")
         window.outbox_changed()
         rest()
@@ -195,14 +211,21 @@ class Show:
     def state_arabic(self) -> None:
         scene = self.scene(*self.BOTH)
         window = self.opened(scene, "arabic")
-        self.type(window, "أربعون متدربا يبدؤون اليوم في مدرسة الميناء. #مدرسة_الميناء\n\nIn English too.")
+        self.type(
+            window, "أربعون متدربا يبدؤون اليوم في مدرسة الميناء. #مدرسة_الميناء\n\nIn English too."
+        )
         self.save(window, "arabic", scene)
 
     def state_german(self) -> None:
-        scene = self.scene(*self.BOTH, ("bluesky", "@annemarie-sommerfeldt.bsky.social", "A"),
-                           ("mastodon", "@annemarie.sommerfeldt@social.northwind.example", "A", "signed_out"))
+        scene = self.scene(
+            *self.BOTH,
+            ("bluesky", "@annemarie-sommerfeldt.bsky.social", "A"),
+            ("mastodon", "@annemarie.sommerfeldt@social.northwind.example", "A", "signed_out"),
+        )
         window = self.opened(scene, "german", (900, 600))
-        self.type(window, "Donaudampfschifffahrtsgesellschaftskapitänsausbildungsförderungsprogramm!")
+        self.type(
+            window, "Donaudampfschifffahrtsgesellschaftskapitänsausbildungsförderungsprogramm!"
+        )
         window.rooms.texts.current.moveCursor(QTextCursor.MoveOperation.Start)
         self.save(window, "german", scene)
 
