@@ -308,7 +308,7 @@ class Tour:
 
     def _all_settled(self) -> bool:
         shares = self._found.outbox.all()
-        return all(share.state is ShareState.SENT for share in shares)
+        return len(shares) == 2 and all(share.state is ShareState.SENT for share in shares)
 
     # --- time and pictures -----------------------------------------------------------------
 
