@@ -59,7 +59,10 @@ def utc_now() -> datetime:
 
 def joining_address(wish: str) -> str:
     """The program's address inside `goodword://join?program=…`; empty when it is none."""
-    parts = urlsplit(wish)
+    try:
+        parts = urlsplit(wish)
+    except ValueError:
+        return ""
     if parts.scheme != "goodword" or (parts.netloc or parts.path.strip("/")) != "join":
         return ""
     return parse_qs(parts.query).get("program", [""])[0]
@@ -190,12 +193,10 @@ class App(QObject):
         QTimer.singleShot(0, self.leave)
 
     def _bug(self, error: BaseException) -> None:
-        if self.foundation is None and isinstance(error, OSError) and not self._leaving:
-            # a folder that can't be written, say: a fault of the machine, and the end of it
-            _log.error("no start: %s", error)
-            self._give_up(str(error))
-            return
         log.bug(error)
+        if self.foundation is None and not self._leaving:
+            # an icon with nothing behind it helps nobody
+            self._give_up(f"Goodword can't start: {error}")
         if self.desk is not None:
             self.desk.show_bug(error)
 

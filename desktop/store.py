@@ -71,7 +71,11 @@ class Store:
             self._open_or_repair()
         except sqlite3.OperationalError as error:
             self.close()
-            raise self._named(error) from error
+            named = self._named(error)
+            if named is error:
+                # a folder of that name, no right to write: there is nothing to repair
+                named = DatabaseDamaged(path=str(path), aside="")
+            raise named from error
         except BaseException:
             self.close()
             raise

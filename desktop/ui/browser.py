@@ -19,7 +19,11 @@ _ALLOWED = ("http", "https", "mailto")
 
 def open_address(url: str) -> bool:
     """Open a web or mail address. False when surely nothing was opened."""
-    if urlsplit(url).scheme not in _ALLOWED:
+    try:
+        allowed = urlsplit(url).scheme in _ALLOWED
+    except ValueError:
+        allowed = False
+    if not allowed:
         return False
     if sys.platform.startswith("linux"):
         return _open_on_linux(url)

@@ -49,7 +49,7 @@ class Instance(QObject):
         while caller.bytesAvailable() < len(_YES):
             if not caller.waitForReadyRead(max(1, until.remainingTime())):
                 return False
-        return caller.readAll().data().startswith(_YES)
+        return bytes(caller.readAll().data()).startswith(_YES)
 
     def _reached(self, caller: QLocalSocket, until: QDeadlineTimer) -> bool:
         caller.abort()
@@ -80,7 +80,7 @@ class Instance(QObject):
             return
         if not caller.canReadLine():
             return
-        wish = caller.readLine().data().decode("utf-8", "replace").strip()
+        wish = bytes(caller.readLine().data()).decode("utf-8", "replace").strip()
         caller.write(_YES)
         caller.flush()
         caller.disconnectFromServer()

@@ -6,6 +6,7 @@ Floors below carry facts; here they become sentences. A test holds that every cl
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -338,7 +339,8 @@ def _readable(facts: Mapping[str, Any]) -> dict[str, Any]:
     address = str(facts.get("address", ""))
     host = ""
     if "//" in address:
-        host = urlsplit(address).netloc
+        with contextlib.suppress(ValueError):  # what a person typed need not be an address
+            host = urlsplit(address).netloc.rpartition("@")[2]
     readable["host"] = host or address or say(QT_TRANSLATE_NOOP("messages", "The network"))
     if "limit" in facts and isinstance(facts["limit"], int):
         readable["megabytes"] = facts["limit"] // (1024 * 1024)

@@ -13,14 +13,14 @@ import pytest
 
 from tests.ui.house import (  # noqa: F401  fixtures
     configure,
-    heart,
-    house,
-    jobs,
-    look,
-    make_house,
-    plain_house,
-    silence,
-    unblocked,
+    given_heart,
+    given_house,
+    given_jobs,
+    given_look,
+    given_make_house,
+    given_plain_house,
+    given_silence,
+    given_unblocked,
 )
 
 

@@ -6,12 +6,15 @@ The fixtures are made known in the `conftest.py` of the folders that use them.
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -79,16 +82,16 @@ class Heart(QObject):
         self._timer.stop()
 
 
-@pytest.fixture
-def heart(qapp: QApplication) -> Iterator[Heart]:
+@pytest.fixture(name="heart")
+def given_heart(qapp: QApplication) -> Iterator[Heart]:
     """The heartbeat in a test's own hands: `longest` after the part that counts."""
     beating = Heart()
     yield beating
     beating.stop()
 
 
-@pytest.fixture(autouse=True)
-def unblocked(
+@pytest.fixture(name="unblocked", autouse=True)
+def given_unblocked(
     request: pytest.FixtureRequest, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[None]:
     """The main thread never works over 150 ms while a test waits for a condition: what a
@@ -115,8 +118,10 @@ def unblocked(
     assert beating.longest < allowed, f"the main thread was busy for {beating.longest:.3f} s"
 
 
-@pytest.fixture(autouse=True)
-def silence(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+@pytest.fixture(name="silence", autouse=True)
+def given_silence(
+    request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
+) -> Iterator[None]:
     """No record of WARNING or above, unless the test is marked `noisy`."""
     yield
     if request.node.get_closest_marker("noisy") is None:
@@ -125,8 +130,8 @@ def silence(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) ->
         assert loud == []
 
 
-@pytest.fixture
-def look(qapp: QApplication) -> Iterator[Look]:
+@pytest.fixture(name="look")
+def given_look(qapp: QApplication) -> Iterator[Look]:
     made = Look(qapp, "light")
     yield made
     made.deleteLater()
@@ -140,8 +145,8 @@ class Bugs:
         jobs.bug.connect(self.seen.append)
 
 
-@pytest.fixture
-def jobs(qapp: QApplication) -> Iterator[Jobs]:
+@pytest.fixture(name="jobs")
+def given_jobs(qapp: QApplication) -> Iterator[Jobs]:
     made = Jobs()
     bugs = Bugs(made)
     yield made
@@ -227,8 +232,8 @@ class House:
 MakeHouse = Callable[..., House]
 
 
-@pytest.fixture
-def make_house(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MakeHouse]:
+@pytest.fixture(name="make_house")
+def given_make_house(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MakeHouse]:
     """`make_house(practice=False, folder=…)`; all are taken down, and no fault may be left."""
     made: list[House] = []
 
@@ -246,15 +251,15 @@ def make_house(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Mak
         assert BugWindow._open is None
 
 
-@pytest.fixture
-def house(make_house: MakeHouse) -> House:
+@pytest.fixture(name="house")
+def given_house(make_house: MakeHouse) -> House:
     """The practice world, joined and synced."""
     made = make_house()
     made.join()
     return made
 
 
-@pytest.fixture
-def plain_house(make_house: MakeHouse) -> House:
+@pytest.fixture(name="plain_house")
+def given_plain_house(make_house: MakeHouse) -> House:
     """No practice world, nothing joined."""
     return make_house(practice=False)

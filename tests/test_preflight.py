@@ -1,0 +1,57 @@
+"""What is missing is said in one line that can be pasted, before Qt would abort."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from desktop import preflight
+from tests.test_main import ROOT
+
+
+def test_here_nothing_is_missing() -> None:
+    assert preflight.missing_libraries() == ""
+
+
+def test_what_is_missing_is_one_line_to_paste(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(preflight._ALWAYS, "libno-such-thing.so.7", "libno-such-thing7")
+    words = preflight.missing_libraries()
+    assert words.count("\n") == 0
+    assert words.endswith("sudo apt-get install -y libno-such-thing7")
+
+
+def test_the_libraries_of_x11_matter_on_x11_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(preflight._X11, "libno-such-thing.so.7", "libno-such-thing7")
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert preflight.missing_libraries() == ""
+    monkeypatch.setenv("QT_QPA_PLATFORM", "xcb:argument")
+    assert "libno-such-thing7" in preflight.missing_libraries()
+
+
+def test_elsewhere_nothing_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(preflight._ALWAYS, "libno-such-thing.so.7", "libno-such-thing7")
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert preflight.missing_libraries() == ""
+
+
+def test_a_start_without_a_library_ends_with_words_and_not_with_an_abort() -> None:
+    program = (
+        "import sys, desktop.preflight as p, main;"
+        "p._ALWAYS['libno-such-thing.so.7'] = 'libno-such-thing7';"
+        "sys.exit(main.main(['--check']))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert "libno-such-thing7" in ended.stderr
+    assert "Traceback" not in ended.stderr
