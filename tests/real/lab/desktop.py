@@ -12,7 +12,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tests.real.lab.parts import PICTURES, need
+from tests.real.lab.parts import HERE, PICTURES, need
 from tests.real.lab.running import Running, eventually
 
 _BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -104,6 +104,59 @@ class Desktop:
         daemon = self.start("dunst", "-config", settings)
         daemon.until(lambda: self.owned("org.freedesktop.Notifications"), "dunst")
         return daemon
+
+    def start_accessibility(self) -> None:
+        """What screen readers listen to; start it before the application."""
+        launcher = Path("/usr/libexec/at-spi-bus-launcher")
+        need("reader", launcher, "/usr/bin/python3")
+        del self.environment["NO_AT_BRIDGE"]
+        self.environment["QT_LINUX_ACCESSIBILITY_ALWAYS_ON"] = "1"
+        self.start(launcher, "--launch-immediately").until(
+            lambda: self.owned("org.a11y.Bus"), "the accessibility bus"
+        )
+
+    def start_keyring(self, password: str = "test-pw") -> None:
+        """An unlocked keyring of this desktop alone."""
+        need("keyring", "gnome-keyring-daemon")
+        keyring = self.start(
+            "gnome-keyring-daemon", "--unlock", "--components=secrets", "--foreground"
+        )
+        assert keyring.process.stdin is not None
+        keyring.process.stdin.write(password.encode())
+        keyring.process.stdin.close()
+        keyring.until(lambda: self.owned("org.freedesktop.secrets"), "the keyring")
+
+    def catch_browser(self) -> Path:
+        """From now on an address that is opened is written to this file instead."""
+        caught, program = self.folder / "opened", self.folder / "bin" / "xdg-open"
+        program.parent.mkdir()
+        program.write_text(
+            f'#!/bin/sh\nprintf %s "$1" > "{caught}.new"; mv "{caught}.new" "{caught}"\n'
+        )
+        program.chmod(0o755)
+        self.environment["PATH"] = f"{program.parent}:{self.environment['PATH']}"
+        return caught
+
+    def hand(self, pid: int, verb: str, *words: str) -> bool:
+        """Press or write by name, as a person with a screen reader would."""
+        return self._reader(pid, verb, *words).returncode == 0
+
+    def read_aloud(self, pid: int) -> str:
+        """What a screen reader finds in a program's windows: role and name, a line each."""
+        return self._reader(pid, "list").stdout
+
+    def _reader(self, pid: int, *words: str) -> subprocess.CompletedProcess[str]:
+        ended = subprocess.run(
+            ["/usr/bin/python3", HERE / "hand.py", str(pid), *words],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        if "No module named 'pyatspi'" in ended.stderr:
+            need("reader", "pyatspi")
+        return ended
 
     def close(self) -> None:
         for piece in reversed(self._pieces):

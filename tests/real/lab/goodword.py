@@ -19,7 +19,7 @@ from tests.real.lab.people import real_now
 from tests.real.lab.running import Running
 
 TITLE = "Goodword"
-_NOISE = ("propagateSizeHints", "libEGL", "MESA", "dri2", "glx:")
+_NOISE = ("propagateSizeHints", "libEGL", "MESA", "dri2", "glx:", "atspi")
 
 
 def prepare_home(home: Path, *, ago: timedelta = timedelta(seconds=60)) -> Path:
@@ -67,9 +67,21 @@ class Goodword:
         )
         return found[0]
 
-    def log(self) -> str:
-        files = sorted((self.home / "log").glob("*"))
-        return "".join(file.read_text(errors="replace") for file in files) + self.running.said
+    def press(self, name: str) -> None:
+        """Press what has this name, as soon as it is there."""
+        pid = self.running.pid
+        self.running.until(lambda: self.desktop.hand(pid, "press", name), f"pressing {name}")
+
+    def write(self, name: str, text: str) -> None:
+        """Put text into the field of this name."""
+        pid = self.running.pid
+        self.running.until(
+            lambda: self.desktop.hand(pid, "write", name, text), f"writing into {name}"
+        )
+
+    def reads(self) -> str:
+        """Everything that a screen reader can read now, a line each."""
+        return self.desktop.read_aloud(self.running.pid)
 
     def leave(self, *, by: int = signal.SIGTERM) -> float:
         """Ask it to end; how long that took. Its exit code has to be 0, and nothing on its
