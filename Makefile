@@ -6,7 +6,7 @@ VENV := .venv/bin/python
 PREPARE := $(PYTHON) .ci/prepare.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run tour test test-real lint bench
+.PHONY: help run tour test test-real lint words bench
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,12 @@ lint: ## ruff and mypy
 	@$(VENV) -m ruff check .
 	@$(VENV) -m ruff format --check .
 	@$(VENV) -m mypy
+
+words: ## gather the plurals and build the translations
+	@$(PREPARE) dev
+	@.venv/bin/pyside6-lupdate -silent -pluralonly -locations none -source-language en \
+		-target-language en $$(git ls-files 'desktop/*.py') -ts resources/translations/goodword_en.ts
+	@.venv/bin/pyside6-lrelease -silent resources/translations/goodword_en.ts
 
 bench: ## measure speed and size beside what they are compared with
 	@$(PREPARE) bench

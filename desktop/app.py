@@ -19,7 +19,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
-from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QCoreApplication,
+    QLocale,
+    QObject,
+    QSocketNotifier,
+    Qt,
+    QTimer,
+    QTranslator,
+    Signal,
+)
 from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QApplication
 
@@ -29,7 +38,7 @@ from desktop.jobs import Jobs
 from desktop.paths import Paths
 from desktop.ui.browser import open_address
 from desktop.ui.instance import Instance
-from desktop.ui.look import Look
+from desktop.ui.look import RESOURCES, Look
 from desktop.ui.tray import Tray
 
 if TYPE_CHECKING:
@@ -55,6 +64,15 @@ class Start:
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+def install_translations(qt: QApplication, language: str = "") -> None:
+    """The words of the person's language; where there is none, English with its plurals."""
+    wanted = QLocale(language) if language else QLocale()
+    for locale in (QLocale(QLocale.Language.English), wanted):
+        translator = QTranslator(qt)
+        if translator.load(locale, "goodword", "_", str(RESOURCES / "translations")):
+            qt.installTranslator(translator)
 
 
 def joining_address(wish: str) -> str:
@@ -86,6 +104,7 @@ class App(QObject):
         self._wishes: list[str] = []
         qt.setQuitOnLastWindowClosed(False)
         QCoreApplication.setQuitLockEnabled(False)
+        install_translations(qt)
         self.jobs = Jobs()
         self.jobs.bug.connect(self._bug)
         self.look = Look(qt)

@@ -85,6 +85,7 @@ class Engine:
                 own = found.get(number) or _Found()
                 view = replace(shared, hits=_without_exceptions(own), signs=own.signs)
                 hints += _apart(_hint(rule, one, shared) for one in find(rule.check, view))
+        hints = _without_echo(hints)
         hints = sorted(hints, key=lambda hint: _GRAVITY[hint.level])[:MOST_HINTS]
         return tuple(sorted(hints, key=lambda hint: (hint.start, hint.end)))
 
@@ -210,6 +211,16 @@ def _apart(hints: Iterator[Hint]) -> list[Hint]:
         if not kept or hint.start >= kept[-1].end:
             kept.append(hint)
     return kept[:MOST]
+
+
+def _without_echo(hints: Sequence[Hint]) -> list[Hint]:
+    """A rule of the program that asks for the same thing says it better than we do."""
+    offered = {fix.text.strip() for hint in hints if hint.message for fix in hint.fixes}
+    return [
+        hint
+        for hint in hints
+        if hint.message or not any(fix.text.strip() in offered for fix in hint.fixes)
+    ]
 
 
 def _asked(view: View) -> Iterator[Hint]:

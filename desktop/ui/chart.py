@@ -37,10 +37,16 @@ _TOP, _LEFT = 12, 8
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One set of bars: its name and a value a bucket (None = unknown)."""
+    """One set of bars: its name and a value a bucket (None = unknown); the first `absent`
+    buckets lie before its time and stay empty."""
 
     name: str
     values: tuple[int | None, ...]
+    absent: int = 0
+
+    @property
+    def unknown(self) -> bool:
+        return any(value is None for value in self.values[self.absent :])
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +140,8 @@ class Chart(QWidget):
             middle = plot.left() + step * (bucket + 0.5)
             start = middle - width * len(drawing.lines) / 2
             for number, line in enumerate(drawing.lines):
+                if bucket < line.absent:
+                    continue
                 place = QRectF(start + number * width, plot.top(), width - 2, plot.height())
                 self._bar(painter, place, line.values[bucket], top, number, f"{line.name}, {label}")
             if (len(drawing.labels) - 1 - bucket) % every == 0:
@@ -163,7 +171,7 @@ class Chart(QWidget):
     def _legend(self, painter: QPainter, metrics: QFontMetrics) -> None:
         left, top = float(_LEFT), self.height() - metrics.height() - SMALL / 2
         entries = [(line.name, number) for number, line in enumerate(self._drawing.lines)]
-        unknown = any(v is None for line in self._drawing.lines for v in line.values)
+        unknown = any(line.unknown for line in self._drawing.lines)
         for name, number in entries:
             color = self._look.color(_TONES[number % len(_TONES)])
             painter.setPen(QPen(color, 1))

@@ -188,6 +188,9 @@ def _draw_lines(painter: QPainter, place: QRect, text: str, font: QFont, most: i
     whole = " ".join(text[:600].split())
     painter.setFont(font)
     option = QTextOption()
+    painter.setLayoutDirection(
+        Qt.LayoutDirection.LeftToRight if left_to_right(whole) else Qt.LayoutDirection.RightToLeft
+    )
     if not left_to_right(whole):
         option.setTextDirection(Qt.LayoutDirection.RightToLeft)
         option.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -207,10 +210,11 @@ def _draw_lines(painter: QPainter, place: QRect, text: str, font: QFont, most: i
             shown = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, place.width())
         else:
             shown = rest[: line.textLength()]
-        side = Qt.AlignmentFlag.AlignLeft if left_to_right(whole) else Qt.AlignmentFlag.AlignRight
+        side = Qt.AlignmentFlag.AlignLeft  # left means: where this direction begins
         painter.drawText(row, side | Qt.AlignmentFlag.AlignVCenter, shown.rstrip())
         height += metrics.lineSpacing()
     layout.endLayout()
+    painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     return int(height)
 
 

@@ -10,9 +10,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QFont,
+    QGuiApplication,
+    QIcon,
+    QPainter,
+    QPalette,
+    QPixmap,
+)
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QAbstractButton, QApplication, QStyleFactory
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 
@@ -97,6 +106,7 @@ class Look(QObject):
         self._theme = theme
         self._wish = QColor(DEFAULT_ACCENT)
         self._icons: dict[tuple[str, str], QIcon] = {}
+        self._given: dict[int, tuple[str, str]] = {}
         self._colors: dict[str, QColor] = {}
         app.setStyle(QStyleFactory.create("Fusion"))
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._scheme_changed)
@@ -119,6 +129,7 @@ class Look(QObject):
         key = (name, self._colors[color].name())
         if key not in self._icons:
             self._icons[key] = _drawn(name, self._colors[color])
+            self._given[self._icons[key].cacheKey()] = (name, color)
         return self._icons[key]
 
     def font(self, scale: float = 1.0, *, bold: bool = False) -> QFont:
@@ -154,10 +165,23 @@ class Look(QObject):
         tokens = _DARK if self.dark else _LIGHT
         self._colors = {name: QColor(value) for name, value in tokens.items()}
         self._colors |= _accents(self._wish, self._colors["card"], self.dark)
+        given, self._given = self._given, {}
         self._icons.clear()
+        self._exchange(given)
         self._app.setPalette(_palette(self._colors))
         self._app.setStyleSheet(_sheet(self._colors))
         self.changed.emit()
+
+    def _exchange(self, given: dict[int, tuple[str, str]]) -> None:
+        """Icons on the screen were drawn in the old colours: give their owners new ones."""
+        for widget in self._app.allWidgets():
+            owners: list[QAbstractButton | QAction] = [*widget.actions()]
+            if isinstance(widget, QAbstractButton):
+                owners.append(widget)
+            for owner in owners:
+                known = given.get(owner.icon().cacheKey())
+                if known is not None:
+                    owner.setIcon(self.icon(*known))
 
 
 def _accents(wish: QColor, ground: QColor, dark: bool) -> dict[str, QColor]:

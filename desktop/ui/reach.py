@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from desktop.jobs import Jobs
 from desktop.model import Account, Measure, Metric, Share
-from desktop.reach.gains import WEEK, Figure, Series, Summary, Verdict, summary, weekly
+from desktop.reach.gains import WEEK, Figure, Point, Series, Summary, Verdict, summary, weekly
 from desktop.reach.metrics import Metrics
 from desktop.share.accounts import Accounts
 from desktop.share.catalog import Catalog
@@ -205,10 +205,12 @@ class ReachPage(QWidget):
         words = self.tr("{posts} were seen {views} times").format(
             posts=posts, views=number_text(found.views.value)
         )
-        if found.profile_visits.value is not None:
-            words = self.tr("{words} and brought {visits} people to your profile").format(
-                words=words, visits=number_text(found.profile_visits.value)
-            )
+        visits = found.profile_visits.value
+        if visits == 0:
+            words = self.tr("{words} and brought nobody to your profile yet").format(words=words)
+        elif visits is not None:
+            brought = self.tr("brought %n people to your profile", "", visits)
+            words = self.tr("{words} and {brought}").format(words=words, brought=brought)
         return words + "."
 
     def _note_of(self, found: Summary) -> str:
@@ -272,7 +274,11 @@ class ReachPage(QWidget):
             for point in points
         )
         lines = tuple(
-            Line(self._title(one.network), tuple(point.value for point in one.points))
+            Line(
+                self._title(one.network),
+                tuple(point.value for point in one.points),
+                _before_first(one.points),
+            )
             for one in series
         )
         known = [v for line in lines for v in line.values if v is not None]
@@ -312,6 +318,11 @@ class ReachPage(QWidget):
         for number, row in enumerate(rows):
             for column, text in enumerate(row):
                 self._table.setItem(number, column, _cell(text, number_like=column > 2))
+        for column in range(len(heads)):
+            side = Qt.AlignmentFlag.AlignLeft if column < 3 else Qt.AlignmentFlag.AlignRight
+            head = self._table.horizontalHeaderItem(column)
+            if head is not None:
+                head.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         header = self._table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -360,6 +371,11 @@ class ReachPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.reach_changed()
+
+
+def _before_first(points: Sequence[Point]) -> int:
+    """How many buckets lie before anything was shared."""
+    return next((n for n, point in enumerate(points) if point.of or point.value), len(points))
 
 
 def _live_at(share: Share) -> datetime:

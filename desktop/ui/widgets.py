@@ -50,6 +50,23 @@ def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
             clear(inner)
 
 
+class Icon(QWidget):
+    """One of our icons, painted in the colours of the moment; silent for screen readers."""
+
+    def __init__(self, look: Look, name: str, color: str = "muted", size: int = 16) -> None:
+        super().__init__()
+        self._look, self._name, self._color = look, name, color
+        self.setFixedSize(size, size)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def show_icon(self, name: str, color: str) -> None:
+        self._name, self._color = name, color
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._look.icon(self._name, self._color).paint(QPainter(self), self.rect())
+
+
 class Text(QLabel):
     """A label whose text is always plain. `tone`: text, muted, good, warn, bad, accent."""
 
@@ -242,7 +259,7 @@ class Banner(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(STEP, SMALL, STEP, SMALL)
         row.setSpacing(STEP)
-        self._icon = QLabel()
+        self._icon = Icon(look, "should", size=20)
         self._text = Text()
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._button = Button("")
@@ -258,7 +275,7 @@ class Banner(QFrame):
 
     def say(self, kind: str, text: str, button: str = "") -> None:
         icon = {"info": "should", "good": "check", "warn": "warning", "bad": "warning"}[kind]
-        self._icon.setPixmap(self._look.icon(icon, kind).pixmap(20, 20))
+        self._icon.show_icon(icon, kind)
         self._text.setText(text)
         self._button.setText(button)
         self._button.setAccessibleName(button)
@@ -284,10 +301,7 @@ class EmptyPlace(QWidget):
         box.setContentsMargins(ROOM, ROOM, ROOM, ROOM)
         box.setSpacing(STEP)
         box.addStretch(2)
-        picture = QLabel()
-        picture.setPixmap(look.icon(icon, "muted").pixmap(48, 48))
-        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        box.addWidget(picture)
+        box.addWidget(Icon(look, icon, size=48), 0, Qt.AlignmentFlag.AlignCenter)
         for label in (Heading(title, look, 1.3), Text(text, tone="muted")):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setMaximumWidth(460)
@@ -473,12 +487,9 @@ class Scroll(QScrollArea):
         self.setWidget(inner)
 
 
-def icon_label(look: Look, name: str, color: str = "muted", size: int = 16) -> QLabel:
+def icon_label(look: Look, name: str, color: str = "muted", size: int = 16) -> Icon:
     """An icon beside words: decoration, silent for screen readers."""
-    label = QLabel()
-    label.setPixmap(look.icon(name, color).pixmap(size, size))
-    label.setFixedSize(size, size)
-    return label
+    return Icon(look, name, color, size)
 
 
 def name_it(widget: QWidget, name: str, description: str = "") -> QWidget:
