@@ -28,6 +28,7 @@ from desktop.ui.hinting import Surroundings
 from desktop.ui.look import Look
 from desktop.ui.messages import closed_text, moment_text, sentence
 from desktop.ui.own_words import own_part
+from desktop.ui.reading import step
 from desktop.ui.rooms import Rooms
 from desktop.ui.session import Opened, Services, Session
 
@@ -427,6 +428,9 @@ class Composer(QWidget):
     def _keep_asked(self) -> None:
         self._remember()
         self.session.keep_soon()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return step(self, forward=forward)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -266,6 +266,10 @@ class HintList(QWidget):
         if inside and left:
             left[0].setFocus()
 
+    def cards(self) -> tuple[HintCard, ...]:
+        """In no special order."""
+        return tuple(self._cards.values())
+
     def mark(self, hint: Hint | None) -> None:
         """Point out the card of the hint the cursor stands in."""
         for card in self._cards.values():

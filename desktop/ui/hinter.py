@@ -57,6 +57,11 @@ class Hinter(QObject):
         self._engine = engine
         self.look_soon()
 
+    @property
+    def ready(self) -> bool:
+        """Whether the program's rules are there."""
+        return self._engine is not None
+
     def look_soon(self) -> None:
         self._soon.start()
 
