@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLineEdit,
-    QTimeEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -30,7 +29,18 @@ from desktop.paths import Paths
 from desktop.settings import Setting, Settings
 from desktop.ui.look import HAIR, SMALL, STEP, Look
 from desktop.ui.messages import QT_TRANSLATE_NOOP, say, sentence
-from desktop.ui.widgets import Banner, Button, Card, Elided, Heading, Line, Scroll, Text, clear
+from desktop.ui.widgets import (
+    Banner,
+    Button,
+    Card,
+    ClockField,
+    Elided,
+    Heading,
+    Line,
+    Scroll,
+    Text,
+    clear,
+)
 
 LABELS: dict[str, tuple[str, str]] = {
     "alerts": (
@@ -125,8 +135,7 @@ class SettingRow(QWidget):
             number.currentIndexChanged.connect(self._tell_choice)
             return number
         if setting.kind == "time":
-            time = QTimeEdit(QTime.fromString(value, "HH:mm"))
-            time.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
+            time = ClockField(value, "")
             time.timeChanged.connect(self._tell_time)
             return time
         if setting.kind == "choice":

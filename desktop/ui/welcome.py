@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import Qt, QTime, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QTimeEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop import settings as table
 from desktop.errors import GoodwordError
@@ -17,7 +17,7 @@ from desktop.settings import Settings
 from desktop.share.catalog import Catalog
 from desktop.ui.look import SMALL, STEP, Look
 from desktop.ui.messages import sentence
-from desktop.ui.widgets import Banner, Button, Card, Heading, Scroll, Text
+from desktop.ui.widgets import Banner, Button, Card, ClockField, Heading, Scroll, Text
 
 
 class Step(Card):
@@ -140,11 +140,8 @@ class WelcomePage(QWidget):
         step.column.addLayout(row)
         return step
 
-    def _time(self, setting: table.Setting[str], name: str) -> QTimeEdit:
-        field = QTimeEdit(QTime.fromString(self._settings.get(setting), "HH:mm"))
-        field.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
-        field.setAccessibleName(name)
-        return field
+    def _time(self, setting: table.Setting[str], name: str) -> ClockField:
+        return ClockField(self._settings.get(setting), name)
 
     def _account_step(self, catalog: Catalog) -> Step:
         step = Step(
@@ -203,8 +200,8 @@ class WelcomePage(QWidget):
 
     def _keep(self) -> None:
         settings = self._settings
-        start = self._from.time().toString("HH:mm")
-        end = self._until.time().toString("HH:mm")
+        start = self._from.value
+        end = self._until.value
         weekends = self._weekends.isChecked()
 
         def work() -> None:

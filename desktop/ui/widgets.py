@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTime, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetrics,
@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QTimeEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -48,6 +49,22 @@ def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
             widget.deleteLater()
         elif isinstance(inner, (QVBoxLayout, QHBoxLayout)):
             clear(inner)
+
+
+class ClockField(QTimeEdit):
+    """A clock time to type in, as people of this country write it."""
+
+    def __init__(self, value: str, name: str) -> None:
+        super().__init__(QTime.fromString(value, "HH:mm"))
+        self.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setFixedWidth(QFontMetrics(self.font()).horizontalAdvance("00:00 PM") + 2 * GAP)
+        self.setAccessibleName(name)
+
+    @property
+    def value(self) -> str:
+        """As `HH:MM`."""
+        return self.time().toString("HH:mm")
 
 
 class Icon(QWidget):
