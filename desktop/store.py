@@ -26,6 +26,12 @@ CLOSE_SECONDS = 1.0
 BACKUPS = 3
 JOURNALS = ("WAL", "TRUNCATE")
 """The second for network drives, where WAL's shared memory damages the file."""
+_NO_ENTRY = (
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Row = sqlite3.Row
@@ -72,7 +78,7 @@ class Store:
         except sqlite3.OperationalError as error:
             self.close()
             named = self._named(error)
-            if named is error:
+            if named is error and error.sqlite_errorcode & 0xFF in _NO_ENTRY:
                 # a folder of that name, no right to write: there is nothing to repair
                 named = DatabaseDamaged(path=str(path), aside="")
             raise named from error

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from desktop import schema, store
-from desktop.errors import DatabaseTooNew, DiskFull
+from desktop.errors import DatabaseDamaged, DatabaseTooNew, DiskFull
 from desktop.store import Store, from_ms, moment, to_ms
 
 ROOT = Path(__file__).parents[1]
@@ -255,7 +255,7 @@ def test_an_empty_file_and_a_missing_folder_are_no_damage(tmp_path: Path) -> Non
 
 def test_a_folder_where_the_file_should_be_is_an_error_not_a_loss(path: Path) -> None:
     path.mkdir()
-    with pytest.raises(sqlite3.OperationalError):
+    with pytest.raises(DatabaseDamaged):
         Store(path)
     assert path.is_dir()
 
