@@ -187,7 +187,7 @@ class Fetcher:
 
     def _remember(self, state: State, copy: Copy, now: datetime, visit: Visit) -> None:
         """Validators always come from the last 200, even where the body is the same."""
-        spread = 0.9 + 0.2 * self._chance()
+        spread = 0.8 + 0.4 * self._chance()
         row: dict[str, Any] = {
             "checked": to_ms(now),
             "not_before": to_ms(now + timedelta(seconds=visit.interval * spread)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -59,7 +59,7 @@ def visit(fetcher: Fetcher, now: datetime, *addresses: str, force: bool = False)
     return list(fetcher.visit(Visit("p", addresses, 1800, force), now, take))
 
 
-def error_of(found: list[object]) -> GoodwordError:
+def error_of(found: Sequence[object]) -> GoodwordError:
     (problem,) = found
     assert isinstance(problem, Problem), problem
     return problem.error
