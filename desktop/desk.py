@@ -102,9 +102,13 @@ class Desk(QObject):
             self._first_window(minimized=minimized)
 
     def keep_now(self) -> None:
-        """Keep what is being typed, at once: the process may be ended any moment."""
-        if self.composer is not None:
-            self.composer.keep_now()
+        """Keep what is being typed, at once: the process may be ended any moment. A full disk
+        is no reason to stay: whoever ends us would not wait for it."""
+        try:
+            if self.composer is not None:
+                self.composer.keep_now()
+        except GoodwordError as error:
+            _log.warning("the words could not be kept: %s", error)
 
     def leave(self) -> None:
         """Begin nothing new."""

@@ -35,10 +35,11 @@ class Ticket:
         work: Callable[[], Any],
         done: Callable[[Any], object] | None,
         failed: Callable[[GoodwordError], object] | None,
-        owner: QObject | None = None,
+        broken: Callable[[Exception], object] | None,
+        owner: QObject | None,
     ) -> None:
         self._work: Callable[[], Any] | None = work
-        self._done, self._failed, self._owner = done, failed, owner
+        self._done, self._failed, self._broken, self._owner = done, failed, broken, owner
         self._answer: Any = None
         self._error: Exception | None = None
         self._dropped = False
@@ -49,7 +50,7 @@ class Ticket:
 
     def drop(self) -> None:
         self._dropped = True
-        self._done = self._failed = self._owner = None
+        self._done = self._failed = self._broken = self._owner = None
 
     def act(self) -> None:
         """On the lane: do the work and keep what came of it."""
@@ -62,11 +63,13 @@ class Ticket:
 
     def settle(self) -> Exception | None:
         """On the main thread: hand the answer over. An error that nobody takes comes back."""
-        wanted, done, failed = self.wanted, self._done, self._failed
+        wanted, done, failed, broken = self.wanted, self._done, self._failed, self._broken
         answer, error = self._answer, self._error
         self.drop()
         self._work = self._answer = self._error = None
         if error is not None and not isinstance(error, GoodwordError):
+            if wanted and broken is not None:
+                broken(error)
             return error
         if not wanted:
             return None
@@ -117,12 +120,15 @@ class Jobs(QObject):
         done: Callable[[T], object] | None = None,
         failed: Callable[[GoodwordError], object] | None = None,
         *,
+        broken: Callable[[Exception], object] | None = None,
         owner: QObject | None = None,
     ) -> Ticket:
-        """Do `work` on `lane`. Only the main thread may ask. `owner` gone: answer dropped."""
+        """Do `work` on `lane`. Only the main thread may ask. `owner` gone: answer dropped.
+        `broken` hears of a fault of ours too, for whoever waits for an end; `bug` tells it."""
         if QThread.currentThread() is not self.thread():
             raise RuntimeError("only the main thread hands out work")
-        ticket = Ticket(work, cast("Callable[[Any], object] | None", done), failed, owner)
+        done_ = cast("Callable[[Any], object] | None", done)
+        ticket = Ticket(work, done_, failed, broken, owner)
         if self._left:
             ticket.drop()
             return ticket

@@ -16,7 +16,6 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from desktop.errors import GoodwordError
 from desktop.feeds.sync import Report, Sync
 from desktop.jobs import Jobs
 from desktop.measuring import Measured, Measuring
@@ -139,14 +138,15 @@ class Rounds(QObject):
             report = self._sync.round(now, force=force)
             return report, self._sync.next_due(self._now())
 
-        self._jobs.run("feeds", work, self._synced, self._sync_failed)
+        failed = self._sync_failed
+        self._jobs.run("feeds", work, self._synced, failed, broken=failed)
 
     def _synced(self, answer: tuple[Report, datetime]) -> None:
         report, self._sync_due = answer
         self._sync_over()
         self.synced.emit(report)
 
-    def _sync_failed(self, error: GoodwordError) -> None:
+    def _sync_failed(self, error: Exception) -> None:
         _log.warning("a round failed: %s", error)
         self._sync_due = self._now() + timedelta(minutes=5)
         self._sync_over()
@@ -185,6 +185,7 @@ class Rounds(QObject):
                     _Delivery(self._outbox, share_id, self._now),
                     self._settled,
                     self._not_settled,
+                    broken=self._not_settled,
                 )
 
     def _settled(self, share: Share) -> None:
@@ -196,7 +197,7 @@ class Rounds(QObject):
         if not self._delivering:
             self.deliver_now() if share.state is ShareState.SENT else self._look_ahead()
 
-    def _not_settled(self, error: GoodwordError) -> None:
+    def _not_settled(self, error: Exception) -> None:
         _log.warning("a delivery failed: %s", error)
         self._delivering.clear()
         self.outbox_changed.emit()
@@ -228,7 +229,8 @@ class Rounds(QObject):
         def work() -> tuple[Measured, datetime]:
             return self._measuring.measure(now), self._measuring.next_due(self._now())
 
-        self._jobs.run("reach", work, self._measured, self._not_measured)
+        failed = self._not_measured
+        self._jobs.run("reach", work, self._measured, failed, broken=failed)
 
     def _measured(self, answer: tuple[Measured, datetime]) -> None:
         measured, self._measure_due = answer
@@ -239,7 +241,7 @@ class Rounds(QObject):
         if measured.signed_out:
             self.accounts_changed.emit()
 
-    def _not_measured(self, error: GoodwordError) -> None:
+    def _not_measured(self, error: Exception) -> None:
         _log.info("the numbers could not be read: %s", error)
         self._measuring_now = False
         self._measure_due = self._now() + timedelta(minutes=10)

@@ -1,0 +1,235 @@
+"""The whole application in this process, off the screen, with somebody who uses it.
+
+For child processes of the journeys: the tests themselves never run Qt for another home.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from threading import Thread
+from urllib.parse import urljoin
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, QObject
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QAbstractItemView, QApplication
+
+from desktop import log
+from desktop.app import App, Start
+from desktop.desk import Desk
+from desktop.foundation import Foundation
+from desktop.model import KeptPost
+from desktop.options import Options
+from desktop.paths import Paths
+from desktop.practice.world import Practice
+from desktop.ui.composer import Composer
+from desktop.web import Web
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 20.0
+"""Seconds that one thing may take on a busy machine."""
+
+
+class Player:
+    """One running Goodword on its practice world, and the hands that use it."""
+
+    def __init__(self, home: Path, *, practice: bool = True) -> None:
+        self.qt = QApplication(["goodword"])
+        self.paths = Paths.of(home)
+        log.start(self.paths.log, debug=True)
+        self.bugs: list[BaseException] = []
+        self.seen_links: list[str] = []
+        self.says_yes = True
+        options = Options(practice=practice, memory_vault=True, policies=())
+        self.app = App(self.qt, Start(self.paths, options, debug=True), browse=self._browse)
+        self.app.jobs.bug.connect(self.bugs.append)
+        self.until("Goodword starts", lambda: self.app.desk is not None)
+
+    # --- parts ---------------------------------------------------------------------------
+
+    @property
+    def desk(self) -> Desk:
+        assert self.app.desk is not None
+        return self.app.desk
+
+    @property
+    def found(self) -> Foundation:
+        assert self.app.foundation is not None
+        return self.app.foundation
+
+    @property
+    def practice(self) -> Practice:
+        assert self.found.practice is not None
+        return self.found.practice
+
+    @property
+    def composer(self) -> Composer:
+        assert self.desk.composer is not None
+        return self.desk.composer
+
+    # --- doing ---------------------------------------------------------------------------
+
+    def posts(self) -> tuple[KeptPost, ...]:
+        return self.found.posts.latest(datetime.now(UTC), limit=200)
+
+    def connect(self, how_many: int = 1) -> None:
+        """Connect an account of the practice network, as a person would."""
+        self.desk.connect_account("practice")
+        self.until("it is connected", lambda: self.signed_in() >= how_many)
+
+    def signed_in(self) -> int:
+        return sum(account.state == "ok" for account in self.found.accounts.all())
+
+    def open_editor(self, about: KeptPost | None) -> None:
+        if about is None:
+            self.desk.write_own()
+        else:
+            self.desk.show_post(about.post.id)
+        self.until("the editor is open", lambda: self.is_open(about))
+
+    def is_open(self, about: KeptPost | None) -> bool:
+        draft = self.composer.draft()
+        return draft is not None and draft.post == ("" if about is None else about.post.id)
+
+    def leave(self) -> None:
+        self.app.leave()
+        self.turn(0.05)
+        log.stop()
+
+    # --- time ----------------------------------------------------------------------------
+
+    def turn(self, seconds: float) -> None:
+        """Let the application live."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.qt.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
+            time.sleep(0.003)
+
+    def until(self, what: str, true: Callable[[], object], seconds: float = PATIENCE) -> None:
+        end = time.monotonic() + seconds
+        while not true():
+            if time.monotonic() > end:
+                raise AssertionError(f"{what}: not within {seconds:.0f} s; {self.state()}")
+            self.turn(0.02)
+
+    def state(self) -> str:
+        """What may explain why something did not come true; no secrets."""
+        shares = self.app.foundation.outbox.all() if self.app.foundation is not None else ()
+        told = [(one.state, one.attempts, one.reason, dict(one.facts)) for one in shares]
+        return f"bugs: {self.bugs}, shares: {told}"
+
+    def _browse(self, url: str) -> bool:
+        self.seen_links.append(url)
+        if self.says_yes:
+            Thread(target=say_yes, args=(url,), daemon=True).start()
+        return True
+
+
+# --- the browser ---------------------------------------------------------------------------
+
+
+class _Form(HTMLParser):
+    """The first form of a page with what "allow" would send."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.action = ""
+        self.fields: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        if tag == "form" and not self.action:
+            self.action = found.get("action", "")
+        first = found.get("type") != "radio" or found.get("name") not in self.fields
+        if tag == "input" and found.get("name") and first:
+            self.fields[found["name"]] = found.get("value", "")
+        if tag == "button" and found.get("value") == "allow":
+            self.fields[found["name"]] = "allow"
+
+
+def say_yes(url: str) -> None:
+    """Open the consent page, press Allow, follow the way back."""
+    browser = Web("A browser", system_store=False)
+    form = _Form()
+    form.feed(browser.read(url).text())
+    answer = browser.write("POST", urljoin(url, form.action), form=form.fields)
+    browser.read(answer.headers.get("Location", ""))
+
+
+# --- looking -------------------------------------------------------------------------------
+
+
+def on_screen() -> Iterator[tuple[str, str]]:
+    """Every text that a widget or a menu entry holds: where, and what."""
+    things: list[QObject] = list(QApplication.allWidgets())
+    for widget in QApplication.allWidgets():
+        things += widget.findChildren(QAction)
+    for thing in things:
+        kind = thing.metaObject()
+        for number in range(kind.propertyCount()):
+            name = kind.property(number).name()
+            value = thing.property(name)
+            if isinstance(value, str) and value:
+                yield f"{kind.className()}.{name}", value
+        if isinstance(thing, QAbstractItemView) and thing.model() is not None:
+            yield from _rows(thing)
+
+
+def _rows(view: QAbstractItemView) -> Iterator[tuple[str, str]]:
+    model = view.model()
+    for row in range(model.rowCount()):
+        for role in range(32):
+            value = model.index(row, 0).data(role)
+            if isinstance(value, str):
+                yield f"{type(view).__name__}[{row}]", value
+
+
+def clipboard() -> str:
+    return QGuiApplication.clipboard().text()
+
+
+# --- starting one, for tests ---------------------------------------------------------------
+
+
+def start(
+    module: str,
+    home: Path,
+    *words: str,
+    channel: tuple[int, ...] = (),
+    more: Mapping[str, str] | None = None,
+) -> subprocess.Popen[bytes]:
+    """A child process that runs `module`; whatever it writes anywhere lies below `home`."""
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("XDG_", "DBUS_", "DISPLAY", "WAYLAND", "PYTEST"))
+    }
+    for name, folder in (
+        ("HOME", "person"),
+        ("TMPDIR", "tmp"),
+        ("XDG_RUNTIME_DIR", "run"),
+        ("XDG_CACHE_HOME", "xdg-cache"),
+        ("XDG_CONFIG_HOME", "xdg-config"),
+        ("XDG_DATA_HOME", "xdg-data"),
+        ("XDG_STATE_HOME", "xdg-state"),
+    ):
+        (home / folder).mkdir(parents=True, exist_ok=True, mode=0o700)
+        environment[name] = str(home / folder)
+    environment |= {"QT_QPA_PLATFORM": "offscreen", "PYTHONUNBUFFERED": "1", **(more or {})}
+    return subprocess.Popen(
+        [sys.executable, "-m", module, str(home), *words],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        pass_fds=channel,
+    )
