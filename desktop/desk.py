@@ -23,7 +23,7 @@ from desktop.foundation import Foundation, join_first
 from desktop.jobs import Jobs
 from desktop.measuring import Measuring
 from desktop.model import AccountState, KeptPost, Program, Share, ShareState, Trouble
-from desktop.rounds import Rounds
+from desktop.rounds import TICK, Rounds
 from desktop.ui.alerts import Alerts
 from desktop.ui.browser import open_address
 from desktop.ui.look import RESOURCES, Look
@@ -75,7 +75,8 @@ class Desk(QObject):
             self.measuring,
             foundation.web,
             now,
-            PRACTICE_TICK if practice else timedelta(seconds=30),
+            PRACTICE_TICK if practice else TICK,
+            timedelta(seconds=foundation.policy.sync_interval),
         )
         self.alerts = Alerts(
             jobs,

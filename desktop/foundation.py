@@ -159,7 +159,7 @@ def join_first(foundation: Foundation, now: datetime) -> Program | None:
         for program in foundation.programs.all():
             # the practice world came up on another port than last time
             if program.address != wanted and is_loopback(program.address):
-                foundation.programs.leave(program.address)
+                foundation.sync.leave(program.address)
     else:
         wanted = foundation.policy.program
     if not wanted or foundation.programs.of(wanted) is not None:

@@ -51,11 +51,12 @@ class Rounds(QObject):
         web: Web,
         now: Callable[[], datetime],
         tick: timedelta = TICK,
+        floor: timedelta = timedelta(0),
     ) -> None:
         super().__init__()
         self._jobs, self._sync, self._outbox = jobs, sync, outbox
         self._measuring, self._web, self._now = measuring, web, now
-        self._tick_every = tick
+        self._tick_every, self._floor = tick, floor
         self._sync_due = now()
         self._deliver_due: datetime | None = now()
         self._measure_due = now()
@@ -142,7 +143,8 @@ class Rounds(QObject):
         self._jobs.run("feeds", work, self._synced, failed, broken=failed)
 
     def _synced(self, answer: tuple[Report, datetime]) -> None:
-        report, self._sync_due = answer
+        report, due = answer
+        self._sync_due = max(due, self._now() + self._floor)
         self._sync_over()
         self.synced.emit(report)
 

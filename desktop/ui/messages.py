@@ -115,6 +115,18 @@ EXACT: Mapping[tuple[str, str, str], str] = {
     ("NotAFeed", "found", "xml_entities"): QT_TRANSLATE_NOOP(
         "messages", "{address} holds XML entities, which Goodword does not open for safety."
     ),
+    ("NotAFeed", "found", "json"): QT_TRANSLATE_NOOP(
+        "messages", "{address} is JSON, but neither a program nor a feed."
+    ),
+    ("NotAFeed", "found", "xml"): QT_TRANSLATE_NOOP(
+        "messages", "{address} is XML, but no feed that can be read."
+    ),
+    ("NotAFeed", "found", "binary"): QT_TRANSLATE_NOOP(
+        "messages", "{address} is no text at all, so no program and no feed."
+    ),
+    ("TooLarge", "unit", "items"): QT_TRANSLATE_NOOP(
+        "messages", "{address} holds more than {limit} posts and was not read."
+    ),
     ("Closed", "reason", "withdrawn"): QT_TRANSLATE_NOOP(
         "messages", "The company withdrew this post. Your words are kept."
     ),
@@ -144,6 +156,23 @@ EXACT: Mapping[tuple[str, str, str], str] = {
         "The keyring that holds your sign-ins is not there in this session. "
         "Goodword does not write to another one by itself.",
     ),
+}
+
+# what is wrong in a file: the codes of `BadFile.problem`
+PROBLEMS: Mapping[str, str] = {
+    "missing": QT_TRANSLATE_NOOP("messages", "is missing"),
+    "not_json": QT_TRANSLATE_NOOP("messages", "is not JSON"),
+    "not_object": QT_TRANSLATE_NOOP("messages", "must be an object"),
+    "not_list": QT_TRANSLATE_NOOP("messages", "must be a list"),
+    "not_text": QT_TRANSLATE_NOOP("messages", "must be text"),
+    "not_number": QT_TRANSLATE_NOOP("messages", "must be a number"),
+    "not_true_or_false": QT_TRANSLATE_NOOP("messages", "must be true or false"),
+    "not_an_address": QT_TRANSLATE_NOOP("messages", "must be a web address"),
+    "not_a_time": QT_TRANSLATE_NOOP("messages", "must be a time such as 2026-11-20T10:00:00Z"),
+    "not_a_colour": QT_TRANSLATE_NOOP("messages", "must be a colour such as #2A6B5E"),
+    "twice": QT_TRANSLATE_NOOP("messages", "stands there twice"),
+    "too_many": QT_TRANSLATE_NOOP("messages", "holds too many entries"),
+    "unknown_schema": QT_TRANSLATE_NOOP("messages", "is of a kind that Goodword does not know"),
 }
 
 # built-in hints (rules of a program bring their own words)
@@ -344,6 +373,8 @@ def _readable(facts: Mapping[str, Any]) -> dict[str, Any]:
     readable["host"] = host or address or say(QT_TRANSLATE_NOOP("messages", "The network"))
     if "limit" in facts and isinstance(facts["limit"], int):
         readable["megabytes"] = facts["limit"] // (1024 * 1024)
+    if readable.get("problem") in PROBLEMS:
+        readable["problem"] = say(PROBLEMS[readable["problem"]])
     if isinstance(facts.get("ports"), (list, tuple)):
         readable["ports"] = ", ".join(str(port) for port in facts["ports"])
     return readable
