@@ -1,0 +1,257 @@
+"""What happens by itself: each due thing once, whatever the clock does."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.foundation import Foundation, build, join_first
+from desktop.jobs import Jobs
+from desktop.measuring import Measuring
+from desktop.model import Share, ShareState
+from desktop.options import Options
+from desktop.paths import Paths
+from desktop.rounds import TICK, Rounds
+from tests.conftest import Clock
+from tests.ui.house import given_jobs, given_silence, given_unblocked  # noqa: F401
+from tests.ui.robot import Robot
+
+
+class Watch:
+    """The real rounds over the practice world, on a clock in the test's hands."""
+
+    def __init__(self, jobs: Jobs, found: Foundation, clock: Clock, qtbot: QtBot) -> None:
+        self.jobs, self.found, self.clock, self.qtbot = jobs, found, clock, qtbot
+        self.seen: Counter[str] = Counter()
+        self.settled: list[Share] = []
+        self.reports: list[Any] = []
+        self.measuring = Measuring(found.accounts, found.catalog, found.outbox, found.metrics)
+        self.rounds = Rounds(
+            jobs, found.sync, found.outbox, self.measuring, found.web, clock, timedelta(seconds=30)
+        )
+        self.rounds.synced.connect(self.reports.append)
+        self.rounds.share_settled.connect(self.settled.append)
+        for name in ("outbox_changed", "reach_changed", "accounts_changed"):
+            getattr(self.rounds, name).connect(lambda name=name: self.seen.update([name]))
+
+    def tick(self) -> None:
+        self.rounds.tick()
+        self.rest()
+
+    def rest(self) -> None:
+        """Everything under way has answered, and what followed from it."""
+        for lane in ("feeds", "share", "reach") * 3:
+            answered: list[int] = []
+            self.jobs.run(lane, lambda: 1, answered.append)
+            self.qtbot.waitUntil(lambda answered=answered: bool(answered))
+
+    def later(self, **lapse: float) -> None:
+        """As life goes: tick by tick."""
+        end = self.clock.now + timedelta(**lapse)
+        while self.clock.now < end:
+            self.clock.now = min(end, self.clock.now + TICK)
+            self.rounds.tick()
+        self.rest()
+
+
+@pytest.fixture
+def found(tmp_path: Path, clock: Clock) -> Iterator[Foundation]:
+    made = build(
+        Paths.of(tmp_path / "home"), Options(practice=True, memory_vault=True, policies=()), clock
+    )
+    join_first(made, clock())
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def watch(
+    qapp: QApplication, qtbot: QtBot, jobs: Jobs, found: Foundation, clock: Clock
+) -> Iterator[Watch]:
+    made = Watch(jobs, found, clock, qtbot)
+    yield made
+    made.rounds.stop()
+    made.rest()
+
+
+@pytest.fixture
+def share(found: Foundation, clock: Clock) -> Callable[..., Share]:
+    """`share("words")` puts one row into the outbox, for an account that is signed in."""
+    connection = found.accounts.begin("practice", "", clock())
+    robot = Robot()
+    robot.open(connection.url)
+    account = found.accounts.complete(connection, clock)
+
+    def put(text: str = "Our words", **when: float) -> Share:
+        draft = replace(found.drafts.open(None, clock()), text=text)
+        found.drafts.keep(draft, clock())
+        due = clock() + timedelta(**when) if when else None
+        return found.outbox.put(draft, [account.id], clock(), due)[0]
+
+    return put
+
+
+def test_at_the_start_everything_is_looked_at_once(watch: Watch) -> None:
+    watch.rounds.start()
+    watch.rest()
+    assert len(watch.reports) == 1
+    assert watch.reports[0].new
+    watch.tick()
+    watch.tick()
+    assert len(watch.reports) == 1
+
+
+def test_asked_again_during_a_round_one_more_follows_and_not_ten(watch: Watch) -> None:
+    for _ in range(10):
+        watch.rounds.sync_now()
+    watch.rest()
+    assert len(watch.reports) == 2
+
+
+def test_a_round_begins_and_ends_being_busy(watch: Watch) -> None:
+    busy: list[bool] = []
+    watch.rounds.busy_changed.connect(busy.append)
+    watch.rounds.sync_now()
+    assert busy == [True]
+    watch.rest()
+    assert busy == [True, False]
+
+
+def test_a_day_of_life_syncs_as_often_as_the_program_asks(watch: Watch) -> None:
+    watch.rounds.start()
+    watch.rest()
+    interval = watch.found.programs.all()[0].interval
+    before = len(watch.reports)
+    for _ in range(6):
+        watch.clock.forward(seconds=interval * 1.3)
+        watch.rounds._last = watch.clock()  # it ticked all the time
+        watch.tick()
+    assert len(watch.reports) - before == 6
+
+
+def test_a_share_is_delivered_when_it_is_due_and_once(
+    watch: Watch, share: Callable[..., Share]
+) -> None:
+    watch.rounds.start()
+    watch.rest()
+    put = share("Later words", seconds=120)
+    watch.rounds.deliver_now()
+    watch.rest()
+    assert watch.found.outbox.get(put.id).state is ShareState.WAITING
+    watch.later(seconds=180)
+    assert watch.found.outbox.get(put.id).state is ShareState.SENT
+    assert [one.state for one in watch.settled] == [ShareState.SENT]
+    watch.later(seconds=300)
+    assert len(watch.found.practice.posts_on_server()) == 1
+
+
+def test_after_eight_hours_of_sleep_nothing_is_asked_at_once_and_each_thing_once(
+    watch: Watch, share: Callable[..., Share]
+) -> None:
+    watch.rounds.start()
+    watch.rest()
+    puts = [share(f"Words {number}", hours=number + 1) for number in range(5)]
+    watch.tick()
+    synced = len(watch.reports)
+    watch.clock.forward(hours=8)
+    watch.tick()
+    assert len(watch.reports) == synced
+    assert watch.found.practice.posts_on_server() == ()
+    assert (
+        0 < watch.rounds._soon.remainingTime() <= 45_050 or watch.rounds._soon.isActive() is False
+    )
+    watch.later(seconds=60)
+    assert len(watch.reports) == synced + 1
+    states = [watch.found.outbox.get(put.id).state for put in puts]
+    assert states == [ShareState.SENT] * 5
+    watch.later(seconds=60)
+    assert len(watch.found.practice.posts_on_server()) == 5
+
+
+def test_after_a_sleep_connections_are_made_afresh(watch: Watch) -> None:
+    watch.rounds.start()
+    watch.rest()
+    before = watch.found.web._generation
+    watch.clock.forward(minutes=10)
+    watch.tick()
+    assert watch.found.web._generation == before + 1
+
+
+def test_a_clock_set_back_two_hours_neither_doubles_nor_stops_anything(
+    watch: Watch, share: Callable[..., Share]
+) -> None:
+    watch.rounds.start()
+    watch.rest()
+    synced = len(watch.reports)
+    watch.clock.forward(hours=-2)
+    watch.tick()
+    put = share("After the clock")
+    watch.rounds.deliver_now()
+    watch.rest()
+    assert watch.found.outbox.get(put.id).state is ShareState.SENT
+    watch.later(minutes=5)
+    assert len(watch.reports) <= synced + 1
+    watch.later(minutes=60)
+    assert synced < len(watch.reports) <= synced + 5
+    assert len(watch.found.practice.posts_on_server()) == 1
+
+
+def test_the_year_2038_is_a_time_like_any_other(watch: Watch, share: Callable[..., Share]) -> None:
+    watch.clock.now = watch.clock.now.replace(year=2038, month=1, day=19, hour=3, minute=14)
+    watch.rounds._last = watch.clock()
+    watch.tick()
+    put = share()
+    watch.rounds.deliver_now()
+    watch.rest()
+    assert watch.found.outbox.get(put.id).state is ShareState.SENT
+
+
+def test_what_a_crash_left_behind_is_told_at_the_start(
+    watch: Watch, share: Callable[..., Share]
+) -> None:
+    put = share("Half sent")
+    with watch.found.store.writing() as write:
+        write.execute("UPDATE shares SET state = 'sending' WHERE id = ?", (put.id,))
+    watch.rounds.start()
+    watch.rest()
+    assert put.id in [one.id for one in watch.settled]
+    assert watch.found.outbox.get(put.id).state is not ShareState.SENDING
+    assert len(watch.found.practice.posts_on_server()) <= 1
+
+
+def test_numbers_are_read_soon_after_a_share_was_sent(
+    watch: Watch, share: Callable[..., Share]
+) -> None:
+    put = share()
+    watch.rounds.start()
+    watch.rest()
+    assert watch.found.outbox.get(put.id).state is ShareState.SENT
+    watch.later(minutes=5)
+    assert watch.seen["reach_changed"] >= 1
+    assert watch.found.metrics.series(put.id)
+
+
+def test_an_account_that_was_signed_out_is_told(watch: Watch, share: Callable[..., Share]) -> None:
+    share()
+    watch.found.practice.misbehave("sign_out_all")
+    watch.rounds.measure_now()
+    watch.rest()
+    assert watch.seen["accounts_changed"] == 1
+
+
+def test_ticking_costs_the_main_thread_nothing(watch: Watch) -> None:
+    watch.rounds.start()
+    watch.rest()
+    start = time.thread_time()
+    for _ in range(100):
+        watch.rounds.tick()
+    assert time.thread_time() - start < 0.2
