@@ -269,9 +269,11 @@ def run(start: Start) -> int:
             return 0
         print("Goodword runs already but does not answer.", file=sys.stderr)  # noqa: T201
         return 3
+    app = App(qt, start)
+    # the icon stands; whatever it need not wait for comes now
     log.start(start.paths.log, start.debug)
     _log.info("Goodword %s starts on %s", __version__, QApplication.platformName())
-    app = App(qt, start)
+    instance.listen()
     instance.woken.connect(app.wish)
     code = qt.exec()
     app.leave()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
+from pathlib import Path
 
 _ALWAYS = {
     "libEGL.so.1": "libegl1",
@@ -28,16 +29,29 @@ _X11 = {
 
 
 def missing_libraries() -> str:
-    """One sentence with a line to paste, or nothing when all is there (or not on Linux)."""
+    """One sentence with a line to paste, or nothing when all is there (or not on Linux).
+
+    Qt itself is tried first, by what it is going to load anyway; only where that fails are
+    the libraries looked up one by one."""
     if not sys.platform.startswith("linux"):
         return ""
-    wanted = dict(_ALWAYS)
-    if os.environ.get("QT_QPA_PLATFORM", "xcb").partition(":")[0] == "xcb":
-        wanted |= _X11
+    x11 = os.environ.get("QT_QPA_PLATFORM", "xcb").partition(":")[0] == "xcb"
+    if _qt_loads(x11=x11):
+        return ""
+    wanted = _ALWAYS | _X11 if x11 else _ALWAYS
     packages = [package for library, package in wanted.items() if not _loads(library)]
     if not packages:
         return ""
     return f"Goodword needs libraries of the system: sudo apt-get install -y {' '.join(packages)}"
+
+
+def _qt_loads(*, x11: bool) -> bool:
+    try:
+        import PySide6.QtWidgets
+    except ImportError:
+        return False
+    plugin = Path(PySide6.__path__[0]) / "Qt" / "plugins" / "platforms" / "libqxcb.so"
+    return not x11 or not plugin.exists() or _loads(str(plugin))
 
 
 def _loads(library: str) -> bool:

@@ -7,9 +7,12 @@ behind that matters); the socket only carries words to the instance that holds i
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QThread, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _WAIT_MS = 4000
 _AGAIN_MS = 50
@@ -28,16 +31,24 @@ class Instance(QObject):
         self._socket = socket
         self._lock = QLockFile(str(lock))
         self._lock.setStaleLockTime(0)
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._greet)
+        self._server: QLocalServer | None = None
         self.first = self._lock.tryLock(0)
-        if self.first:
-            QLocalServer.removeServer(socket)
-            self._server.listen(socket)
+
+    def listen(self) -> None:
+        """Hear what later starts want. Until then they wait a moment."""
+        from PySide6.QtNetwork import QLocalServer  # late: the icon need not wait for it
+
+        server = QLocalServer(self)
+        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        server.newConnection.connect(self._greet)
+        QLocalServer.removeServer(self._socket)
+        server.listen(self._socket)
+        self._server = server
 
     def wake_first(self, wish: str) -> bool:
         """Tell the running instance; True when it answered within four seconds."""
+        from PySide6.QtNetwork import QLocalSocket  # late: see `listen`
+
         until = QDeadlineTimer(_WAIT_MS)
         caller = QLocalSocket()
         while not self._reached(caller, until):
@@ -58,21 +69,21 @@ class Instance(QObject):
 
     def leave(self) -> None:
         """Free the socket and the lock."""
-        self._server.close()
+        if self._server is not None:
+            self._server.close()
         if self.first:
             self._lock.unlock()
 
     def _greet(self) -> None:
-        while (caller := self._server.nextPendingConnection()) is not None:
+        server = self._server
+        while server is not None and (caller := server.nextPendingConnection()) is not None:
             caller.readyRead.connect(self._listen)
             caller.disconnected.connect(caller.deleteLater)
             if caller.bytesAvailable():
                 self._hear(caller)
 
     def _listen(self) -> None:
-        caller = self.sender()
-        if isinstance(caller, QLocalSocket):
-            self._hear(caller)
+        self._hear(cast("QLocalSocket", self.sender()))
 
     def _hear(self, caller: QLocalSocket) -> None:
         if caller.bytesAvailable() > _MOST_BYTES:

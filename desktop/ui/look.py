@@ -20,7 +20,6 @@ from PySide6.QtGui import (
     QPalette,
     QPixmap,
 )
-from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QStyleFactory
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
@@ -210,6 +209,8 @@ def _accents(wish: QColor, ground: QColor, dark: bool) -> dict[str, QColor]:
 
 
 def _drawn(name: str, color: QColor) -> QIcon:
+    from PySide6.QtSvg import QSvgRenderer  # late: the tray's own icon is painted without it
+
     source = (RESOURCES / "icons" / f"{name}.svg").read_text("utf-8")
     source = source.replace("currentColor", color.name())
     renderer = QSvgRenderer(QByteArray(source.encode()))
