@@ -113,8 +113,7 @@ class _Coalescing(logging.Filter):
         self._lock = threading.Lock()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
-        key = record.name, record.levelno, record.getMessage() + kind
+        key = record.name, record.levelno, record.getMessage() + _fault(record)
         now = time.monotonic()
         with self._lock:
             since, count = self._seen.get(key, (now - SAME_SECONDS, 0))
@@ -127,6 +126,17 @@ class _Coalescing(logging.Filter):
                 del self._seen[next(iter(self._seen))]
         record.same = count
         return True
+
+
+def _fault(record: logging.LogRecord) -> str:
+    """Kind and place of the exception of a record: another place is another fault."""
+    if not record.exc_info or record.exc_info[0] is None:
+        return ""
+    trace, place = record.exc_info[2], ""
+    while trace is not None:
+        place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return f"{record.exc_info[0].__name__} {place}"
 
 
 class _File(logging.handlers.RotatingFileHandler):

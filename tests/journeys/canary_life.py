@@ -84,7 +84,8 @@ def share(player: Player, words: str) -> None:
     player.until("it can be shared", lambda: composer.rooms.bar.open)
     composer.rooms.bar.press()
     player.until("it is sent", lambda: words in sent(player))
-    player.until("the editor says so", composer._all_sent)
+    player.until("the draft is done", lambda: not player.found.drafts.unfinished())
+    player.turn(0.2)  # and the editor has heard of it
     look()
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import parse_qs, quote, urlsplit
 
-SHORTEST = 16
+SHORTEST = 12
 """What is shorter could be there by chance."""
 _NAMED = {
     "access_token",
@@ -28,8 +28,8 @@ def forms(secret: str) -> Mapping[str, bytes]:
     plain = secret.encode()
     found = {
         "plain": plain,
-        "its beginning": plain[:SHORTEST],
-        "its end": plain[-SHORTEST:],
+        "its beginning": plain[:16],
+        "its end": plain[-16:],
         "UTF-16-LE": secret.encode("utf-16-le"),
         "UTF-16-BE": secret.encode("utf-16-be"),
         "hex": plain.hex().encode(),

@@ -149,7 +149,7 @@ def test_everything_that_can_go_wrong_did_go_wrong(watched: Watched) -> None:
     assert isinstance(kinds, list)
     assert {"BadReply", "Unclear", "Busy", "SignedOut", "Cancelled"} <= set(kinds), kinds
     log = b"".join(file.read_bytes() for file in watched.home.rglob("goodword.log*"))
-    assert log.count(b"bug: ") >= 10
+    assert log.count(b"bug: ") >= 8  # of the same kind at the same place only one a minute
     assert b"***" in log
 
 
