@@ -40,6 +40,7 @@ class Notifier:
         """Show or replace a notification; its number, or 0 where nobody shows it.
         `actions` are (key, words); the key `default` is a click on the notification."""
         from jeepney import DBusErrorResponse  # late: only where an alert is due
+        from jeepney.io.common import RouterClosed
 
         try:
             router = self._connected()
@@ -52,7 +53,7 @@ class Notifier:
             )
             if reply.header.message_type.name == "error":
                 raise DBusErrorResponse(reply)
-        except (OSError, TimeoutError, DBusErrorResponse, KeyError, ValueError, EOFError) as error:
+        except (OSError, DBusErrorResponse, RouterClosed, KeyError, ValueError, EOFError) as error:
             _log.info("no notification was shown: %s", type(error).__name__)
             self.close()
             return 0
@@ -80,8 +81,14 @@ class Notifier:
         from jeepney import MatchRule, message_bus
         from jeepney.io.threading import DBusRouter, Proxy, open_dbus_connection
 
+        class Router(DBusRouter):  # type: ignore[misc]
+            def _receiver(self) -> None:
+                # the bus goes with the session: no fault, the next `show` opens it anew
+                with contextlib.suppress(OSError, EOFError):
+                    super()._receiver()
+
         connection = open_dbus_connection(bus="SESSION")
-        router = DBusRouter(connection)
+        router = Router(connection)
         bus = Proxy(message_bus, router, timeout=_SECONDS)
         signals: queue.Queue[Any] = queue.Queue()
         for member in ("ActionInvoked", "NotificationClosed"):

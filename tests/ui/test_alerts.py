@@ -1,0 +1,168 @@
+"""Alerts: when they are held back, that they come as one, and what a click opens."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop import settings as table
+from desktop.jobs import Jobs
+from desktop.model import KeptPost, Post
+from desktop.settings import Settings
+from desktop.store import Store
+from desktop.ui.alerts import Alerts, Quiet, held_back
+from tests.conftest import Clock
+
+FRIDAY = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+OPEN = Quiet(True, 0, time(22), time(7), False, 3)
+
+
+def ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+@pytest.mark.parametrize(
+    ("quiet", "at", "shown", "why"),
+    [
+        (OPEN, FRIDAY, 0, ""),
+        (replace(OPEN, switched_on=False), FRIDAY, 0, "off"),
+        (replace(OPEN, paused_until=ms(FRIDAY) + 1), FRIDAY, 0, "paused"),
+        (replace(OPEN, paused_until=ms(FRIDAY)), FRIDAY, 0, ""),
+        (replace(OPEN, paused_until=table.UNTIL_RESUMED), FRIDAY, 0, "paused"),
+        (OPEN, FRIDAY.replace(hour=21, minute=59), 0, ""),
+        (OPEN, FRIDAY.replace(hour=22, minute=0), 0, "hours"),
+        (OPEN, FRIDAY.replace(hour=23, minute=59), 0, "hours"),
+        (OPEN, FRIDAY.replace(hour=0, minute=0), 0, "hours"),
+        (OPEN, FRIDAY.replace(hour=6, minute=59), 0, "hours"),
+        (OPEN, FRIDAY.replace(hour=7, minute=0), 0, ""),
+        (replace(OPEN, start=time(12), end=time(13)), FRIDAY, 0, "hours"),
+        (replace(OPEN, start=time(12), end=time(13)), FRIDAY.replace(hour=13), 0, ""),
+        (replace(OPEN, start=time(0), end=time(0)), FRIDAY.replace(hour=3), 0, ""),
+        (replace(OPEN, weekends=True), FRIDAY, 0, ""),
+        (replace(OPEN, weekends=True), FRIDAY + timedelta(days=1), 0, "weekend"),
+        (replace(OPEN, weekends=True), FRIDAY + timedelta(days=2), 0, "weekend"),
+        (replace(OPEN, weekends=True), FRIDAY + timedelta(days=3), 0, ""),
+        (OPEN, FRIDAY + timedelta(days=1), 0, ""),
+        (OPEN, FRIDAY, 2, ""),
+        (OPEN, FRIDAY, 3, "enough"),
+        (replace(OPEN, per_day=0), FRIDAY, 99, ""),
+    ],
+)
+def test_when_an_alert_is_held_back(quiet: Quiet, at: datetime, shown: int, why: str) -> None:
+    assert held_back(quiet, at, shown) == why
+
+
+def post(number: int) -> KeptPost:
+    kept = Post(f"id-{number}", "news", f"guid-{number}", title=f"Title {number} <b>&")
+    return KeptPost(kept, "https://a.example/", FRIDAY, FRIDAY, announced=FRIDAY)
+
+
+class Shown:
+    """What the fallback was asked to show, and what the person's click opened."""
+
+    def __init__(self, jobs: Jobs, settings: Settings, clock: Clock) -> None:
+        self.said: list[tuple[str, str]] = []
+        self.opened: list[str] = []
+        self.looking = False
+        self.alerts = Alerts(jobs, settings, clock, lambda: self.looking, "", self._say)
+        self.alerts._notifier = None  # a system without D-Bus: the tray's own bubbles
+        self.alerts.post_wanted.connect(self.opened.append)
+        self.alerts.feed_wanted.connect(lambda: self.opened.append("feed"))
+
+    def _say(self, title: str, body: str) -> None:
+        self.said.append((title, body))
+
+
+@pytest.fixture
+def settings(store: Store) -> Settings:
+    made = Settings(store)
+    made.put(table.QUIET_FROM, "00:00")
+    made.put(table.QUIET_UNTIL, "00:00")
+    return made
+
+
+@pytest.fixture
+def shown(jobs: Jobs, settings: Settings, clock: Clock) -> Iterator[Shown]:
+    made = Shown(jobs, settings, clock)
+    yield made
+    made.alerts.leave()
+
+
+def test_fifty_new_posts_are_one_alert(shown: Shown) -> None:
+    assert shown.alerts.announce([post(number) for number in range(50)]) == ""
+    assert [title for title, _ in shown.said] == ["50 new post(s) to share"]
+
+
+def test_one_new_post_opens_that_very_post(shown: Shown) -> None:
+    shown.alerts.announce([post(7)])
+    shown.alerts.opened()
+    assert shown.opened == ["id-7"]
+
+
+def test_several_open_the_feed(shown: Shown) -> None:
+    shown.alerts.announce([post(1), post(2)])
+    shown.alerts.opened()
+    assert shown.opened == ["feed"]
+
+
+def test_titles_are_shown_only_where_the_person_wants_them(
+    shown: Shown, settings: Settings
+) -> None:
+    shown.alerts.announce([post(1)])
+    assert shown.said[-1][1] == ""
+    settings.put(table.ALERT_DETAILS, True)
+    shown.alerts.announce([post(1)])
+    assert "Title 1" in shown.said[-1][1]
+
+
+def test_more_than_three_a_day_do_not_come_and_the_next_day_they_do(
+    shown: Shown, clock: Clock
+) -> None:
+    said = [shown.alerts.announce([post(number)]) for number in range(5)]
+    assert said == ["", "", "", "enough", "enough"]
+    assert len(shown.said) == 3
+    clock.forward(days=1)
+    assert shown.alerts.announce([post(9)]) == ""
+
+
+def test_nothing_comes_while_the_person_looks_at_goodword(shown: Shown) -> None:
+    shown.looking = True
+    assert shown.alerts.announce([post(1)]) == "on_screen"
+    assert shown.said == []
+    shown.looking = False
+    assert shown.alerts.announce([post(2)]) == ""
+
+
+def test_what_was_held_back_does_not_count_for_the_day(shown: Shown, settings: Settings) -> None:
+    settings.put(table.PAUSED_UNTIL, table.UNTIL_RESUMED)
+    assert {shown.alerts.announce([post(n)]) for n in range(9)} == {"paused"}
+    settings.put(table.PAUSED_UNTIL, 0)
+    assert shown.alerts.announce([post(1)]) == ""
+
+
+def test_no_post_is_no_alert(shown: Shown) -> None:
+    assert shown.alerts.announce([]) == "nothing"
+    assert shown.said == []
+
+
+def test_without_a_session_bus_it_is_silent_and_quick(
+    jobs: Jobs,
+    settings: Settings,
+    clock: Clock,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/nothing")
+    alerts = Alerts(jobs, settings, clock, lambda: False, "", lambda *_: None)
+    assert alerts.announce([post(1)]) == ""
+    answered: list[int] = []
+    jobs.run("alerts", os.getpid, answered.append)
+    qtbot.waitUntil(lambda: bool(answered), timeout=5000)
+    alerts.leave()
