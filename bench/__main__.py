@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-ALL = ("start", "typing")
+ALL = ("start", "keys")
 
 
 def main() -> int:
