@@ -33,7 +33,7 @@ LINE_HEIGHT = 145
 """Per cent of the font's own."""
 REST = 600
 """Milliseconds without a key after which the word under the cursor counts as written."""
-_LINE_ENDS = str.maketrans({"\u2029": "\n", "\u2028": "\n", "\ufdd0": "\n", "\ufdd1": "\n"})
+_LINE_ENDS = ("\u2029", "\u2028", "\ufdd0", "\ufdd1")
 
 
 class Caption(QTextEdit):
@@ -80,7 +80,10 @@ class Caption(QTextEdit):
 
     def text(self) -> str:
         """The words as typed. (`toPlainText` would turn hard spaces into spaces.)"""
-        return self.document().toRawText().translate(_LINE_ENDS)
+        return self._read() if self._preedit else self._known
+
+    def _read(self) -> str:
+        return _lines(self.document().toRawText())
 
     @property
     def preedit(self) -> str:
@@ -103,7 +106,7 @@ class Caption(QTextEdit):
         document.setUndoRedoEnabled(True)
         self.moveCursor(QTextCursor.MoveOperation.End)
         self._loading = False
-        self._known = self.text()
+        self._known = self._read()
 
     def change(self, start: int, end: int, text: str) -> None:
         """Replace `start:end` (code points) in one undo step; the cursor keeps its place."""
@@ -192,7 +195,7 @@ class Caption(QTextEdit):
 
     def _follow(self, at: int, removed: int, added: int) -> None:
         """Also comes for mere underlines and compositions, with the same words."""
-        text = self.text()
+        text = self._read()
         if text != self._known and not self._loading:
             self._underlines.follow(at, removed, added)
             self._compare(text)
@@ -233,7 +236,7 @@ class Caption(QTextEdit):
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self._preedit = event.preeditString()
         super().inputMethodEvent(event)
-        self._compare(self.text())
+        self._compare(self._read())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -288,8 +291,14 @@ class Caption(QTextEdit):
 
     def createMimeDataFromSelection(self) -> QMimeData:
         mime = QMimeData()
-        mime.setText(self.textCursor().selectedText().translate(_LINE_ENDS))
+        mime.setText(_lines(self.textCursor().selectedText()))
         return mime
+
+
+def _lines(raw: str) -> str:
+    for end in _LINE_ENDS:
+        raw = raw.replace(end, "\n")
+    return raw
 
 
 def _width(hint: Hint) -> int:

@@ -10,9 +10,9 @@ from PySide6.QtCore import QCoreApplication
 from desktop.errors import NotFound
 from desktop.model import Account, AccountState, Hint, KeptPost, Share, ShareState
 from desktop.share.catalog import Catalog
-from desktop.ui.hinting import TOO_LONG
+from desktop.ui.hinting import REFUSED
 from desktop.ui.messages import closed_text, hint_text
-from desktop.ui.session import Opened
+from desktop.ui.opening import Opened
 from desktop.ui.targets import Target, Targets
 from desktop.ui.texts import ALL, Texts
 
@@ -103,7 +103,7 @@ def _stopped(stopping: tuple[str, Hint], selected: Sequence[Target]) -> str:
     key, hint = stopping
     titles = dict(networks(selected))
     words_ = hint_text(hint, titles.get(hint.network, hint.network))
-    if hint.rule in TOO_LONG or key == ALL:
+    if hint.rule in REFUSED or key == ALL:
         return words_
     return _tr("{network}: {problem}").format(network=titles.get(key, key), problem=words_)
 

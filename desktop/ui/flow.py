@@ -15,10 +15,12 @@ class Flow(QLayout):
         super().__init__()
         self._items: list[QLayoutItem] = []
         self._gap, self._row_gap = gap, row_gap
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+        self.invalidate()
 
     def count(self) -> int:
         return len(self._items)
@@ -44,8 +46,14 @@ class Flow(QLayout):
     def hasHeightForWidth(self) -> bool:
         return True
 
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
+
     def heightForWidth(self, width: int) -> int:
-        return self._set(QRect(0, 0, width, 0), test=True)
+        if width not in self._heights:
+            self._heights[width] = self._set(QRect(0, 0, width, 0), test=True)
+        return self._heights[width]
 
     def setGeometry(self, room: QRect) -> None:
         super().setGeometry(room)

@@ -22,6 +22,8 @@ from desktop.ui.targets import Target
 
 ORDER = (Level.BLOCK, Level.MUST, Level.SHOULD, Level.TIP)
 TOO_LONG = frozenset({"network.length", "network.bytes"})
+REFUSED = TOO_LONG | {"network.pictures", "network.picture_size"}
+"""Findings with which a network surely refuses a share."""
 LINK_BESIDE = frozenset({"practice"})
 LINK_BESIDE_WORDS = frozenset({"bluesky"})
 """Networks that take the link beside the text (always; unless there are pictures);
@@ -38,6 +40,8 @@ class Surroundings:
     language: str = ""
     link: LinkCard | None = None
     pictures: int = 0
+    sizes: tuple[int, ...] = ()
+    """Bytes of each picture."""
     alts: tuple[str, ...] = ()
     hashtags: tuple[str, ...] = ()
     disclosure: str = ""
@@ -104,6 +108,7 @@ def check(engine: Engine | None, text: str, around: Surroundings) -> tuple[Hint,
         )
         found += engine.check(text, context)
     found += too_long(text, around)
+    found += about_pictures(around)
     return tuple(sorted(set(found), key=_place))
 
 
@@ -127,6 +132,21 @@ def too_long(text: str, around: Surroundings) -> list[Hint]:
             if known is None or inside.start < known.start:
                 found[network] = inside
     return list(found.values())
+
+
+def about_pictures(around: Surroundings) -> list[Hint]:
+    """Pictures that a network would refuse, and pictures without a description."""
+    found = []
+    for target in around.targets:
+        network, limits = target.account.network, target.limits
+        if around.pictures > limits.pictures:
+            found.append(Hint("network.pictures", Level.MUST, 0, 0, "", "", network=network))
+        elif limits.picture_bytes and max(around.sizes, default=0) > limits.picture_bytes:
+            words = _tr("A picture is too large for {network}.").format(network=target.title)
+            found.append(Hint("network.picture_size", Level.MUST, 0, 0, "", words, network=network))
+    if any(not alt.strip() for alt in around.alts):
+        found.append(Hint("network.alt", Level.SHOULD, 0, 0, "", ""))
+    return found
 
 
 def _surplus_words(surplus: int, network: str) -> str:
@@ -154,9 +174,7 @@ def shown(
 
 def stopping(found: Sequence[Hint]) -> Hint | None:
     """The hint that keeps a text from being shared, if there is one."""
-    return next(
-        (hint for hint in found if hint.level is Level.BLOCK or hint.rule in TOO_LONG), None
-    )
+    return next((hint for hint in found if hint.level is Level.BLOCK or hint.rule in REFUSED), None)
 
 
 def tally(found: Sequence[Hint]) -> Mapping[Level, int]:

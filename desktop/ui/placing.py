@@ -40,6 +40,8 @@ def take_out(text: str, words: str) -> Fix | None:
     if start < 0:
         return None
     end = start + len(words)
+    if (start == 0 or text[start - 1] == "\n") and text[end : end + 1] == " ":
+        return Fix(start, end + 1, "")  # the first of its line: the next one takes its place
     while start > 0 and text[start - 1] in " \n":
         start -= 1
     if start == 0:

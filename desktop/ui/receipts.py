@@ -62,6 +62,8 @@ class ReceiptCard(Card):
         title = target.title if target is not None else share.network
         name = target.account.name or handle if target is not None else handle
         if share == self._share and handle == self._handle.accessibleName():
+            for button in self._deeds.findChildren(Button):
+                button.setEnabled(True)
             return
         self._share = share
         self._avatar.show_person(name)

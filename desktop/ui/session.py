@@ -6,24 +6,19 @@ the spot, because after it there may be no later.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.errors import GoodwordError, NotFound
-from desktop.feeds.posts import Posts
-from desktop.feeds.program import Programs
 from desktop.guidelines.engine import Engine
 from desktop.jobs import Jobs, Ticket
-from desktop.model import Account, Draft, KeptPost, Program, Share, ShareState
-from desktop.share.accounts import Accounts
-from desktop.share.drafts import Drafts, words
-from desktop.share.outbox import Outbox
+from desktop.model import Draft, KeptPost, Share, ShareState
+from desktop.ui.keeping import Keeping
+from desktop.ui.opening import Opened, Services, load
 
 PAUSE = 500
 """Milliseconds after the last key until a draft is kept."""
@@ -31,74 +26,6 @@ LONGEST = 1.5
 """Seconds of typing without a pause after which it is kept all the same."""
 PATIENCE = 1.0
 """Seconds that `keep_now` waits for a write under way."""
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """What the composer is given, in one bundle."""
-
-    drafts: Drafts
-    accounts: Accounts
-    outbox: Outbox
-    posts: Posts
-    programs: Programs
-    hints: Callable[[str], Engine]
-    now: Callable[[], datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """Everything the window shows about a draft when it opens."""
-
-    draft: Draft
-    kept: KeptPost | None
-    program: Program | None
-    closed: str
-    accounts: tuple[Account, ...]
-    shares: tuple[Share, ...]
-    earlier: tuple[Share, ...]
-    """Shares of the same post with other words, that are live."""
-    restored: bool
-    """Whether words from an earlier sitting came back."""
-
-
-class Keeping:
-    """The newest state of each draft, written in order by whichever thread comes first."""
-
-    def __init__(self, drafts: Drafts, now: Callable[[], datetime]) -> None:
-        self._drafts, self._now = drafts, now
-        self._pending: dict[str, Draft] = {}
-        self._guard, self._turn = threading.Lock(), threading.Lock()
-
-    def offer(self, draft: Draft) -> None:
-        with self._guard:
-            self._pending[draft.id] = draft
-
-    def keep(self, patience: float = -1.0) -> datetime | None:
-        """Write what is pending; None when there was nothing to do. Errors: `DiskFull`, and
-        then it is still pending."""
-        if not self._turn.acquire(timeout=patience):
-            return None
-        try:
-            return self._write()
-        finally:
-            self._turn.release()
-
-    def _write(self) -> datetime | None:
-        kept: datetime | None = None
-        while (draft := self._next()) is not None:
-            kept = self._now()
-            try:
-                self._drafts.keep(draft, kept)
-            except GoodwordError:
-                with self._guard:
-                    self._pending.setdefault(draft.id, draft)
-                raise
-        return kept
-
-    def _next(self) -> Draft | None:
-        with self._guard:
-            return self._pending.pop(next(iter(self._pending))) if self._pending else None
 
 
 class Session(QObject):
@@ -113,8 +40,8 @@ class Session(QObject):
     shares_changed = Signal(object)
     accounts_changed = Signal(object)
     post_changed = Signal(object, str)
-    put = Signal()
-    """The shares are rows of the outbox now."""
+    put = Signal(str)
+    """The shares of this draft are rows of the outbox now."""
     moved = Signal()
     """A share may be delivered again."""
 
@@ -211,11 +138,11 @@ class Session(QObject):
             outbox.put(draft, frozen, now(), due)
             return outbox.of_draft(draft.id)
 
-        self._jobs.run("store", work, self._was_put, self.failed.emit, owner=self)
+        def done(shares: tuple[Share, ...]) -> None:
+            self._tell(shares)
+            self.put.emit(draft.id)
 
-    def _was_put(self, shares: tuple[Share, ...]) -> None:
-        self._tell(shares)
-        self.put.emit()
+        self._jobs.run("store", work, done, self.failed.emit, owner=self)
 
     def decide(self, deed: str, share: int, url: str = "") -> None:
         """What the person decided about a share: there, again, look, hurry or cancel."""
@@ -277,41 +204,6 @@ class Session(QObject):
             return services.posts.get(draft.post), services.posts.closed(draft.post, services.now())
 
         self._jobs.run("store", work, told, self.failed.emit, owner=self)
-
-
-def load(services: Services, post_id: str, draft_id: str) -> Opened:
-    """Read everything about a draft; a draft that has arrived everywhere makes room for a
-    new one. Runs on a lane. Errors: `NotFound` for a post or draft that is gone."""
-    now = services.now()
-    known = services.drafts.get(draft_id) if draft_id else None
-    if draft_id and known is None:
-        raise NotFound(address="", status=0)
-    about = known.post if known is not None else post_id
-    kept = services.posts.get(about) if about else None
-    if post_id and kept is None and known is None:
-        raise NotFound(address="", status=0)
-    draft = known if known is not None else services.drafts.open(kept, now)
-    if known is None and services.outbox.published(draft.id):
-        services.drafts.finish(draft.id, now)
-        draft = services.drafts.open(kept, now, fresh=True)
-    program = _program(services, kept)
-    live = services.outbox.sent() if about else ()
-    return Opened(
-        draft=draft,
-        kept=kept,
-        program=program,
-        closed=services.posts.closed(about, now) if about else "",
-        accounts=services.accounts.all(),
-        shares=services.outbox.of_draft(draft.id),
-        earlier=tuple(one for one in live if one.post == about and one.draft != draft.id),
-        restored=bool(words(draft)),
-    )
-
-
-def _program(services: Services, kept: KeptPost | None) -> Program | None:
-    if kept is not None:
-        return services.programs.of(kept.program)
-    return next(iter(services.programs.all()), None)
 
 
 def same(one: Draft, other: Draft) -> bool:

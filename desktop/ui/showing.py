@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.model import Draft, KeptPost, LinkCard, Media
+from desktop.model import Caption, Draft, KeptPost, LinkCard, Media
 from desktop.ui.attachments import Offered
 from desktop.ui.hinting import Surroundings
 from desktop.ui.messages import moment_text
+from desktop.ui.opening import Opened
 from desktop.ui.preview import Shown
-from desktop.ui.session import Opened
 from desktop.ui.targets import Target
 
 _CARD_TEXT = 200
@@ -53,6 +54,11 @@ def wanted(opened: Opened) -> tuple[str, ...]:
     return (*(media.url for media in wanted_media(opened.kept)), *faces)
 
 
+def captions(opened: Opened) -> tuple[Caption, ...]:
+    """What the post suggests."""
+    return opened.kept.post.captions if opened.kept is not None else ()
+
+
 def pictures(opened: Opened, find: Find) -> tuple[Offered, ...]:
     """The post's pictures; attached from the start where there is no link to show."""
     kept = opened.kept
@@ -87,11 +93,19 @@ def surroundings(
         language=draft.language,
         link=draft.link,
         pictures=len(draft.pictures),
+        sizes=tuple(_size(picture.path) for picture in draft.pictures),
         alts=tuple(picture.alt for picture in draft.pictures),
         hashtags=post.hashtags if post is not None else (),
         disclosure=disclosure,
         now=now,
     )
+
+
+def _size(path: str) -> int:
+    try:
+        return Path(path).stat().st_size
+    except OSError:
+        return 0
 
 
 def preview(draft: Draft, target: Target | None, find: Find) -> Shown:

@@ -5,6 +5,8 @@ Places here are UTF-16 units of the whole document, as Qt counts.
 
 from __future__ import annotations
 
+import itertools
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -25,6 +27,10 @@ _GROUNDS = {Level.BLOCK: "bad_soft", Level.MUST: "warn_soft"}
 _WEIGHT = {Level.BLOCK: 3, Level.MUST: 2, Level.SHOULD: 1, Level.TIP: 0}
 
 
+Kind = tuple[Level, bool]
+"""Level, and whether it marks a surplus: what a stretch looks like."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """One underline. `surplus` marks characters beyond a limit: a ground, not a line."""
@@ -36,12 +42,13 @@ class Span:
 
 
 def shifted(spans: Iterable[Span], at: int, removed: int, added: int) -> tuple[Span, ...]:
-    """The spans after `removed` units at `at` gave way to `added` new ones."""
+    """The spans after `removed` units at `at` gave way to `added` new ones. A surplus goes
+    on to the end, so what is written behind it belongs to it."""
     moved = (
         replace(
             span,
             start=_place(span.start, at, removed, added),
-            end=_place(span.end, at, removed, added),
+            end=_place(span.end, at - span.surplus, removed, added),
         )
         for span in spans
     )
@@ -109,22 +116,28 @@ class Underlines(QSyntaxHighlighter):
     def highlightBlock(self, text: str) -> None:
         first = self.currentBlock().position()
         length = self.currentBlock().length() - 1
-        for span in self._spans:
-            start, end = max(0, span.start - first), min(length, span.end - first)
-            if start < end:
-                self._draw(start, end, self._formats[span.level, span.surplus])
+        for start, end, kinds in runs(self._spans, first, first + length):
+            merged = self._formats[kinds[0]]
+            if len(kinds) > 1:
+                merged = QTextCharFormat(merged)
+                for kind in kinds[1:]:
+                    merged.merge(self._formats[kind])
+            self.setFormat(start - first, end - start, merged)
 
-    def _draw(self, start: int, end: int, wished: QTextCharFormat) -> None:
-        """Lay one format over what is there, so that a ground and a line can meet."""
-        run = start
-        while run < end:
-            there = self.format(run)
-            stop = run + 1
-            while stop < end and self.format(stop) == there:
-                stop += 1
-            there.merge(wished)
-            self.setFormat(run, stop - run, there)
-            run = stop
+
+def runs(spans: Iterable[Span], first: int, last: int) -> list[tuple[int, int, list[Kind]]]:
+    """Between `first` and `last`: stretches and the kinds that lie over each, in drawing
+    order, so that a ground and a line can meet."""
+    inside = [span for span in spans if span.start < last and span.end > first]
+    edges = {max(first, span.start) for span in inside} | {min(last, span.end) for span in inside}
+    places = sorted(edges)
+    kinds: dict[int, list[Kind]] = {place: [] for place in places}
+    for span in inside:
+        at = bisect_left(places, max(first, span.start))
+        while at < len(places) and places[at] < min(last, span.end):
+            kinds[places[at]].append((span.level, span.surplus))
+            at += 1
+    return [(start, end, kinds[start]) for start, end in itertools.pairwise(places) if kinds[start]]
 
 
 def _order(span: Span) -> tuple[bool, int, int, int]:

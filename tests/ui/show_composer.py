@@ -148,7 +148,7 @@ class Show:
         self.type(window, "Forty apprentices start this week. #employee")
         rest()
         window.rooms.bar.press()
-        wait(lambda: len(window._shares) == 3)
+        wait(lambda: len(window.sending.shares) == 3)
         at = int(NOW.timestamp() * 1000)
         scene.settle("practice", "sent", remote_id="7", url="https://p.example/7", settled=at)
         scene.settle(
@@ -174,7 +174,7 @@ class Show:
         self.type(window, "Forty apprentices start this week. #employee")
         rest()
         window.rooms.bar.press()
-        wait(lambda: len(window._shares) == 2)
+        wait(lambda: len(window.sending.shares) == 2)
         scene.settle(
             "practice",
             "unsure",

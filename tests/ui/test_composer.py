@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.model import Level, ShareState
 from desktop.ui.composer import Composer
-from desktop.ui.hint_list import HintCard
+from desktop.ui.hint_card import HintCard
 from tests.ui.scene import Scene, scene
 
 __all__ = ["scene"]
@@ -78,9 +78,7 @@ def test_a_fresh_post_opens_with_an_empty_text_and_every_account_that_may_be_use
     assert not window.rooms.bar.open
 
 
-def test_merely_looking_at_a_post_keeps_no_draft(
-    opened: Open, scene: Scene, qtbot: QtBot
-) -> None:
+def test_merely_looking_at_a_post_keeps_no_draft(opened: Open, scene: Scene, qtbot: QtBot) -> None:
     window = opened()
     window.close()
     qtbot.wait(50)
@@ -211,9 +209,7 @@ def test_one_click_mends_and_the_mark_goes_at_once(opened: Open, qtbot: QtBot) -
     window = opened()
     write(window, "We leverage it. ")
     looked(window, qtbot)
-    card = next(
-        one for one in window.rooms.aside.hints.cards() if one.hint.rule == "plain"
-    )
+    card = next(one for one in window.rooms.aside.hints.cards() if one.hint.rule == "plain")
     card.mended.emit(card.hint.fixes[0])
     assert window.rooms.texts.text() == "We use it. "
     assert "plain" not in levels(window)
@@ -257,9 +253,7 @@ def test_hashtags_and_disclosure_are_added_where_they_belong(opened: Open, qtbot
         "Proud of our apprentices. #employee\n\nMore soon.\n\n#HarbourSchool #Apprentices"
     )
     window.rooms.post.tag_switched.emit("#HarbourSchool", False)
-    assert window.rooms.texts.text().endswith("More soon. #Apprentices") or window.rooms.texts.text().endswith(
-        "More soon.\n\n#Apprentices"
-    )
+    assert window.rooms.texts.text().endswith("More soon.\n\n#Apprentices")
 
 
 def test_a_suggestion_replaces_a_suggestion_but_never_ones_own_words(opened: Open) -> None:
@@ -323,9 +317,7 @@ def test_too_long_for_one_network_names_it_and_stops(opened: Open, qtbot: QtBot)
     assert window.rooms.bar.open, window.rooms.bar.obstacle
 
 
-def test_a_text_per_network_is_sent_per_network(
-    opened: Open, scene: Scene, qtbot: QtBot
-) -> None:
+def test_a_text_per_network_is_sent_per_network(opened: Open, scene: Scene, qtbot: QtBot) -> None:
     window = opened("harbour", PRACTICE, MASTODON)
     write(window, "For all. #employee")
     texts = window.rooms.texts
@@ -365,13 +357,13 @@ def test_an_unsure_share_asks_and_the_answer_is_written_down(
     looked(window, qtbot)
     with qtbot.waitSignal(window.shared):
         window.rooms.bar.press()
-    scene.settle("practice", "unsure", reason="Unclear", facts='{"asks": true}', due=253370764800000)
+    scene.settle("practice", "unsure", reason="Unclear", facts='{"asks": true}')
     window.outbox_changed()
     account = "practice:@anna"
-    qtbot.waitUntil(lambda: window._shares[account].state is ShareState.UNSURE)
+    qtbot.waitUntil(lambda: window.sending.shares[account].state is ShareState.UNSURE)
     assert not window.rooms.bar.open
-    window.rooms.aside.receipts.decided.emit("there", window._shares[account].id)
-    qtbot.waitUntil(lambda: window._shares[account].state is ShareState.SENT)
+    window.rooms.aside.receipts.decided.emit("there", window.sending.shares[account].id)
+    qtbot.waitUntil(lambda: window.sending.shares[account].state is ShareState.SENT)
     qtbot.waitUntil(lambda: scene.drafts.unfinished() == ())
 
 
@@ -385,11 +377,11 @@ def test_after_everything_is_sent_the_post_opens_fresh(
         window.rooms.bar.press()
     scene.settle("practice", "sent", remote_id="7", url="https://p.example/7", settled=1)
     window.outbox_changed()
-    qtbot.waitUntil(window._all_sent)
+    qtbot.waitUntil(window.sending.all_sent)
     window.show_post(scene.post("harbour"))
     ready(window, qtbot)
     qtbot.waitUntil(lambda: window.rooms.texts.text() == "")
-    assert window._shares == {}
+    assert window.sending.shares == {}
 
 
 def test_a_refused_share_lets_the_words_be_changed_and_shared_again(
@@ -402,7 +394,7 @@ def test_a_refused_share_lets_the_words_be_changed_and_shared_again(
         window.rooms.bar.press()
     scene.settle("practice", "refused", reason="Refused", facts='{"reason": "spam"}')
     window.outbox_changed()
-    qtbot.waitUntil(lambda: window._shares["practice:@anna"].state is ShareState.REFUSED)
+    qtbot.waitUntil(lambda: window.sending.shares["practice:@anna"].state is ShareState.REFUSED)
     chip = window.rooms.bar.targets.chips()[0]
     qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
     write(window, " Once more.")
@@ -459,9 +451,7 @@ def test_tab_leads_from_the_post_over_the_words_to_the_share_button(
     assert places == sorted(places)
 
 
-def test_a_window_closed_while_answers_are_under_way_is_let_go(
-    scene: Scene, qtbot: QtBot
-) -> None:
+def test_a_window_closed_while_answers_are_under_way_is_let_go(scene: Scene, qtbot: QtBot) -> None:
     scene.connect(*PRACTICE)
     gone = []
     for _ in range(5):

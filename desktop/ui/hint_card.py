@@ -1,0 +1,168 @@
+"""One hint as a card: what, why, one button that mends, the guideline, not this time."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import (
+    QEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
+
+from desktop.model import Fix, Hint, Level
+from desktop.ui.brief import BriefButton, breakable
+from desktop.ui.flow import FlowRow
+from desktop.ui.hinting import fix_words, hideable
+from desktop.ui.look import GAP, HAIR, SMALL, STEP, Look
+from desktop.ui.messages import hint_text, hint_why, level_text
+from desktop.ui.widgets import Button, Text
+
+ICONS = {Level.BLOCK: "block", Level.MUST: "warning", Level.SHOULD: "should", Level.TIP: "tip"}
+
+
+class HintCard(QFrame):
+    """One hint. It can have the focus; Enter mends, Delete hides."""
+
+    mended = Signal(object)
+    asked_why = Signal(str)
+    hidden = Signal(object)
+    pointed = Signal(object)
+
+    def __init__(self, look: Look, hint: Hint, network: str) -> None:
+        super().__init__()
+        self.setObjectName("hint")
+        self._look = look
+        self.hint = hint
+        self._network = network
+        self._current = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GAP, SMALL + 2, STEP, SMALL)
+        row.setSpacing(SMALL)
+        self._icon = QLabel()
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout()
+        column.setSpacing(HAIR)
+        self._level = Text(look=look, scale=0.85, bold=True, tone="muted")
+        self._what = Text(look=look)
+        self._why = Text(tone="muted", look=look, scale=0.92)
+        for part in (self._level, self._what, self._why):
+            column.addWidget(part)
+        self._deeds = FlowRow(gap=STEP, row_gap=HAIR)
+        self._deeds.flow.setContentsMargins(0, HAIR, 0, HAIR)
+        column.addWidget(self._deeds)
+        row.addLayout(column, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.fill()
+
+    def show_hint(self, hint: Hint) -> None:
+        """The same finding, perhaps at another place: the card stays, its facts follow."""
+        before, self.hint = self.hint, hint
+        if [fix.text for fix in hint.fixes] != [fix.text for fix in before.fixes]:
+            self.fill()
+        elif hint.message != before.message:
+            self._say()
+
+    def fill(self) -> None:
+        hint = self.hint
+        tone = hint.level.value
+        self._icon.setPixmap(self._look.icon(ICONS[hint.level], tone).pixmap(18, 18))
+        self._level.setText(level_text(hint.level))
+        why = hint_why(hint)
+        self._why.setText(breakable(why))
+        self._why.setVisible(bool(why))
+        self._deeds.flow.clear()
+        for number, fix in enumerate(hint.fixes[:3]):
+            self._deeds.add(self._fix_button(number, fix))
+        if hint.link:
+            self._add(self.tr("Why?"), self.tr("Why? Opens the guideline"), self._ask)
+        if hideable(hint):
+            self._add(self.tr("Not this time"), self.tr("Hide this hint in this draft"), self._hide)
+        self._deeds.setVisible(self._deeds.flow.count() > 0)
+        self._deeds.updateGeometry()
+        self.setAccessibleDescription(why)
+        self._say()
+
+    def _say(self) -> None:
+        words = hint_text(self.hint, self._network)
+        self._what.setText(breakable(words))
+        self.setAccessibleName(f"{level_text(self.hint.level)}: {words}")
+
+    def _fix_button(self, number: int, fix: Fix) -> Button:
+        words = fix_words(self.hint, fix)
+        button = BriefButton(words, kind="small", name=words)
+        button.setProperty("number", number)
+        button.clicked.connect(self._mend)
+        return button
+
+    def _add(self, words: str, name: str, slot: object) -> None:
+        button = Button(words, kind="inline", name=name)
+        button.clicked.connect(slot)
+        self._deeds.add(button)
+
+    def set_current(self, current: bool) -> None:
+        """Whether the cursor of the text stands in this hint."""
+        if current != self._current:
+            self._current = current
+            self.update()
+
+    def _mend(self) -> None:
+        sender = self.sender()
+        number = int(sender.property("number") or 0) if sender is not None else 0
+        if number < len(self.hint.fixes):
+            self.mended.emit(self.hint.fixes[number])
+
+    def _ask(self) -> None:
+        self.asked_why.emit(self.hint.link)
+
+    def _hide(self) -> None:
+        self.hidden.emit(self.hint)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            if self.hint.fixes:
+                self.mended.emit(self.hint.fixes[0])
+        elif event.key() == Qt.Key.Key_Delete and hideable(self.hint):
+            self.hidden.emit(self.hint)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self.pointed.emit(self.hint)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        strong = self.hasFocus() or self._current
+        pen = painter.pen()
+        pen.setColor(self._look.color("accent" if strong else "line"))
+        pen.setWidthF(2 if strong else 1)
+        painter.setPen(pen)
+        painter.setBrush(self._look.color("card"))
+        half = pen.widthF() / 2
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(half, half, -half, -half), 8, 8)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._look.color(self.hint.level.value))
+        x = self.width() - 7 if self.isRightToLeft() else 4
+        painter.drawRoundedRect(x, STEP, 3, max(8, self.height() - 2 * STEP), 1.5, 1.5)
