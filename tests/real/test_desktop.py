@@ -93,6 +93,35 @@ def test_without_a_tray_a_hidden_start_is_not_lost(screen: Desktop, home: Path) 
     assert goodword.leave() < LEAVING
 
 
+def test_a_tray_that_presses_without_end_breaks_nothing(screen: Desktop, home: Path) -> None:
+    screen.start_panel()
+    goodword = Goodword.start(screen, home, "--hidden")
+    (item,) = goodword.running.until(screen.tray_items, "an item in the tray")
+    for _ in range(100):
+        screen.activate(item)
+    goodword.window()
+    assert len(screen.tray_items()) == 1
+    storm = screen.start(
+        "sh", "-c", f"while gdbus call --session {screen.activation(item)}; do :; done", log="storm"
+    )
+    assert goodword.leave() < LEAVING
+    storm.leave()
+
+
+def test_closing_the_window_does_not_end_it(screen: Desktop, home: Path) -> None:
+    screen.start_tray()
+    goodword = Goodword.start(screen, home)
+    window = goodword.window()
+    goodword.running.until(screen.tray_icons, "an icon in the tray")
+    screen.say("xdotool", "windowactivate", "--sync", window, "key", "alt+F4")
+    eventually(lambda: not screen.windows(TITLE, goodword.running.pid), "the window closes")
+    time.sleep(1)
+    assert goodword.running.alive
+    assert goodword.again().running.process.wait(10) == 0
+    goodword.window()
+    assert goodword.leave() < LEAVING
+
+
 # --- alerts ----------------------------------------------------------------------------------
 
 
@@ -175,6 +204,17 @@ def test_a_second_start_wakes_the_first_and_ends(screen: Desktop, home: Path) ->
     assert first.running.alive
     assert len(screen.tray_icons()) == 1
     assert first.leave() < LEAVING
+
+
+def test_two_homes_run_side_by_side(screen: Desktop, home: Path, tmp_path: Path) -> None:
+    screen.start_tray()
+    one = Goodword.start(screen, home)
+    other = Goodword.start(screen, prepare_home(tmp_path / "other"), name="other")
+    one.window()
+    other.window()
+    eventually(lambda: len(screen.tray_icons()) == 2, "two icons")
+    assert other.leave() < LEAVING
+    assert one.leave() < LEAVING
 
 
 def test_of_many_starts_at_once_exactly_one_stays(screen: Desktop, home: Path) -> None:

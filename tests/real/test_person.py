@@ -86,7 +86,7 @@ def test_from_the_alert_to_the_receipt_without_leaving_a_secret_behind(
     goodword = Goodword.start(screen, home, "--hidden")
     goodword.running.until(screen.shown_alerts, "an alert", seconds=30)
     screen.say("dunstctl", "action", "0")
-    goodword.window(EDITOR)
+    editor = goodword.window(EDITOR)
 
     goodword.press("Connect Porchlight")
     address = goodword.running.until(
@@ -100,6 +100,7 @@ def test_from_the_alert_to_the_receipt_without_leaving_a_secret_behind(
 
     goodword.write("Caption", WORDS)
     eventually(lambda: "Connect an account first." not in goodword.reads(), "the way to share")
+    screen.say("xdotool", "windowactivate", "--sync", editor)
     screen.picture("person-before-sharing")
     goodword.press("Share as .*")
     (share,) = goodword.running.until(

@@ -229,6 +229,17 @@ class Desktop:
         service = item.partition("/")[0]
         self.bus_call(service, "/MenuBar", event, str(entry), "clicked", "<0>", "0")
 
+    @staticmethod
+    def activation(item: str) -> str:
+        """The words for gdbus that a click on a tray item comes down to."""
+        service = item.partition("/")[0]
+        where = f"--dest {service} --object-path /StatusNotifierItem"
+        return f"{where} --method org.kde.StatusNotifierItem.Activate 0 0"
+
+    def activate(self, item: str) -> None:
+        """Click a tray item."""
+        self.say("gdbus", "call", "--session", *self.activation(item).split())
+
     def owned(self, name: str) -> bool:
         """Whether somebody on the bus has this name."""
         said = self.bus_call("org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner", name)
