@@ -153,7 +153,8 @@ class Attachments(QWidget):
         return tuple(one for one in found if one is not None)
 
     def _all(self) -> list[PictureRow]:
-        widgets = (self._rows.itemAt(place).widget() for place in range(self._rows.count()))
+        items = (self._rows.itemAt(place) for place in range(self._rows.count()))
+        widgets = (item.widget() for item in items if item is not None)
         return [widget for widget in widgets if isinstance(widget, PictureRow)]
 
     def _changed(self) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QAction,
     QContextMenuEvent,
     QFocusEvent,
     QHelpEvent,
@@ -262,15 +263,11 @@ class Caption(QTextEdit):
         hint = self._hint_under(event.pos())
         menu = self.createStandardContextMenu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        first = menu.actions()[0] if menu.actions() else None
-        fixes = (
-            {}
-            if hint is None
-            else {menu.addAction(fix_words(hint, fix)): fix for fix in hint.fixes}
-        )
-        for action in fixes:
-            menu.insertAction(first, action)
-        if fixes:
+        first = menu.actions()[0]
+        fixes: dict[QAction, Fix] = {}
+        if hint is not None and hint.fixes:
+            fixes = {QAction(fix_words(hint, fix), menu): fix for fix in hint.fixes}
+            menu.insertActions(first, list(fixes))
             menu.insertSeparator(first)
         chosen = menu.exec(event.globalPos())
         if chosen in fixes:

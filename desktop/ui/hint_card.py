@@ -11,7 +11,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from desktop.model import Fix, Hint, Level
 from desktop.ui.brief import BriefButton, breakable
@@ -19,7 +19,7 @@ from desktop.ui.flow import FlowRow
 from desktop.ui.hinting import fix_words, hideable
 from desktop.ui.look import GAP, HAIR, SMALL, STEP, Look
 from desktop.ui.messages import hint_text, hint_why, level_text
-from desktop.ui.widgets import Button, Text
+from desktop.ui.widgets import Button, Text, icon_label
 
 ICONS = {Level.BLOCK: "block", Level.MUST: "warning", Level.SHOULD: "should", Level.TIP: "tip"}
 
@@ -43,7 +43,7 @@ class HintCard(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(GAP, SMALL + 2, STEP, SMALL)
         row.setSpacing(SMALL)
-        self._icon = QLabel()
+        self._icon = icon_label(look, ICONS[hint.level], hint.level.value, 18)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(HAIR)
@@ -69,8 +69,7 @@ class HintCard(QFrame):
 
     def fill(self) -> None:
         hint = self.hint
-        tone = hint.level.value
-        self._icon.setPixmap(self._look.icon(ICONS[hint.level], tone).pixmap(18, 18))
+        self._icon.show_icon(ICONS[hint.level], hint.level.value)
         self._level.setText(level_text(hint.level))
         why = hint_why(hint)
         self._why.setText(breakable(why))

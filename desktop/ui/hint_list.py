@@ -9,14 +9,14 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.model import Hint, Level
 from desktop.ui.hint_card import ICONS, HintCard
 from desktop.ui.hinting import ORDER, TOO_LONG, tally
 from desktop.ui.look import SMALL, Look
 from desktop.ui.messages import level_text, number_text
-from desktop.ui.widgets import Scroll, Text, icon_label
+from desktop.ui.widgets import Icon, Scroll, Text, icon_label
 
 HEAD = 30
 """Height of the line above each part of the window, so that they align."""
@@ -49,7 +49,7 @@ class HintList(QWidget):
         self._title = Text(self.tr("Hints"), look=look, scale=1.1, bold=True, wrap=False)
         head.addWidget(self._title)
         head.addStretch(1)
-        self._counts: dict[Level, tuple[QLabel, Text]] = {}
+        self._counts: dict[Level, tuple[Icon, Text]] = {}
         for level in ORDER:
             icon = icon_label(look, ICONS[level], level.value, 16)
             number = Text(wrap=False)
@@ -167,8 +167,6 @@ class HintList(QWidget):
     def _recolor(self) -> None:
         for card in self._cards.values():
             card.fill()
-        for level, (icon, _) in self._counts.items():
-            icon.setPixmap(self._look.icon(ICONS[level], level.value).pixmap(16, 16))
 
 
 def keyed(hints: Sequence[Hint]) -> list[tuple[tuple[str, str, str, int], Hint]]:

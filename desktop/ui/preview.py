@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import (
+    QImage,
     QImageReader,
     QPainter,
     QPainterPath,
@@ -125,7 +126,7 @@ class Photo(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self._shown = None
+        self._shown: tuple[QSize, QImage] | None = None
 
     def show_file(self, path: str, description: str) -> None:
         self.setAccessibleName(description)
@@ -152,7 +153,7 @@ class Photo(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(120, 40)
 
-    def _decoded(self) -> object:
+    def _decoded(self) -> QImage:
         scale = self.devicePixelRatioF()
         wanted = QSize(round(self.width() * scale), round(self.height() * scale))
         if self._shown is None or self._shown[0] != wanted:

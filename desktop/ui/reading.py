@@ -12,23 +12,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QScrollArea, QSplitter, QStackedWidget, QWidget
 
 
-def reading_order(widget: QWidget) -> Iterator[QWidget]:
+def reading_order(widget: QWidget | None) -> Iterator[QWidget]:
     """Everything below (and with) `widget` that takes the focus, as one reads."""
-    if not widget.isVisible():
+    if widget is None or not widget.isVisible():
         return
     if widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
         yield widget
     if isinstance(widget, QScrollArea):
-        if widget.widget() is not None:
-            yield from reading_order(widget.widget())
+        yield from reading_order(widget.widget())
     elif isinstance(widget, QStackedWidget):
-        if widget.currentWidget() is not None:
-            yield from reading_order(widget.currentWidget())
+        yield from reading_order(widget.currentWidget())
     elif isinstance(widget, QSplitter):
         for place in range(widget.count()):
             yield from reading_order(widget.widget(place))
-    elif widget.layout() is not None:
-        yield from _in_layout(widget.layout())
+    elif (layout := widget.layout()) is not None:
+        yield from _in_layout(layout)
 
 
 def _in_layout(layout: QLayout) -> Iterator[QWidget]:

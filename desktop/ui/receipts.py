@@ -7,14 +7,14 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.model import Share, ShareState
 from desktop.ui.flow import FlowRow
 from desktop.ui.look import GAP, HAIR, SMALL, STEP, Look
 from desktop.ui.messages import error_text, moment_text, next_step
 from desktop.ui.targets import STATE_ICONS, Target, state_words
-from desktop.ui.widgets import Avatar, Button, Card, Elided, Scroll, Text
+from desktop.ui.widgets import Avatar, Button, Card, Elided, Scroll, Text, icon_label
 
 _FAR = 8000
 """A due time in such a year means: only after somebody did something."""
@@ -44,7 +44,7 @@ class ReceiptCard(Card):
         names.addWidget(self._handle)
         names.addWidget(self._network)
         head.addLayout(names, 1)
-        self._icon = QLabel()
+        self._icon = icon_label(look, "clock", "muted", 18)
         self._state = Text(look=look, bold=True, wrap=False, scale=0.95)
         head.addWidget(self._icon)
         head.addWidget(self._state)
@@ -70,7 +70,7 @@ class ReceiptCard(Card):
         self._handle.set_whole(handle)
         self._network.set_whole(title)
         icon, tone = STATE_ICONS[share.state]
-        self._icon.setPixmap(self._look.icon(icon, tone).pixmap(18, 18))
+        self._icon.show_icon(icon, tone)
         self._state.setText(state_words(share.state))
         self._state.set_tone(tone)
         what, advice = told(share, title, now)

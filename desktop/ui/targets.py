@@ -88,7 +88,7 @@ class TargetChip(QAbstractButton):
         return names
 
     def sizeHint(self) -> QSize:
-        return self.layout().sizeHint()
+        return self._row.sizeHint()
 
     def show_face(self, path: str) -> None:
         self._avatar.show_person(self.target.account.name or self.target.account.handle, path)

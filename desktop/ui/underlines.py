@@ -80,8 +80,6 @@ class Underlines(QSyntaxHighlighter):
         different = set(new) ^ set(self._spans)
         self._spans = new
         document = self.document()
-        if document is None:
-            return
         numbers: set[int] = set()
         for span in different:
             block = document.findBlock(span.start)
