@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.hint_list import HEAD, HintList
-from desktop.ui.look import HAIR, SMALL, STEP, Look
+from desktop.ui.look import HAIR, SMALL, Look
 from desktop.ui.preview import Preview
 from desktop.ui.receipts import Receipts
 from desktop.ui.widgets import Chip, Scroll, Text
@@ -31,7 +31,7 @@ class Previews(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         box = QVBoxLayout(self)
-        box.setContentsMargins(0, STEP, 0, 0)
+        box.setContentsMargins(0, HAIR, 0, 0)
         box.setSpacing(SMALL)
         head = QHBoxLayout()
         head.setSpacing(SMALL)
@@ -101,7 +101,8 @@ class Aside(QWidget):
         self.receipts = Receipts(look)
         both = QSplitter(Qt.Orientation.Vertical)
         both.setChildrenCollapsible(False)
-        both.setHandleWidth(1)
+        both.setHandleWidth(9)
+        both.setObjectName("halves")
         for part in (self.hints, self.previews):
             part.setMinimumHeight(110)
             part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)

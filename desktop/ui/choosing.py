@@ -87,16 +87,24 @@ def obstacle(closed: str, chips: Targets, texts: Texts, stopping: tuple[str, Hin
         return closed_text(closed)
     if not chips.all():
         return _tr("Connect an account first.")
-    if not selected and any(chip.settled for chip in chips.chips()):
-        return _tr("This caption is on its way. Choose another account to share it there too.")
     if not selected:
-        return _tr("Choose at least one account.")
+        return _nothing_chosen(chips)
     for target in selected:
         if not texts.text_for(target.account.network).strip():
             if texts.split:
                 return _tr("Write a few words for {network} first.").format(network=target.title)
             return _tr("Write a few words first.")
     return "" if stopping is None else _stopped(stopping, selected)
+
+
+def _nothing_chosen(chips: Targets) -> str:
+    settled = [chip for chip in chips.chips() if chip.settled]
+    left = any(chip.isCheckable() for chip in chips.chips())
+    if settled and left:
+        return _tr("Choose another account to share it there too.")
+    if settled:
+        return _tr("This caption went to all your accounts.")
+    return _tr("Choose at least one account.") if left else _tr("None of your accounts fits.")
 
 
 def _stopped(stopping: tuple[str, Hint], selected: Sequence[Target]) -> str:

@@ -34,7 +34,15 @@ class CaptionCard(Card):
         self.box.addWidget(words)
         if about:
             self.box.addWidget(Text(about, tone="muted", look=look, scale=0.85))
+        self._taken = Text(self.tr("In your text"), tone="accent", look=look, scale=0.85)
+        self._taken.hide()
+        self.box.addWidget(self._taken)
         self.setAccessibleName(self.tr("Suggested caption: {text}").format(text=caption.text))
+
+    def mark(self, text: str) -> None:
+        """Show whether the text holds this caption word for word."""
+        words = self.caption.text.strip()
+        self._taken.setVisible(bool(words) and words in text)
 
 
 class PostSide(Scroll):
@@ -190,7 +198,7 @@ class PostSide(Scroll):
         for chip in self._disclosure.findChildren(BriefButton):
             chip.setChecked(_has(chip.whole, there, folded))
         for card in self.findChildren(CaptionCard):
-            card.setProperty("taken", card.caption.text.strip() == text.strip())
+            card.mark(text)
 
     # --- clicks ----------------------------------------------------------------------------
 

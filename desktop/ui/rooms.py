@@ -73,5 +73,7 @@ class Rooms(QWidget):
         """The sides give way before the text does."""
         super().resizeEvent(event)
         roomy = self.width() >= ROOMY
-        self.post.setFixedWidth(280 if roomy else max(196, self.width() * 23 // 100))
-        self.aside.setFixedWidth(332 if roomy else max(236, self.width() * 28 // 100))
+        left = min(340, self.width() * 24 // 100) if roomy else max(196, self.width() * 23 // 100)
+        right = min(440, self.width() * 28 // 100) if roomy else max(236, self.width() * 28 // 100)
+        self.post.setFixedWidth(left)
+        self.aside.setFixedWidth(right)

@@ -17,6 +17,8 @@ from desktop.ui.widgets import Avatar, Button, CounterRing, Elided, Text, icon_l
 
 BOX, MARK = 16, 18
 """Sides of the box that shows the switch, and of the mark of what happened."""
+WIDEST = 230
+"""Pixels that a handle may take."""
 TIGHT = 0.8
 """From this part of the limit on, the number that is left stands beside the ring."""
 
@@ -83,7 +85,7 @@ class TargetChip(QAbstractButton):
         for label, scale in ((handle, 1.0), (network, 0.88)):
             label.setFont(self._look.font(scale, bold=label is handle))
             label.setMinimumWidth(60)
-            label.setMaximumWidth(190)
+            label.setMaximumWidth(WIDEST)
             names.addWidget(label)
         return names
 

@@ -16,6 +16,7 @@ from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QTextCursor
 from PySide6.QtWidgets import QApplication
 
@@ -216,6 +217,14 @@ class Show:
         )
         self.save(window, "arabic", scene)
 
+    def state_mirrored(self) -> None:
+        self.app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        scene = self.scene(*self.BOTH)
+        window = self.opened(scene)
+        self.type(window, self.HINTED)
+        self.save(window, "mirrored", scene)
+        self.app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
     def state_german(self) -> None:
         scene = self.scene(
             *self.BOTH,
@@ -228,6 +237,12 @@ class Show:
         )
         window.rooms.texts.current.moveCursor(QTextCursor.MoveOperation.Start)
         self.save(window, "german", scene)
+
+    def state_wide(self) -> None:
+        scene = self.scene(*self.BOTH)
+        window = self.opened(scene, size=(1680, 980))
+        self.type(window, self.HINTED)
+        self.save(window, "wide", scene)
 
 
 def main() -> None:
