@@ -37,7 +37,7 @@ _LIGHT = {
     "text": "#1A1E24",
     "muted": "#59626F",
     "line": "#D8DCE3",
-    "strong_line": "#868F9C",
+    "strong_line": "#7B8491",
     "hover": "#E3E6EB",
     "good": "#1A7347",
     "warn": "#8A5A00",
@@ -163,7 +163,7 @@ class Look(QObject):
     def _apply(self) -> None:
         tokens = _DARK if self.dark else _LIGHT
         self._colors = {name: QColor(value) for name, value in tokens.items()}
-        self._colors |= _accents(self._wish, self._colors["card"], self.dark)
+        self._colors |= _accents(self._wish, self._colors, self.dark)
         given, self._given = self._given, {}
         self._icons.clear()
         self._exchange(given)
@@ -183,29 +183,35 @@ class Look(QObject):
                     owner.setIcon(self.icon(*known))
 
 
-def _accents(wish: QColor, ground: QColor, dark: bool) -> dict[str, QColor]:
-    """The accent moved until it stands out from the ground (3:1), and what goes on it."""
-    accent = QColor(wish)
-    text = QColor(wish)
-    for color, enough in ((accent, 3.0), (text, 4.5)):
-        for _ in range(40):
-            if contrast(color, ground) >= enough:
-                break
-            changed = color.lighter(108) if dark else color.darker(108)
-            if changed == color:
-                changed = QColor("#FFFFFF") if dark else QColor("#000000")
-            color.setRgb(changed.rgb())
-    white, black = QColor("#FFFFFF"), QColor("#101214")
-    on_accent = white if contrast(accent, white) >= 4.5 else black
-    if contrast(accent, on_accent) < 4.5:
-        on_accent = max((white, black), key=lambda color: contrast(accent, color))
-    part = 0.18 if dark else 0.10
-    soft = QColor.fromRgbF(
-        ground.redF() + (accent.redF() - ground.redF()) * part,
-        ground.greenF() + (accent.greenF() - ground.greenF()) * part,
-        ground.blueF() + (accent.blueF() - ground.blueF()) * part,
+def _accents(wish: QColor, tokens: dict[str, QColor], dark: bool) -> dict[str, QColor]:
+    """The accent moved until it stands out from every ground (3:1; as words 4.5:1), and what
+    goes on it."""
+    grounds = [tokens[name] for name in ("window", "panel", "card", "field")]
+    end = QColor("#FFFFFF") if dark else QColor("#000000")
+
+    def moved(enough: float) -> QColor:
+        mixed = (_mixed(wish, end, step / 50) for step in range(51))
+        return next(
+            color
+            for color in mixed
+            if min(contrast(color, ground) for ground in grounds) >= enough or color == end
+        )
+
+    accent, text, ground = moved(3.0), moved(4.5), tokens["card"]
+    # white or black always does; the soft black where it suffices
+    on_accent = next(
+        color
+        for color in (QColor("#FFFFFF"), QColor("#101214"), QColor("#000000"))
+        if contrast(accent, color) >= 4.5
     )
+    soft = _mixed(ground, accent, 0.18 if dark else 0.10)
     return {"accent": accent, "accent_text": text, "on_accent": on_accent, "accent_soft": soft}
+
+
+def _mixed(one: QColor, other: QColor, part: float) -> QColor:
+    """`one` with `part` of `other` in it, as it would be on a screen."""
+    parts = ((one.red(), other.red()), (one.green(), other.green()), (one.blue(), other.blue()))
+    return QColor(*(round(start + (end - start) * part) for start, end in parts))
 
 
 def _drawn(name: str, color: QColor) -> QIcon:

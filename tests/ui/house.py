@@ -38,6 +38,8 @@ SILENT = (
     r"This plugin does not support raise\(\)",
     # Qt's own tray icon asks for a signal that only some platforms have
     r"No such signal QPlatformNativeInterface::systemTrayWindowChanged",
+    # nor does it have a keyboard that an open menu could keep to itself
+    r"This plugin does not support grabbing the keyboard",
     # the offscreen platform says so for every window with a least size
     r"This plugin does not support propagateSizeHints\(\)",
 )
