@@ -6,6 +6,7 @@ does not matter who logged it. Bugs nobody caught end here, and are told on once
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import logging.handlers
 import re
@@ -190,7 +191,8 @@ def stop() -> None:
     while _sinks:
         sink = _sinks.pop()
         root.removeHandler(sink)
-        sink.close()
+        with contextlib.suppress(OSError):  # a full disk is no reason to end badly
+            sink.close()
     logging.captureWarnings(False)
     sys.excepthook = sys.__excepthook__
     threading.excepthook = threading.__excepthook__

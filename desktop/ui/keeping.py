@@ -23,6 +23,11 @@ class Keeping:
         with self._guard:
             self._pending[draft.id] = draft
 
+    def newest(self, draft: Draft) -> Draft:
+        """This draft as it stands: what could not be written yet is newer than the disk."""
+        with self._guard:
+            return self._pending.get(draft.id, draft)
+
     def keep(self, patience: float = -1.0) -> datetime | None:
         """Write what is pending; None when there was nothing to do. Errors: `DiskFull`, and
         then it is still pending."""

@@ -6,6 +6,7 @@ the spot, because after it there may be no later.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -14,6 +15,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop.errors import DiskFull, GoodwordError
 from desktop.guidelines.engine import Engine
 from desktop.jobs import Jobs, Ticket
 from desktop.model import Draft, KeptPost, Share, ShareState
@@ -22,10 +24,13 @@ from desktop.ui.opening import Opened, Services, load
 
 PAUSE = 500
 """Milliseconds after the last key until a draft is kept."""
-LONGEST = 1.5
-"""Seconds of typing without a pause after which it is kept all the same."""
+LONGEST = 1.2
+"""Seconds of typing without a pause after which it is kept all the same: writing takes a
+moment too, and no more than two seconds of typing may ever be lost."""
 PATIENCE = 1.0
 """Seconds that `keep_now` waits for a write under way."""
+AGAIN = 5000
+"""Milliseconds after which it is tried again to keep what could not be kept."""
 
 
 class Session(QObject):
@@ -55,6 +60,8 @@ class Session(QObject):
         self._since = 0.0
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self.keep_soon)
+        self._again = QTimer(self, singleShot=True, interval=AGAIN)
+        self._again.timeout.connect(self.keep_soon)
 
     @property
     def draft(self) -> Draft | None:
@@ -69,10 +76,15 @@ class Session(QObject):
         if self._opening is not None:
             self._opening.drop()
         self._draft = None
-        services = self._services
-        self._opening = self._jobs.run(
-            "store", lambda: load(services, post, draft), self._opened, self.failed.emit, owner=self
-        )
+        keeping, services = self._keeping, self._services
+
+        def work() -> Opened:
+            with contextlib.suppress(DiskFull):  # told already, by whoever kept the words
+                keeping.keep()
+            opened = load(services, post, draft)
+            return replace(opened, draft=keeping.newest(opened.draft))
+
+        self._opening = self._jobs.run("store", work, self._opened, self.failed.emit, owner=self)
 
     def _opened(self, opened: Opened) -> None:
         self._draft = opened.draft
@@ -108,18 +120,23 @@ class Session(QObject):
         self._keeping.offer(draft)
         if not self._timer.isActive():
             self._since = time.monotonic()
-        if time.monotonic() - self._since < LONGEST:
-            self._timer.start()
+        left = LONGEST - (time.monotonic() - self._since)
+        self._timer.start(max(0, min(PAUSE, int(left * 1000))))
 
     def keep_soon(self) -> None:
-        """Keep on the lane what is not kept yet."""
+        """Keep what is not kept yet, on a lane of its own: words never stand in a queue."""
         self._timer.stop()
-        self._jobs.run("store", self._keeping.keep, self._was_kept, self.failed.emit, owner=self)
+        self._again.stop()
+        self._jobs.run("words", self._keeping.keep, self._was_kept, self._not_kept, owner=self)
 
     def keep_now(self) -> None:
         """Keep on the spot: the session ends. Errors: `DiskFull`."""
         self._timer.stop()
         self._keeping.keep(PATIENCE)
+
+    def _not_kept(self, error: GoodwordError) -> None:
+        self._again.start()
+        self.failed.emit(error)
 
     def _was_kept(self, when: datetime | None) -> None:
         if when is not None:
