@@ -76,6 +76,13 @@ class PictureRow(QWidget):
         mime = mimetypes.guess_type(path)[0] or media.mime
         return Attachment(path, mime, self._alt.text().strip(), media.width, media.height)
 
+    @property
+    def undescribed(self) -> bool:
+        return self._box.isChecked() and not self._alt.text().strip()
+
+    def describe(self) -> None:
+        self._alt.setFocus()
+
     def _changed(self) -> None:
         self._alt.setEnabled(bool(self.offered.path) and self._box.isChecked())
         self.changed.emit()
@@ -144,6 +151,12 @@ class Attachments(QWidget):
         if self._card is not None and not self._card.thumbnail:
             self._card = replace(self._card, thumbnail=path)
         self._changed()
+
+    def describe(self) -> None:
+        """Put the cursor where the first description is missing."""
+        missing = [row for row in self._all() if row.undescribed]
+        if missing:
+            missing[0].describe()
 
     def link(self) -> LinkCard | None:
         return self._card if self._card is not None and self._link.isChecked() else None

@@ -16,7 +16,7 @@ from desktop.feeds.posts import Posts
 from desktop.feeds.program import Programs
 from desktop.guidelines.engine import Engine
 from desktop.jobs import Jobs
-from desktop.model import Account, Draft, KeptPost
+from desktop.model import Account, Draft, Hint, KeptPost
 from desktop.share.accounts import Accounts
 from desktop.share.catalog import Catalog
 from desktop.share.drafts import Drafts
@@ -252,6 +252,11 @@ class Composer(QWidget):
         self.rooms.banner.say("bad", sentence(error))
         self.hinter.look_soon()
 
+    def _pointed(self, hint: Hint) -> None:
+        """A hint that is not about words leads to what it is about."""
+        if hint.rule == "network.alt":
+            self.rooms.attachments.describe()
+
     def _refused_paste(self) -> None:
         self.rooms.banner.say("info", self.tr("Only words can be pasted here."))
 
@@ -276,6 +281,7 @@ class Composer(QWidget):
         rooms.bar.targets.chosen.connect(self._choice_changed)
         rooms.bar.targets.connect_wanted.connect(self.connect_wanted)
         rooms.aside.hints.asked_why.connect(self.guideline_wanted)
+        rooms.aside.hints.pointed.connect(self._pointed)
         rooms.aside.receipts.connect_wanted.connect(self.connect_wanted)
         rooms.keep_wanted.connect(self._keep_asked)
         self.hinter.looked.connect(self._looked)

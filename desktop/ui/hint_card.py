@@ -41,7 +41,8 @@ class HintCard(QFrame):
         self._current = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         row = QHBoxLayout(self)
-        row.setContentsMargins(GAP, SMALL + 2, STEP, SMALL)
+        first, last = (STEP, GAP) if self.isRightToLeft() else (GAP, STEP)
+        row.setContentsMargins(first, SMALL + 2, last, SMALL)
         row.setSpacing(SMALL)
         self._icon = icon_label(look, ICONS[hint.level], hint.level.value, 18)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
@@ -77,6 +78,8 @@ class HintCard(QFrame):
         self._deeds.flow.clear()
         for number, fix in enumerate(hint.fixes[:3]):
             self._deeds.add(self._fix_button(number, fix))
+        if hint.rule == "network.alt":
+            self._add(self.tr("Describe it"), self.tr("Describe the picture"), self._point)
         if hint.link:
             self._add(self.tr("Why?"), self.tr("Why? Opens the guideline"), self._ask)
         if hideable(hint):
@@ -117,6 +120,9 @@ class HintCard(QFrame):
 
     def _ask(self) -> None:
         self.asked_why.emit(self.hint.link)
+
+    def _point(self) -> None:
+        self.pointed.emit(self.hint)
 
     def _hide(self) -> None:
         self.hidden.emit(self.hint)

@@ -1,0 +1,172 @@
+"""What the caption editor decides without a window: places, words, what may be shown."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from desktop.model import Account, Fix, Hint, Level, Limits, LinkCard
+from desktop.ui.brief import breakable, shortened
+from desktop.ui.hinting import (
+    Hidden,
+    Surroundings,
+    about_pictures,
+    sent_text,
+    shown,
+    stopping,
+    too_long,
+)
+from desktop.ui.own_words import own_part
+from desktop.ui.placing import add_disclosure, add_tag, take_out
+from desktop.ui.preview import folded
+from desktop.ui.share_bar import later_times, share_words
+from desktop.ui.targets import Target
+
+
+def applied(text: str, fix: Fix | None) -> str:
+    return text if fix is None else text[: fix.start] + fix.text + text[fix.end :]
+
+
+def target(network: str, handle: str, maximum: int = 500, pictures: int = 4) -> Target:
+    account = Account(f"{network}:{handle}", network, "https://x.example", "1", handle)
+    return Target(account, network.capitalize(), Limits("utf16", maximum, pictures=pictures))
+
+
+# --- hashtags and disclosure -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "becomes"),
+    [
+        ("", "#A"),
+        ("Words.", "Words.\n\n#A"),
+        ("Words. \n", "Words.\n\n#A"),
+        ("Words.\n\n#B", "Words.\n\n#B #A"),
+        ("Words #B", "Words #B\n\n#A"),
+    ],
+)
+def test_hashtags_stand_together_at_the_end(text: str, becomes: str) -> None:
+    assert applied(text, add_tag(text, "#A")) == becomes
+
+
+@pytest.mark.parametrize(
+    ("text", "becomes"),
+    [
+        ("", "#employee"),
+        ("Proud.", "Proud. #employee"),
+        ("Proud.\n\nMore.\n\n#A #B", "Proud. #employee\n\nMore.\n\n#A #B"),
+        ("#A #B", "#employee\n\n#A #B"),
+    ],
+)
+def test_the_disclosure_stands_near_the_claim(text: str, becomes: str) -> None:
+    assert applied(text, add_disclosure(text, "#employee")) == becomes
+
+
+@pytest.mark.parametrize(
+    ("text", "becomes"),
+    [
+        ("Words.\n\n#A #B", "Words.\n\n#B"),
+        ("Words.\n\n#B #A", "Words.\n\n#B"),
+        ("Words.\n\n#A", "Words."),
+        ("#A words", "words"),
+        ("Words #a, more", "Words, more"),
+        ("No such tag: #Ab", "No such tag: #Ab"),
+    ],
+)
+def test_what_is_taken_out_leaves_no_gap(text: str, becomes: str) -> None:
+    assert applied(text, take_out(text, "#A")) == becomes
+
+
+# --- hints -------------------------------------------------------------------------------------
+
+
+def test_the_surplus_lies_inside_the_text_even_when_only_the_link_is_too_much() -> None:
+    card = LinkCard("https://northwind.example/" + "a" * 40)
+    around = Surroundings((target("mastodon", "@a", 60),), link=card)
+    (hint,) = too_long("Short enough by itself.", around)
+    assert hint.end == len("Short enough by itself.") and hint.start < hint.end
+    assert stopping([hint]) is hint
+
+
+def test_the_link_counts_only_where_it_is_written_into_the_text() -> None:
+    card = LinkCard("https://northwind.example/")
+    assert sent_text("Words", "practice", card) == "Words"
+    assert sent_text("Words", "bluesky", card) == "Words"
+    assert sent_text("Words", "bluesky", card, pictures=1).endswith("/")
+    assert sent_text("Words", "mastodon", card) == "Words\n\nhttps://northwind.example/"
+
+
+def test_a_new_hint_waits_while_its_word_is_written_and_an_old_one_stays() -> None:
+    text = "We leverage"
+    hint = Hint("plain", Level.TIP, 3, 11, "leverage", "…")
+    assert shown([hint], [], text, Hidden(), 11) == ()
+    assert shown([hint], [hint], text, Hidden(), 11) == (hint,)
+    assert shown([hint], [], text, Hidden(), None) == (hint,)
+
+
+def test_a_hidden_hint_stays_hidden_when_words_before_it_change() -> None:
+    hidden = Hidden()
+    text = "A long beginning, and then we leverage it again."
+    start = text.index("leverage")
+    hint = Hint("plain", Level.TIP, start, start + 8, "leverage", "…")
+    hidden.add(hint, text)
+    moved = Hint("plain", Level.TIP, start + 5, start + 13, "leverage", "…")
+    assert hidden.has(moved, "Well, "[:5] + text)
+    must = Hint("plain", Level.MUST, start, start + 8, "leverage", "…")
+    hidden.add(must, text)
+    assert not hidden.has(must, text)
+
+
+def test_pictures_that_a_network_refuses_are_told_before_sending() -> None:
+    around = Surroundings((target("bluesky", "@a", pictures=1),), pictures=2, alts=("A", ""))
+    rules = [hint.rule for hint in about_pictures(around)]
+    assert rules == ["network.pictures", "network.alt"]
+
+
+# --- words -------------------------------------------------------------------------------------
+
+
+def test_own_words_are_measured_against_the_likest_suggestion() -> None:
+    suggestions = ["Our school opens today.", "Something else entirely, quite long."]
+    assert own_part("Our school opens today.", suggestions) == 0
+    assert own_part("I learned welding there myself!", suggestions) == 1
+    assert own_part("Our school opens today, and I am proud.", suggestions) == 0.5
+    assert own_part("", suggestions) is None
+    assert own_part("Words", []) is None
+
+
+def test_the_share_button_names_who_and_where_as_long_as_there_is_room() -> None:
+    same = share_words([target("practice", "@anna"), target("mastodon", "@anna@m.example")])
+    assert same[0] == "Share as @anna on Practice and as @anna@m.example on Mastodon"
+    assert same[1] == "Share as @anna on Practice and Mastodon"
+    assert share_words([]) == ("Share",)
+    assert share_words([target("practice", "@anna")])[0] == "Share as @anna on Practice"
+
+
+def test_later_never_offers_a_time_that_is_over() -> None:
+    for hour in range(24):
+        now = datetime(2026, 11, 20, hour, 30, tzinfo=UTC)
+        times = later_times(now)
+        assert times[0] - now <= timedelta(hours=1)
+        assert list(times) == sorted(times)
+        assert all(due > now for due in times)
+
+
+def test_long_words_may_break_and_letters_that_join_may_not() -> None:
+    word = "Donaudampfschifffahrtsgesellschaft"
+    assert breakable(word).replace("\u200b", "") == word != breakable(word)
+    arabic = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
+    assert breakable(arabic) == arabic
+    assert breakable("short words only") == "short words only"
+
+
+def test_shortening_cuts_between_words() -> None:
+    assert shortened("one two three four", 12) == "one two…"
+    assert shortened("short", 12) == "short"
+
+
+def test_a_fold_hides_the_rest_behind_more() -> None:
+    assert folded("short", 210) == ("short", False)
+    seen, more = folded("word " * 100, 210)
+    assert more and len(seen) <= 210 and seen.endswith("word")
