@@ -151,6 +151,29 @@ EXACT: Mapping[tuple[str, str, str], str] = {
     ("Refused", "reason", "picture_size"): QT_TRANSLATE_NOOP(
         "messages", "A picture is larger than the network takes."
     ),
+    ("Refused", "reason", ""): QT_TRANSLATE_NOOP(
+        "messages", "The network did not take it and gave no reason."
+    ),
+    ("Refused", "reason", "pictures"): QT_TRANSLATE_NOOP(
+        "messages", "There are more pictures than the network takes."
+    ),
+    ("Refused", "reason", "picture_size"): QT_TRANSLATE_NOOP(
+        "messages", "A picture is larger than the network takes."
+    ),
+    ("Refused", "reason", "issuer"): QT_TRANSLATE_NOOP(
+        "messages", "Another server answered than the one that was asked. Nothing was kept."
+    ),
+    ("NotAllowed", "permission", ""): QT_TRANSLATE_NOOP(
+        "messages", "The network does not allow this."
+    ),
+    ("NotFound", "address", ""): QT_TRANSLATE_NOOP("messages", "Nothing was found there."),
+    ("WrongPerson", "found", ""): QT_TRANSLATE_NOOP(
+        "messages", "Somebody other than {expected} is signed in. Nothing was changed."
+    ),
+    ("BadFile", "where", ""): QT_TRANSLATE_NOOP("messages", "{address} can't be read: {problem}"),
+    ("NoVault", "cause", "damaged"): QT_TRANSLATE_NOOP(
+        "messages", "What the keyring holds for this account is not whole. Connect again."
+    ),
     ("NoVault", "cause", "changed"): QT_TRANSLATE_NOOP(
         "messages",
         "The keyring that holds your sign-ins is not there in this session. "
