@@ -11,13 +11,11 @@ import gc
 import logging
 import os
 import signal
-import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -32,11 +30,10 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QApplication
 
-from desktop import __version__, log
+from desktop import __version__
 from desktop.errors import GoodwordError
 from desktop.jobs import Jobs
 from desktop.paths import Paths
-from desktop.ui.browser import open_address
 from desktop.ui.instance import Instance
 from desktop.ui.look import RESOURCES, Look
 from desktop.ui.tray import Tray
@@ -77,6 +74,8 @@ def install_translations(qt: QApplication, language: str = "") -> None:
 
 def joining_address(wish: str) -> str:
     """The program's address inside `goodword://join?program=…`; empty when it is none."""
+    from urllib.parse import parse_qs, urlsplit  # late: hardly ever needed
+
     try:
         parts = urlsplit(wish)
     except ValueError:
@@ -94,7 +93,7 @@ class App(QObject):
         qt: QApplication,
         start: Start,
         now: Callable[[], datetime] = utc_now,
-        browse: Callable[[str], bool] = open_address,
+        browse: Callable[[str], bool] | None = None,
     ) -> None:
         super().__init__()
         self._qt, self._start, self.now, self._browse = qt, start, now, browse
@@ -111,8 +110,7 @@ class App(QObject):
         self.tray = Tray(self.look)
         self.tray.quit_wanted.connect(self.leave)
         self.tray.place_wanted.connect(self._place_wanted_early)
-        self._signals = _Signals(self)
-        self._signals.received.connect(self.leave)
+        self._signals: _Signals | None = None
         qt.commitDataRequest.connect(self._session_ends, Qt.ConnectionType.DirectConnection)
         qt.aboutToQuit.connect(self.leave)
         QTimer.singleShot(0, self._furnish)
@@ -143,12 +141,15 @@ class App(QObject):
         self.tray.leave()
         if foundation is not None:
             foundation.close()
-        self._signals.close()
+        if self._signals is not None:
+            self._signals.close()
         self._qt.quit()
 
     # --- building --------------------------------------------------------------------------
 
     def _furnish(self) -> None:
+        self._signals = _Signals(self)
+        self._signals.received.connect(self.leave)
         start, now = self._start, self.now
 
         def work() -> Foundation:
@@ -161,13 +162,15 @@ class App(QObject):
 
     def _furnished(self, foundation: Foundation) -> None:
         from desktop.desk import Desk  # late: pages are made when they are wanted
+        from desktop.ui.browser import open_address
 
         self.foundation = foundation
         if (practice := foundation.practice) is not None:
             where, key = f"{practice.address}/control", practice.control_key
             print(f"The practice world listens: {where}, key {key}", flush=True)  # noqa: T201
         self.tray.place_wanted.disconnect(self._place_wanted_early)
-        self.desk = Desk(foundation, self.jobs, self.look, self.tray, self.now, self._browse)
+        browse = self._browse or open_address
+        self.desk = Desk(foundation, self.jobs, self.look, self.tray, self.now, browse)
         self.desk.quit_wanted.connect(self.leave)
         # Python's collector may run on any lane and would destroy things of the screen
         # there; the rounds collect on the main thread instead
@@ -197,7 +200,8 @@ class App(QObject):
         self._leaving = True
         self.jobs.leave(0.5)
         self.tray.leave()
-        self._signals.close()
+        if self._signals is not None:
+            self._signals.close()
         self._qt.exit(1)
 
     # --- events ----------------------------------------------------------------------------
@@ -212,6 +216,8 @@ class App(QObject):
         QTimer.singleShot(0, self.leave)
 
     def _bug(self, error: BaseException) -> None:
+        from desktop import log  # late: as in `run`
+
         log.bug(error)
         if self.foundation is None and not self._leaving:
             # an icon with nothing behind it helps nobody
@@ -227,6 +233,8 @@ class _Signals(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        import socket  # late: the icon need not wait for it
+
         self._near, self._far = socket.socketpair()
         self._far.setblocking(False)
         self._near.setblocking(False)
@@ -255,8 +263,14 @@ def _nothing(number: int, frame: object) -> None:
     """The wake-up socket tells; a handler must be there all the same."""
 
 
+def _end_early(number: int, frame: object) -> None:
+    """Asked to end before anything was opened: there is nothing to keep."""
+    os._exit(0)
+
+
 def run(start: Start) -> int:
     """Start Goodword, or wake the one that runs. The exit code of the process."""
+    signal.signal(signal.SIGTERM, _end_early)
     QCoreApplication.setApplicationName("Goodword")
     QCoreApplication.setApplicationVersion(__version__)
     qt = QApplication.instance() or QApplication(sys.argv[:1])
@@ -270,7 +284,8 @@ def run(start: Start) -> int:
         print("Goodword runs already but does not answer.", file=sys.stderr)  # noqa: T201
         return 3
     app = App(qt, start)
-    # the icon stands; whatever it need not wait for comes now
+    from desktop import log  # late: the icon stands; what it need not wait for comes now
+
     log.start(start.paths.log, start.debug)
     _log.info("Goodword %s starts on %s", __version__, QApplication.platformName())
     instance.listen()

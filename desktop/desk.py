@@ -57,7 +57,7 @@ class Desk(QObject):
         self.tray, self.now, self.browse = tray, now, browse
         self._trouble = Trouble.NONE
         self._offline = self._needs_you = False
-        self._leaving = False
+        self._leaving = self._editor_waits = False
         self.window: Window | None = None
         self.composer: Composer | None = None
         look.set_theme(foundation.settings.get(settings.THEME))
@@ -156,6 +156,11 @@ class Desk(QObject):
         self.show_place("accounts")
         self._window().page("accounts").connect_network(network)  # type: ignore[attr-defined]
 
+    def connect_for_editor(self, network: str) -> None:
+        """The same, wanted from the caption editor, which comes back afterwards."""
+        self._editor_waits = True
+        self.connect_account(network)
+
     def reconnect_account(self, account_id: str) -> None:
         """The accounts page, connecting this very account again."""
         self.show_place("accounts")
@@ -207,6 +212,7 @@ class Desk(QObject):
             window.geometry_changed.connect(self._keep_geometry)
             window.closed.connect(self._window_closed)
             self.window = window
+            self.jobs.run("store", self.foundation.programs.all, self.programs_known, owner=self)
             self._count_outbox()
         return self.window
 
@@ -337,6 +343,9 @@ class Desk(QObject):
             self._tell(key, "accounts_changed")
         if self.composer is not None:
             self.composer.accounts_changed()
+            if self._editor_waits:
+                self.composer.come_back()
+        self._editor_waits = False
         self.rounds.deliver_now()
         self.rounds.measure_now()
         self._count_outbox()

@@ -110,7 +110,9 @@ class Foundation:
 def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Foundation:
     """Open what is kept and put the services together.
     Errors: `DatabaseTooNew`, `DatabaseDamaged`, `DiskFull`, `OSError`."""
-    decided, problems = policy.load(options.policies)
+    decided, problems = policy.load(
+        policy.folders() if options.policies is None else options.policies
+    )
     for problem in problems:
         _log.warning("policy %s, %s: %s", problem.file, problem.where, problem.problem)
     # SQLite's WAL needs shared memory, which a network drive does not have

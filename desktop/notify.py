@@ -61,6 +61,16 @@ class Notifier:
         self._ours.add(number)
         return number
 
+    def withdraw(self, number: int) -> None:
+        """Take a notification of ours off the screen; gone already is fine."""
+        with self._lock:
+            router = self._router
+        if router is not None and number:
+            with contextlib.suppress(OSError, TimeoutError, ValueError, EOFError):
+                router.send_and_get_reply(
+                    _call("CloseNotification", "u", (number,)), timeout=_SECONDS
+                )
+
     def close(self) -> None:
         """Let the connection go; the next `show` opens a new one."""
         with self._lock:

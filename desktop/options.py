@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from desktop import policy
-from desktop.model import Facts
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +15,7 @@ class Options:
     practice: bool = False
     memory_vault: bool = False
     """Keep secrets in memory only: for tests, and for people without a keyring who agree."""
-    policies: tuple[Path, ...] = field(default_factory=policy.folders)
-    networks: Mapping[str, Facts] = field(default_factory=dict)
+    policies: tuple[Path, ...] | None = None
+    """Folders to read IT's policy from; None: where it lies on this system."""
+    networks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Configuration of networks over what the program says: for the test lab."""

@@ -6,7 +6,6 @@ database on a network drive gets damaged, and two machines must not share one.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from dataclasses import dataclass
@@ -68,6 +67,8 @@ class Paths:
         every home. A full path where it fits, so that no other user can sit on the name."""
         owner = getattr(os, "getuid", lambda: os.environ.get("USERNAME", ""))()
         place = os.path.normcase(os.path.realpath(self.data))
+        import hashlib  # late: brings OpenSSL, which the tray icon need not wait for
+
         mark = hashlib.sha256(os.fsencode(f"{owner}:{place}")).hexdigest()[:16]
         name = f"goodword-{mark}"
         session = [Path(os.environ["XDG_RUNTIME_DIR"])] if _own_runtime() else []

@@ -123,6 +123,6 @@ def make_composer(desk: Desk) -> Composer:
         now=desk.now,
     )
     composer.shared.connect(desk.shared)
-    composer.connect_wanted.connect(desk.connect_account)
+    composer.connect_wanted.connect(desk.connect_for_editor)
     composer.guideline_wanted.connect(desk.show_guideline)
     return composer

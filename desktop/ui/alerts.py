@@ -140,6 +140,14 @@ class Alerts(QObject):
     def _opened(self, number: int, action: str) -> None:
         if number != self._number and self._number:
             return
+        notifier = self._notifier
+        if notifier is not None and number:
+            # what was answered need not stand there any longer
+
+            def withdraw() -> None:
+                notifier.withdraw(number)
+
+            self._jobs.run("alerts", withdraw, owner=self)
         if len(self._posts) == 1:
             self.post_wanted.emit(self._posts[0])
         else:

@@ -25,9 +25,8 @@ def open_address(url: str) -> bool:
         allowed = False
     if not allowed:
         return False
-    if sys.platform.startswith("linux"):
-        return _open_on_linux(url)
-    return QDesktopServices.openUrl(QUrl(url))
+    linux = sys.platform.startswith("linux")
+    return _open_on_linux(url) if linux else QDesktopServices.openUrl(QUrl(url))
 
 
 def _open_on_linux(url: str) -> bool:
@@ -42,7 +41,7 @@ def _open_on_linux(url: str) -> bool:
     process.setStandardOutputFile(QProcess.nullDevice())
     process.setStandardErrorFile(QProcess.nullDevice())
     started = process.startDetached()
-    return bool(started[0] if isinstance(started, tuple) else started)
+    return started[0] if isinstance(started, tuple) else bool(started)
 
 
 def clean_environment() -> QProcessEnvironment:

@@ -94,19 +94,19 @@ class Composer(QWidget):
         here = self._opened.draft.post if self._opened is not None else ""
         if here != post_id or self.sending.all_sent():
             self._open(post=post_id)
-        self._appear()
+        self.come_back()
 
     def show_own(self) -> None:
         """The editor without a post."""
         if self._opened is None or self._opened.draft.post or self.sending.all_sent():
             self._open()
-        self._appear()
+        self.come_back()
 
     def show_draft(self, draft_id: str) -> None:
         """The editor on this very draft."""
         if self._opened is None or self._opened.draft.id != draft_id:
             self._open(draft=draft_id)
-        self._appear()
+        self.come_back()
 
     def outbox_changed(self) -> None:
         self.session.follow()
@@ -130,7 +130,8 @@ class Composer(QWidget):
         self.rooms.setEnabled(False)  # words typed now would belong to nothing
         self.session.open(post=post, draft=draft)
 
-    def _appear(self) -> None:
+    def come_back(self) -> None:
+        """In front again, as it was left."""
         if self.isMinimized():
             self.showNormal()
         self.show()

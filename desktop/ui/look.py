@@ -164,7 +164,8 @@ class Look(QObject):
         tokens = _DARK if self.dark else _LIGHT
         self._colors = {name: QColor(value) for name, value in tokens.items()}
         self._colors |= _accents(self._wish, self._colors, self.dark)
-        given, self._given = self._given, {}
+        given = self._given
+        self._given = {}
         self._icons.clear()
         self._exchange(given)
         self._app.setPalette(_palette(self._colors))

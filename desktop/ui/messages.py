@@ -139,18 +139,6 @@ EXACT: Mapping[tuple[str, str, str], str] = {
     ("Closed", "reason", "missing"): QT_TRANSLATE_NOOP(
         "messages", "This post is no longer on this computer. Your words are kept."
     ),
-    ("NoVault", "cause", "damaged"): QT_TRANSLATE_NOOP(
-        "messages", "The sign-in in your keyring is damaged. Connect this account again."
-    ),
-    ("Refused", "reason", "issuer"): QT_TRANSLATE_NOOP(
-        "messages", "Another server answered than the one that was asked. Nothing was kept."
-    ),
-    ("Refused", "reason", "pictures"): QT_TRANSLATE_NOOP(
-        "messages", "There are more pictures than the network takes."
-    ),
-    ("Refused", "reason", "picture_size"): QT_TRANSLATE_NOOP(
-        "messages", "A picture is larger than the network takes."
-    ),
     ("Refused", "reason", ""): QT_TRANSLATE_NOOP(
         "messages", "The network did not take it and gave no reason."
     ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -25,8 +25,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from desktop.model import KeptPost, Trouble
 from desktop.ui.look import Look
+
+if TYPE_CHECKING:
+    from desktop.model import KeptPost, Trouble
 
 _LOOK_AGAIN_MS = 5000
 
@@ -132,7 +134,7 @@ class Tray(QObject):
         super().__init__()
         self._look = look
         self._posts: Sequence[KeptPost] = ()
-        self._new, self._paused, self._trouble = 0, False, Trouble.NONE
+        self._new, self._paused, self._trouble = 0, False, "none"
         self._menu = QMenu()
         self._menu.aboutToHide.connect(self._fill_soon)
         self._filled: object = None
@@ -154,9 +156,9 @@ class Tray(QObject):
 
     @property
     def state(self) -> str:
-        if self._trouble is Trouble.NEEDS_YOU:
+        if self._trouble == "needs_you":
             return "needs_you"
-        if self._trouble is Trouble.OFFLINE:
+        if self._trouble == "offline":
             return "offline"
         if self._paused:
             return "paused"
@@ -167,7 +169,7 @@ class Tray(QObject):
     ) -> None:
         """Everything the tray shows, handed in whenever it changed."""
         self._posts, self._new = posts, new
-        self._paused, self._trouble = paused, trouble
+        self._paused, self._trouble = paused, str(trouble)
         self._draw()
         self._fill()
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-import desktop.web
+from desktop import transport
 from desktop.errors import (
     Busy,
     ConsentDenied,
@@ -147,7 +147,7 @@ def test_every_fault_has_its_error_and_never_makes_two_posts(
     if kind not in stage.faults:
         pytest.skip("this network knows no such answer")
     if kind == "slow":
-        monkeypatch.setattr(desktop.web, "READ_SECONDS", 0.4)
+        monkeypatch.setattr(transport, "READ_SECONDS", 0.4)
     share = outgoing(now)
     stage.fault(kind)
     with pytest.raises(FAULTS[kind]) as caught:
