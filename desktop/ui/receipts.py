@@ -57,7 +57,7 @@ class ReceiptCard(Card):
         self.box.addWidget(self._deeds)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
-    def show_share(self, share: Share, target: Target | None, now: datetime) -> None:
+    def show_share(self, share: Share, target: Target | None, face: str, now: datetime) -> None:
         handle = target.account.handle if target is not None else share.account
         title = target.title if target is not None else share.network
         name = target.account.name or handle if target is not None else handle
@@ -66,7 +66,7 @@ class ReceiptCard(Card):
                 button.setEnabled(True)
             return
         self._share = share
-        self._avatar.show_person(name)
+        self._avatar.show_person(name, face or None)
         self._handle.set_whole(handle)
         self._network.set_whole(title)
         icon, tone = STATE_ICONS[share.state]
@@ -148,7 +148,11 @@ class Receipts(QWidget):
         box.addWidget(self._scroll, 1)
 
     def show_shares(
-        self, shares: Mapping[str, Share], targets: Sequence[Target], now: datetime
+        self,
+        shares: Mapping[str, Share],
+        targets: Sequence[Target],
+        faces: Mapping[str, str],
+        now: datetime,
     ) -> None:
         known = {target.account.id: target for target in targets}
         for account in [account for account in self._cards if account not in shares]:
@@ -162,7 +166,7 @@ class Receipts(QWidget):
                 card.connect_wanted.connect(self.connect_wanted)
                 self._cards[account] = card
                 self._scroll.box.insertWidget(self._scroll.box.count() - 1, card)
-            self._cards[account].show_share(share, known.get(account), now)
+            self._cards[account].show_share(share, known.get(account), faces.get(account, ""), now)
 
 
 def told(share: Share, network: str, now: datetime) -> tuple[str, str]:

@@ -76,7 +76,7 @@ class Sending(QObject):
         targets.show_shares(self._shares)
         if self._shares:
             self._aside.offer_receipts()
-        self._aside.receipts.show_shares(self._shares, targets.all(), self._now())
+        self._aside.receipts.show_shares(self._shares, targets.all(), targets.faces(), self._now())
 
     def _share(self) -> None:
         self._send(None)

@@ -53,7 +53,7 @@ class TargetChip(QAbstractButton):
         self._look, self.target = look, target
         self.settled = False
         self.ended = target.account.state is AccountState.SIGNED_OUT
-        self._count = self._state = ""
+        self._count = self._state = self.face = ""
         self._mark: tuple[str, str] | None = None
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -93,6 +93,7 @@ class TargetChip(QAbstractButton):
         return self._row.sizeHint()
 
     def show_face(self, path: str) -> None:
+        self.face = path
         self._avatar.show_person(self.target.account.name or self.target.account.handle, path)
 
     def show_count(self, count: int) -> None:
@@ -225,6 +226,10 @@ class Targets(QWidget):
 
     def all(self) -> tuple[Target, ...]:
         return tuple(chip.target for chip in self._chips.values())
+
+    def faces(self) -> dict[str, str]:
+        """The picture of each account, as a file."""
+        return {account: chip.face for account, chip in self._chips.items()}
 
     def selected(self) -> tuple[Target, ...]:
         """Where the next click on Share goes."""
