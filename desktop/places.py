@@ -73,7 +73,13 @@ class Places:
 
         desk, found = self._desk, self._found
         page = AccountsPage(
-            desk.look, desk.jobs, found.accounts, found.catalog, desk.now, desk.browse
+            desk.look,
+            desk.jobs,
+            found.accounts,
+            found.catalog,
+            found.pictures,
+            desk.now,
+            desk.browse,
         )
         page.accounts_touched.connect(desk.accounts_changed)
         page.vault_used.connect(desk.remember_vault)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.errors import Cancelled, GoodwordError
+from desktop.feeds.pictures import Pictures
 from desktop.jobs import Jobs
 from desktop.model import Account, AccountState
 from desktop.share.accounts import Accounts, Connection
@@ -40,13 +42,15 @@ class AccountCard(Card):
     reconnect_wanted = Signal(str)
     disconnect_wanted = Signal(str)
 
-    def __init__(self, look: Look, account: Account, network: str, now: datetime) -> None:
+    def __init__(
+        self, look: Look, account: Account, network: str, picture: Path | None, now: datetime
+    ) -> None:
         super().__init__()
         self._account = account
         row = QHBoxLayout()
         row.setSpacing(STEP)
         avatar = Avatar(look, 40)
-        avatar.show_person(account.name or account.handle)
+        avatar.show_person(account.name or account.handle, picture)
         row.addWidget(avatar)
         words = QVBoxLayout()
         words.setSpacing(2)
@@ -210,11 +214,13 @@ class AccountsPage(QWidget):
         jobs: Jobs,
         accounts: Accounts,
         catalog: Catalog,
+        pictures: Pictures,
         now: Callable[[], datetime],
         browse: Callable[[str], bool] = open_address,
     ) -> None:
         super().__init__()
         self._look, self._jobs, self._accounts = look, jobs, accounts
+        self._pictures = pictures
         self._catalog, self._now, self._browse = catalog, now, browse
         self._connection: Connection | None = None
         self._attempt = 0
@@ -258,6 +264,17 @@ class AccountsPage(QWidget):
 
     def accounts_changed(self) -> None:
         self._jobs.run("store", self._accounts.all, self._show, owner=self)
+        self._jobs.run("feeds", self._fetch_faces, self._faces_came, owner=self)
+
+    def _fetch_faces(self) -> int:
+        """On a lane: the pictures of the accounts that are not here yet."""
+        wanted = [account.avatar for account in self._accounts.all() if account.avatar]
+        missing = [url for url in wanted if self._pictures.path(url) is None]
+        return self._pictures.fetch_all(missing)
+
+    def _faces_came(self, count: int) -> None:
+        if count:
+            self._jobs.run("store", self._accounts.all, self._show, owner=self)
 
     def connect_network(self, name: str) -> None:
         """Begin with a network, as if its button had been pressed."""
@@ -361,7 +378,9 @@ class AccountsPage(QWidget):
     def _show(self, accounts: tuple[Account, ...]) -> None:
         clear(self._list)
         for account in accounts:
-            card = AccountCard(self._look, account, self._title(account.network), self._now())
+            face = self._pictures.path(account.avatar) if account.avatar else None
+            title = self._title(account.network)
+            card = AccountCard(self._look, account, title, face, self._now())
             card.reconnect_wanted.connect(self.reconnect)
             card.disconnect_wanted.connect(self._disconnect)
             self._list.addWidget(card)
