@@ -49,7 +49,7 @@ ERRORS: Mapping[str, str] = {
     "TooLarge": QT_TRANSLATE_NOOP(
         "messages", "What lies at {address} is larger than {megabytes} MB and was not read."
     ),
-    "BadFile": QT_TRANSLATE_NOOP("messages", "{address} can't be read: {where}: {problem}"),
+    "BadFile": QT_TRANSLATE_NOOP("messages", "{address} can't be read: {where}: {problem}."),
     "NotFound": QT_TRANSLATE_NOOP("messages", "Nothing was found at {address}."),
     "VaultLocked": QT_TRANSLATE_NOOP(
         "messages", "Your keyring is locked. Unlock it, and Goodword goes on."
@@ -158,7 +158,7 @@ EXACT: Mapping[tuple[str, str, str], str] = {
     ("WrongPerson", "found", ""): QT_TRANSLATE_NOOP(
         "messages", "Somebody other than {expected} is signed in. Nothing was changed."
     ),
-    ("BadFile", "where", ""): QT_TRANSLATE_NOOP("messages", "{address} can't be read: {problem}"),
+    ("BadFile", "where", ""): QT_TRANSLATE_NOOP("messages", "{address} can't be read: {problem}."),
     ("NoVault", "cause", "damaged"): QT_TRANSLATE_NOOP(
         "messages", "What the keyring holds for this account is not whole. Connect again."
     ),

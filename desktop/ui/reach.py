@@ -39,7 +39,7 @@ from desktop.ui.messages import (
     moment_text,
     number_text,
 )
-from desktop.ui.widgets import Button, Card, EmptyPlace, Heading, Scroll, Text, clear
+from desktop.ui.widgets import Button, Card, EmptyPlace, Heading, Scroll, Text, as_tip, clear
 
 DAYS = 28
 _SHOWN = (Measure.VIEWS, Measure.PROFILE_VISITS, Measure.REACTIONS, Measure.FOLLOWERS)
@@ -386,7 +386,7 @@ def _cell(text: str, *, number_like: bool) -> QTableWidgetItem:
     item = QTableWidgetItem(text)
     if number_like or not left_to_right(text):
         item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    item.setToolTip(text if len(text) > 40 else "")
+    item.setToolTip(as_tip(text) if len(text) > 40 else "")
     return item
 
 

@@ -5,6 +5,7 @@ Text from outside is always shown as plain text. Everything focusable has a name
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTime, Signal
@@ -162,7 +163,7 @@ class Elided(QLabel):
         shown = "\n".join(rows)
         if shown != self.text():
             self.setText(shown)
-            self.setToolTip("" if shown.replace("\n", " ") == self._whole else self._whole)
+            self.setToolTip("" if shown.replace("\n", " ") == self._whole else as_tip(self._whole))
 
 
 def _cut(text: str, metrics: QFontMetrics, width: int) -> int:
@@ -349,7 +350,7 @@ class Picture(QWidget):
 
     def show_file(self, path: Path | str | None, description: str = "") -> None:
         self.setAccessibleName(description)
-        self.setToolTip(description)
+        self.setToolTip(as_tip(description))
         self._path = str(path or "")
         self._decode()
         self.update()
@@ -507,6 +508,11 @@ class Scroll(QScrollArea):
 def icon_label(look: Look, name: str, color: str = "muted", size: int = 16) -> Icon:
     """An icon beside words: decoration, silent for screen readers."""
     return Icon(look, name, color, size)
+
+
+def as_tip(text: str) -> str:
+    """Words from outside for a tooltip, as they are: Qt would render HTML there."""
+    return f"<p>{html.escape(text)}</p>" if "<" in text or "&" in text else text
 
 
 def name_it(widget: QWidget, name: str, description: str = "") -> QWidget:
