@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.errors import BadFile, GoodwordError
 from desktop.jobs import Jobs
 from desktop.model import Account, Measure, Metric, Share
 from desktop.reach.gains import WEEK, Figure, Point, Series, Summary, Verdict, summary, weekly
@@ -39,7 +41,17 @@ from desktop.ui.messages import (
     moment_text,
     number_text,
 )
-from desktop.ui.widgets import Button, Card, EmptyPlace, Heading, Scroll, Text, as_tip, clear
+from desktop.ui.widgets import (
+    Banner,
+    Button,
+    Card,
+    EmptyPlace,
+    Heading,
+    Scroll,
+    Text,
+    as_tip,
+    clear,
+)
 
 DAYS = 28
 _SHOWN = (Measure.VIEWS, Measure.PROFILE_VISITS, Measure.REACTIONS, Measure.FOLLOWERS)
@@ -114,6 +126,9 @@ class ReachPage(QWidget):
         read.clicked.connect(self.measure_wanted)
         top.addWidget(read)
         column.addLayout(top)
+        self._banner = Banner(self._look)
+        self._banner.pressed.connect(self._save)
+        column.addWidget(self._banner)
         self._sentence = Text("", look=self._look, scale=1.25, selectable=True)
         column.addWidget(self._sentence)
         self._note = Text("", tone="muted")
@@ -360,10 +375,22 @@ class ReachPage(QWidget):
         body = text.getvalue()
 
         def work() -> None:
-            with open(path, "w", encoding="utf-8-sig", newline="") as file:  # noqa: PTH123
-                file.write(body)
+            try:
+                Path(path).write_text(body, encoding="utf-8-sig", newline="")
+            except OSError as error:
+                raise BadFile(address=path, where="", problem=error.strerror or "") from error
 
-        self._jobs.run("store", work, owner=self)
+        self._banner.clear()
+        self._jobs.run("store", work, None, self._not_written, owner=self)
+
+    def _not_written(self, error: GoodwordError) -> None:
+        self._banner.say(
+            "bad",
+            self.tr("{file} could not be written. {why}").format(
+                file=error.facts["address"], why=error.facts["problem"]
+            ),
+            self.tr("Save as CSV"),
+        )
 
     def _title(self, network: str) -> str:
         return next((one.title for one in self._catalog.all() if one.name == network), network)
