@@ -18,7 +18,7 @@ from urllib.parse import urljoin
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEventLoop, QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QApplication
 
@@ -111,6 +111,8 @@ class Player:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             self.qt.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
+            # outside of `exec` nobody else lets things of Qt go
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
             time.sleep(0.003)
 
     def until(self, what: str, true: Callable[[], object], seconds: float = PATIENCE) -> None:
