@@ -51,6 +51,17 @@ def main(words: Sequence[str] | None = None) -> int:
     if missing := missing_libraries():
         print(missing, file=sys.stderr)
         return 1
+    try:
+        return _start(wanted)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(f"Goodword can't use {error.filename}: {error.strerror}", file=sys.stderr)
+        return 1
+
+
+def _start(wanted: argparse.Namespace) -> int:
+    """Errors: `OSError` where the home can't be made."""
     if wanted.check:
         from desktop.check import check
 

@@ -129,7 +129,7 @@ def given_silence(
     if request.node.get_closest_marker("noisy") is None:
         records = caplog.get_records("setup") + caplog.get_records("call")
         loud = [record.getMessage() for record in records if record.levelno >= logging.WARNING]
-        assert loud == []
+        assert loud == [], loud
 
 
 @pytest.fixture(name="look")
@@ -153,7 +153,7 @@ def given_jobs(qapp: QApplication) -> Iterator[Jobs]:
     bugs = Bugs(made)
     yield made
     assert made.leave(10.0)
-    assert bugs.seen == []
+    assert bugs.seen == [], bugs.seen
     made.deleteLater()
 
 
@@ -249,7 +249,7 @@ def given_make_house(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterat
     yield make
     for house in made:
         house.close()
-        assert house.bugs.seen == []
+        assert house.bugs.seen == [], house.bugs.seen
         assert BugWindow._open is None
 
 

@@ -78,7 +78,7 @@ class Started:
         self.process.send_signal(by)
         code, words = self.end()
         took = time.monotonic() - start
-        assert (code, words) == (0, [])
+        assert (code, words) == (0, []), f"exit code {code}: {words}"
         return took
 
     def kill(self) -> None:
