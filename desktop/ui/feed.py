@@ -250,12 +250,13 @@ class FeedPage(QWidget):
         self._search.textChanged.connect(self._rest.start)
         row.addWidget(self._search, 1)
         group = QButtonGroup(self)
-        for key, words in (
-            ("all", self.tr("All")),
-            ("unread", self.tr("Unread")),
-            ("shared", self.tr("Shared")),
+        for key, words, spoken in (
+            ("all", self.tr("All"), self.tr("All posts")),
+            ("unread", self.tr("Unread"), self.tr("Unread posts")),
+            ("shared", self.tr("Shared"), self.tr("Posts that you shared")),
         ):
             chip = Chip(words)
+            chip.setAccessibleName(spoken)
             chip.setObjectName(key)
             chip.setChecked(key == "all")
             chip.clicked.connect(self._which_pressed)

@@ -62,7 +62,7 @@ class Reader(QTextBrowser):
             page.markdown, QTextDocument.MarkdownFeature.MarkdownDialectGitHub
         )
         self._space_out(look)
-        self.setAccessibleName(page.title)
+        self.setAccessibleName(self.tr("Text of {title}").format(title=page.title))
 
     def go(self, number: int) -> None:
         """Bring the heading with this number (0 = the first) to the top, and mark it."""

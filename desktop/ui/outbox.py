@@ -131,8 +131,11 @@ class ShareCard(Card):
         self._address = QLineEdit()
         self._address.setPlaceholderText(self.tr("Address of the post, if you have it"))
         self._address.setAccessibleName(self.tr("Address of the post, if you have it"))
-        row.addWidget(self._address, 1)
-        self._add(row, self.tr("It is there"), self._there, "check")
+        top = QHBoxLayout()
+        top.setSpacing(SMALL)
+        top.addWidget(self._address, 1)
+        self._add(top, self.tr("It is there"), self._there, "check")
+        self.box.addLayout(top)
         self._add(row, self.tr("Look again"), self._look_again, "search")
         self._add(row, self.tr("It is not there: send again"), self._again, "refresh")
 
