@@ -67,7 +67,9 @@ class Life:
         """Wait until that many keys were pressed."""
         end = time.monotonic() + PATIENCE
         while len(self.typed) < count:
-            assert time.monotonic() < end and self.child.poll() is None, self.errors[-3000:]
+            if self.child.poll() is not None or time.monotonic() > end:
+                self.end(signal.SIGKILL)
+                raise AssertionError(f"no more keys: {self.errors.decode()[-3000:]}")
             time.sleep(0.01)
 
     def end(self, how: signal.Signals) -> float:
