@@ -33,6 +33,7 @@ from PySide6.QtWidgets import QApplication
 from desktop import __version__
 from desktop.errors import GoodwordError
 from desktop.jobs import Jobs
+from desktop.memory import tidy
 from desktop.paths import Paths
 from desktop.ui.instance import Instance
 from desktop.ui.look import RESOURCES, Look
@@ -106,7 +107,7 @@ class App(QObject):
         install_translations(qt)
         self.jobs = Jobs()
         self.jobs.bug.connect(self._bug)
-        self.look = Look(qt)
+        self.look = Look(qt, dressed=False)
         self.tray = Tray(self.look)
         self.tray.quit_wanted.connect(self.leave)
         self.tray.place_wanted.connect(self._place_wanted_early)
@@ -177,6 +178,7 @@ class App(QObject):
         gc.collect()
         gc.freeze()
         gc.disable()
+        tidy()
         hidden = self._start.hidden and self.tray.there
         self.desk.begin(hidden=hidden, minimized=self._start.hidden and not hidden)
         for wish in self._wishes:

@@ -29,10 +29,10 @@ from desktop.ui.browser import open_address
 from desktop.ui.look import RESOURCES, Look
 from desktop.ui.messages import sentence
 from desktop.ui.tray import Tray
-from desktop.ui.window import Place, Window
 
 if TYPE_CHECKING:
     from desktop.ui.composer import Composer
+    from desktop.ui.window import Place, Window
 
 PRACTICE_TICK = timedelta(seconds=5)
 _log = logging.getLogger(__name__)
@@ -58,6 +58,8 @@ class Desk(QObject):
         self._trouble = Trouble.NONE
         self._offline = self._needs_you = False
         self._leaving = self._editor_waits = False
+        self.problem: GoodwordError | None = None
+        """What the last round could not do."""
         self.window: Window | None = None
         self.composer: Composer | None = None
         look.set_theme(foundation.settings.get(settings.THEME))
@@ -180,6 +182,8 @@ class Desk(QObject):
         """A fault of ours: one window with what to send, the application goes on."""
         from desktop.ui.bug import BugWindow  # late: with luck never
 
+        self.look.dress()
+
         BugWindow.tell(self.look, error)
 
     def all_places(self) -> tuple[str, ...]:
@@ -205,6 +209,9 @@ class Desk(QObject):
 
     def _window(self) -> Window:
         if self.window is None:
+            from desktop.ui.window import Window  # late: at rest there is no window
+
+            self.look.dress()
             window = Window(self.look, self._places())
             window.restore(self.foundation.settings.get(settings.WINDOW))
             window.own_wanted.connect(self.write_own)
@@ -218,6 +225,7 @@ class Desk(QObject):
 
     def _places(self) -> tuple[Place, ...]:
         from desktop import places  # late: a page's module is read when the page is made
+        from desktop.ui.window import Place
 
         made = places.Places(self)
         return (
@@ -233,6 +241,8 @@ class Desk(QObject):
     def _composer(self) -> Composer:
         if self.composer is None:
             from desktop.places import make_composer  # late: the editor is the largest page
+
+            self.look.dress()
 
             self.composer = make_composer(self)
         return self.composer
@@ -288,11 +298,11 @@ class Desk(QObject):
             self.composer.post_changed()
         if report.programs:
             self.program_changed()
-        problem = next(iter(report.problems), None)
+        self.problem = next((problem.error for problem in report.problems), None)
         feed = self.window.made("feed") if self.window is not None else None
         if feed is not None:
-            error = problem.error if problem else None
-            feed.show_problem(error, sentence(error) if error else "")  # type: ignore[attr-defined]
+            words = sentence(self.problem) if self.problem else ""
+            feed.show_problem(self.problem, words)  # type: ignore[attr-defined]
         self._refresh_tray()
 
     def program_changed(self) -> None:

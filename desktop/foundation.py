@@ -19,7 +19,6 @@ from desktop.feeds.pictures import Pictures
 from desktop.feeds.posts import Posts
 from desktop.feeds.program import Programs
 from desktop.feeds.sync import Sync
-from desktop.guidelines.documents import Documents
 from desktop.model import Facts, Program
 from desktop.options import Options
 from desktop.paths import Paths
@@ -58,7 +57,6 @@ class Foundation:
     posts: Posts
     pictures: Pictures
     sync: Sync
-    documents: Documents
     catalog: Catalog
     accounts: Accounts
     drafts: Drafts
@@ -143,7 +141,6 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
         posts=posts,
         pictures=pictures,
         sync=Sync(programs, posts, pictures, web, store),
-        documents=Documents(programs.file),
         catalog=catalog,
         accounts=accounts,
         drafts=Drafts(store),

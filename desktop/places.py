@@ -23,12 +23,15 @@ class Places:
 
     def feed(self) -> QWidget:
         from desktop.ui.feed import FeedPage
+        from desktop.ui.messages import sentence
 
         desk, found = self._desk, self._found
         page = FeedPage(desk.look, desk.jobs, found.posts, found.pictures, desk.now)
         page.post_wanted.connect(desk.show_post)
         page.program_wanted.connect(desk.show_welcome)
         page.sync_wanted.connect(desk.rounds.sync_now)
+        if desk.problem is not None:
+            page.show_problem(desk.problem, sentence(desk.problem))
         desk.jobs.run("store", found.programs.all, desk.programs_known, owner=page)
         return page
 
@@ -63,10 +66,12 @@ class Places:
         return page
 
     def guidelines(self) -> QWidget:
+        from desktop.guidelines.documents import Documents
         from desktop.ui.guidelines import GuidelinesPage
 
         desk, found = self._desk, self._found
-        return GuidelinesPage(desk.look, desk.jobs, found.programs, found.documents, found.pictures)
+        documents = Documents(found.programs.file)
+        return GuidelinesPage(desk.look, desk.jobs, found.programs, documents, found.pictures)
 
     def accounts(self) -> QWidget:
         from desktop.ui.accounts import AccountsPage

@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from desktop.feeds.sync import Report, Sync
 from desktop.jobs import Jobs
 from desktop.measuring import Measured, Measuring
+from desktop.memory import tidy
 from desktop.model import Share, ShareState
 from desktop.share.outbox import Outbox
 from desktop.web import Web
@@ -108,7 +109,7 @@ class Rounds(QObject):
             self.measure_now()
         if gc.isenabled() is False:
             # Python's own collector is off: on a lane it could destroy things of the screen
-            gc.collect()
+            tidy()
 
     def _woke(self, now: datetime) -> None:
         _log.info("woke up after a pause; asking afresh in a moment")

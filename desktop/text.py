@@ -6,7 +6,6 @@ Places count code points; only `Offsets` knows UTF-16, in which Qt counts.
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from bisect import bisect_left
@@ -61,7 +60,7 @@ def _pieces(markup: str) -> Iterator[str]:
     """An own scanner, because the standard library's parser is quadratic on bad input."""
     at = 0
     while (tag := _MARKUP.search(markup, at)) is not None:
-        yield _SPACES.sub(" ", html.unescape(markup[at : tag.start()]))
+        yield _SPACES.sub(" ", _unescape(markup[at : tag.start()]))
         at = tag.end()
         name = (tag["name"] or "").lower()
         if tag.group() == "<!--":
@@ -73,7 +72,7 @@ def _pieces(markup: str) -> Iterator[str]:
             yield "\n\n"
         elif name in _LINES:
             yield "\n• " if name == "li" else "\n"
-    yield _SPACES.sub(" ", html.unescape(markup[at:]))
+    yield _SPACES.sub(" ", _unescape(markup[at:]))
 
 
 def _after(markup: str, mark: str, at: int) -> int:
@@ -268,3 +267,9 @@ def _hashtag(text: str, before: str, at: int) -> int:
         end -= 1
     # A number alone is no hashtag, and a sign with a mark on it is an emoji: #️⃣.
     return end if letters and unicodedata.category(text[at])[0] != "M" else at
+
+
+def _unescape(markup: str) -> str:
+    from html import unescape  # late: half a megabyte of names that only HTML needs
+
+    return unescape(markup)

@@ -11,7 +11,6 @@ Source: RFC 9110 section 9.2.2 (idempotent methods), requests and urllib3 docume
 from __future__ import annotations
 
 import contextlib
-import email.utils
 import ipaddress
 import json
 import threading
@@ -74,12 +73,23 @@ class Answer:
         value = self.headers.get("Retry-After", "").strip()
         if value.isascii() and value.isdigit():
             return max(1, int(value[:9]))
-        with contextlib.suppress(ValueError, TypeError):
-            moment = email.utils.parsedate_to_datetime(value)
-            if moment.tzinfo is None:
-                moment = moment.replace(tzinfo=UTC)
-            return max(1, int((moment - now).total_seconds()))
-        return default
+        moment = http_date(value)
+        return default if moment is None else max(1, int((moment - now).total_seconds()))
+
+    @property
+    def date(self) -> datetime | None:
+        """When the server says it answered; None where it does not say so rightly."""
+        return http_date(self.headers.get("Date", ""))
+
+
+def http_date(text: str) -> datetime | None:
+    """A date as headers carry it (RFC 9110 5.6.7); None for what is none."""
+    from email.utils import parsedate_to_datetime  # late: 1 MB for a rare header
+
+    with contextlib.suppress(ValueError, TypeError):
+        moment = parsedate_to_datetime(text)
+        return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+    return None
 
 
 def bare(url: str) -> str:

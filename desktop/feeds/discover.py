@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 from desktop.errors import BadFile, NotAFeed
@@ -73,6 +72,8 @@ def link(body: bytes, mime: str, at: str) -> str:
     text = sniff.text_of(body[: 1024 * 1024], mime)
     if sniff.kind(text, mime) != "html":
         return ""
+    from html import unescape  # late: as in `desktop.text`
+
     found: dict[str, str] = {}
     for tag in _LINK.finditer(text):
         attributes = {

@@ -11,16 +11,18 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop.errors import Busy, GoodwordError, NotFound, Offline
 from desktop.feeds.request import Copy, ask
 from desktop.model import NOTHING, Facts
 from desktop.store import Store, from_ms, to_ms
 from desktop.web import Web
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 AT_ONCE = 4
 DAY = 86_400
@@ -170,6 +172,8 @@ class Fetcher:
         if len(states) < 2:
             yield from ((state, lambda state=state: self._ask(state, now)) for state in states)
             return
+        from concurrent.futures import ThreadPoolExecutor  # late: with the first round
+
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="fetch") as pool:
             waiting: list[tuple[State, Future[Copy]]] = []
             for state in states:

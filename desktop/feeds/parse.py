@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop.errors import NotAFeed
-from desktop.feeds import jsonfeed, sniff, xmlfeed
+from desktop.feeds import jsonfeed, sniff
 from desktop.feeds.page import Page, Parsed
 from desktop.model import FeedSource
 from desktop.web import bare
@@ -21,6 +21,8 @@ def parse(body: bytes, mime: str, address: str, source: FeedSource, program: str
     if found == "json":
         jsonfeed.read(text, page)
     elif found == "feed":
+        from desktop.feeds import xmlfeed  # late: programs of our own kind are JSON
+
         xmlfeed.read(text, page)
     else:
         if found == "html" and sniff.wants_login(body):

@@ -10,7 +10,6 @@ import hashlib
 import threading
 import time
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -83,6 +82,8 @@ class Pictures:
         def one(url: str) -> bool:
             left = end - time.monotonic()
             return left > 0 and self.fetch(url, seconds=min(SECONDS, left)) is not None
+
+        from concurrent.futures import ThreadPoolExecutor  # late: with the first round
 
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="pictures") as pool:
             return sum(pool.map(one, missing))

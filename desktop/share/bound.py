@@ -6,11 +6,9 @@ before anything is looked at, so exactly that refusal is answered by one more tr
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -109,8 +107,4 @@ def _refused(answer: Answer) -> str:
 
 
 def _date(answer: Answer, now: datetime) -> datetime:
-    with contextlib.suppress(ValueError, TypeError):
-        there = parsedate_to_datetime(answer.headers.get("Date", ""))
-        if there.tzinfo is not None:
-            return there
-    return now
+    return answer.date or now

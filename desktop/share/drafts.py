@@ -7,7 +7,7 @@ only takes it out of the way.
 
 from __future__ import annotations
 
-import uuid
+import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -137,7 +137,7 @@ def _size(texts: Iterable[str]) -> int:
 
 
 def _blank(post: KeptPost | None, now: datetime) -> Draft:
-    identity = str(uuid.uuid4())
+    identity = secrets.token_hex(16)
     if post is None:
         return Draft(identity, started=now, changed=now)
     item = post.post

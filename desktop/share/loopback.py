@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import hmac
-import html
 import os
 import selectors
 import socket
@@ -59,7 +58,9 @@ class _Client:
         return not part or whole or len(self.received) > _LONGEST_REQUEST
 
     def answer(self, status: str, text: str) -> None:
-        body = _PAGE.format(text=html.escape(text)).encode()
+        from html import escape  # late: as in `desktop.text`
+
+        body = _PAGE.format(text=escape(text)).encode()
         head = (
             f"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\n"
             f"Content-Length: {len(body)}\r\nCache-Control: no-store\r\n"

@@ -11,7 +11,6 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from desktop.errors import (
@@ -238,11 +237,10 @@ def _list(answer: Answer) -> list[Mapping[str, Any]]:
 def _since(answer: Answer, outgoing: Outgoing, now: datetime) -> datetime:
     """From when on a post may be the one: by our clock or by the server's, whichever
     reaches further back."""
-    with contextlib.suppress(ValueError, TypeError):
-        there = parsedate_to_datetime(answer.headers.get("Date", ""))
-        if there.tzinfo is not None:
-            return min(outgoing.created, there - (now - outgoing.created)) - _SKEW
-    return outgoing.created - _SKEW
+    there = answer.date
+    if there is None:
+        return outgoing.created - _SKEW
+    return min(outgoing.created, there - (now - outgoing.created)) - _SKEW
 
 
 def _created(status: Mapping[str, Any]) -> datetime:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import uuid
+import secrets
 from collections.abc import Iterable
 from datetime import datetime
 from types import MappingProxyType
@@ -152,7 +152,7 @@ class Shares:
     def _insert(self, draft: Draft, account: Account, now: datetime, due: datetime) -> int:
         outgoing = Outgoing(
             text=draft.text_for(account.network),
-            key=str(uuid.uuid4()),
+            key=secrets.token_hex(16),
             created=now,
             link=draft.link,
             pictures=draft.pictures,

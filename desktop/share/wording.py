@@ -7,11 +7,9 @@ and links on their own.
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from enum import Enum
 from urllib.parse import unquote, urlsplit
 
@@ -59,6 +57,8 @@ def likeness(markup: str, sent: str) -> Likeness:
 def _close(here: str, there: str) -> bool:
     if not here or not there:
         return False
+    from difflib import SequenceMatcher  # late: only after a lost answer
+
     return SequenceMatcher(None, here[:_LONGEST], there[:_LONGEST]).ratio() >= _ALIKE
 
 
@@ -86,7 +86,9 @@ def _addresses(markup: str) -> Iterator[str]:
     for anchor in _ANCHOR.finditer(markup):
         href = _HREF.search(anchor["inside"])
         if href:
-            yield html.unescape(href[1] or href[2] or "")
+            from html import unescape  # late: as in `desktop.text`
+
+            yield unescape(href[1] or href[2] or "")
     # some servers leave links as they were written
     yield from (token.text for token in tokens(plain(markup)) if token.kind == "url")
 

@@ -99,7 +99,8 @@ class Look(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, theme: str = "auto") -> None:
+    def __init__(self, app: QApplication, theme: str = "auto", *, dressed: bool = True) -> None:
+        """Not `dressed`: style and sheet wait for `dress`; a tray icon needs neither."""
         super().__init__()
         self._app = app
         self._theme = theme
@@ -107,9 +108,19 @@ class Look(QObject):
         self._icons: dict[tuple[str, str], QIcon] = {}
         self._given: dict[int, tuple[str, str]] = {}
         self._colors: dict[str, QColor] = {}
-        app.setStyle(QStyleFactory.create("Fusion"))
+        self._dressed = False
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._scheme_changed)
         self._apply()
+        if dressed:
+            self.dress()
+
+    def dress(self) -> None:
+        """Give every window our style, from now on. Before the first one is made."""
+        if not self._dressed:
+            self._dressed = True
+            self._app.setStyle(QStyleFactory.create("Fusion"))
+            self._app.setPalette(_palette(self._colors))
+            self._app.setStyleSheet(_sheet(self._colors))
 
     # --- what pages use ------------------------------------------------------------------
 
@@ -168,8 +179,9 @@ class Look(QObject):
         self._given = {}
         self._icons.clear()
         self._exchange(given)
-        self._app.setPalette(_palette(self._colors))
-        self._app.setStyleSheet(_sheet(self._colors))
+        if self._dressed:
+            self._app.setPalette(_palette(self._colors))
+            self._app.setStyleSheet(_sheet(self._colors))
         self.changed.emit()
 
     def _exchange(self, given: dict[int, tuple[str, str]]) -> None:

@@ -136,6 +136,7 @@ class Tray(QObject):
         self._posts: Sequence[KeptPost] = ()
         self._new, self._paused, self._trouble = 0, False, "none"
         self._menu = QMenu()
+        self._menu.aboutToShow.connect(look.dress)
         self._menu.aboutToHide.connect(self._fill_soon)
         self._filled: object = None
         self._fill()

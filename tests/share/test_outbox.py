@@ -24,7 +24,7 @@ def test_a_share_is_committed_with_its_key_before_anything_is_sent(
 ) -> None:
     share = desk.put()
     assert share.state is WAITING
-    assert len(share.outgoing.key) == 36
+    assert len(share.outgoing.key) == 32
     assert desk.outbox.get(share.id) == share
     assert server.calls == {}
 
