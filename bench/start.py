@@ -15,7 +15,7 @@ from bench.desktop_session import Tray, session
 from bench.report import Line, alternate, tell
 
 ROOT = Path(__file__).resolve().parents[1]
-REST_SECONDS = 12
+REST_SECONDS = 40
 WATCH_SECONDS = 60
 BARE = [sys.executable, str(ROOT / "bench" / "bare_tray.py")]
 

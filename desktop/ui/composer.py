@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -190,7 +191,29 @@ class Composer(QWidget):
 
     def _edited(self) -> None:
         if self._opened is not None and not self.rooms.texts.composing:
+            self._begin_anew_after_sending()
             self._remember()
+
+    def _begin_anew_after_sending(self) -> bool:
+        """What was sent stays as it was sent: other words are a new draft of the same post."""
+        draft = self.draft()
+        if self._opened is None or draft is None or not self.sending.all_sent():
+            return False
+        shares = self.sending.shares.values()
+        if all(share.outgoing.text == draft.text_for(share.network) for share in shares):
+            return False
+        fresh = replace(draft, id=secrets.token_hex(16), started=self._now(), changed=None)
+        self._opened = replace(self._opened, draft=fresh, shares=())
+        self.session.branch(fresh)
+        self.sending.begin(())
+        self.hinter.look_soon()
+        return True
+
+    def _shares_changed(self) -> None:
+        """Words typed while the last share was still on its way must not go with it."""
+        if not self.rooms.texts.composing and self._begin_anew_after_sending():
+            self._remember()
+        self.hinter.look_soon()
 
     def _choice_changed(self) -> None:
         """Other accounts, another link or picture."""
@@ -288,7 +311,7 @@ class Composer(QWidget):
         self.hinter.looked.connect(self._looked)
         self.takeover.taken.connect(self.following.follow)
         self.sending.shared.connect(self.shared)
-        self.sending.changed.connect(self.hinter.look_soon)
+        self.sending.changed.connect(self._shares_changed)
 
     def _connect_keys(self) -> None:
         for keys, slot in (

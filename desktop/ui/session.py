@@ -110,6 +110,10 @@ class Session(QObject):
         if self._draft is not None and draft.id == self._draft.id:
             self._draft = draft
 
+    def branch(self, draft: Draft) -> None:
+        """From now on the words belong to this new draft; the former is done."""
+        self._draft = replace(draft, text="", captions={}, accounts=())
+
     # --- keeping ---------------------------------------------------------------------------
 
     def remember(self, draft: Draft) -> None:

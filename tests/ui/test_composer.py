@@ -384,6 +384,41 @@ def test_after_everything_is_sent_the_post_opens_fresh(
     assert window.sending.shares == {}
 
 
+@pytest.mark.parametrize("when", ["after it was sent", "while it is on its way"])
+def test_words_typed_after_the_click_become_a_draft_of_their_own(
+    opened: Open, scene: Scene, qtbot: QtBot, when: str
+) -> None:
+    window = opened()
+    write(window, "Proud of them. #employee")
+    looked(window, qtbot)
+    with qtbot.waitSignal(window.shared):
+        window.rooms.bar.press()
+    sent = window.draft()
+    assert sent is not None
+    if when == "while it is on its way":
+        write(window, " And one more thing.")
+    scene.settle("practice", "sent", remote_id="7", url="https://p.example/7", settled=1)
+    window.outbox_changed()
+    if when == "after it was sent":
+        qtbot.waitUntil(window.sending.all_sent)
+        write(window, " And one more thing.")
+
+    def kept() -> bool:
+        unfinished = scene.drafts.unfinished()
+        return [draft.text for draft in unfinished] == [
+            "Proud of them. #employee And one more thing."
+        ]
+
+    qtbot.waitUntil(kept)
+    assert window.draft().id != sent.id
+    assert window.sending.shares == {}
+    window.show_own()
+    ready(window, qtbot)
+    window.show_post(scene.post("harbour"))
+    ready(window, qtbot)
+    assert window.rooms.texts.text() == "Proud of them. #employee And one more thing."
+
+
 def test_a_refused_share_lets_the_words_be_changed_and_shared_again(
     opened: Open, scene: Scene, qtbot: QtBot
 ) -> None:
