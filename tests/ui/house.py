@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -186,6 +187,10 @@ class House:
         self.opened.append(url)
         return self.robot.open(url)
 
+    def browse_back(self, port: int, **query: str) -> None:
+        """The browser comes back to our listener with this."""
+        self.robot.go(f"http://127.0.0.1:{port}/callback?{urlencode(query)}")
+
     def join(self) -> None:
         """The practice program with its first posts, as after the first round."""
         join_first(self.found, self.now())
@@ -235,8 +240,12 @@ MakeHouse = Callable[..., House]
 
 
 @pytest.fixture(name="make_house")
-def given_make_house(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MakeHouse]:
+def given_make_house(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[MakeHouse]:
     """`make_house(practice=False, folder=…)`; all are taken down, and no fault may be left."""
+    # no alert of a test shall reach the desktop of whoever runs it
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/no-bus")
     made: list[House] = []
 
     def make(*, practice: bool = True, folder: Path | None = None, **more: Any) -> House:

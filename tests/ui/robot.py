@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Callable
 
 import requests
 
@@ -18,16 +19,24 @@ class Robot:
 
     def open(self, url: str) -> bool:
         """As a browser: at once, and the page is dealt with later."""
-        task = threading.Thread(
-            target=self._press, args=(url, self.person, self.decision), daemon=True
-        )
-        self._threads.append(task)
-        task.start()
+        self._begin(self._press, url, self.person, self.decision)
         return True
+
+    def go(self, url: str) -> None:
+        """Open an address, whatever it is."""
+        self._begin(self._fetch, url)
 
     def close(self) -> None:
         for task in self._threads:
             task.join(10)
+
+    def _begin(self, work: Callable[..., None], *words: str) -> None:
+        task = threading.Thread(target=work, args=words, daemon=True)
+        self._threads.append(task)
+        task.start()
+
+    def _fetch(self, url: str) -> None:
+        self.answers.append(requests.get(url, timeout=10).status_code)
 
     def _press(self, url: str, person: str, decision: str) -> None:
         if not decision:
@@ -41,5 +50,4 @@ class Robot:
             allow_redirects=False,
             timeout=10,
         )
-        back = requests.get(asked.headers["Location"], timeout=10)
-        self.answers.append(back.status_code)
+        self._fetch(asked.headers["Location"])
