@@ -22,8 +22,9 @@ from desktop.feeds.sync import Report
 from desktop.foundation import Foundation, join_first
 from desktop.jobs import Jobs
 from desktop.measuring import Measuring
-from desktop.model import AccountState, KeptPost, Program, Share, ShareState, Trouble
+from desktop.model import Program, Share, ShareState
 from desktop.rounds import TICK, Rounds
+from desktop.standing import Standing
 from desktop.ui.alerts import Alerts
 from desktop.ui.browser import open_address
 from desktop.ui.look import RESOURCES, Look
@@ -55,8 +56,6 @@ class Desk(QObject):
         super().__init__()
         self.foundation, self.jobs, self.look = foundation, jobs, look
         self.tray, self.now, self.browse = tray, now, browse
-        self._trouble = Trouble.NONE
-        self._offline = self._needs_you = False
         self._leaving = self._editor_waits = False
         self.problem: GoodwordError | None = None
         """What the last round could not do."""
@@ -80,6 +79,7 @@ class Desk(QObject):
             PRACTICE_TICK if practice else TICK,
             timedelta(seconds=foundation.policy.sync_interval),
         )
+        self.standing = Standing(foundation, jobs, tray, now)
         self.alerts = Alerts(
             jobs,
             foundation.settings,
@@ -100,7 +100,7 @@ class Desk(QObject):
             return join_first(self.foundation, now)
 
         self.jobs.run("feeds", join, self._begun, self._join_failed, owner=self)
-        self._refresh_tray()
+        self.standing.refresh()
         if not hidden:
             self._first_window(minimized=minimized)
 
@@ -220,7 +220,7 @@ class Desk(QObject):
             window.closed.connect(self._window_closed)
             self.window = window
             self.jobs.run("store", self.foundation.programs.all, self.programs_known, owner=self)
-            self._count_outbox()
+            self.standing.refresh()
         return self.window
 
     def _places(self) -> tuple[Place, ...]:
@@ -269,7 +269,9 @@ class Desk(QObject):
         tray.place_wanted.connect(self.show_place)
         tray.own_wanted.connect(self.write_own)
         tray.check_wanted.connect(rounds.sync_now)
-        tray.pause_wanted.connect(self._pause)
+        tray.pause_wanted.connect(self.standing.pause)
+        self.standing.counted.connect(self._show_counts)
+        self.standing.pause_changed.connect(self._pause_changed)
         tray.clicked_message.connect(self.alerts.opened)
         rounds.synced.connect(self._synced)
         rounds.outbox_changed.connect(self._outbox_changed)
@@ -290,7 +292,7 @@ class Desk(QObject):
             self.window.say("warn", sentence(error), self.tr("Try again"), "join")
 
     def _synced(self, report: Report) -> None:
-        self._offline = report.offline
+        self.standing.set_offline(report.offline)
         if report.announce:
             self.alerts.announce(report.announce)
         self._tell("feed", "posts_changed")
@@ -303,7 +305,7 @@ class Desk(QObject):
         if feed is not None:
             words = sentence(self.problem) if self.problem else ""
             feed.show_problem(self.problem, words)  # type: ignore[attr-defined]
-        self._refresh_tray()
+        self.standing.refresh()
 
     def program_changed(self) -> None:
         """A program was joined, left, or came back different."""
@@ -319,7 +321,7 @@ class Desk(QObject):
     def program_left(self) -> None:
         self.program_changed()
         self._tell("feed", "posts_changed")
-        self._refresh_tray()
+        self.standing.refresh()
 
     def programs_known(self, programs: tuple[Program, ...]) -> None:
         """Colours and names of what was joined."""
@@ -345,7 +347,7 @@ class Desk(QObject):
         """A setting was changed on its page: show what follows from it at once."""
         if name == settings.THEME.name:
             self.look.set_theme(self.foundation.settings.get(settings.THEME))
-        self._refresh_tray()
+        self.standing.refresh()
 
     def accounts_changed(self) -> None:
         """An account was connected, reconnected or disconnected."""
@@ -358,7 +360,7 @@ class Desk(QObject):
         self._editor_waits = False
         self.rounds.deliver_now()
         self.rounds.measure_now()
-        self._count_outbox()
+        self.standing.refresh()
 
     def shared(self) -> None:
         """Rows lie in the outbox: deliver, and show it."""
@@ -369,7 +371,7 @@ class Desk(QObject):
         self._tell("shared", "outbox_changed")
         if self.composer is not None:
             self.composer.outbox_changed()
-        self._count_outbox()
+        self.standing.refresh()
 
     def _share_settled(self, share: Share) -> None:
         if share.state is ShareState.SENT and share.post:
@@ -390,7 +392,15 @@ class Desk(QObject):
         self._tell("accounts", "accounts_changed")
         if self.composer is not None:
             self.composer.accounts_changed()
-        self._count_outbox()
+        self.standing.refresh()
+
+    def _show_counts(self, unread: int, asking: int) -> None:
+        if self.window is not None:
+            self.window.mark("feed", unread)
+            self.window.mark("shared", asking)
+
+    def _pause_changed(self) -> None:
+        self._tell("settings", "settings_changed")
 
     def _reach_changed(self) -> None:
         self._tell("reach", "reach_changed")
@@ -399,73 +409,6 @@ class Desk(QObject):
         page = self.window.made(key) if self.window is not None else None
         if page is not None and (call := getattr(page, slot, None)) is not None:
             call()
-
-    # --- the tray ----------------------------------------------------------------------------
-
-    def _refresh_tray(self) -> None:
-        moment = self.now()
-        posts = self.foundation.posts
-
-        def look() -> tuple[tuple[KeptPost, ...], int, int]:
-            counts = posts.counts(moment)
-            return posts.newest(moment, 3), counts.new, counts.unread
-
-        self.jobs.run("store", look, self._show_tray, owner=self)
-
-    def _show_tray(self, answer: tuple[tuple[KeptPost, ...], int, int]) -> None:
-        newest, new, unread = answer
-        paused = self.foundation.settings.get(settings.PAUSED_UNTIL) > self._ms()
-        trouble = (
-            Trouble.NEEDS_YOU
-            if self._needs_you
-            else Trouble.OFFLINE
-            if self._offline
-            else Trouble.NONE
-        )
-        self.tray.show_state(newest, new, paused=paused, trouble=trouble)
-        if self.window is not None:
-            self.window.mark("feed", unread)
-
-    def _count_outbox(self) -> None:
-        def look() -> tuple[int, bool]:
-            shares = self.foundation.outbox.all(200)
-            open_ones = [s for s in shares if s.state in (ShareState.UNSURE, ShareState.REFUSED)]
-            asking = [s for s in open_ones if s.state is ShareState.UNSURE]
-            signed_out = any(
-                account.state is AccountState.SIGNED_OUT
-                for account in self.foundation.accounts.all()
-            )
-            return len(asking), bool(asking) or signed_out
-
-        self.jobs.run("store", look, self._show_outbox, owner=self)
-
-    def _show_outbox(self, answer: tuple[int, bool]) -> None:
-        asking, self._needs_you = answer
-        if self.window is not None:
-            self.window.mark("shared", asking)
-        self._refresh_tray()
-
-    def _pause(self, how: str) -> None:
-        local = self.now().astimezone()
-        if how == "hour":
-            until = int((local + timedelta(hours=1)).timestamp() * 1000)
-        elif how == "tomorrow":
-            morning = (local + timedelta(days=1)).replace(hour=0, minute=0, second=0)
-            until = int(morning.timestamp() * 1000)
-        else:
-            until = settings.UNTIL_RESUMED if how == "open" else 0
-
-        def keep() -> None:
-            self.foundation.settings.put(settings.PAUSED_UNTIL, until)
-
-        self.jobs.run("store", keep, self._paused, owner=self)
-
-    def _paused(self, _: object) -> None:
-        self._refresh_tray()
-        self._tell("settings", "settings_changed")
-
-    def _ms(self) -> int:
-        return int(self.now().timestamp() * 1000)
 
     # --- small things --------------------------------------------------------------------------
 
@@ -480,7 +423,7 @@ class Desk(QObject):
 
     def _post_was_read(self, _: object) -> None:
         self._tell("feed", "posts_changed")
-        self._refresh_tray()
+        self.standing.refresh()
 
     def _banner_pressed(self, deed: str) -> None:
         if self.window is not None:

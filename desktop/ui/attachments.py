@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSizePolicy, QV
 
 from desktop.model import Attachment, LinkCard, Media
 from desktop.ui.look import HAIR, SMALL, Look
+from desktop.ui.painted import Picture, icon_label
 from desktop.ui.preview import host
-from desktop.ui.widgets import Elided, Picture, clear, icon_label
+from desktop.ui.widgets import Elided, clear
 
 MOST = 4
 """Pictures offered; no network of ours takes more."""

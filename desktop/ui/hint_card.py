@@ -19,7 +19,8 @@ from desktop.ui.flow import FlowRow
 from desktop.ui.hinting import fix_words, hideable
 from desktop.ui.look import GAP, HAIR, SMALL, STEP, Look
 from desktop.ui.messages import hint_text, hint_why, level_text
-from desktop.ui.widgets import Button, Text, icon_label
+from desktop.ui.painted import icon_label
+from desktop.ui.widgets import Button, Text
 
 ICONS = {Level.BLOCK: "block", Level.MUST: "warning", Level.SHOULD: "should", Level.TIP: "tip"}
 

@@ -16,7 +16,8 @@ from desktop.ui.hint_card import ICONS, HintCard
 from desktop.ui.hinting import ORDER, TOO_LONG, tally
 from desktop.ui.look import SMALL, Look
 from desktop.ui.messages import level_text, number_text
-from desktop.ui.widgets import Icon, Scroll, Text, icon_label
+from desktop.ui.painted import Icon, icon_label
+from desktop.ui.widgets import Scroll, Text
 
 HEAD = 30
 """Height of the line above each part of the window, so that they align."""

@@ -22,17 +22,8 @@ from desktop.share.outbox import Outbox
 from desktop.ui.browser import open_address
 from desktop.ui.look import HAIR, SMALL, STEP, Look
 from desktop.ui.messages import error_text, moment_text
-from desktop.ui.widgets import (
-    Button,
-    Card,
-    Elided,
-    EmptyPlace,
-    Heading,
-    Scroll,
-    Text,
-    clear,
-    icon_label,
-)
+from desktop.ui.painted import icon_label
+from desktop.ui.widgets import Button, Card, Elided, EmptyPlace, Heading, Scroll, Text, clear
 
 SHOWN = 100
 

@@ -14,8 +14,9 @@ from desktop.model import Caption, KeptPost, Post, Program
 from desktop.ui.brief import BriefButton, breakable, directed, shortened
 from desktop.ui.flow import FlowRow
 from desktop.ui.look import HAIR, SMALL, STEP, Look
+from desktop.ui.painted import icon_label
 from desktop.ui.preview import Photo, host
-from desktop.ui.widgets import Button, Card, Scroll, Text, clear, icon_label
+from desktop.ui.widgets import Button, Card, Scroll, Text, clear
 
 _LONGEST, _SUMMARY = 420, 300
 """Characters shown of a suggestion, and of the post's own text."""

@@ -23,7 +23,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 from desktop.model import LinkCard
 from desktop.text import Offsets, tokens
 from desktop.ui.look import GAP, HAIR, RADIUS, SMALL, STEP, Look
-from desktop.ui.widgets import Avatar, Elided
+from desktop.ui.painted import Avatar
+from desktop.ui.widgets import Elided
 
 FOLDS: Mapping[str, int] = {"linkedin": 210, "facebook": 477, "instagram": 125}
 """Characters after which a network hides the rest behind "…more" (about; 2026)."""

@@ -41,6 +41,7 @@ from desktop.ui.messages import (
     moment_text,
     number_text,
 )
+from desktop.ui.painted import as_tip
 from desktop.ui.widgets import (
     Banner,
     Button,
@@ -49,7 +50,6 @@ from desktop.ui.widgets import (
     Heading,
     Scroll,
     Text,
-    as_tip,
     clear,
 )
 

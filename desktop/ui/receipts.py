@@ -13,8 +13,9 @@ from desktop.model import Share, ShareState
 from desktop.ui.flow import FlowRow
 from desktop.ui.look import GAP, HAIR, SMALL, STEP, Look
 from desktop.ui.messages import error_text, moment_text, next_step
+from desktop.ui.painted import Avatar, icon_label
 from desktop.ui.targets import STATE_ICONS, Target, state_words
-from desktop.ui.widgets import Avatar, Button, Card, Elided, Scroll, Text, icon_label
+from desktop.ui.widgets import Button, Card, Elided, Scroll, Text
 
 _FAR = 8000
 """A due time in such a year means: only after somebody did something."""

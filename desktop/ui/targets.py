@@ -13,7 +13,8 @@ from desktop.model import Account, AccountState, Limits, Share, ShareState
 from desktop.ui.flow import FlowRow
 from desktop.ui.look import RADIUS, SMALL, STEP, Look
 from desktop.ui.messages import number_text
-from desktop.ui.widgets import Avatar, Button, CounterRing, Elided, Text, icon_label
+from desktop.ui.painted import Avatar, CounterRing, icon_label
+from desktop.ui.widgets import Button, Elided, Text
 
 BOX, MARK = 16, 18
 """Sides of the box that shows the switch, and of the mark of what happened."""

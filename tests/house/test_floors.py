@@ -20,6 +20,7 @@ WINGS = ("feeds", "guidelines", "share", "reach", "practice")
 WORDS = {"desktop.model", "desktop.errors", "desktop"}
 SEAM = {"desktop.jobs", "desktop.rounds", "desktop.foundation", "desktop.measuring"}
 ROOF = {"desktop.app", "desktop.desk", "desktop.places", "desktop.tour", "desktop.check"}
+ROOF |= {"desktop.standing"}
 ROOF |= {"desktop.preflight"}  # tries Qt itself before anything of ours does
 DOORS = {
     "sqlite3": {"desktop.store"},

@@ -71,7 +71,7 @@ def open_everything(player: Player) -> list[str]:
         player.turn(0.6)
         found += rich()
     player.desk.alerts.announce(player.posts())
-    player.desk._refresh_tray()
+    player.desk.standing.refresh()
     player.turn(0.3)
     return found + rich()
 

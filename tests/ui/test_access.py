@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop.model import ShareState
 from desktop.store import to_ms
-from desktop.ui.accounts import AccountCard
+from desktop.ui.account_cards import AccountCard
 from desktop.ui.bug import BugWindow
 from desktop.ui.look import Look
 from desktop.ui.outbox import ShareCard

@@ -10,7 +10,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from desktop.model import AccountState
-from desktop.ui.accounts import AccountCard, AccountsPage, ConnectCard
+from desktop.ui.account_cards import AccountCard, ConnectCard
+from desktop.ui.accounts import AccountsPage
 from tests.ui.house import House
 
 

@@ -120,12 +120,12 @@ def test_pausing_from_the_tray_is_kept(house: House) -> None:
         ("tomorrow", 0, 86_500),
         ("open", 10**9, 10**14),
     ):
-        house.desk._pause(how)
+        house.desk.standing.pause(how)
         house.settle()
         until = house.found.settings.get(settings.PAUSED_UNTIL) / 1000
         assert least <= until - house.now().timestamp() <= most, how
         assert house.tray.state in ("paused", "needs_you", "offline")
-    house.desk._pause("resume")
+    house.desk.standing.pause("resume")
     house.settle()
     assert house.found.settings.get(settings.PAUSED_UNTIL) == 0
     assert house.tray.state != "paused"

@@ -11,20 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from pytestqt.qtbot import QtBot
 
 from desktop.ui.look import Look
-from desktop.ui.widgets import (
-    Avatar,
-    Banner,
-    Button,
-    Card,
-    Chip,
-    CounterRing,
-    Elided,
-    EmptyPlace,
-    Picture,
-    Text,
-    clear,
-    name_it,
-)
+from desktop.ui.painted import Avatar, CounterRing, Picture
+from desktop.ui.widgets import Banner, Button, Card, Chip, Elided, EmptyPlace, Text, clear, name_it
 
 MARKUP = "<b>bold</b> <img src='file:///etc/passwd'> &amp;"
 
