@@ -16,6 +16,13 @@ def test_here_nothing_is_missing() -> None:
     assert preflight.missing_libraries() == ""
 
 
+@pytest.fixture
+def no_qt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Qt does not load, as where one of its libraries is missing."""
+    monkeypatch.setattr(preflight, "_qt_loads", lambda *, x11: False)
+
+
+@pytest.mark.usefixtures("no_qt")
 def test_what_is_missing_is_one_line_to_paste(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(preflight._ALWAYS, "libno-such-thing.so.7", "libno-such-thing7")
     words = preflight.missing_libraries()
@@ -23,6 +30,7 @@ def test_what_is_missing_is_one_line_to_paste(monkeypatch: pytest.MonkeyPatch) -
     assert words.endswith("sudo apt-get install -y libno-such-thing7")
 
 
+@pytest.mark.usefixtures("no_qt")
 def test_the_libraries_of_x11_matter_on_x11_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(preflight._X11, "libno-such-thing.so.7", "libno-such-thing7")
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
@@ -40,6 +48,7 @@ def test_elsewhere_nothing_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_start_without_a_library_ends_with_words_and_not_with_an_abort() -> None:
     program = (
         "import sys, desktop.preflight as p, main;"
+        "p._qt_loads = lambda x11: False;"
         "p._ALWAYS['libno-such-thing.so.7'] = 'libno-such-thing7';"
         "sys.exit(main.main(['--check']))"
     )

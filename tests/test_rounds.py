@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -205,13 +205,12 @@ def test_a_clock_set_back_two_hours_neither_doubles_nor_stops_anything(
     assert len(watch.found.practice.posts_on_server()) == 1
 
 
+@pytest.mark.parametrize("now", [datetime(2038, 1, 19, 3, 14, 5, tzinfo=UTC)])
 def test_the_year_2038_is_a_time_like_any_other(watch: Watch, share: Callable[..., Share]) -> None:
-    watch.clock.now = watch.clock.now.replace(year=2038, month=1, day=19, hour=3, minute=14)
-    watch.rounds._last = watch.clock()
-    watch.tick()
-    put = share()
-    watch.rounds.deliver_now()
+    put = share("Over the edge", seconds=30)
+    watch.rounds.start()
     watch.rest()
+    watch.later(seconds=60)
     assert watch.found.outbox.get(put.id).state is ShareState.SENT
 
 

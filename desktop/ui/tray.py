@@ -139,6 +139,7 @@ class Tray(QObject):
         self._menu.aboutToShow.connect(look.dress)
         self._menu.aboutToHide.connect(self._fill_soon)
         self._filled: object = None
+        self._icons: dict[tuple[str, str], QIcon] = {}
         self._fill()
         self._had_tray = QSystemTrayIcon.isSystemTrayAvailable()
         self._icon = self._make()
@@ -218,8 +219,16 @@ class Tray(QObject):
         self._fill()
 
     def _dress(self, icon: QSystemTrayIcon) -> None:
-        icon.setIcon(TrayIcon.drawn(self.state, self._look.color("accent")))
+        icon.setIcon(self._drawn())
         icon.setToolTip(self._tooltip())
+
+    def _drawn(self) -> QIcon:
+        """Drawn once for each state and accent, in every size."""
+        accent = self._look.color("accent")
+        key = self.state, accent.name()
+        if key not in self._icons:
+            self._icons[key] = TrayIcon.drawn(self.state, accent)
+        return self._icons[key]
 
     def _tooltip(self) -> str:
         words = {
