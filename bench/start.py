@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -17,12 +18,12 @@ from bench.report import Line, alternate, tell
 ROOT = Path(__file__).resolve().parents[1]
 REST_SECONDS = 40
 WATCH_SECONDS = 60
+AT_REST = 3
 BARE = [sys.executable, str(ROOT / "bench" / "bare_tray.py")]
 
 
 def measure() -> Sequence[Line]:
-    with session() as (environment, tray), tempfile.TemporaryDirectory() as home:
-        ours = [sys.executable, str(ROOT / "main.py"), "--hidden", "--home", home]
+    with session() as (environment, tray), tempfile.TemporaryDirectory() as folder:
 
         def start(command: list[str]) -> float:
             began = time.monotonic()
@@ -31,20 +32,48 @@ def measure() -> Sequence[Line]:
             _end(process)
             return (shown - began) * 1000
 
+        ours = _ours(Path(folder) / "start")
         times = alternate(lambda: start(ours), lambda: start(BARE))
-        resident = alternate(
-            lambda: _resident(ours, environment, tray),
-            lambda: _resident(BARE, environment, tray),
-            times=3,
-        )
-        wakes = [_wakes(command, environment, tray) for command in (ours, BARE)]
+        homes = [_ours(Path(folder) / str(number)) for number in range(AT_REST)]
+        memory, wakes = _rest([*homes, *[BARE] * AT_REST], environment, tray)
     return tell(
         [
             Line("start to tray icon", *times, "ms", 1.6),
-            Line("memory at rest", *resident, "MB", 1.5),
-            Line("wake-ups a minute at rest", *wakes, "", 2, absolute=True),
+            Line("memory at rest", *_halves(memory), "MB", 1.5),
+            Line("wake-ups a minute at rest", *_halves(wakes), "", 2, absolute=True),
         ]
     )
+
+
+def _ours(home: Path) -> list[str]:
+    return [sys.executable, str(ROOT / "main.py"), "--hidden", "--home", str(home)]
+
+
+def _halves(values: list[float]) -> tuple[float, float]:
+    """Medians of ours and of the bare script: the first and the second half."""
+    return statistics.median(values[:AT_REST]), statistics.median(values[AT_REST:])
+
+
+def _rest(
+    commands: list[list[str]], environment: dict[str, str], tray: Tray
+) -> tuple[list[float], list[float]]:
+    """Resident memory in MB and wake-ups a minute of each, all resting side by side."""
+    processes = []
+    try:
+        for command in commands:
+            processes.append(_started(command, environment))
+            _shown(tray, processes[-1])
+        time.sleep(REST_SECONDS)
+        before = [_switches(process.pid) for process in processes]
+        time.sleep(WATCH_SECONDS)
+        wakes = [
+            _woken(_switches(process.pid), then)
+            for process, then in zip(processes, before, strict=True)
+        ]
+        return [_resident(process.pid) for process in processes], wakes
+    finally:
+        for process in processes:
+            _end(process)
 
 
 def _started(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
@@ -70,31 +99,15 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _resident(command: list[str], environment: dict[str, str], tray: Tray) -> float:
-    """Resident memory in MB after a while of doing nothing."""
-    process = _started(command, environment)
-    try:
-        _shown(tray, process)
-        time.sleep(REST_SECONDS)
-        status = Path(f"/proc/{process.pid}/status").read_text()
-        return next(int(x.split()[1]) for x in status.splitlines() if x.startswith("VmRSS")) / 1024
-    finally:
-        _end(process)
+def _resident(pid: int) -> float:
+    status = Path(f"/proc/{pid}/status").read_text()
+    return next(int(x.split()[1]) for x in status.splitlines() if x.startswith("VmRSS")) / 1024
 
 
-def _wakes(command: list[str], environment: dict[str, str], tray: Tray) -> float:
-    """How often any thread woke up in a minute: each wake ends in one voluntary switch."""
-    process = _started(command, environment)
-    try:
-        _shown(tray, process)
-        time.sleep(REST_SECONDS)
-        before = _switches(process.pid)
-        time.sleep(WATCH_SECONDS)
-        after = _switches(process.pid)
-        # a thread that ended in between takes its count along
-        return float(sum(count - before.get(task, 0) for task, count in after.items()))
-    finally:
-        _end(process)
+def _woken(after: dict[str, int], before: dict[str, int]) -> float:
+    """Each wake-up of a thread ends in one voluntary switch; one that ended in between takes
+    its count along."""
+    return float(sum(count - before.get(task, 0) for task, count in after.items()))
 
 
 def _switches(pid: int) -> dict[str, int]:

@@ -163,15 +163,13 @@ class App(QObject):
 
     def _furnished(self, foundation: Foundation) -> None:
         from desktop.desk import Desk  # late: pages are made when they are wanted
-        from desktop.ui.browser import open_address
 
         self.foundation = foundation
         if (practice := foundation.practice) is not None:
             where, key = f"{practice.address}/control", practice.control_key
             print(f"The practice world listens: {where}, key {key}", flush=True)  # noqa: T201
         self.tray.place_wanted.disconnect(self._place_wanted_early)
-        browse = self._browse or open_address
-        self.desk = Desk(foundation, self.jobs, self.look, self.tray, self.now, browse)
+        self.desk = Desk(foundation, self.jobs, self.look, self.tray, self.now, self._browse)
         self.desk.quit_wanted.connect(self.leave)
         # Python's collector may run on any lane and would destroy things of the screen
         # there; the rounds collect on the main thread instead

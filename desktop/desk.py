@@ -26,9 +26,7 @@ from desktop.model import Program, Share, ShareState
 from desktop.rounds import TICK, Rounds
 from desktop.standing import Standing
 from desktop.ui.alerts import Alerts
-from desktop.ui.browser import open_address
 from desktop.ui.look import RESOURCES, Look
-from desktop.ui.messages import sentence
 from desktop.ui.tray import Tray
 
 if TYPE_CHECKING:
@@ -51,11 +49,12 @@ class Desk(QObject):
         look: Look,
         tray: Tray,
         now: Callable[[], datetime],
-        browse: Callable[[str], bool] = open_address,
+        browse: Callable[[str], bool] | None = None,
     ) -> None:
         super().__init__()
         self.foundation, self.jobs, self.look = foundation, jobs, look
-        self.tray, self.now, self.browse = tray, now, browse
+        self.tray, self.now = tray, now
+        self.browse = browse or _open_address
         self._leaving = self._editor_waits = False
         self.problem: GoodwordError | None = None
         """What the last round could not do."""
@@ -289,7 +288,7 @@ class Desk(QObject):
     def _join_failed(self, error: GoodwordError) -> None:
         self.rounds.start()
         if self.window is not None:
-            self.window.say("warn", sentence(error), self.tr("Try again"), "join")
+            self.window.say("warn", _sentence(error), self.tr("Try again"), "join")
 
     def _synced(self, report: Report) -> None:
         self.standing.set_offline(report.offline)
@@ -303,7 +302,7 @@ class Desk(QObject):
         self.problem = next((problem.error for problem in report.problems), None)
         feed = self.window.made("feed") if self.window is not None else None
         if feed is not None:
-            words = sentence(self.problem) if self.problem else ""
+            words = _sentence(self.problem) if self.problem else ""
             feed.show_problem(self.problem, words)  # type: ignore[attr-defined]
         self.standing.refresh()
 
@@ -440,4 +439,16 @@ class Desk(QObject):
     def _unhandled(self, error: GoodwordError) -> None:
         _log.warning("nobody looked after: %s", error)
         if self.window is not None and sys.platform:
-            self.window.say("bad", sentence(error))
+            self.window.say("bad", _sentence(error))
+
+
+def _sentence(error: GoodwordError) -> str:
+    from desktop.ui.messages import sentence  # late: words for trouble; at rest there is none
+
+    return sentence(error)
+
+
+def _open_address(url: str) -> bool:
+    from desktop.ui.browser import open_address  # late: as above
+
+    return open_address(url)

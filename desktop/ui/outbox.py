@@ -13,6 +13,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
+from desktop.errors import GoodwordError
 from desktop.feeds.posts import Posts
 from desktop.jobs import Jobs
 from desktop.model import Account, Share, ShareState
@@ -21,7 +22,7 @@ from desktop.share.catalog import Catalog
 from desktop.share.outbox import Outbox
 from desktop.ui.browser import open_address
 from desktop.ui.look import HAIR, SMALL, STEP, Look
-from desktop.ui.messages import error_text, moment_text
+from desktop.ui.messages import error_text, moment_text, sentence
 from desktop.ui.painted import icon_label
 from desktop.ui.widgets import Button, Card, Elided, EmptyPlace, Heading, Scroll, Text, clear
 
@@ -193,6 +194,8 @@ class OutboxPage(QWidget):
         self._stack = QStackedLayout(self)
         self._scroll = Scroll(width=860, spacing=STEP)
         self._scroll.box.addWidget(Heading(self.tr("Shared"), look))
+        self._banner = Banner(look)
+        self._scroll.box.addWidget(self._banner)
         self._list = QVBoxLayout()
         self._list.setSpacing(STEP)
         self._scroll.box.addLayout(self._list)
@@ -270,10 +273,12 @@ class OutboxPage(QWidget):
         self._jobs.run("share", work, self._acted, self._not_acted, owner=self)
 
     def _acted(self, _: object) -> None:
+        self._banner.clear()
         self._shown = None
         self.touched.emit()
 
-    def _not_acted(self, _: object) -> None:
+    def _not_acted(self, error: GoodwordError) -> None:
+        self._banner.say("warn", sentence(error))
         self._shown = None
         self.outbox_changed()
 

@@ -37,7 +37,7 @@ class TrayIcon:
     """Draws the icon: a speech bubble with a tick, and the mark of its state."""
 
     STATES = ("quiet", "new", "needs_you", "paused", "offline")
-    SIZES = (16, 20, 22, 24, 32, 48, 64, 128)
+    SIZES = (16, 22, 24, 32, 48, 64)
 
     @classmethod
     def drawn(cls, state: str, accent: QColor) -> QIcon:

@@ -46,7 +46,6 @@ SILENT = (
 )
 HEART_MS = 50
 BUSY_SECONDS = 0.3
-"""Twice the promise of 150 ms: a shared machine is given that much."""
 """So long may the main thread work without looking at events. Its own time, not the clock's:
 the machine may be busy with others."""
 
