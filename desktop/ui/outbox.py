@@ -24,7 +24,17 @@ from desktop.ui.browser import open_address
 from desktop.ui.look import HAIR, SMALL, STEP, Look
 from desktop.ui.messages import error_text, moment_text, sentence
 from desktop.ui.painted import icon_label
-from desktop.ui.widgets import Button, Card, Elided, EmptyPlace, Heading, Scroll, Text, clear
+from desktop.ui.widgets import (
+    Banner,
+    Button,
+    Card,
+    Elided,
+    EmptyPlace,
+    Heading,
+    Scroll,
+    Text,
+    clear,
+)
 
 SHOWN = 100
 
