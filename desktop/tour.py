@@ -253,7 +253,7 @@ class Tour:
 
     def _browse(self, url: str) -> bool:
         """The system browser: opens the consent page and says yes."""
-        Thread(target=_consent, args=(url,), daemon=True).start()
+        Thread(target=say_yes, args=(url,), daemon=True).start()
         return True
 
     def _caption(self) -> Caption:
@@ -386,7 +386,7 @@ class _Form(HTMLParser):
             self.fields[found["name"]] = found["value"]
 
 
-def _consent(url: str) -> None:
+def say_yes(url: str) -> None:
     """Open the consent page, press Allow, follow the way back to Goodword."""
     browser = Web("Goodword tour's browser")
     page = browser.read(url)

@@ -34,6 +34,7 @@ from desktop.model import (
 )
 from desktop.practice.signin import SignIn, bearer, text_of
 from desktop.share.network import Attempt, Connected
+from desktop.share.numbers import whole
 from desktop.share.replies import before_publishing, expect_record, record, trouble, words
 from desktop.share.text import count
 from desktop.web import Answer, Web, bare
@@ -158,7 +159,7 @@ class PracticeNetwork:
         ]
         person = self._sign_in.who(secrets, account.id, now)
         for measure in (Measure.FOLLOWERS, Measure.PROFILE_VISITS):
-            value = _whole(person, measure)
+            value = whole(person, measure)
             why = "" if value is not None else "not_permitted"
             found.append(Metric(account.id, 0, measure, value, now, self.name, why))
         return found
@@ -201,7 +202,7 @@ class PracticeNetwork:
             elif answer.status not in (404, 410):
                 raise trouble(answer, now, account=account.id)
         for measure in _OF_SHARE:
-            value = _whole(numbers, measure)
+            value = whole(numbers, measure)
             reason = "" if value is not None else why
             yield Metric(account.id, share.id, measure, value, now, self.name, reason)
 
@@ -215,7 +216,7 @@ def _no(answer: Answer, account: Account, now: datetime) -> GoodwordError:
     if answer.status == 409 and error == "duplicate":
         return Duplicate(reason=error, status=409, url=words(told.get("url")))
     if answer.status == 422 and error == "too_long":
-        counted, limit = _whole(told, "count") or 0, _whole(told, "limit") or LIMITS.maximum
+        counted, limit = whole(told, "count") or 0, whole(told, "limit") or LIMITS.maximum
         return TooLong(count=counted, limit=limit, network="practice")
     return trouble(answer, now, account=account.id, publishing=True)
 
@@ -242,8 +243,3 @@ def _created(post: Mapping[str, Any], now: datetime) -> datetime:
         if moment.tzinfo is not None:
             return moment
     return now
-
-
-def _whole(found: Mapping[str, Any], name: str) -> int | None:
-    value = found.get(name)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -39,6 +39,7 @@ from desktop.share.bound import Bound
 from desktop.share.departure import check_owner
 from desktop.share.dpop import Key
 from desktop.share.network import Attempt, Connected
+from desktop.share.numbers import metric, whole
 from desktop.share.replies import expect_record, reason, record, trouble, words
 from desktop.share.text import count, fits
 from desktop.web import Answer, Web, bare
@@ -179,7 +180,7 @@ class Bluesky:
         self, account: Account, secrets: Secrets, shares: Sequence[Share], now: datetime
     ) -> Sequence[Metric]:
         if not self._appview:
-            return [_metric(account, share, measure, None, now) for share, measure in _all(shares)]
+            return [metric(account, share, measure, None, now) for share, measure in _all(shares)]
         posts = self._posts([share for share in shares if share.receipt is not None])
         found = []
         for share in shares:
@@ -187,10 +188,10 @@ class Bluesky:
             for measure in Measure:
                 if measure is not Measure.FOLLOWERS:
                     value, why = _value(posts.get(uri), measure)
-                    found.append(_metric(account, share.id, measure, value, now, why))
-        followers = _whole(self._profile(account), "followersCount")
-        found.append(_metric(account, 0, Measure.FOLLOWERS, followers, now))
-        found.append(_metric(account, 0, Measure.PROFILE_VISITS, None, now))
+                    found.append(metric(account, share.id, measure, value, now, why))
+        followers = whole(self._profile(account), "followersCount")
+        found.append(metric(account, 0, Measure.FOLLOWERS, followers, now))
+        found.append(metric(account, 0, Measure.PROFILE_VISITS, None, now))
         return found
 
     # --- inside --------------------------------------------------------------------------
@@ -271,24 +272,6 @@ def _value(post: Mapping[str, Any] | None, measure: Measure) -> tuple[int | None
         return None, "not_offered"
     if post is None:
         return None, "gone"
-    values = [_whole(post, name) for name in names]
+    values = [whole(post, name) for name in names]
     known = [value for value in values if value is not None]
     return (sum(known) if known else None), "not_offered"
-
-
-def _whole(found: Mapping[str, Any], name: str) -> int | None:
-    value = found.get(name)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _metric(
-    account: Account,
-    share: int,
-    measure: Measure,
-    value: int | None,
-    now: datetime,
-    why: str = "not_offered",
-) -> Metric:
-    return Metric(
-        account.id, share, measure, value, now, "bluesky", "" if value is not None else why
-    )

@@ -37,6 +37,7 @@ from desktop.share.mastodon_pictures import Pictures
 from desktop.share.mastodon_server import DEFAULT_LIMITS, limits_of
 from desktop.share.mastodon_signin import SignIn, bearer
 from desktop.share.network import Attempt, Connected
+from desktop.share.numbers import metric, whole
 from desktop.share.replies import expect_record, reason, record, trouble, words
 from desktop.share.text import count
 from desktop.share.wording import Likeness, likeness, with_link
@@ -158,9 +159,9 @@ class Mastodon:
             metric for share in shares for metric in self._of_share(account, secrets, share, now)
         ]
         person = self._sign_in.who(account.server, secrets.access, now)
-        followers = _whole(person, "followers_count")
-        found.append(_metric(account, 0, Measure.FOLLOWERS, followers, now))
-        found.append(_metric(account, 0, Measure.PROFILE_VISITS, None, now))
+        followers = whole(person, "followers_count")
+        found.append(metric(account, 0, Measure.FOLLOWERS, followers, now))
+        found.append(metric(account, 0, Measure.PROFILE_VISITS, None, now))
         return found
 
     # --- inside --------------------------------------------------------------------------
@@ -213,9 +214,9 @@ class Mastodon:
             elif answer.status not in (404, 410):
                 raise trouble(answer, now, account=account.id, final=not secrets.refresh)
         for measure, name in _COUNTS.items():
-            yield _metric(account, share.id, measure, _whole(status, name), now, why)
+            yield metric(account, share.id, measure, whole(status, name), now, why)
         for measure in (Measure.VIEWS, Measure.PROFILE_VISITS):
-            yield _metric(account, share.id, measure, None, now)
+            yield metric(account, share.id, measure, None, now)
 
 
 def _receipt(status: Mapping[str, Any], now: datetime) -> Receipt | None:
@@ -250,21 +251,3 @@ def _created(status: Mapping[str, Any]) -> datetime:
         if moment.tzinfo is not None:
             return moment
     return datetime.max.replace(tzinfo=UTC)
-
-
-def _whole(found: Mapping[str, Any], name: str) -> int | None:
-    value = found.get(name)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _metric(
-    account: Account,
-    share: int,
-    measure: Measure,
-    value: int | None,
-    now: datetime,
-    why: str = "not_offered",
-) -> Metric:
-    return Metric(
-        account.id, share, measure, value, now, "mastodon", "" if value is not None else why
-    )

@@ -11,10 +11,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from html.parser import HTMLParser
 from pathlib import Path
 from threading import Thread
-from urllib.parse import urljoin
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -30,8 +28,8 @@ from desktop.model import KeptPost
 from desktop.options import Options
 from desktop.paths import Paths
 from desktop.practice.world import Practice
+from desktop.tour import say_yes
 from desktop.ui.composer import Composer
-from desktop.web import Web
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 20.0
@@ -133,37 +131,6 @@ class Player:
         if self.says_yes:
             Thread(target=say_yes, args=(url,), daemon=True).start()
         return True
-
-
-# --- the browser ---------------------------------------------------------------------------
-
-
-class _Form(HTMLParser):
-    """The first form of a page with what "allow" would send."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.action = ""
-        self.fields: dict[str, str] = {}
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = {name: value or "" for name, value in attrs}
-        if tag == "form" and not self.action:
-            self.action = found.get("action", "")
-        first = found.get("type") != "radio" or found.get("name") not in self.fields
-        if tag == "input" and found.get("name") and first:
-            self.fields[found["name"]] = found.get("value", "")
-        if tag == "button" and found.get("value") == "allow":
-            self.fields[found["name"]] = "allow"
-
-
-def say_yes(url: str) -> None:
-    """Open the consent page, press Allow, follow the way back."""
-    browser = Web("A browser", system_store=False)
-    form = _Form()
-    form.feed(browser.read(url).text())
-    answer = browser.write("POST", urljoin(url, form.action), form=form.fields)
-    browser.read(answer.headers.get("Location", ""))
 
 
 # --- looking -------------------------------------------------------------------------------
