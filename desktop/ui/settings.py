@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QTime, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -136,7 +136,7 @@ class SettingRow(QWidget):
             return number
         if setting.kind == "time":
             time = ClockField(value, "")
-            time.timeChanged.connect(self._tell_time)
+            time.chosen.connect(self._tell)
             return time
         if setting.kind == "choice":
             choice = QComboBox()
@@ -152,9 +152,6 @@ class SettingRow(QWidget):
 
     def _tell(self, value: object) -> None:
         self.changed.emit(self.setting, value)
-
-    def _tell_time(self, time: QTime) -> None:
-        self.changed.emit(self.setting, time.toString("HH:mm"))
 
     def _tell_choice(self, _: int) -> None:
         assert isinstance(self.field, QComboBox)

@@ -5,7 +5,7 @@ Text from outside is always shown as plain text. Everything focusable has a name
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTime, Signal
+from PySide6.QtCore import QLocale, QSize, Qt, QTime, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetrics,
@@ -16,13 +16,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
     QSizePolicy,
-    QTimeEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -44,20 +44,33 @@ def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
             clear(inner)
 
 
-class ClockField(QTimeEdit):
-    """A clock time to type in, as people of this country write it."""
+class ClockField(QComboBox):
+    """A clock time to choose, half hour by half hour, as people of this country write it."""
+
+    chosen = Signal(str)
 
     def __init__(self, value: str, name: str) -> None:
-        super().__init__(QTime.fromString(value, "HH:mm"))
-        self.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setFixedWidth(QFontMetrics(self.font()).horizontalAdvance("00:00 PM") + 2 * GAP)
+        super().__init__()
+        times = {f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30)} | {value}
+        for time in sorted(times):
+            words = QLocale().toString(
+                QTime.fromString(time, "HH:mm"), QLocale.FormatType.ShortFormat
+            )
+            self.addItem(words, time)
+        self.set_value(value)
         self.setAccessibleName(name)
+        self.currentIndexChanged.connect(self._chosen)
 
     @property
     def value(self) -> str:
         """As `HH:MM`."""
-        return self.time().toString("HH:mm")
+        return str(self.currentData())
+
+    def set_value(self, value: str) -> None:
+        self.setCurrentIndex(self.findData(value))
+
+    def _chosen(self) -> None:
+        self.chosen.emit(self.value)
 
 
 class Text(QLabel):

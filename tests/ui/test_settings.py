@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTime
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QTimeEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QWidget
 
 from desktop import settings
 from desktop.ui.settings import SettingRow, SettingsPage
+from desktop.ui.widgets import ClockField
 from tests.ui.house import House, MakeHouse
 
 
@@ -31,17 +31,17 @@ def test_every_kind_of_setting_is_kept_at_once_and_over_a_start(
     text = field(page, settings.OWN_NAME)
     assert isinstance(switch, QCheckBox)
     assert isinstance(number, QComboBox)
-    assert isinstance(time, QTimeEdit)
+    assert isinstance(time, ClockField)
     assert isinstance(choice, QComboBox)
     assert isinstance(text, QLineEdit)
     switch.click()
     number.setCurrentIndex(number.findData(7))
-    time.setTime(QTime(21, 45))
+    time.set_value("21:30")
     choice.setCurrentIndex(choice.findData("dark"))
     text.setText("  Ada Lovelace ")
     text.editingFinished.emit()
     house.settle()
-    expected = [True, 7, "21:45", "dark", "Ada Lovelace"]
+    expected = [True, 7, "21:30", "dark", "Ada Lovelace"]
     kept = (
         settings.ALERT_DETAILS,
         settings.ALERTS_PER_DAY,
