@@ -263,6 +263,22 @@ def _nothing(number: int, frame: object) -> None:
     """The wake-up socket tells; a handler must be there all the same."""
 
 
+def _tell_unanswered() -> None:
+    """The first instance does not answer: say so where the person looks."""
+    from desktop.notify import Notifier
+
+    words = QCoreApplication.translate("App", "Goodword runs already but does not answer.")
+    print(words, file=sys.stderr)  # noqa: T201
+    if sys.platform.startswith("linux"):
+        notifier = Notifier("Goodword", "", _nothing_pressed)
+        notifier.show("Goodword", words, [], 0)
+        notifier.close()
+
+
+def _nothing_pressed(number: int, action: str) -> None:
+    """That message has no buttons."""
+
+
 def _end_early(number: int, frame: object) -> None:
     """Asked to end before anything was opened: there is nothing to keep."""
     os._exit(0)
@@ -281,7 +297,7 @@ def run(start: Start) -> int:
     if not instance.first:
         if instance.wake_first(start.wish):
             return 0
-        print("Goodword runs already but does not answer.", file=sys.stderr)  # noqa: T201
+        _tell_unanswered()
         return 3
     app = App(qt, start)
     from desktop import log  # late: the icon stands; what it need not wait for comes now

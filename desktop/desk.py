@@ -337,6 +337,8 @@ class Desk(QObject):
         backend = self.foundation.vault.backend_id
 
         def keep() -> None:
+            if self.foundation.vault.memory:
+                return
             if backend and backend != self.foundation.settings.get(settings.VAULT_BACKEND):
                 self.foundation.settings.put(settings.VAULT_BACKEND, backend)
 

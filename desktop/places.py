@@ -88,6 +88,7 @@ class Places:
         )
         page.accounts_touched.connect(desk.accounts_changed)
         page.vault_used.connect(desk.remember_vault)
+        page.memory_wanted.connect(found.vault.agree_to_memory)
         return page
 
     def settings(self) -> QWidget:

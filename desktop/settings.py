@@ -63,6 +63,9 @@ WEEKENDS_QUIET = Setting("weekends_quiet", "switch", False)
 PAUSED_UNTIL = Setting("paused_until", "kept", 0)
 """Milliseconds since 1970; 0 = not paused, the largest value = until resumed."""
 
+ALERTS_SHOWN = Setting("alerts_shown", "kept", "")
+"""The day and how many alerts came on it, as `2026-11-21 2`."""
+
 WELCOME_DONE = Setting("welcome_done", "kept", False)
 PROGRAM = Setting("program", "kept", "")
 """Address of the program on the screen."""
@@ -84,6 +87,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     QUIET_UNTIL,
     WEEKENDS_QUIET,
     PAUSED_UNTIL,
+    ALERTS_SHOWN,
     WELCOME_DONE,
     PROGRAM,
     WINDOW,

@@ -74,6 +74,12 @@ class Vault:
         made.memory = True
         return made
 
+    def agree_to_memory(self) -> None:
+        """The person has no keyring and agrees to sign in again after each start: from now
+        on nothing is written anywhere. Never called but on a click."""
+        self._backend = _Memory()
+        self.memory = True
+
     @property
     def backend_id(self) -> str:
         return "" if self._backend is None else self._backend.id

@@ -89,8 +89,9 @@ class Accounts:
 
     def begin(self, network: str, where: str, now: datetime, *, reconnect: str = "") -> Connection:
         """Bind the listener, then build the address to open. An older attempt with the
-        same network ends. Errors: `PortsBusy` and those of `Network.begin`."""
+        same network ends. Errors: `PortsBusy`, `NoVault` and those of `Network.begin`."""
         adapter = self._catalog.get(network)
+        self._renewal.check_vault()  # before anybody is asked to say yes in vain
         with self._guard:
             old = self._under_way.pop(network, None)
         if old is not None:

@@ -12,7 +12,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from desktop.errors import BadReply, Busy, GoodwordError, SignedOut, Unclear, WrongPerson
+from desktop.errors import (
+    BadReply,
+    Busy,
+    GoodwordError,
+    NoVault,
+    SignedOut,
+    Unclear,
+    WrongPerson,
+)
 from desktop.model import NO_SECRET, Account, Secret, Secrets
 from desktop.share.network import Network
 from desktop.vault import Vault
@@ -42,6 +50,11 @@ class Renewal:
         self._guard = threading.Lock()
         self._unkept: dict[str, Secrets] = {}
         self._pauses: dict[str, _Pause] = {}
+
+    def check_vault(self) -> None:
+        """Asks nobody. Errors: `NoVault` where secrets could not be kept anyway."""
+        if self._vault.state(prompt=False) == "absent":
+            raise NoVault(cause="none")
 
     def keep(self, account_id: str, secrets: Secrets, *, prompt: bool = True) -> Secrets:
         """Into the vault, marked with their owner. Errors: `VaultLocked`, `NoVault`."""

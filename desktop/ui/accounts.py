@@ -30,6 +30,8 @@ class AccountsPage(QWidget):
 
     accounts_touched = Signal()
     vault_used = Signal()
+    memory_wanted = Signal()
+    """There is no keyring, and the person agrees to keep sign-ins in memory until the end."""
 
     def __init__(
         self,
@@ -48,6 +50,7 @@ class AccountsPage(QWidget):
         self._connection: Connection | None = None
         self._attempt = 0
         self._retry: tuple[str, str, str] | None = None
+        self._no_keyring = False
         self._cards: dict[str, ConnectCard] = {}
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -182,7 +185,9 @@ class AccountsPage(QWidget):
         self._connection = None
         self._waiting.hide()
         kind = "warn" if error.name in ("ConsentDenied", "ConsentTimeout", "WrongPerson") else "bad"
-        self._banner.say(kind, sentence(error), self.tr("Try again"))
+        self._no_keyring = error.name == "NoVault" and error.facts.get("cause") != "changed"
+        again = self.tr("Keep it only until I quit") if self._no_keyring else self.tr("Try again")
+        self._banner.say(kind, sentence(error), again)
 
     def _cancel(self) -> None:
         """Whatever is under way is no longer wanted."""
@@ -193,6 +198,9 @@ class AccountsPage(QWidget):
         self._waiting.hide()
 
     def _again(self) -> None:
+        if self._no_keyring:
+            self._no_keyring = False
+            self.memory_wanted.emit()
         if self._retry is not None:
             self._begin(*self._retry)
 

@@ -57,6 +57,12 @@ def held_back(quiet: Quiet, local: datetime, shown_today: int) -> str:
     return ""
 
 
+def shown_on(local: datetime, kept: str) -> int:
+    """How many alerts came on this day, from what is kept: `2026-11-21 2`."""
+    day, _, count = kept.partition(" ")
+    return int(count) if day == f"{local:%Y-%m-%d}" and count.isdecimal() else 0
+
+
 class Alerts(QObject):
     """Shows new posts to the person. `on_screen` says whether a post is being looked at."""
 
@@ -78,7 +84,7 @@ class Alerts(QObject):
         super().__init__()
         self._jobs, self._settings, self._now = jobs, settings, now
         self._on_screen, self._fallback = on_screen, fallback
-        self._shown: list[datetime] = []
+        self._shown = settings.get(table.ALERTS_SHOWN)
         self._number = 0
         self._posts: tuple[str, ...] = ()
         self._pressed.connect(self._opened)
@@ -90,17 +96,27 @@ class Alerts(QObject):
         if not posts:
             return "nothing"
         local = self._now().astimezone()
-        self._shown = [at for at in self._shown if at.date() == local.date()]
-        reason = held_back(self._quiet(), local, len(self._shown))
+        shown = shown_on(local, self._shown)
+        reason = held_back(self._quiet(), local, shown)
         if not reason and self._on_screen():
             reason = "on_screen"
         if reason:
             return reason
-        self._shown.append(local)
+        self._remember(local, shown + 1)
         self._posts = tuple(kept.post.id for kept in posts)
         self._show(*self._words(posts))
         self.announced.emit(self._posts)
         return ""
+
+    def _remember(self, local: datetime, count: int) -> None:
+        """A start in between must not make room for more."""
+        settings, words = self._settings, f"{local:%Y-%m-%d} {count}"
+        self._shown = words
+
+        def keep() -> None:
+            settings.put(table.ALERTS_SHOWN, words)
+
+        self._jobs.run("store", keep, owner=self)
 
     def opened(self) -> None:
         """The fallback's bubble was clicked."""

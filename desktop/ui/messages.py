@@ -56,8 +56,8 @@ ERRORS: Mapping[str, str] = {
     ),
     "NoVault": QT_TRANSLATE_NOOP(
         "messages",
-        "No keyring answers on this computer. Goodword keeps sign-ins nowhere else, "
-        "so connecting is not possible here.",
+        "No keyring answers on this computer, and Goodword writes sign-ins nowhere else. "
+        "It can keep them in memory until you quit.",
     ),
     "VaultSlow": QT_TRANSLATE_NOOP(
         "messages", "Your keyring does not answer. Perhaps its window waits for your password."

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
+from desktop import settings
 from desktop.model import AccountState
 from desktop.ui.account_cards import AccountCard, ConnectCard
 from desktop.ui.accounts import AccountsPage
-from tests.ui.house import House
+from tests.ui.house import House, MakeHouse
 
 
 def port_of(url: str) -> int:
@@ -222,3 +224,22 @@ def test_an_account_that_has_ended_says_so_and_the_tray_too(house: House) -> Non
     house.robot.person = "p1"
     house.desk.reconnect_account(account.id)
     house.qtbot.waitUntil(lambda: house.tray.state != "needs_you")
+
+
+def test_without_a_keyring_nobody_is_asked_in_vain_and_memory_is_offered(
+    make_house: MakeHouse, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/nothing")
+    house = make_house(memory_vault=False)
+    page = house.page("accounts")
+    title = house.found.catalog.get("practice").title
+    press(page, f"Connect {title}")
+    house.qtbot.waitUntil(lambda: bool(page._banner.text))
+    assert "No keyring" in page._banner.text
+    assert house.opened == []
+    assert house.found.accounts.all() == ()
+    press(page, "Keep it only until I quit")
+    house.qtbot.waitUntil(lambda: len(cards(page)) == 1)
+    assert house.found.vault.memory
+    house.settle()
+    assert house.found.settings.get(settings.VAULT_BACKEND) == ""

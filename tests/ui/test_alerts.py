@@ -16,7 +16,7 @@ from desktop.jobs import Jobs
 from desktop.model import KeptPost, Post
 from desktop.settings import Settings
 from desktop.store import Store
-from desktop.ui.alerts import Alerts, Quiet, held_back
+from desktop.ui.alerts import Alerts, Quiet, held_back, shown_on
 from tests.conftest import Clock
 
 FRIDAY = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -129,6 +129,24 @@ def test_more_than_three_a_day_do_not_come_and_the_next_day_they_do(
     assert len(shown.said) == 3
     clock.forward(days=1)
     assert shown.alerts.announce([post(9)]) == ""
+
+
+def test_the_count_of_a_day_is_read_back_and_only_for_that_day() -> None:
+    day = datetime(2026, 11, 21, 9, 0)  # noqa: DTZ001 - a clock on a wall
+    assert shown_on(day, "2026-11-21 2") == 2
+    assert shown_on(day, "2026-11-20 3") == 0
+    assert shown_on(day, "") == 0
+    assert shown_on(day, "2026-11-21 many") == 0
+
+
+def test_a_start_in_between_makes_no_room_for_more(
+    shown: Shown, jobs: Jobs, settings: Settings, clock: Clock, qtbot: QtBot
+) -> None:
+    for number in range(3):
+        shown.alerts.announce([post(number)])
+    qtbot.waitUntil(lambda: settings.get(table.ALERTS_SHOWN).endswith(" 3"))
+    again = Alerts(jobs, settings, clock, lambda: False, "", lambda *_: None)
+    assert again.announce([post(7)]) == "enough"
 
 
 def test_nothing_comes_while_the_person_looks_at_goodword(shown: Shown) -> None:
