@@ -308,7 +308,7 @@ class Desk(QObject):
 
     def program_changed(self) -> None:
         """A program was joined, left, or came back different."""
-        self.jobs.run("store", self.foundation.programs.all, self.programs_known, owner=self)
+        self.jobs.run("store", self.foundation.renew_catalog, self.programs_known, owner=self)
         for key in ("settings", "guidelines"):
             self._tell(key, "program_changed")
 

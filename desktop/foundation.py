@@ -28,6 +28,7 @@ from desktop.settings import Settings
 from desktop.share.accounts import Accounts
 from desktop.share.catalog import Catalog, standard
 from desktop.share.drafts import Drafts
+from desktop.share.network import Network
 from desktop.share.outbox import Outbox
 from desktop.store import Store
 from desktop.vault import Vault
@@ -63,12 +64,20 @@ class Foundation:
     outbox: Outbox
     metrics: Metrics
     practice: Practice | None
+    options: Options
     engines: dict[str, tuple[tuple[bytes, ...], Engine]] = field(default_factory=dict)
 
     @property
     def pace(self) -> float:
         """How much faster than life metrics fall due."""
         return PRACTICE_PACE if self.practice else 1.0
+
+    def renew_catalog(self) -> tuple[Program, ...]:
+        """Take up what the programs now say about the networks; the programs themselves."""
+        self.catalog.renew(
+            _networks(self.web, self.programs, self.policy, self.practice, self.options)
+        )
+        return self.programs.all()
 
     def engine(self, program: str) -> Engine:
         """The hints of one program's rules, built anew only when the rules changed."""
@@ -128,7 +137,7 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
         vault = Vault.in_memory()
     else:
         vault = Vault.allowed(kept.get(settings.VAULT_BACKEND))
-    catalog = _catalog(web, programs, decided, practice, options)
+    catalog = Catalog(_networks(web, programs, decided, practice, options))
     accounts = Accounts(store, vault, catalog)
     return Foundation(
         paths=paths,
@@ -147,6 +156,7 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
         outbox=Outbox(store, accounts, catalog, posts.closed),
         metrics=Metrics(store, pace=PRACTICE_PACE if practice else 1.0),
         practice=practice,
+        options=options,
     )
 
 
@@ -174,19 +184,17 @@ def _practice(paths: Paths, now: Callable[[], datetime]) -> Practice:
     return practice
 
 
-def _catalog(
+def _networks(
     web: Web,
     programs: Programs,
     decided: Policy,
     practice: Practice | None,
     options: Options,
-) -> Catalog:
+) -> tuple[Network, ...]:
     config: dict[str, Facts] = {}
     for program in programs.all():
         config.update(program.networks)
     for name, facts in options.networks.items():
         config[name] = {**config.get(name, {}), **facts}
-    networks = [one for one in standard(web, config).all() if decided.allows(one.name)]
-    if practice is not None:
-        return Catalog((practice.network(web), *networks))
-    return Catalog(networks)
+    networks = tuple(one for one in standard(web, config).all() if decided.allows(one.name))
+    return networks if practice is None else (practice.network(web), *networks)

@@ -16,6 +16,10 @@ class Catalog:
     """The networks in the order in which they are offered."""
 
     def __init__(self, networks: Sequence[Network]) -> None:
+        self.renew(networks)
+
+    def renew(self, networks: Sequence[Network]) -> None:
+        """Offer these from now on: a program's configuration came or changed."""
         self._networks = {network.name: network for network in networks}
 
     def all(self) -> tuple[Network, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -12,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from desktop.model import AccountState
 from desktop.paths import Paths
 from desktop.store import Store
+from tests.conftest import Reply, Request, Served
 from tests.journeys import player
 from tests.real.lab.running import eventually
 from tests.ui.house import House, MakeHouse, given_silence, given_unblocked  # noqa: F401
@@ -101,3 +103,25 @@ def test_killed_while_the_browser_waits_nothing_is_left_and_it_works_again(
     house.robot.person = "p2"
     page.connect_network("practice")
     house.qtbot.waitUntil(lambda: len(house.found.accounts.all()) == 2)
+
+
+def test_what_a_program_says_about_a_network_counts_as_soon_as_it_is_joined(
+    make_house: MakeHouse, serve: Callable[[Callable[[Request], Reply | None]], Served]
+) -> None:
+    house = make_house(practice=False)
+    program = {
+        "schema": "goodword-program/1",
+        "title": "Northwind",
+        "feeds": [],
+        "networks": {"bluesky": {"client_id": "https://northwind.example/client.json"}},
+    }
+    site = serve(
+        lambda _: (200, {"Content-Type": "application/json"}, json.dumps(program).encode())
+    )
+    before = house.found.catalog.get("bluesky")
+    house.found.programs.join(f"{site.address}/program.json", house.desk.now())
+    house.desk.program_changed()
+    house.settle()
+    after = house.found.catalog.get("bluesky")
+    assert after is not before
+    assert house.found.accounts._catalog.get("bluesky") is after
