@@ -6,7 +6,6 @@ import gzip
 import resource
 import socket
 import ssl
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ import pytest
 from desktop.errors import BadReply, Offline, TooLarge, Unclear
 from desktop.model import Secret
 from desktop.web import MEGABYTE, Answer, Web, bare, is_loopback
+from tests.certificates import make_certificate
 from tests.conftest import Reply, Request, Served
 
 Serve = Callable[[Callable[[Request], Reply | None]], Served]
@@ -424,16 +424,7 @@ def test_netrc_is_ignored(
 
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    folder = tmp_path_factory.mktemp("tls")
-    certificate, key = folder / "cert.pem", folder / "key.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-         "-nodes", "-days", "2", "-subj", "/CN=localhost", "-keyout", str(key),
-         "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-out", str(certificate)],
-        check=True,
-        capture_output=True,
-    )  # fmt: skip
-    return certificate, key
+    return make_certificate(tmp_path_factory.mktemp("tls"))
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +15,7 @@ from desktop.foundation import Foundation, build
 from desktop.options import Options
 from desktop.paths import Paths
 from desktop.ui.messages import sentence
+from tests.certificates import make_certificate
 from tests.journeys.player import start
 from tests.journeys.rawsite import RawSite, Said, bomb, endless, feed, good, item, program, reply
 
@@ -177,13 +177,8 @@ def test_a_redirect_to_another_hosts_log_in_page_is_one_too(machine: Machine) ->
 
 
 def test_a_foreign_certificate_is_refused_and_said_so(tmp_path: Path) -> None:
-    key, certificate = str(tmp_path / "key.pem"), str(tmp_path / "cert.pem")
-    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
-    subject = ["-subj", "/CN=hotel", "-addext", "subjectAltName=IP:127.0.0.1"]
-    subprocess.run(
-        [*made, "-keyout", key, "-out", certificate, *subject], check=True, capture_output=True
-    )
-    site = RawSite((certificate, key))
+    certificate, key = make_certificate(tmp_path, "hotel")
+    site = RawSite((str(certificate), str(key)))
     good(site)
     machine = Machine(tmp_path / "home", site)
     try:
