@@ -273,7 +273,7 @@ class FeedPage(QWidget):
     def _body(self, pictures: Pictures) -> QStackedLayout:
         self._list = FeedList()
         self._list.setModel(self._model)
-        self._list.setItemDelegate(FeedRow(self._look, pictures, self._now, self._list))
+        self._list.setItemDelegate(FeedRow(self._look, self._jobs, pictures, self._now, self._list))
         self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._list.customContextMenuRequested.connect(self._menu)
         self._list.opened.connect(self._open)

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QFont,
     QFontMetrics,
-    QImageReader,
     QPainter,
     QPainterPath,
     QPen,
     QPixmap,
-    QPixmapCache,
     QTextLayout,
     QTextOption,
 )
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.feeds.pictures import Pictures
+from desktop.jobs import Jobs
 from desktop.model import KeptPost, Media
 from desktop.ui.look import GAP, HAIR, RADIUS, SMALL, STEP, Look
 from desktop.ui.messages import ago_text, left_to_right, moment_text
+from desktop.ui.thumbnails import Thumbnails
 
 _PICTURE = QSize(160, 96)
 _SOON = timedelta(days=3)
@@ -35,10 +34,17 @@ class FeedRow(QStyledItemDelegate):
     """Paints a `KeptPost` (the model's user role) as a card."""
 
     def __init__(
-        self, look: Look, pictures: Pictures, now: Callable[[], datetime], parent: QWidget
+        self,
+        look: Look,
+        jobs: Jobs,
+        pictures: Pictures,
+        now: Callable[[], datetime],
+        view: QAbstractItemView,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(view)
         self._look, self._pictures, self._now = look, pictures, now
+        self._thumbnails = Thumbnails(jobs, _PICTURE)
+        self._thumbnails.came.connect(view.viewport().update)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         metrics = QFontMetrics(option.font)
@@ -78,7 +84,7 @@ class FeedRow(QStyledItemDelegate):
         painter.setClipPath(shape)
         painter.fillPath(shape, self._look.color("panel"))
         media = next((one for one in kept.post.media if one.kind == "picture"), None)
-        shown = self._decoded(media, painter.device().devicePixelRatioF()) if media else None
+        shown = self._thumbnail(media, painter.device().devicePixelRatioF()) if media else None
         if shown is not None:
             size = shown.deviceIndependentSize()
             corner = QPointF(place.center()) - QPointF(size.width() / 2, size.height() / 2)
@@ -91,17 +97,10 @@ class FeedRow(QStyledItemDelegate):
             self._look.icon(icon, "muted").paint(painter, square)
         painter.restore()
 
-    def _decoded(self, media: Media, scale: float) -> QPixmap | None:
+    def _thumbnail(self, media: Media, scale: float) -> QPixmap | None:
         path = self._pictures.path(media.url)
-        if path is None:
-            return None
-        key = f"feed:{path}:{scale}"
-        found = QPixmap()
-        if QPixmapCache.find(key, found):
-            return found
-        found = _thumbnail(path, _PICTURE, scale)
-        QPixmapCache.insert(key, found)
-        return found
+        found = None if path is None else self._thumbnails.get(path, scale)
+        return None if found is None or found.isNull() else found
 
     def _words(
         self, painter: QPainter, place: QRect, kept: KeptPost, closed: str, font: QFont
@@ -216,16 +215,3 @@ def _draw_lines(painter: QPainter, place: QRect, text: str, font: QFont, most: i
     layout.endLayout()
     painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     return int(height)
-
-
-def _thumbnail(path: Path, place: QSize, scale: float) -> QPixmap:
-    """The picture just large enough to fill `place`, decoded at that size."""
-    reader = QImageReader(str(path))
-    reader.setAutoTransform(True)
-    size = reader.size()
-    if size.isValid() and not size.isEmpty():
-        target = QSize(round(place.width() * scale), round(place.height() * scale))
-        reader.setScaledSize(size.scaled(target, Qt.AspectRatioMode.KeepAspectRatioByExpanding))
-    made = QPixmap.fromImage(reader.read())
-    made.setDevicePixelRatio(scale)
-    return made

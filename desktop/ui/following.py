@@ -23,7 +23,8 @@ class Following(QObject):
         super().__init__()
         self._rooms, self._draft, self._find = rooms, draft, find
         self._captions: Sequence[Caption] = ()
-        self._quiet = QTimer(self, singleShot=True, interval=QUIET)
+        # a child of the words it looks at: it ends with them
+        self._quiet = QTimer(rooms.texts, singleShot=True, interval=QUIET)
         self._quiet.timeout.connect(self.follow)
         rooms.texts.edited.connect(self._quiet.start)
         rooms.texts.switched.connect(self._text_switched)

@@ -110,7 +110,8 @@ class SettingRow(QWidget):
         row.setContentsMargins(0, HAIR, 0, HAIR)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(Text(say(title)))
+        label = Text(say(title))
+        words.addWidget(label)
         if more:
             words.addWidget(Text(say(more), tone="muted"))
         if locked:
@@ -119,6 +120,7 @@ class SettingRow(QWidget):
         self.field = self._made(setting, value)
         self.field.setAccessibleName(say(title))
         self.field.setEnabled(not locked)
+        label.setBuddy(self.field)  # on Linux a list's name is its label's
         row.addWidget(self.field)
 
     def _made(self, setting: Setting[Any], value: Any) -> QWidget:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
     QApplication,
+    QComboBox,
     QLabel,
     QPushButton,
     QWidget,
@@ -31,6 +32,10 @@ PLACES = ("feed", "shared", "reach", "guidelines", "accounts", "settings", "welc
 
 
 def name_of(widget: QWidget) -> str:
+    """What a screen reader says; on Linux a list to choose from is named by its label, and
+    Qt answers with what is chosen."""
+    if isinstance(widget, QComboBox):
+        return widget.accessibleName()
     found = QAccessible.queryAccessibleInterface(widget)
     return found.text(QAccessible.Text.Name).strip() if found else ""
 
