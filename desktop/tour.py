@@ -341,6 +341,8 @@ class Tour:
     def _picture(self, widget: QWidget, name: str) -> None:
         """Light and dark, as the person would see it."""
         self._number += 1
+        widget.grab()  # a first look asks for what is decoded on a lane
+        self._turn(0.2)
         for theme in ("light", "dark"):
             self._app.look.set_theme(theme)
             self._turn(0.15)
