@@ -103,7 +103,7 @@ def _nothing_chosen(chips: Targets) -> str:
     if settled and left:
         return _tr("Choose another account to share it there too.")
     if settled:
-        return _tr("This caption went to all your accounts.")
+        return _tr("Every account has its share of this already.")
     return _tr("Choose at least one account.") if left else _tr("None of your accounts fits.")
 
 
