@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import signal
 import statistics
@@ -9,11 +10,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench.desktop_session import Tray, session
 from bench.report import Line, alternate, tell
+from desktop.app import utc_now
+from desktop.foundation import build
+from desktop.options import Options
+from desktop.paths import Paths
+from desktop.practice.world import Practice
 
 ROOT = Path(__file__).resolve().parents[1]
 REST_SECONDS = 40
@@ -36,13 +42,33 @@ def measure() -> Sequence[Line]:
         times = alternate(lambda: start(ours), lambda: start(BARE))
         homes = [_ours(Path(folder) / str(number)) for number in range(AT_REST)]
         memory, wakes = _rest([*homes, *[BARE] * AT_REST], environment, tray)
+        with _joined([Path(folder) / f"joined{number}" for number in range(AT_REST)]) as joined:
+            synced, _ = _rest([*map(_ours, joined), *[BARE] * AT_REST], environment, tray)
     return tell(
         [
             Line("start to tray icon", *times, "ms", 1.6),
-            Line("memory at rest", *_halves(memory), "MB", 1.5),
+            Line("memory at rest, no program yet", *_halves(memory), "MB", 1.5),
+            Line("memory at rest, a program synced", *_halves(synced), "MB", 1.5),
             Line("wake-ups a minute at rest", *_halves(wakes), "", 2, absolute=True),
         ]
     )
+
+
+@contextlib.contextmanager
+def _joined(homes: list[Path]) -> Iterator[list[Path]]:
+    """Homes that have joined the practice company, which is served meanwhile."""
+    with tempfile.TemporaryDirectory() as folder:
+        practice = Practice(Path(folder), utc_now)
+        practice.start()
+        try:
+            for home in homes:
+                options = Options(memory_vault=True, policies=())
+                found = build(Paths.of(home), options, utc_now)
+                found.programs.join(practice.program_address, utc_now())
+                found.close()
+            yield homes
+        finally:
+            practice.stop()
 
 
 def _ours(home: Path) -> list[str]:
