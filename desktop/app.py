@@ -170,13 +170,11 @@ class App(QObject):
             print(f"The practice world listens: {where}, key {key}", flush=True)  # noqa: T201
         self.tray.place_wanted.disconnect(self._place_wanted_early)
         self.desk = Desk(foundation, self.jobs, self.look, self.tray, self.now, self._browse)
-        self.desk.quit_wanted.connect(self.leave)
         # Python's collector may run on any lane and would destroy things of the screen
         # there; the rounds collect on the main thread instead
-        gc.collect()
+        tidy()
         gc.freeze()
         gc.disable()
-        tidy()
         hidden = self._start.hidden and self.tray.there
         self.desk.begin(hidden=hidden, minimized=self._start.hidden and not hidden)
         for wish in self._wishes:

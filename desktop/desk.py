@@ -8,12 +8,11 @@ here as a signal.
 from __future__ import annotations
 
 import logging
-import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop import settings
@@ -39,8 +38,6 @@ _log = logging.getLogger(__name__)
 
 class Desk(QObject):
     """Everything on the screen of one running Goodword."""
-
-    quit_wanted = Signal()
 
     def __init__(
         self,
@@ -440,7 +437,7 @@ class Desk(QObject):
 
     def _unhandled(self, error: GoodwordError) -> None:
         _log.warning("nobody looked after: %s", error)
-        if self.window is not None and sys.platform:
+        if self.window is not None:
             self.window.say("bad", _sentence(error))
 
 

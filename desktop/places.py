@@ -5,9 +5,12 @@ A page's module is read when the page is first wanted, so that a tray at rest ho
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
+
+from desktop import settings
 
 if TYPE_CHECKING:
     from desktop.desk import Desk
@@ -133,6 +136,8 @@ def make_composer(desk: Desk) -> Composer:
         programs=found.programs,
         hints=found.engine,
         now=desk.now,
+        own_name=partial(found.settings.get, settings.OWN_NAME),
+        language=partial(found.settings.get, settings.SHARE_LANGUAGE),
     )
     composer.shared.connect(desk.shared)
     composer.connect_wanted.connect(desk.connect_for_editor)

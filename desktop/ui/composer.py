@@ -60,14 +60,17 @@ class Composer(QWidget):
         programs: Programs,
         hints: Callable[[str], Engine],
         now: Callable[[], datetime],
+        own_name: Callable[[], str] = str,
+        language: Callable[[], str] = str,
     ) -> None:
+        """`own_name` and `language` are what the person set, or empty."""
         super().__init__()
         self.setObjectName("window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle("Goodword")
         self.resize(1180, 760)
         self.setMinimumSize(760, 520)
-        self._catalog, self._now = catalog, now
+        self._catalog, self._now, self._language = catalog, now, language
         self._opened: Opened | None = None
         self.rooms = Rooms(look)
         box = QVBoxLayout(self)
@@ -82,7 +85,7 @@ class Composer(QWidget):
         )
         self.takeover = Takeover(self.rooms.post, self.rooms.texts)
         self.sending = Sending(self.session, self.rooms.bar, self.rooms.aside, self.draft, now)
-        self.following = Following(self.rooms, self.draft, self.arrivals.path)
+        self.following = Following(self.rooms, self.draft, self.arrivals.path, own_name)
         self._connect_session()
         self._connect_rooms()
         self._connect_keys()
@@ -176,6 +179,7 @@ class Composer(QWidget):
             accounts=tuple(one.account.id for one in rooms.bar.targets.selected()),
             pictures=rooms.attachments.pictures(),
             link=rooms.attachments.link(),
+            language=self._language() or self._opened.draft.language,
         )
 
     def _remember(self) -> None:

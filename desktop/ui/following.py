@@ -19,9 +19,16 @@ QUIET = 150
 class Following(QObject):
     """Never in the way of a key: everything here waits until the hand pauses."""
 
-    def __init__(self, rooms: Rooms, draft: Callable[[], Draft | None], find: Find) -> None:
+    def __init__(
+        self,
+        rooms: Rooms,
+        draft: Callable[[], Draft | None],
+        find: Find,
+        own_name: Callable[[], str],
+    ) -> None:
         super().__init__()
         self._rooms, self._draft, self._find = rooms, draft, find
+        self._own_name = own_name
         self._captions: Sequence[Caption] = ()
         # a child of the words it looks at: it ends with them
         self._quiet = QTimer(rooms.texts, singleShot=True, interval=QUIET)
@@ -51,7 +58,7 @@ class Following(QObject):
         previews = self._rooms.aside.previews
         targets = self._rooms.bar.targets.all()
         target = next((one for one in targets if one.account.id == previews.account), None)
-        previews.card.show_post(showing.preview(draft, target, self._find))
+        previews.card.show_post(showing.preview(draft, target, self._find, self._own_name()))
 
     def _text_switched(self) -> None:
         """Show the preview of the network whose text came to the screen."""

@@ -108,12 +108,12 @@ def _size(path: str) -> int:
         return 0
 
 
-def preview(draft: Draft, target: Target | None, find: Find) -> Shown:
-    """What readers of one account will see."""
+def preview(draft: Draft, target: Target | None, find: Find, own_name: str = "") -> Shown:
+    """What readers of one account will see; without one, of a person of this name."""
     files = tuple(picture.path for picture in draft.pictures)
     alts = tuple(picture.alt for picture in draft.pictures)
     if target is None:
-        name = _tr("You")
+        name = own_name or _tr("You")
         return Shown(name, "", "", "", draft.text, "", files, alts, draft.link)
     account = target.account
     text = draft.text_for(account.network)

@@ -198,7 +198,7 @@ class Scene:
         self.programs.join(f"{self.server.address}/program.json", now())
         self.sync.round(now(), force=True)
 
-    def composer(self) -> Composer:
+    def composer(self, **more: Any) -> Composer:
         return Composer(
             look=self.look,
             jobs=self.jobs,
@@ -211,6 +211,7 @@ class Scene:
             programs=self.programs,
             hints=self.engine,
             now=self.now,
+            **more,
         )
 
     def engine(self, program: str) -> Engine:

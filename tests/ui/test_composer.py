@@ -500,3 +500,20 @@ def test_a_window_closed_while_answers_are_under_way_is_let_go(scene: Scene, qtb
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     gc.collect()
     qtbot.waitUntil(lambda: not any(one() for one in gone), timeout=3000)
+
+
+def test_the_persons_name_and_language_count_as_soon_as_they_are_set(
+    scene: Scene, qtbot: QtBot
+) -> None:
+    told = {"name": "", "language": ""}
+    window = scene.composer(own_name=lambda: told["name"], language=lambda: told["language"])
+    qtbot.addWidget(window)
+    window.show_post(scene.post("harbour"))
+    ready(window, qtbot)
+    assert window.draft().language != "de"
+    told.update(name="Ada Lovelace", language="de")
+    shown: list[str] = []
+    window.rooms.aside.previews.card.show_post = lambda post: shown.append(post.name)
+    window.following.follow()
+    assert shown == ["Ada Lovelace"]
+    assert window.draft().language == "de"
