@@ -267,7 +267,6 @@ class Desk(QObject):
         tray.check_wanted.connect(rounds.sync_now)
         tray.pause_wanted.connect(self.standing.pause)
         self.standing.counted.connect(self._show_counts)
-        self.standing.pause_changed.connect(self._pause_changed)
         tray.clicked_message.connect(self.alerts.opened)
         rounds.synced.connect(self._synced)
         rounds.outbox_changed.connect(self._outbox_changed)
@@ -396,9 +395,6 @@ class Desk(QObject):
         if self.window is not None:
             self.window.mark("feed", unread)
             self.window.mark("shared", asking)
-
-    def _pause_changed(self) -> None:
-        self._tell("settings", "settings_changed")
 
     def _reach_changed(self) -> None:
         self._tell("reach", "reach_changed")

@@ -31,7 +31,6 @@ class Standing(QObject):
     """Keeps the tray up to date. `counted` carries (unread posts, shares that ask)."""
 
     counted = Signal(int, int)
-    pause_changed = Signal()
 
     def __init__(
         self, foundation: Foundation, jobs: Jobs, tray: Tray, now: Callable[[], datetime]
@@ -76,7 +75,6 @@ class Standing(QObject):
 
     def _paused(self, _: object) -> None:
         self.refresh()
-        self.pause_changed.emit()
 
 
 def pause_end(how: str, local: datetime) -> int:

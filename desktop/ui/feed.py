@@ -212,9 +212,6 @@ class FeedPage(QWidget):
         self._model.renew()
         self._jobs.run("store", self._categories, self._show_categories, owner=self)
 
-    def pictures_changed(self) -> None:
-        self._list.viewport().update()
-
     def set_program(self, has_program: bool) -> None:
         """Whether any program was joined; without one the page says how to begin."""
         self._has_program = has_program

@@ -203,9 +203,6 @@ class SettingsPage(QWidget):
     def program_changed(self) -> None:
         self._jobs.run("store", self._programs.all, self._show_programs, owner=self)
 
-    def settings_changed(self) -> None:
-        """Changed elsewhere (alerts were paused from the tray): nothing shown here yet."""
-
     # --- parts -----------------------------------------------------------------------------
 
     def _program_card(self) -> Card:
