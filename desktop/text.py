@@ -227,6 +227,29 @@ def is_word(character: str) -> bool:
     )
 
 
+_NO_SPACES = re.compile(
+    # Scripts that put no space between words: Thai, Lao, Myanmar, Khmer, Kana, Han
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u30ff\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\ua9e0-\ua9ff\uaa60-\uaa7f\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+
+
+def begins_word(text: str, at: int) -> bool:
+    return at == 0 or not is_word(text[at]) or _apart(text[at - 1], text[at])
+
+
+def ends_word(text: str, at: int) -> bool:
+    if at == len(text) or not is_word(text[at - 1]):
+        return True
+    if unicodedata.category(text[at])[0] == "M":
+        return False  # a mark belongs to the letter before it, in every script
+    return _apart(text[at], text[at - 1])
+
+
+def _apart(one: str, other: str) -> bool:
+    return not is_word(one) or bool(_NO_SPACES.match(one) or _NO_SPACES.match(other))
+
+
 def _url(text: str, before: str, at: int) -> int:
     """Where a link ends whose scheme ends at `at`; `at` itself where there is none."""
     if before.isascii() and (before.isalnum() or before in "@#_"):

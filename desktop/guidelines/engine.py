@@ -74,10 +74,11 @@ class Engine:
         }
         self._finder = Finder(self._words, self._expressions)
 
-    def check(self, text: str, context: Context) -> tuple[Hint, ...]:
-        """All hints on `text`, ordered by place; at most 200, the gravest."""
+    def check(self, text: str, context: Context, *, thorough: bool = True) -> tuple[Hint, ...]:
+        """All hints on `text`, ordered by place; at most 200, the gravest. Not `thorough`:
+        without what takes long, but for lines where that is known already."""
         shared = View(text, tokens(text), context)
-        found = self._found(shared)
+        found = self._found(shared, thorough=thorough)
         hints = list(_asked(shared))
         for number in sorted(self._always.union(found)):
             rule = self.rules[number]
@@ -122,13 +123,13 @@ class Engine:
         self._words += [Word(term, place, whole, ignorecase) for term in terms]
         self._expressions += [Expression(pattern, place, ignorecase) for pattern in patterns]
 
-    def _found(self, view: View) -> dict[int, _Found]:
+    def _found(self, view: View, *, thorough: bool) -> dict[int, _Found]:
         """What the finder finds, sorted by rules; lines are looked at one by one."""
         found: dict[int, _Found] = defaultdict(_Found)
         starts = [token.start for token in view.tokens]
         at = 0
         for line in view.text[:LONGEST_TEXT].split("\n"):
-            for hit in self._finder.find(line):
+            for hit in self._finder.find(line, thorough=thorough):
                 owner = self._owners[hit.number]
                 span = (at + hit.start, at + hit.end)
                 own = found[owner.rule]

@@ -6,8 +6,6 @@ so a key pressed in a long text costs one line.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -15,7 +13,7 @@ from typing import Any, NamedTuple
 
 from desktop.guidelines.folding import FOLD, KEEP, Folded
 from desktop.guidelines.patterns import Pattern, compiled, options
-from desktop.text import is_word
+from desktop.text import begins_word, ends_word
 
 MOST = 50
 """Hits of one number in one line; what has more is told often enough."""
@@ -57,7 +55,12 @@ class Finder:
             _Group(expressions[first : first + _SET_SIZE])
             for first in range(0, len(expressions), _SET_SIZE)
         ]
-        self.find = lru_cache(2048)(self._find)
+        self._remembered = lru_cache(2048)(self._find)
+
+    def find(self, line: str, *, thorough: bool = True) -> tuple[Hit, ...]:
+        """Every hit in one line, by place; not `thorough`: without what takes long."""
+        del thorough  # nothing takes long yet
+        return self._remembered(line)
 
     def _find(self, line: str) -> tuple[Hit, ...]:
         folded = FOLD(line)
@@ -143,26 +146,3 @@ def _automaton(words: list[str]) -> Any:
     import ahocorasick_rs
 
     return ahocorasick_rs.AhoCorasick(words)
-
-
-_NO_SPACES = re.compile(
-    # Scripts that put no space between words: Thai, Lao, Myanmar, Khmer, Kana, Han
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u30ff\u31f0-\u31ff"
-    "\u3400-\u4dbf\u4e00-\u9fff\ua9e0-\ua9ff\uaa60-\uaa7f\uf900-\ufaff\U00020000-\U0003ffff]"
-)
-
-
-def begins_word(text: str, at: int) -> bool:
-    return at == 0 or not is_word(text[at]) or _apart(text[at - 1], text[at])
-
-
-def ends_word(text: str, at: int) -> bool:
-    if at == len(text) or not is_word(text[at - 1]):
-        return True
-    if unicodedata.category(text[at])[0] == "M":
-        return False  # a mark belongs to the letter before it, in every script
-    return _apart(text[at], text[at - 1])
-
-
-def _apart(one: str, other: str) -> bool:
-    return not is_word(one) or bool(_NO_SPACES.match(one) or _NO_SPACES.match(other))

@@ -21,10 +21,9 @@ from desktop.guidelines.checks import (
     Substitution,
     Swap,
 )
-from desktop.guidelines.finder import begins_word, ends_word
 from desktop.guidelines.folding import FOLD
 from desktop.model import Fix
-from desktop.text import Token, clusters, emoji, graphemes, is_word
+from desktop.text import Token, begins_word, clusters, emoji, ends_word, graphemes, is_word
 
 Span = tuple[int, int]
 NOWHERE: Span = (0, 0)
@@ -34,7 +33,8 @@ NOWHERE: Span = (0, 0)
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the editor knows beside the text. `hashtags` and `disclosure` are what the post or
-    the campaign asks for; empty `networks` or `language` means not known: all rules apply.
+    the campaign asks for; empty `networks`, `segments` or
+    `language` means not known: all rules apply.
     Without `now` no rule is out of date."""
 
     networks: tuple[str, ...] = ()
@@ -44,6 +44,7 @@ class Context:
     alts: tuple[str, ...] = ()
     hashtags: tuple[str, ...] = ()
     disclosure: str = ""
+    segments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
