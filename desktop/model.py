@@ -210,7 +210,7 @@ class Limits:
     """What one network (or one server of it) takes in one post.
 
     `unit` says how text is counted (`desktop.share.text.count`): `utf16`, `grapheme`,
-    `mastodon`, `x`. Sizes are bytes; 0 = no such limit or not offered.
+    `mastodon`, `threads`, `x`. Sizes are bytes; 0 = no such limit or not offered.
     """
 
     unit: str
@@ -223,6 +223,10 @@ class Limits:
     picture_types: tuple[str, ...] = ("image/jpeg", "image/png", "image/gif")
     alt_maximum: int = 0
     video: bool = False
+    video_seconds: int = 0
+    video_bytes: int = 0
+    hashtags: int = 0
+    """How many; 0 = as many as fit."""
 
 
 class AccountState(StrEnum):

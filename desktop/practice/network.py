@@ -33,6 +33,7 @@ from desktop.model import (
     Share,
 )
 from desktop.practice.signin import SignIn, bearer, text_of
+from desktop.share.limits import NETWORKS
 from desktop.share.network import Attempt, Connected
 from desktop.share.numbers import whole
 from desktop.share.replies import before_publishing, expect_record, record, trouble, words
@@ -43,14 +44,7 @@ REPEAT_SECONDS = 3300
 """The server keeps a key for an hour; five minutes less leave room for both clocks."""
 _LOOK_BACK = 100
 _SKEW = timedelta(seconds=2)
-LIMITS = Limits(
-    unit="grapheme",
-    maximum=500,
-    pictures=4,
-    picture_bytes=5 * 1024 * 1024,
-    picture_types=("image/jpeg", "image/png", "image/gif", "image/webp"),
-    alt_maximum=1500,
-)
+LIMITS = NETWORKS["practice"].limits
 _OF_SHARE = (
     Measure.VIEWS,
     Measure.REACTIONS,

@@ -38,21 +38,14 @@ from desktop.share.bluesky_signin import KEY, SignIn
 from desktop.share.bound import Bound
 from desktop.share.departure import check_owner
 from desktop.share.dpop import Key
+from desktop.share.limits import NETWORKS
 from desktop.share.network import Attempt, Connected
 from desktop.share.numbers import metric, whole
 from desktop.share.replies import expect_record, reason, record, trouble, words
 from desktop.share.text import count, fits
 from desktop.web import Answer, Web, bare
 
-LIMITS = Limits(
-    unit="grapheme",
-    maximum=300,
-    bytes_maximum=3000,
-    pictures=4,
-    picture_bytes=2_000_000,
-    picture_types=("image/jpeg", "image/png", "image/webp", "image/gif"),
-    alt_maximum=2000,
-)
+LIMITS = replace(NETWORKS["bluesky"].limits, video=False)  # we don't send videos there yet
 APPVIEW = "https://public.api.bsky.app"
 APPLICATION = "https://bsky.app"
 _BATCH = 25

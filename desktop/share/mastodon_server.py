@@ -14,19 +14,13 @@ from urllib.parse import urlsplit
 
 from desktop.errors import GoodwordError, NotFound
 from desktop.model import Facts, Limits
+from desktop.share.limits import NETWORKS
 from desktop.share.oauth import origin
 from desktop.share.replies import record
 from desktop.web import Web, is_loopback
 
-DEFAULT_LIMITS = Limits(
-    unit="mastodon",
-    maximum=500,
-    url_length=23,
-    pictures=4,
-    picture_bytes=16 * 1024 * 1024,
-    picture_types=("image/jpeg", "image/png", "image/gif", "image/webp"),
-    alt_maximum=1500,
-)
+# We don't send videos there yet.
+DEFAULT_LIMITS = dataclasses.replace(NETWORKS["mastodon"].limits, video=False)
 _REGISTRY_SECONDS = 20.0
 # 4.7.3, 4.5.0-rc.1, 4.6.0-nightly.2026-01-02: a name of other software has no place in it
 _OWN_VERSION = re.compile(r"\d+\.\d+\.\d+(?:[-.]?(?:alpha|beta|rc|nightly|security)[-.\d]*)?")
@@ -90,7 +84,8 @@ def limits_of(facts_: Facts) -> Limits:
     kept = facts_.get("limits")
     if not isinstance(kept, Mapping):
         return DEFAULT_LIMITS
-    names = {item.name for item in dataclasses.fields(Limits)}
+    # Whether we can send videos is no fact of the server.
+    names = {item.name for item in dataclasses.fields(Limits)} - {"video"}
     known = {name: value for name, value in kept.items() if name in names}
     known["picture_types"] = tuple(known.get("picture_types", DEFAULT_LIMITS.picture_types))
     return dataclasses.replace(DEFAULT_LIMITS, **known)
@@ -120,8 +115,8 @@ def _limits(instance: Mapping[str, Any]) -> Limits:
         else ()
     )
     usual = DEFAULT_LIMITS
-    return Limits(
-        unit="mastodon",
+    return dataclasses.replace(
+        usual,
         maximum=_number(statuses, "max_characters")
         or _number(instance, "max_toot_chars")
         or usual.maximum,
@@ -134,6 +129,7 @@ def _limits(instance: Mapping[str, Any]) -> Limits:
         alt_maximum=_number(media, "description_limit")
         or _number(instance, "description_limit")
         or usual.alt_maximum,
+        video_bytes=_number(media, "video_size_limit") or usual.video_bytes,
     )
 
 

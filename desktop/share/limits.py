@@ -1,0 +1,264 @@
+"""What each network takes in one post, where its feed cuts, and whether a link goes beside.
+
+Facts that move, so each has the day on which it was read and from where. What an adapter
+reads from its server counts more; these are what it begins with, and all there is for
+networks where Goodword only opens their own composer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
+
+from desktop.model import Limits
+
+_MEGA = 1_000_000
+_JPEG = ("image/jpeg",)
+_JPEG_PNG = ("image/jpeg", "image/png")
+_USUAL = ("image/jpeg", "image/png", "image/gif")
+_WITH_WEBP = ("image/jpeg", "image/png", "image/gif", "image/webp")
+
+
+class Cut(NamedTuple):
+    """A feed shows so many characters or lines, whichever end first, then "…more"; 0 = any.
+    Characters as a reader sees them; lines as they are shown, wrapped ones too."""
+
+    characters: int
+    lines: int
+
+
+class Beside(StrEnum):
+    """When a network takes the link beside the text, so that it costs no characters."""
+
+    ALWAYS = "always"
+    WITHOUT_PICTURES = "without_pictures"
+    NEVER = "never"
+    """It is written into the text and counts there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What is known of one network, read on `on` from `sources`."""
+
+    limits: Limits
+    on: date
+    sources: tuple[str, ...]
+    cut: Cut | None = None
+    beside: Beside = Beside.NEVER
+
+
+_READ = date(2026, 11, 20)
+_REPORTED = "many guides agree; the network itself does not say"
+
+NETWORKS: Mapping[str, Network] = MappingProxyType(
+    {
+        "x": Network(
+            Limits(
+                "x",
+                280,
+                url_length=23,
+                pictures=4,
+                picture_bytes=5 * _MEGA,
+                picture_types=_WITH_WEBP,
+                alt_maximum=1000,
+                video=True,
+                video_seconds=140,
+                video_bytes=512 * _MEGA,
+            ),
+            _READ,
+            ("twitter-text config v3", "docs.x.com: media, media metadata"),
+            # Longer posts (Premium) get "Show more" after the first 280.
+            Cut(280, 0),
+        ),
+        "linkedin": Network(
+            Limits(
+                "utf16",
+                3000,
+                pictures=20,
+                picture_bytes=36 * _MEGA,
+                picture_types=_USUAL,
+                alt_maximum=4086,
+                video=True,
+                video_seconds=30 * 60,
+                video_bytes=500 * _MEGA,
+            ),
+            _READ,
+            (
+                "learn.microsoft.com/linkedin: Posts, Images, Videos, MultiImage API",
+                f"three lines, about 210 characters: {_REPORTED}",
+            ),
+            Cut(210, 3),
+            Beside.WITHOUT_PICTURES,
+        ),
+        "mastodon": Network(
+            Limits(
+                "mastodon",
+                500,
+                url_length=23,
+                pictures=4,
+                picture_bytes=16 * 1024 * 1024,
+                picture_types=_WITH_WEBP,
+                alt_maximum=1500,
+                video=True,
+                video_bytes=99 * 1024 * 1024,
+            ),
+            _READ,
+            ("docs.joinmastodon.org: entities/Instance", "mastodon source: status_content"),
+            # The web client folds what is higher than 32 of its lines.
+            Cut(0, 32),
+        ),
+        "bluesky": Network(
+            Limits(
+                "grapheme",
+                300,
+                bytes_maximum=3000,
+                pictures=4,
+                picture_bytes=2 * _MEGA,
+                picture_types=_WITH_WEBP,
+                alt_maximum=2000,
+                video=True,
+                video_seconds=180,
+                video_bytes=300 * _MEGA,
+            ),
+            _READ,
+            ("lexicons app.bsky.feed.post, app.bsky.embed.images, app.bsky.embed.video",),
+            Cut(0, 25),
+            Beside.WITHOUT_PICTURES,
+        ),
+        "threads": Network(
+            Limits(
+                "threads",
+                500,
+                pictures=20,
+                picture_bytes=8 * _MEGA,
+                picture_types=_JPEG_PNG,
+                alt_maximum=1000,
+                video=True,
+                video_seconds=5 * 60,
+                video_bytes=1000 * _MEGA,
+                hashtags=1,
+            ),
+            _READ,
+            ("developers.facebook.com/documentation/threads: posts, overview",),
+            None,
+            Beside.WITHOUT_PICTURES,
+        ),
+        "instagram": Network(
+            Limits(
+                "utf16",
+                2200,
+                pictures=10,
+                picture_bytes=8 * _MEGA,
+                picture_types=_JPEG,
+                alt_maximum=1000,
+                video=True,
+                video_seconds=15 * 60,
+                video_bytes=300 * _MEGA,
+                # 30 in the documentation; since December 2025 accounts are moved to five.
+                hashtags=5,
+            ),
+            _READ,
+            (
+                "developers.facebook.com: IG User/media",
+                "Instagram's @creators, December 2025: five hashtags",
+                f"125 characters, two lines: {_REPORTED}",
+            ),
+            Cut(125, 2),
+        ),
+        "facebook": Network(
+            Limits(
+                "utf16",
+                63_206,
+                pictures=10,
+                picture_bytes=4 * _MEGA,
+                picture_types=_USUAL,
+                video=True,
+                video_seconds=240 * 60,
+                video_bytes=10_000 * _MEGA,
+            ),
+            _READ,
+            (
+                "developers.facebook.com: Page/photos, Page/videos",
+                f"477 characters on a desktop: {_REPORTED}",
+            ),
+            Cut(477, 5),
+            Beside.WITHOUT_PICTURES,
+        ),
+        "tiktok": Network(
+            Limits(
+                "utf16",
+                2200,
+                pictures=35,
+                picture_bytes=20 * _MEGA,
+                picture_types=("image/jpeg", "image/webp"),
+                video=True,
+                video_seconds=10 * 60,
+                video_bytes=4000 * _MEGA,
+            ),
+            _READ,
+            (
+                "developers.tiktok.com: content-posting-api (2,200 with a video)",
+                f"100 characters, two lines: {_REPORTED}",
+            ),
+            Cut(100, 2),
+        ),
+        "youtube": Network(
+            Limits(
+                "utf16",
+                5000,
+                bytes_maximum=5000,
+                pictures=0,
+                video=True,
+                video_seconds=12 * 3600,
+                video_bytes=256_000 * _MEGA,
+                # With more than 60 YouTube ignores them all.
+                hashtags=60,
+            ),
+            _READ,
+            (
+                "developers.google.com/youtube: videos#snippet.description",
+                "support.google.com/youtube: hashtags, upload limits",
+                f"three lines: {_REPORTED}",
+            ),
+            Cut(157, 3),
+        ),
+        "practice": Network(
+            Limits(
+                "grapheme",
+                500,
+                pictures=4,
+                picture_bytes=5 * 1024 * 1024,
+                picture_types=_WITH_WEBP,
+                alt_maximum=1500,
+            ),
+            _READ,
+            ("desktop.practice",),
+            Cut(200, 3),
+            Beside.ALWAYS,
+        ),
+    }
+)
+
+
+def known(network: str) -> Limits | None:
+    """What this network takes as far as is known without asking it; None = nothing known."""
+    found = NETWORKS.get(network)
+    return None if found is None else found.limits
+
+
+def more_after(network: str) -> Cut | None:
+    """Where its feed cuts with "…more"; None = it shows everything, or nobody knows."""
+    found = NETWORKS.get(network)
+    return None if found is None else found.cut
+
+
+def link_beside(network: str, pictures: int = 0) -> bool:
+    """Whether a link goes beside the text there, given so many pictures."""
+    found = NETWORKS.get(network)
+    if found is None or found.beside is Beside.NEVER:
+        return False
+    return found.beside is Beside.ALWAYS or not pictures
