@@ -61,6 +61,14 @@ class Campaign:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody (or the company itself) whom captions may mention: a handle a network."""
+
+    name: str
+    handles: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """What one company offers, read from `program.json` or made up around a bare feed."""
 
@@ -78,6 +86,9 @@ class Program:
     campaigns: tuple[Campaign, ...] = ()
     hashtags: tuple[str, ...] = ()
     disclosure: str = ""
+    people: tuple[Person, ...] = ()
+    suggestions: str = ""
+    """Where employees suggest posts: an e-mail address or an https address, or nowhere."""
     interval: int = 1800
     """Seconds between two rounds that the program asks for."""
     bare: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,11 +15,21 @@ from desktop.feeds import discover, fields
 from desktop.feeds.fetch import Fetcher, Problem, State, Visit
 from desktop.feeds.fields import Fields
 from desktop.feeds.request import Copy
-from desktop.model import Campaign, Contact, DocumentSource, Facts, FeedSource, Program
+from desktop.model import (
+    Campaign,
+    Contact,
+    DocumentSource,
+    Facts,
+    FeedSource,
+    Person,
+    Program,
+)
 from desktop.store import Row, Store, to_ms
 from desktop.web import Web, is_loopback
 
 INTERVAL = 1800
+_HANDLE = re.compile(r"@[^\s@]+(?:@[^\s@]+)?")
+_MAIL = re.compile(r"[^\s@/:?&#%]+@[^\s@/:?&#%]+")
 _INTERVAL_LEAST, _INTERVAL_MOST = 300, 7 * 86_400
 
 
@@ -46,6 +57,8 @@ def read(body: bytes, address: str, *, bare_feed: bool = False) -> Program:
         campaigns=tuple(_campaign(one) for one in top.objects("campaigns")),
         hashtags=fields.hashtags(top.lines("hashtags")),
         disclosure=top.text("disclosure", limit=500),
+        people=tuple(_person(one) for one in top.objects("people")),
+        suggestions=_suggestions(top),
         interval=top.number("interval", INTERVAL, least, _INTERVAL_MOST),
         bare=bare_feed,
     )
@@ -207,6 +220,25 @@ def _addresses(top: Fields, key: str) -> tuple[str, ...]:
 def _networks(top: Fields) -> Mapping[str, Facts]:
     inner: dict[str, Mapping[str, Any]] = {name: top.inner(name).values for name in top.values}
     return MappingProxyType({name: MappingProxyType(dict(facts)) for name, facts in inner.items()})
+
+
+def _person(one: Fields) -> Person:
+    inner = one.inner("handles")
+    handles = {name: "@" + inner.line(name, limit=200).lstrip("@") for name in inner.values}
+    usable = {name: handle for name, handle in handles.items() if _HANDLE.fullmatch(handle)}
+    return Person(one.needed("name"), MappingProxyType(usable))
+
+
+def _suggestions(top: Fields) -> str:
+    """An e-mail address, or an address that is opened in the browser (https only: the words
+    are nobody else's business)."""
+    line = top.line("suggestions")
+    if not line or _MAIL.fullmatch(line):
+        return line
+    url = top.url("suggestions")
+    if not url.startswith("https://") and not is_loopback(url):
+        raise top.bad("suggestions", "not_an_address")
+    return url
 
 
 def _campaign(one: Fields) -> Campaign:

@@ -51,6 +51,44 @@ FULL = {
 }
 
 
+def test_people_and_the_place_for_suggestions_are_read() -> None:
+    more = {
+        "people": [
+            {
+                "name": "Ida Holm",
+                "handles": {"mastodon": "ida@acme.example", "x": "@ida_acme", "bluesky": "a b"},
+            }
+        ],
+        "suggestions": "ideas@acme.example",
+    }
+    found = read(json.dumps(FULL | more).encode(), AT)
+    assert [(one.name, dict(one.handles)) for one in found.people] == [
+        ("Ida Holm", {"mastodon": "@ida@acme.example", "x": "@ida_acme"})
+    ]
+    assert found.suggestions == "ideas@acme.example"
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("https://acme.example/ideas", "https://acme.example/ideas"),
+        ("/ideas", "https://acme.example/ideas"),
+        ("", ""),
+        ("http://acme.example/ideas", None),
+        ("mailto:a@acme.example?bcc=b@other.example", None),
+        ("javascript:alert(1)", None),
+    ],
+)
+def test_suggestions_go_to_a_mailbox_or_over_https_only(written: str, read_as: str | None) -> None:
+    body = json.dumps(FULL | {"suggestions": written}).encode()
+    if read_as is None:
+        with pytest.raises(BadFile) as caught:
+            read(body, AT)
+        assert caught.value.facts["where"] == "suggestions"
+    else:
+        assert read(body, AT).suggestions == read_as
+
+
 def test_a_whole_program_is_read() -> None:
     found = read(json.dumps(FULL).encode(), AT)
     assert found.address == AT
