@@ -232,6 +232,8 @@ _NO_SPACES = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u30ff\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\ua9e0-\ua9ff\uaa60-\uaa7f\uf900-\ufaff\U00020000-\U0003ffff]"
 )
+NO_SPACES = _NO_SPACES.pattern
+"""The same as the class of an expression."""
 
 
 def begins_word(text: str, at: int) -> bool:

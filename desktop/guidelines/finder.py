@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from desktop.guidelines.careful import Careful, Exact
 from desktop.guidelines.folding import FOLD, KEEP, Folded
 from desktop.guidelines.patterns import Pattern, compiled, options
 from desktop.text import begins_word, ends_word
@@ -51,16 +52,39 @@ class Finder:
             self._owners.setdefault(FOLD.whole(word.text), []).append(word)
         self._folded = list(self._owners)
         self._automaton = _automaton(self._folded)
-        self._groups = [
-            _Group(expressions[first : first + _SET_SIZE])
-            for first in range(0, len(expressions), _SET_SIZE)
-        ]
+        self._groups = _groups([one for one in expressions if not one.pattern.careful])
+        careful = [one for one in expressions if one.pattern.careful]
+        self._filters = _groups(careful)
+        self._careful = Careful(
+            [Exact(one.pattern.careful, one.number, one.ignorecase) for one in careful]
+        )
+        self.careful = bool(careful)
+        """Whether anything here takes long."""
         self._remembered = lru_cache(2048)(self._find)
+
+    @property
+    def resting(self) -> frozenset[int]:
+        """Numbers whose patterns were too slow to be tried again."""
+        return self._careful.resting
 
     def find(self, line: str, *, thorough: bool = True) -> tuple[Hit, ...]:
         """Every hit in one line, by place; not `thorough`: without what takes long."""
-        del thorough  # nothing takes long yet
-        return self._remembered(line)
+        hits = self._remembered(line)
+        if not self.careful:
+            return hits
+        kept = KEEP(line)
+        found = self._careful.known(kept.text)
+        if found is None:
+            if not thorough:
+                return hits
+            candidates = [
+                number * _SET_SIZE + index
+                for number, group in enumerate(self._filters)
+                for index in group.candidates(kept.text)
+            ]
+            found = self._careful.find(kept.text, candidates)
+        more = [Hit(number, *kept.span(start, end)) for number, start, end in found]
+        return tuple(sorted((*hits, *more), key=_place)) if more else hits
 
     def _find(self, line: str) -> tuple[Hit, ...]:
         folded = FOLD(line)
@@ -71,7 +95,7 @@ class Finder:
                 hits.extend(group.find(kept))
         seen: Counter[int] = Counter()
         few = []
-        for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        for hit in sorted(hits, key=_place):
             seen[hit.number] += 1
             if seen[hit.number] <= MOST:
                 few.append(hit)
@@ -90,6 +114,17 @@ class Finder:
                 if not word.ignorecase and KEEP.whole(line[start:end]) != KEEP.whole(word.text):
                     continue
                 yield Hit(word.number, start, end)
+
+
+def _place(hit: Hit) -> tuple[int, int]:
+    return hit.start, -hit.end
+
+
+def _groups(expressions: Sequence[Expression]) -> list[_Group]:
+    return [
+        _Group(expressions[first : first + _SET_SIZE])
+        for first in range(0, len(expressions), _SET_SIZE)
+    ]
 
 
 class _Group:
@@ -112,13 +147,16 @@ class _Group:
         except re2.error:
             self._set = None
 
+    def candidates(self, text: str) -> list[int]:
+        """The places of those that may be found in the text."""
+        found = None if self._set is None else self._set.Match(text)
+        if not found or 0 not in found:
+            return [*range(len(self._expressions))]
+        return sorted(index - 1 for index in found if index)
+
     def find(self, line: Folded) -> Iterator[Hit]:
-        candidates = None if self._set is None else self._set.Match(line.text)
-        if not candidates or 0 not in candidates:
-            candidates = range(len(self._expressions) + 1)
-        for index in sorted(candidates):
-            if index:
-                yield from self._hits(line, index - 1)
+        for index in self.candidates(line.text):
+            yield from self._hits(line, index)
 
     def _hits(self, line: Folded, index: int) -> Iterator[Hit]:
         pattern = self._expressions[index].pattern

@@ -1,20 +1,21 @@
 """Patterns of rules: RE2's language with Unicode words, refused where they could be slow.
 
-RE2 never backtracks, so no pattern can hang; what is left to bound is its size. Its `\\w`,
-`\\d` and `\\b` know ASCII only: the first two are rewritten, and `\\b` is taken off the edges
-of a pattern and asked for outside (`Pattern.left`, `.right`), where scripts without spaces
-are known.
+RE2 never backtracks, so no pattern can hang; what is left to bound is its size. Its `\\b` knows
+ASCII only: it is taken off the edges of a pattern and asked for outside (`Pattern.left`,
+`.right`), where scripts without spaces are known. What RE2 can't do at all is left to
+`desktop.guidelines.careful`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from desktop.errors import BadFile
+from desktop.guidelines import dialect
+from desktop.guidelines.dialect import Piece
 from desktop.guidelines.folding import KEEP
 
 LONGEST = 500
@@ -24,32 +25,21 @@ LARGEST_UNICODE = 10_000
 MEMORY = 8 << 20
 
 
+_SPENDING = re.compile(r"[^(?:)|]")
+"""What a pattern of assertions alone does not have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One expression for RE2; `left` and `right` ask for a word boundary there."""
+    """One expression for RE2; `left` and `right` ask for a word boundary there. With `careful`,
+    an expression for `regex`, it says only whether a text is worth looking at."""
 
     expression: str
     left: bool = False
     right: bool = False
-
-
-_PIECE = re.compile(
-    r"\\(?:[pPx]\{[^}]*\}|Q.*?(?:\\E|$)|.)"  # an escape, or a quoted run
-    r"|\[\^?\]?(?:\[:\^?[a-z]+:\]|\\.|[^\]\\])*\]"  # a class
-    r"|\(\?(?:<?[=!])"  # look-around
-    r"|[\s\S]"
-)
-_WORD = r"\pL\pN\p{Mn}\p{Mc}_"
-_SPACE = r"\s\x{85}\x{a0}\x{2000}-\x{200a}\x{202f}\x{3000}"
-_INSIDE = {r"\w": _WORD, r"\s": _SPACE, r"\d": r"\p{Nd}", r"\D": r"\P{Nd}"}
-_OUTSIDE = {
-    r"\w": f"[{_WORD}]",
-    r"\W": f"[^{_WORD}]",
-    r"\s": f"[{_SPACE}]",
-    r"\S": f"[^{_SPACE}]",
-    r"\d": r"\p{Nd}",
-    r"\D": r"\P{Nd}",
-}
+    careful: str = ""
+    groups_before: int = 0
+    """Groups in the alternatives that stood before this one."""
 
 
 def read(written: str, ignorecase: bool) -> tuple[Pattern, ...]:
@@ -57,21 +47,79 @@ def read(written: str, ignorecase: bool) -> tuple[Pattern, ...]:
     BadFile (`problem`) where it is refused."""
     if not 0 < len(written) <= LONGEST:
         raise BadFile(problem=f"a pattern has 1 to {LONGEST} characters")
-    written = KEEP.whole(written)  # as the texts are in which it is looked for
-    program = compiled(written, ignorecase)
-    if program.programsize > LARGEST:
-        raise BadFile(problem=f"pattern {written!r} is too large")
-    alternatives = _alternatives(written)
-    if not any(r"\b" in alternative for alternative in alternatives):
-        alternatives = [[piece for one in alternatives for piece in (*one, "|")][:-1]]
-    patterns = tuple(_pattern(alternative, written) for alternative in alternatives)
-    for pattern in patterns:
-        program = compiled(pattern.expression, ignorecase)
-        if program.programsize > LARGEST_UNICODE:
-            raise BadFile(problem=f"pattern {written!r} is too large")
-        if program.search("") is not None:
-            raise BadFile(problem=f"pattern {written!r} matches nothing at all")
+    try:
+        parts = dialect.pieces(written)
+        if compiled(dialect.flat(parts), ignorecase).programsize > LARGEST:
+            raise BadFile(problem="too large")
+        patterns = _read(parts)
+        for pattern in patterns:
+            _check(pattern, ignorecase)
+    except BadFile as error:
+        raise BadFile(problem=f"pattern {written!r}: {error.problem}") from None
     return patterns
+
+
+def _read(parts: tuple[Piece, ...]) -> tuple[Pattern, ...]:
+    flags = parts[:1] if parts and parts[0].kind == "flags" else ()
+    alternatives = dialect.alternatives(parts[len(flags) :])
+    changing = any(piece.kind == "flags" for piece in parts[1:])
+    cut = [_cut(alternative) for alternative in alternatives]
+    if any(left or right for _, left, right in cut):
+        if changing or any(dialect.careful(inner) for inner, _, _ in cut):
+            return (_careful(parts),)
+        made, before = [], 0
+        for inner, left, right in cut:
+            expression = dialect.relaxed([*flags, *inner])
+            made.append(Pattern(expression, left, right, groups_before=before))
+            before += dialect.groups(inner)
+        return tuple(made)
+    return (_careful(parts) if dialect.careful(parts) else Pattern(dialect.relaxed(parts)),)
+
+
+def _cut(pieces: list[Piece]) -> tuple[list[Piece], bool, bool]:
+    """Without the boundaries at its edges, and whether there was one."""
+    words = [piece.text for piece in pieces]
+    left, right = words[:1] == [r"\b"], words[1:][-1:] == [r"\b"]
+    return pieces[left : len(pieces) - right], left, right
+
+
+def _careful(parts: tuple[Piece, ...]) -> Pattern:
+    return Pattern(dialect.relaxed(parts), careful=dialect.exact(parts))
+
+
+def _check(pattern: Pattern, ignorecase: bool) -> None:
+    program = compiled(pattern.expression, ignorecase)
+    if program.programsize > LARGEST_UNICODE:
+        raise BadFile(problem="too large")
+    if pattern.careful:
+        program = compiled_exactly(pattern.careful, ignorecase)
+    if program.search("") is not None or not _SPENDING.search(pattern.expression):
+        raise BadFile(problem="matches nothing at all")
+
+
+def expand(pattern: Pattern, found: str, template: str, ignorecase: bool) -> str:
+    """The template with `$1` … `$9` standing for what the groups of the pattern have in `found`,
+    `$$` or `\\$` for a dollar sign."""
+    groups: tuple[str | None, ...] = ()
+    if "$" in template:
+        groups = _groups(pattern, KEEP.whole(found), ignorecase)
+
+    def written(one: re.Match[str]) -> str:
+        if one[1] is None:
+            return "$"
+        number = int(one[1]) - 1 - pattern.groups_before
+        return (groups[number] or "") if 0 <= number < len(groups) else ""
+
+    return re.sub(r"\$([1-9])|\$\$|\\\$", written, template)
+
+
+def _groups(pattern: Pattern, found: str, ignorecase: bool) -> tuple[str | None, ...]:
+    match: Any = None
+    if pattern.careful:
+        match = compiled_exactly(pattern.careful, ignorecase).fullmatch(found, timeout=0.005)
+    if match is None:  # looking around, it may need what stands beside it
+        match = compiled(pattern.expression, ignorecase).fullmatch(found)
+    return () if match is None else tuple(match.groups())
 
 
 @cache
@@ -93,39 +141,15 @@ def compiled(expression: str, ignorecase: bool) -> Any:
         return re2.compile(expression, options(ignorecase))
     except re2.error as error:
         reason = error.args[0]
-        reason = reason.decode() if isinstance(reason, bytes) else str(reason)
-        if "(?=" in reason or "(?!" in reason or "(?<" in reason:
-            reason = "look-around is not supported"
-        raise BadFile(problem=f"pattern {expression!r}: {reason}") from None
+        raise BadFile(
+            problem=reason.decode() if isinstance(reason, bytes) else str(reason)
+        ) from None
 
 
-def _alternatives(written: str) -> list[list[str]]:
-    depth, alternatives = 0, [[]]  # type: int, list[list[str]]
-    for piece in _PIECE.findall(written):
-        depth += (piece[0] == "(") - (piece == ")")
-        if piece == "|" and depth == 0:
-            alternatives.append([])
-        else:
-            alternatives[-1].append(piece)
-    return alternatives
+def compiled_exactly(expression: str, ignorecase: bool) -> Any:
+    import regex  # late: few programs have such patterns
 
-
-def _pattern(pieces: list[str], written: str) -> Pattern:
-    flags = "".join(pieces[:4]) == "(?i)"  # written out, as people do
-    pieces = pieces[4:] if flags else pieces
-    left, right = pieces[:1] == [r"\b"], pieces[1:][-1:] == [r"\b"]
-    pieces = pieces[left : len(pieces) - right]
-    expression = "".join(_rewritten(pieces, written))
-    return Pattern(f"(?i){expression}" if flags else expression, left, right)
-
-
-def _rewritten(pieces: list[str], written: str) -> Iterator[str]:
-    for piece in pieces:
-        if piece in {r"\b", r"\B"}:
-            raise BadFile(problem=f"pattern {written!r}: {piece} only at the beginning or end")
-        if piece[0] == "[" and len(piece) > 1:
-            if r"\W" in piece or r"\S" in piece:
-                raise BadFile(problem=f"pattern {written!r}: \\W or \\S inside a class")
-            yield re.sub(r"\\.", lambda found: _INSIDE.get(found.group(), found.group()), piece)
-        else:
-            yield _OUTSIDE.get(piece, piece)
+    try:
+        return regex.compile(expression, regex.IGNORECASE if ignorecase else 0)
+    except regex.error as error:
+        raise BadFile(problem=str(error)) from None
