@@ -12,8 +12,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
+from desktop.guidelines.length import Length, length_of
 from desktop.model import DocumentSource, Program
 from desktop.text import clean, is_word
+
+__all__ = ["Documents", "Heading", "Length", "Page", "length_of", "page", "slug"]
 
 LONGEST = 500_000
 """Code points of one page; the rest is cut off."""
