@@ -231,6 +231,8 @@ class Limits:
     """How long each link counts; 0 = as it is written."""
     pictures: int = 4
     picture_bytes: int = 0
+    picture_pixels: int = 0
+    """Width times height of the largest picture; 0 = no such limit."""
     picture_types: tuple[str, ...] = ("image/jpeg", "image/png", "image/gif")
     alt_maximum: int = 0
     video: bool = False

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from desktop import picturehead
 from desktop.errors import Offline, TooLarge
-from desktop.feeds import picturehead
 from desktop.web import MEGABYTE, Web
 
 BYTES = 10 * MEGABYTE

@@ -79,7 +79,9 @@ NETWORKS: Mapping[str, Network] = MappingProxyType(
                 "utf16",
                 3000,
                 pictures=20,
+                # No bytes are told; a JPEG of so many pixels hardly ever has more.
                 picture_bytes=36 * _MEGA,
+                picture_pixels=36_152_320,
                 picture_types=_USUAL,
                 alt_maximum=4086,
                 video=True,
@@ -101,6 +103,7 @@ NETWORKS: Mapping[str, Network] = MappingProxyType(
                 url_length=23,
                 pictures=4,
                 picture_bytes=16 * 1024 * 1024,
+                picture_pixels=33_177_600,
                 picture_types=_WITH_WEBP,
                 alt_maximum=1500,
                 video=True,

@@ -125,6 +125,7 @@ def _limits(instance: Mapping[str, Any]) -> Limits:
         picture_bytes=_number(media, "image_size_limit")
         or _number(instance, "upload_limit")
         or usual.picture_bytes,
+        picture_pixels=_number(media, "image_matrix_limit") or usual.picture_pixels,
         picture_types=pictures or usual.picture_types,
         alt_maximum=_number(media, "description_limit")
         or _number(instance, "description_limit")

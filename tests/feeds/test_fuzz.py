@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from desktop import picturehead
 from desktop.errors import BadFile, GoodwordError, NotAFeed
-from desktop.feeds import discover, picturehead, record
+from desktop.feeds import discover, record
 from desktop.feeds.parse import Parsed, parse
 from desktop.feeds.program import read
 from desktop.model import FeedSource

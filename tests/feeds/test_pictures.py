@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.feeds import picturehead, pictures
+from desktop import picturehead
+from desktop.feeds import pictures
 from desktop.feeds.pictures import Pictures
 from desktop.web import Web
 from tests.conftest import Reply, Request, Served
