@@ -111,14 +111,14 @@ def check(life: Life, ended: float, *, lost: float, before: str = "") -> None:
         )
 
 
-def test_killed_at_any_moment_all_but_the_last_two_seconds_of_typing_is_there_again(
+def test_killed_at_fifty_moments_all_but_the_last_two_seconds_of_typing_is_there_again(
     tmp_path: Path,
 ) -> None:
     def lives(number: int) -> int:
-        """Ten lives on one home, each begins with what the one before had kept."""
+        """Twenty-five lives on one home, each begins with what the one before had kept."""
         chance = random.Random(20261121 + number)
         home, before = tmp_path / str(number), ""
-        for count in range(10):
+        for count in range(25):
             life = Life(home, "plain", seed=number * 100 + count)
             shown = life.until("shown")["shown"]
             assert shown == before, "the editor shows something else than was kept"
