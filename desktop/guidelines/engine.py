@@ -1,8 +1,8 @@
 """From a text to its hints: pure, no input or output, in bounded time.
 
-`Engine` puts the words and patterns of all rules into one `Finder`, gives every rule what was
-found for it, and turns findings into hints. Places count code points of the text as given,
-and `text[hint.start:hint.end] == hint.found` always holds.
+`Engine` puts the words and patterns of all rules into finders, gives every rule what was found
+for it, and turns findings into hints. Places count code points of the text as given, and
+`text[hint.start:hint.end] == hint.found` always holds.
 """
 
 from __future__ import annotations
@@ -10,16 +10,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from enum import Enum
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, islice
+from typing import NamedTuple
 
-from desktop.guidelines.checks import Condition, Existence, Require, Substitution, Swap
+from desktop.guidelines.checks import needs_a_find, searches_of, spared_by
+from desktop.guidelines.demands import standing
 from desktop.guidelines.finder import MOST, Expression, Finder, Word
-from desktop.guidelines.findings import Context, Finding, Span, View, append, find, standing
+from desktop.guidelines.findings import find
 from desktop.guidelines.folding import FOLD
-from desktop.guidelines.patterns import Pattern
-from desktop.guidelines.rules import Rule, RuleBook, conditions_of
+from desktop.guidelines.looking import Search, Spared
+from desktop.guidelines.mending import append, append_in_first_line
+from desktop.guidelines.rules import Rule, RuleBook
+from desktop.guidelines.sentences import Span
+from desktop.guidelines.stretches import PER, Stretches
+from desktop.guidelines.view import Context, Finding, View
 from desktop.model import Hint, Level
 from desktop.text import Token, tokens
 
@@ -28,32 +33,17 @@ __all__ = ["Context", "Engine"]
 LONGEST_TEXT = 10_000
 """Code points in which words and patterns are looked for."""
 MOST_HINTS = 200
+MOST_DOUBTED = 500
+"""Finds of one rule in one text that are looked at for what spares them; the rest is spared."""
 _GRAVITY = {level: number for number, level in enumerate(Level)}
 _PLACEHOLDER = re.compile(r"\{(found|to|n|min|max)\}")
 
 
-class Role(Enum):
-    HIT = "hit"
-    EXCEPTION = "exception"
-    SIGN = "sign"
-
-
-@dataclass(frozen=True, slots=True)
-class _Owner:
-    """For whom something is looked for. `part` is the swap or the condition it belongs to."""
+class _Owner(NamedTuple):
+    """For whom something is looked for; without a search it is what spares a find."""
 
     rule: int
-    role: Role
-    part: Swap | Condition | None = None
-
-
-@dataclass(slots=True)
-class _Found:
-    """All that was found for one rule."""
-
-    hits: list[tuple[int, int, Swap | None]] = field(default_factory=list)
-    exceptions: list[Span] = field(default_factory=list)
-    signs: dict[Condition, list[Span]] = field(default_factory=lambda: defaultdict(list))
+    search: Search | None
 
 
 class Engine:
@@ -63,101 +53,124 @@ class Engine:
         self.rules = tuple(rule for book in books for rule in book.rules)
         self._owners: list[_Owner] = []
         self._words: list[Word] = []
-        self._expressions: list[Expression] = []
+        self._expressions: dict[str, list[Expression]] = {per: [] for per in PER}
+        sparing: tuple[list[Word], list[Expression]] = ([], [])
         for number, rule in enumerate(self.rules):
-            self._register(number, rule)
-        # Rules on words have something to say only where something was found for them.
+            for search in searches_of(rule.check):
+                self._look_for(number, search)
+            spared = spared_by(rule.check)
+            self._words += [Word(term, self._own(number), True, True) for term in spared.terms]
+            sparing[0].extend(Word(text, number, False, any_) for text, any_ in spared.plain)
+            sparing[1].extend(Expression(pattern, number, False) for pattern in spared.patterns)
         self._always = {
-            number
-            for number, rule in enumerate(self.rules)
-            if not isinstance(rule.check, Existence | Substitution)
+            number for number, rule in enumerate(self.rules) if not needs_a_find(rule.check)
         }
-        self._finder = Finder(self._words, self._expressions)
+        self._finders = {
+            per: Finder(self._words if per == "line" else (), expressions)
+            for per, expressions in self._expressions.items()
+            if expressions or (per == "line" and self._words)
+        }
+        self._sparing = Finder(*sparing)
 
     def check(self, text: str, context: Context, *, thorough: bool = True) -> tuple[Hint, ...]:
         """All hints on `text`, ordered by place; at most 200, the gravest. Not `thorough`:
         without what takes long, but for lines where that is known already."""
-        shared = View(text, tokens(text), context)
-        found = self._found(shared, thorough=thorough)
-        hints = list(_asked(shared))
+        known, stretches = tokens(text), Stretches(text)
+        found = self._found(text, known, stretches, thorough=thorough)
+        hints = list(_asked(text, known, context))
         for number in sorted(self._always.union(found)):
             rule = self.rules[number]
             if _applies(rule, context):
-                own = found.get(number) or _Found()
-                view = replace(shared, hits=_without_exceptions(own), signs=own.signs)
-                hints += _apart(_hint(rule, one, shared) for one in find(rule.check, view))
+                own = self._kept(number, found.get(number, {}), text)
+                view = View(text, known, stretches, context, rule.languages, own)
+                findings = islice(find(rule.check, view), 4 * MOST)
+                hints += [_hint(rule, one, view) for one in _apart(findings)]
         hints = _without_echo(hints)
         hints = sorted(hints, key=lambda hint: _GRAVITY[hint.level])[:MOST_HINTS]
         return tuple(sorted(hints, key=lambda hint: (hint.start, hint.end)))
 
-    def _register(self, number: int, rule: Rule) -> None:
-        check = rule.check
-        match check:
-            case Existence():
-                hit = _Owner(number, Role.HIT)
-                self._look_for(hit, check.terms, check.patterns, check.whole, check.ignorecase)
-            case Substitution():
-                for swap in check.swaps:
-                    hit = _Owner(number, Role.HIT, swap)
-                    terms = (swap.find,) if swap.find else ()
-                    self._look_for(hit, terms, swap.patterns, check.whole, check.ignorecase)
-            case Require():
-                for side in (check.when, check.then):
-                    for part in conditions_of(side):
-                        self._look_for(_Owner(number, Role.SIGN, part), part.terms, part.patterns)
-            case _:
-                return
-        if isinstance(check, Existence | Substitution):
-            self._look_for(_Owner(number, Role.EXCEPTION), check.exceptions, (), check.whole)
+    def _own(self, rule: int, search: Search | None = None) -> int:
+        self._owners.append(_Owner(rule, search))
+        return len(self._owners) - 1
 
-    def _look_for(
-        self,
-        owner: _Owner,
-        terms: Sequence[str],
-        patterns: Sequence[Pattern],
-        whole: bool = True,
-        ignorecase: bool = True,
-    ) -> None:
-        place = len(self._owners)
-        self._owners.append(owner)
-        self._words += [Word(term, place, whole, ignorecase) for term in terms]
-        self._expressions += [Expression(pattern, place, ignorecase) for pattern in patterns]
+    def _look_for(self, rule: int, search: Search) -> None:
+        own = self._own(rule, search)
+        self._words += [Word(term, own, search.whole, search.ignorecase) for term in search.terms]
+        self._expressions[search.per] += [
+            Expression(pattern, own, search.ignorecase) for pattern in search.patterns
+        ]
 
-    def _found(self, view: View, *, thorough: bool) -> dict[int, _Found]:
-        """What the finder finds, sorted by rules; lines are looked at one by one."""
-        found: dict[int, _Found] = defaultdict(_Found)
-        starts = [token.start for token in view.tokens]
-        at = 0
-        for line in view.text[:LONGEST_TEXT].split("\n"):
-            for hit in self._finder.find(line, thorough=thorough):
-                owner = self._owners[hit.number]
-                span = (at + hit.start, at + hit.end)
-                own = found[owner.rule]
-                if owner.role is Role.EXCEPTION:
-                    own.exceptions.append(span)
-                elif not self._in_place(owner, span, view.tokens, starts):
-                    continue
-                elif isinstance(owner.part, Condition):
-                    own.signs[owner.part].append(span)
-                else:
-                    own.hits.append((*span, owner.part))
-            at += len(line) + 1
+    def _found(
+        self, text: str, known: Sequence[Token], stretches: Stretches, *, thorough: bool
+    ) -> dict[int, dict[Search | None, list[Span]]]:
+        """What the finders find, sorted by rule and search; None = what spares."""
+        found: dict[int, dict[Search | None, list[Span]]] = defaultdict(lambda: defaultdict(list))
+        starts = [token.start for token in known]
+        if len(text) > LONGEST_TEXT:
+            text = text[:LONGEST_TEXT]
+            stretches = Stretches(text)
+        for per, finder in self._finders.items():
+            for start, end in stretches.of(per):
+                for hit in finder.find(text[start:end], thorough=thorough):
+                    owner = self._owners[hit.number]
+                    span = (start + hit.start, start + hit.end)
+                    if owner.search is None or _in_place(owner.search, span, known, starts):
+                        found[owner.rule][owner.search].append(span)
         return found
 
-    def _in_place(
-        self, owner: _Owner, span: Span, known: tuple[Token, ...], starts: list[int]
-    ) -> bool:
-        """Inside a link, mention or hashtag a rule counts only where it asks for that; a term
-        that begins as the token does (`@brand`, `#tag`) means the token itself."""
-        index = bisect_right(starts, span[0]) - 1
-        token = known[index] if index >= 0 and span[1] <= known[index].end else None
-        if token is not None and token.start == span[0]:
-            return True
-        inside = "text" if token is None else token.kind
-        check = self.rules[owner.rule].check
-        if isinstance(check, Existence | Substitution):
-            return inside in check.places
-        return inside != "url"
+    def _kept(
+        self, number: int, found: dict[Search | None, list[Span]], text: str
+    ) -> dict[Search, tuple[Span, ...]]:
+        """The finds of one rule without what is spared; of those of one search that overlap
+        the first and longest."""
+        spared = spared_by(self.rules[number].check)
+        inside = _Inside(found.get(None, ()))
+        return {
+            search: tuple(self._apart(number, spared, spans, inside, text))
+            for search, spans in found.items()
+            if search is not None
+        }
+
+    def _apart(
+        self, number: int, spared: Spared, spans: list[Span], inside: _Inside, text: str
+    ) -> Iterator[Span]:
+        reached, doubted = 0, 0
+        before: Span | None = None
+        for span in sorted(spans, key=lambda span: (span[0], -span[1])):
+            if span == before or span[0] < reached or inside.any(span):
+                continue
+            if spared.plain or spared.patterns:
+                doubted += 1
+                if doubted > MOST_DOUBTED or self._is_spared(number, text[slice(*span)]):
+                    continue
+            yield span
+            before, reached = span, span[1]
+
+    def _is_spared(self, number: int, found: str) -> bool:
+        return any(hit.number == number for hit in self._sparing.find(found.strip()))
+
+
+class _Inside:
+    """Whether a span lies inside one of many, without asking each."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        ordered = sorted(spans)
+        self._starts = [start for start, _ in ordered]
+        self._ends = list(accumulate((end for _, end in ordered), max))
+
+    def any(self, span: Span) -> bool:
+        index = bisect_right(self._starts, span[0]) - 1
+        return index >= 0 and self._ends[index] >= span[1]
+
+
+def _in_place(search: Search, span: Span, known: Sequence[Token], starts: Sequence[int]) -> bool:
+    """Inside a link, mention or hashtag a rule counts only where it asks for that; a term
+    that begins as the token does (`@brand`, `#tag`) means the token itself."""
+    index = bisect_right(starts, span[0]) - 1
+    token = known[index] if index >= 0 and span[1] <= known[index].end else None
+    if token is not None and token.start == span[0]:
+        return True
+    return ("text" if token is None else token.kind) in search.places
 
 
 def _applies(rule: Rule, context: Context) -> bool:
@@ -167,9 +180,9 @@ def _applies(rule: Rule, context: Context) -> bool:
         or (rule.ends is not None and now >= rule.ends)
     ):
         return False
-    asked = set(context.networks)
-    if asked and "*" not in rule.networks and not asked & set(rule.networks):
-        return False
+    for meant, known in ((rule.networks, context.networks), (rule.segments, context.segments)):
+        if known and "*" not in meant and not set(known) & set(meant):
+            return False
     return (
         not language
         or "*" in rule.languages
@@ -177,12 +190,13 @@ def _applies(rule: Rule, context: Context) -> bool:
     )
 
 
-def _without_exceptions(found: _Found) -> list[tuple[int, int, Swap | None]]:
-    return [
-        hit
-        for hit in found.hits
-        if not any(start <= hit[0] and hit[1] <= end for start, end in found.exceptions)
-    ]
+def _apart(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings of one rule, of those that overlap only the first and longest."""
+    kept: list[Finding] = []
+    for finding in sorted(findings, key=lambda finding: (finding.start, -finding.end)):
+        if not kept or finding.start >= kept[-1].end:
+            kept.append(finding)
+    return kept[:MOST]
 
 
 def _hint(rule: Rule, finding: Finding, view: View) -> Hint:
@@ -205,15 +219,6 @@ def _hint(rule: Rule, finding: Finding, view: View) -> Hint:
     )
 
 
-def _apart(hints: Iterator[Hint]) -> list[Hint]:
-    """The hints of one rule, of those that overlap only the first and longest."""
-    kept: list[Hint] = []
-    for hint in sorted(hints, key=lambda hint: (hint.start, -hint.end)):
-        if not kept or hint.start >= kept[-1].end:
-            kept.append(hint)
-    return kept[:MOST]
-
-
 def _without_echo(hints: Sequence[Hint]) -> list[Hint]:
     """A rule of the program that asks for the same thing says it better than we do."""
     offered = {fix.text.strip() for hint in hints if hint.message for fix in hint.fixes}
@@ -224,16 +229,17 @@ def _without_echo(hints: Sequence[Hint]) -> list[Hint]:
     ]
 
 
-def _asked(view: View) -> Iterator[Hint]:
+def _asked(text: str, known: Sequence[Token], context: Context) -> Iterator[Hint]:
     """What the post or the campaign asks for and the text lacks. The words are the screen's;
     what is missing stands in the fix."""
-    present = {FOLD.whole(token.text).lstrip("#") for token in view.tokens}
-    for tag in dict.fromkeys(view.context.hashtags):
-        if tag.strip("# ") and FOLD.whole(tag).lstrip("#") not in present:
-            fix = append(view.text, "#" + tag.strip().lstrip("#＃"))
-            yield Hint("post.hashtags", Level.SHOULD, 0, 0, "", "", fixes=(fix,))
-    disclosure = view.context.disclosure.strip()
-    if disclosure and standing(view.text, disclosure) is None:
+    if context.hashtags:
+        present = {FOLD.whole(token.text).lstrip("#") for token in known}
+        for tag in dict.fromkeys(context.hashtags):
+            if tag.strip("# ") and FOLD.whole(tag).lstrip("#") not in present:
+                fix = append(text, "#" + tag.strip().lstrip("#＃"))
+                yield Hint("post.hashtags", Level.SHOULD, 0, 0, "", "", fixes=(fix,))
+    disclosure = context.disclosure.strip()
+    if disclosure and standing(text, disclosure) is None:
         # Near the claim, before "… more" cuts the text and before a crowd of hashtags.
-        fix = append(view.text, disclosure, first_line=True)
+        fix = append_in_first_line(text, known, disclosure)
         yield Hint("post.disclosure", Level.MUST, 0, 0, "", "", fixes=(fix,))

@@ -70,6 +70,16 @@ class Fields:
             raise BadFile(problem=f"{key!r} must be a whole number from 0 to 100000")
         return found
 
+    def decimal(self, key: str, least: float, most: float) -> float | None:
+        found = self.any(key)
+        if found is None:
+            return None
+        if isinstance(found, bool) or not isinstance(found, int | float):
+            raise BadFile(problem=f"{key!r} must be a number")
+        if not least <= found <= most:  # not a number is refused here too
+            raise BadFile(problem=f"{key!r} must be a number from {least:g} to {most:g}")
+        return float(found)
+
     def flag(self, key: str, default: bool) -> bool:
         found = self.any(key)
         if found is None:

@@ -6,20 +6,12 @@ A rule that can't be taken is left out and named with the reason; the rest stand
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from desktop.errors import BadFile, TooLarge
-from desktop.guidelines.checks import (
-    Check,
-    Condition,
-    Existence,
-    Require,
-    Substitution,
-    read_check,
-)
+from desktop.guidelines.checks import Check, patterns_in, read_check, terms_of
 from desktop.guidelines.fields import Fields
 from desktop.guidelines.folding import FOLD
 from desktop.model import Level
@@ -44,6 +36,8 @@ class Rule:
     link: str = ""
     languages: tuple[str, ...] = ("*",)
     networks: tuple[str, ...] = ("*",)
+    segments: tuple[str, ...] = ("*",)
+    """Groups of people of the program."""
     starts: datetime | None = None
     ends: datetime | None = None
 
@@ -101,7 +95,7 @@ class _Reading:
             rule = _rule(Fields(found))
             if rule.id in self.rules:
                 raise BadFile(problem="a rule of this name came before")
-            terms, patterns = len(list(terms_of(rule.check))), _patterns_in(rule.check)
+            terms, patterns = len(list(terms_of(rule.check))), patterns_in(rule.check)
             if self._terms + terms > MOST_TERMS:
                 raise BadFile(problem=f"more than {MOST_TERMS} terms in the file")
             if self._patterns + patterns > MOST_PATTERNS:
@@ -140,48 +134,9 @@ def _rule(fields: Fields) -> Rule:
         link=fields.link("link"),
         languages=tuple(map(str.lower, fields.texts("lang"))) or ("*",),
         networks=fields.texts("networks") or ("*",),
+        segments=fields.texts("segments") or ("*",),
         starts=fields.time("from"),
         ends=fields.time("until"),
     )
     fields.done()
     return replace(rule, id=_line(rule.id))
-
-
-def conditions_of(condition: Condition) -> Iterator[Condition]:
-    """The condition and all that lie inside it."""
-    yield condition
-    for inner in (*condition.any, *condition.all):
-        yield from conditions_of(inner)
-
-
-def terms_of(check: Check) -> Iterator[str]:
-    """Every term that is looked for in the text on behalf of a check."""
-    match check:
-        case Existence():
-            yield from check.terms
-            yield from check.exceptions
-        case Substitution():
-            yield from (swap.find for swap in check.swaps if swap.find)
-            yield from check.exceptions
-        case Require():
-            for side in (check.when, check.then):
-                for condition in conditions_of(side):
-                    yield from condition.terms
-        case _:
-            return
-
-
-def _patterns_in(check: Check) -> int:
-    match check:
-        case Existence():
-            return len(check.patterns)
-        case Substitution():
-            return sum(len(swap.patterns) for swap in check.swaps)
-        case Require():
-            return sum(
-                len(condition.patterns)
-                for side in (check.when, check.then)
-                for condition in conditions_of(side)
-            )
-        case _:
-            return 0

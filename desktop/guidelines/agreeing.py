@@ -1,0 +1,133 @@
+"""Rules on a text that should agree with itself: one spelling, and nothing unexplained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from desktop.errors import BadFile
+from desktop.guidelines.fields import Fields
+from desktop.guidelines.folding import FOLD, KEEP
+from desktop.guidelines.looking import (
+    LONGEST_PATTERN,
+    Manner,
+    Search,
+    Spared,
+    manner,
+    worth_finding,
+)
+from desktop.guidelines.looking import spared as read_spared
+from desktop.guidelines.mending import as_found
+from desktop.guidelines.patterns import compiled
+from desktop.guidelines.stretches import sorted_into
+from desktop.guidelines.view import Finding, View
+from desktop.model import Fix
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two ways to write something; `text` is empty where a pattern says it."""
+
+    search: Search
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consistency:
+    pairs: tuple[tuple[Side, Side], ...]
+    spared: Spared
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """Where `first` stands, `second` must stand too: equal to a group of it, if it has one."""
+
+    first: Search
+    second: Search
+    groups: bool
+    per: str
+    spared: Spared
+
+
+def read_consistency(fields: Fields) -> Consistency:
+    how = manner(fields)
+    found = fields.any("either")
+    if not isinstance(found, list) or not found:
+        raise BadFile(problem="'either' must be a list with at least one pair")
+    return Consistency(tuple(_pair(one, how) for one in found), read_spared(fields))
+
+
+def _pair(found: object, how: Manner) -> tuple[Side, Side]:
+    if not isinstance(found, list) or len(found) != 2:
+        raise BadFile(problem="'either' holds pairs")
+    return _side(found[0], how), _side(found[1], how)
+
+
+def _side(found: object, how: Manner) -> Side:
+    if isinstance(found, str):
+        (text,) = Fields({"either": [found]}).texts("either")
+        worth_finding([text])
+        return Side(how.search([text]), text)
+    fields = Fields(found, "a side of 'either'")
+    pattern = fields.text("pattern", None, LONGEST_PATTERN)
+    fields.done()
+    return Side(how.search((), [pattern]), "")
+
+
+def read_conditional(fields: Fields) -> Conditional:
+    per = fields.choice("per", ("line", "sentence", "paragraph", "text"), "text")
+    how = manner(
+        fields, ignorecase=False, per=per, looks="sentence" if per == "sentence" else "line"
+    )
+    first = how.search((), [fields.text("first", None, LONGEST_PATTERN)])
+    second = how.search((), [fields.text("second", None, LONGEST_PATTERN)])
+    groups = any(compiled(pattern.expression, how.ignorecase).groups for pattern in second.patterns)
+    return Conditional(first, second, groups, per, read_spared(fields))
+
+
+def find_inconsistent(check: Consistency, view: View) -> Iterator[Finding]:
+    """At the last place of the rarer side; of two as common ones, of that which came later."""
+    for one, other in check.pairs:
+        here, there = view.found.get(one.search, ()), view.found.get(other.search, ())
+        if not here or not there:
+            continue
+        if (len(here), -here[0][0]) > (len(there), -there[0][0]):
+            one, other, here, there = other, one, there, here
+        start, end = here[-1]
+        found = view.text[start:end]
+        to = other.text or view.text[slice(*there[0])]
+        way = as_found(to, found)
+        if way != found:
+            fixes = (Fix(start, end, way),) if other.text else ()
+            yield Finding(start, end, fixes, {"to": way, "n": len(here)})
+
+
+def find_unconditional(check: Conditional, view: View) -> Iterator[Finding]:
+    firsts, seconds = view.found.get(check.first, ()), view.found.get(check.second, ())
+    if not firsts:
+        return
+    if check.groups:
+        explained = {
+            group
+            for start, end in seconds
+            for group in _captured(check.second, view.text[start:end])
+        }
+        for start, end in firsts:
+            if FOLD.whole(view.text[start:end]) not in explained:
+                yield Finding(start, end)
+        return
+    stretches = view.stretches.of(check.per)
+    met = [bool(inside) for _, inside in sorted_into(stretches, seconds)]
+    for (_, inside), enough in zip(sorted_into(stretches, firsts), met, strict=True):
+        if not enough:
+            yield from (Finding(start, end) for start, end in inside)
+
+
+def _captured(search: Search, found: str) -> set[str]:
+    kept = KEEP.whole(found)
+    captured: set[str] = set()
+    for pattern in search.patterns:
+        match = compiled(pattern.expression, search.ignorecase).fullmatch(kept)
+        if match is not None:
+            captured.update(FOLD.whole(group) for group in match.groups(default=""))
+    return captured

@@ -1,0 +1,59 @@
+"""The stretches of a text that a rule may look at by themselves: lines, sentences, paragraphs."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from desktop.guidelines.sentences import Span, sentences
+
+PER = ("line", "sentence", "paragraph", "text")
+_GAP = re.compile(r"\n(?:[^\S\n]*\n)+")
+_Placed = TypeVar("_Placed", bound=tuple[int, ...])
+
+
+class Stretches:
+    """One text cut into stretches, each way at most once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._known: dict[str, tuple[Span, ...]] = {"text": ((0, len(text)),)}
+
+    def of(self, per: str) -> tuple[Span, ...]:
+        """In order; there are empty lines, but no empty sentences and paragraphs."""
+        known = self._known.get(per)
+        if known is None:
+            known = self._known[per] = tuple(self._cut(per))
+        return known
+
+    def _cut(self, per: str) -> Iterator[Span]:
+        text = self._text
+        if per == "paragraph":
+            at = 0
+            for gap in _GAP.finditer(text):
+                if text[at : gap.start()].strip():
+                    yield at, gap.start()
+                at = gap.end()
+            if text[at:].strip():
+                yield at, len(text)
+        elif per == "sentence":
+            for start, end in self.of("line"):
+                for first, last in sentences(text[start:end]):
+                    yield start + first, start + last
+        else:
+            at = 0
+            for line in text.split("\n"):
+                yield at, at + len(line)
+                at += len(line) + 1
+
+
+def sorted_into(
+    stretches: Sequence[Span], places: Sequence[_Placed]
+) -> Iterator[tuple[Span, Sequence[_Placed]]]:
+    """Every stretch with the places that begin in it; both in order."""
+    starts = [place[0] for place in places]
+    for stretch in stretches:
+        inside = places[bisect_left(starts, stretch[0]) : bisect_left(starts, stretch[1])]
+        yield stretch, inside

@@ -1,0 +1,56 @@
+"""What a rule sees of a text, and what it answers: findings with places and fixes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from desktop.guidelines.looking import Search
+from desktop.guidelines.sentences import Span
+from desktop.guidelines.stretches import Stretches
+from desktop.model import Fix
+from desktop.text import Token
+
+NOWHERE: Span = (0, 0)
+"""Where something is missing: a hint on the whole text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the editor knows beside the text. `hashtags` and `disclosure` are what the post or
+    the campaign asks for; empty `networks`, `segments` or `language` means not known: all rules
+    apply. Without `now` no rule is out of date."""
+
+    networks: tuple[str, ...] = ()
+    language: str = ""
+    now: datetime | None = None
+    pictures: int = 0
+    alts: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    disclosure: str = ""
+    segments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place; `facts` fill the message (`to`, `n`, `min`, `max`)."""
+
+    start: int
+    end: int
+    fixes: tuple[Fix, ...] = ()
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One text as one rule sees it: what was found for it, beside what all rules share."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    stretches: Stretches
+    context: Context
+    languages: tuple[str, ...] = ("*",)
+    """For which languages the rule is."""
+    found: Mapping[Search, Sequence[Span]] = field(default_factory=dict)
+    """In order and apart."""

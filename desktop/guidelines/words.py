@@ -1,0 +1,123 @@
+"""Rules on words: what should not be there, and what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from desktop.errors import BadFile
+from desktop.guidelines.fields import Fields
+from desktop.guidelines.folding import KEEP
+from desktop.guidelines.looking import (
+    LONGEST_PATTERN,
+    Manner,
+    Search,
+    Spared,
+    manner,
+    spared,
+    terms,
+    worth_finding,
+    written,
+)
+from desktop.guidelines.mending import as_found, replacing
+from desktop.guidelines.patterns import compiled
+from desktop.guidelines.view import Finding, View
+from desktop.model import Fix
+
+
+@dataclass(frozen=True, slots=True)
+class Existence:
+    """What should not be there. `replacement` None: no fix is known; empty: take it out."""
+
+    search: Search
+    spared: Spared
+    replacement: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """What to write (`to`, one or more ways) instead of what `search` finds."""
+
+    search: Search
+    to: tuple[str, ...]
+    filled: bool
+    """`to` takes in what groups of the pattern found: `$1`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    swaps: Mapping[Search, Swap]
+    spared: Spared
+
+
+def read_existence(fields: Fields) -> Existence:
+    search = manner(fields).search(terms(fields), written(fields))
+    if not search.terms and not search.patterns:
+        raise BadFile(problem="neither terms nor patterns")
+    return Existence(search, spared(fields), _replacement(fields))
+
+
+def _replacement(fields: Fields) -> str | None:
+    if not fields.has("fix"):
+        return None
+    fix = Fields(fields.any("fix"), "fix")
+    replacement, removes = fix.text("replace", longest=200), fix.flag("remove", False)
+    fix.done()
+    if removes == fix.has("replace"):
+        raise BadFile(problem="'fix' has one of 'replace' and 'remove'")
+    return replacement
+
+
+def read_substitution(fields: Fields) -> Substitution:
+    how = manner(fields)
+    found = fields.any("swap")
+    if not isinstance(found, list) or not found:
+        raise BadFile(problem="'swap' must be a list with at least one entry")
+    swaps = [_swap(Fields(one, "swap"), how) for one in found]
+    return Substitution({swap.search: swap for swap in swaps}, spared(fields))
+
+
+def _swap(fields: Fields, how: Manner) -> Swap:
+    find, pattern = fields.texts("find"), fields.texts("pattern", LONGEST_PATTERN)
+    if len(find) + len(pattern) != 1:
+        raise BadFile(problem="a swap has one 'find' or one 'pattern'")
+    to = fields.texts("to", 200)
+    if not to:
+        raise BadFile(problem="a swap without 'to'")
+    fields.done()
+    worth_finding(find)
+    filled = bool(pattern) and any("$" in way for way in to)
+    return Swap(how.search(find, pattern), to, filled)
+
+
+def find_existence(check: Existence, view: View) -> Iterator[Finding]:
+    for start, end in view.found.get(check.search, ()):
+        yield Finding(start, end, replacing(view.text, start, end, check.replacement))
+
+
+def find_substitution(check: Substitution, view: View) -> Iterator[Finding]:
+    places = sorted(
+        (start, -end, order, search)
+        for order, (search, spans) in enumerate(view.found.items())
+        for start, end in spans
+        if search in check.swaps
+    )
+    for start, end, _, search in places:
+        found = view.text[start:-end]
+        swap = check.swaps[search]
+        to = tuple(_filled(swap, way, found) for way in swap.to) if swap.filled else swap.to
+        ways = tuple(dict.fromkeys(as_found(way, found) for way in to if way))
+        if ways and found not in to and found not in ways:
+            fixes = tuple(Fix(start, -end, way) for way in ways)
+            yield Finding(start, -end, fixes, {"to": " / ".join(ways)})
+
+
+def _filled(swap: Swap, way: str, found: str) -> str:
+    kept = KEEP.whole(found)
+    for pattern in swap.search.patterns:
+        match = compiled(pattern.expression, swap.search.ignorecase).fullmatch(kept)
+        if match is not None:
+            for number, group in enumerate(match.groups(default=""), 1):
+                way = way.replace(f"${number}", group)
+            return way
+    return way
