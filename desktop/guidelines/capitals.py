@@ -32,96 +32,9 @@ _SMALL = {"AP": frozenset(_AP.split()), "Chicago": frozenset(_CHICAGO.split())}
 """Small in the middle of a title. The AP writes words of four letters and more large."""
 _EITHER = {"AP": frozenset(_AP_EITHER.split()), "Chicago": frozenset(_CHICAGO_EITHER.split())}
 """Small as one part of speech, large as another; editions differ too. Both pass."""
-_WORD = 14
-"""Letters of a hashtag in one case that may well be one word: `#sustainability`."""
-
-_SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "but",
-        "or",
-        "nor",
-        "for",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "by",
-        "from",
-        "with",
-        "into",
-    ]
-)
-_AP = frozenset(
-    ["a", "an", "the", "and", "but", "or", "nor", "for", "of", "in", "on", "at", "to", "by"]
-)
-"""Small in the middle of a title, by both styles and by that of the AP, which writes
-prepositions of four letters and more with a capital."""
-_EITHER = frozenset(
-    [
-        "as",
-        "if",
-        "so",
-        "yet",
-        "than",
-        "that",
-        "per",
-        "via",
-        "vs",
-        "v",
-        "en",
-        "is",
-        "off",
-        "out",
-        "up",
-        "down",
-        "over",
-        "near",
-        "past",
-        "like",
-        "onto",
-        "upon",
-        "about",
-        "above",
-        "across",
-        "after",
-        "against",
-        "along",
-        "among",
-        "around",
-        "before",
-        "behind",
-        "below",
-        "beneath",
-        "beside",
-        "between",
-        "beyond",
-        "during",
-        "except",
-        "inside",
-        "outside",
-        "since",
-        "through",
-        "throughout",
-        "toward",
-        "towards",
-        "under",
-        "until",
-        "within",
-        "without",
-        "not",
-        "it",
-        "be",
-    ]
-)
-_AP_EITHER = frozenset(["as", "if", "so", "yet", "per", "via", "vs", "v", "en", "off", "out", "up"])
-"""Small as one part of speech, large as another; editions differ too. Both pass."""
 _WORD = re.compile(r"[^\W_][\w\u0300-\u036f]*(?:['’.&-][^\W_][\w\u0300-\u036f]*)*")
 _NEW_START = re.compile(r"[.!?:–—…|]['\"”’)»]*\s*[^\w]*\Z")
+_ONESELF = re.compile("I(?:['’].*)?")
 _TURKISH = ("tr", "az", "kk")
 
 
@@ -140,10 +53,10 @@ class Capitalization:
 class _Word:
     start: int
     end: int
-    text: str
     right: bool
     mended: str
-    """As it should be; empty where that is not sure."""
+    """As it should be."""
+    sure: bool
 
 
 def read_capitalization(fields: Fields) -> Capitalization:
@@ -168,12 +81,15 @@ def find_miscapitalized(check: Capitalization, view: View) -> Iterator[Finding]:
         yield from _hidden_words(check, view)
         return
     for start, end in _pieces(check, view):
-        words = _judged(_without_tokens(check, view, start, end), check, _turkish(view.context))
+        piece = view.text[start:end]
+        if check.of != "hashtag":
+            piece = _without_tokens(view, start, end)
+        words = _judged(piece, check, _turkish(view.context))
         wrong = [word for word in words if not word.right]
         if check.match in {"title", "sentence"} and not _too_many(words, wrong, check):
             continue
         if wrong:
-            yield _finding(view.text, start, words, wrong)
+            yield _finding(view.text, start, wrong)
 
 
 def _suits(check: Capitalization, view: View) -> bool:
@@ -199,12 +115,10 @@ def _pieces(check: Capitalization, view: View) -> Iterator[Span]:
         yield from view.stretches.of(check.of)
 
 
-def _without_tokens(check: Capitalization, view: View, start: int, end: int) -> str:
+def _without_tokens(view: View, start: int, end: int) -> str:
     """The piece with blanks where links, mentions and hashtags stand, which have their own
     way of writing."""
     piece = view.text[start:end]
-    if check.of == "hashtag":
-        return piece
     for token in view.tokens:
         if start <= token.start and token.end <= end:
             first, last = token.start - start, token.end - start
@@ -220,16 +134,15 @@ def _too_many(words: tuple[_Word, ...], wrong: list[_Word], check: Capitalizatio
     return 1 - len(wrong) / len(words) < check.threshold
 
 
-def _finding(text: str, at: int, words: tuple[_Word, ...], wrong: list[_Word]) -> Finding:
+def _finding(text: str, at: int, wrong: list[_Word]) -> Finding:
     start, end = at + wrong[0].start, at + wrong[-1].end
-    if not all(word.mended for word in wrong):
-        return Finding(start, end)
     pieces, last = [], start
     for word in wrong:
         pieces += [text[last : at + word.start], word.mended]
         last = at + word.end
     mended = "".join(pieces)
-    return Finding(start, end, (Fix(start, end, mended),), {"to": mended})
+    fixes = (Fix(start, end, mended),) if all(word.sure for word in wrong) else ()
+    return Finding(start, end, fixes, {"to": mended})
 
 
 @lru_cache(256)
@@ -239,17 +152,25 @@ def _judged(piece: str, check: Capitalization, turkish: bool) -> tuple[_Word, ..
     words = []
     for number, one in enumerate(found):
         text = one.group()
-        starts = number == 0 or _NEW_START.search(piece, found[number - 1].end(), one.start())
-        last = number == len(found) - 1
+        before = found[number - 1].end() if number else 0
+        starts = number == 0 or _NEW_START.search(piece, before, one.start()) is not None
+        sure = not shouted
         if KEEP.whole(text) in check.exceptions:
             mended = text
         elif check.match in {"lower", "upper"}:
-            mended = _cased(text, check.match == "upper", turkish)
+            mended, sure = _cased(text, check.match == "upper", turkish), True
+        elif _own_capitals(text) and not shouted:
+            mended = text
         elif check.match == "title":
-            mended = _in_title(text, bool(starts) or last, check.style, shouted, turkish)
+            edge = starts or number == len(found) - 1
+            mended = _in_title(text.lower() if shouted else text, edge, check.style, turkish)
+        elif number == 0:
+            mended = _capitalized(text.lower() if shouted else text, turkish)
+        elif starts or text.islower() or _ONESELF.fullmatch(text):
+            mended = text
         else:
-            mended = _in_sentence(text, number == 0, bool(starts), shouted, turkish)
-        words.append(_Word(one.start(), one.end(), text, mended == text, mended))
+            mended, sure = text.lower(), False  # perhaps a name
+        words.append(_Word(one.start(), one.end(), mended == text, mended, sure))
     return tuple(words)
 
 
@@ -273,30 +194,11 @@ def _capitalized(text: str, turkish: bool) -> str:
     return first + text[1:]
 
 
-def _in_title(text: str, edge: bool, style: str, shouted: bool, turkish: bool) -> str:
-    if shouted:
-        return ""
-    if _own_capitals(text):
-        return text
+def _in_title(text: str, edge: bool, style: str, turkish: bool) -> str:
     folded = text.lower()
-    if not edge:
-        if folded in _SMALL[style]:
-            return folded
-        if folded in _EITHER[style]:
-            return text
-    return _capitalized(text, turkish)
-
-
-def _in_sentence(text: str, first: bool, starts: bool, shouted: bool, turkish: bool) -> str:
-    if shouted:
-        return ""
-    if _own_capitals(text):
-        return text
-    if first:
-        return _capitalized(text, turkish)
-    if starts or text.islower() or re.fullmatch("I(?:['’].*)?", text):
-        return text
-    return ""  # perhaps a name
+    if not edge and folded in _SMALL[style]:
+        return folded
+    return text if not edge and folded in _EITHER[style] else _capitalized(text, turkish)
 
 
 def _hidden_words(check: Capitalization, view: View) -> Iterator[Finding]:
@@ -310,9 +212,7 @@ def _hidden_words(check: Capitalization, view: View) -> Iterator[Finding]:
         if not _one_case(tag) or KEEP.whole(tag) in check.exceptions:
             continue
         if said is None:
-            said = frozenset(
-                FOLD.whole(one.group()) for one in _WORD.finditer(view.text) if len(one[0]) > 2
-            )
+            said = _said(_without_tokens(view, 0, len(view.text)))
         wanted = known.get(FOLD.whole(tag), "") or _camel(tag, said)
         if wanted == tag:
             continue
@@ -321,6 +221,10 @@ def _hidden_words(check: Capitalization, view: View) -> Iterator[Finding]:
             yield Finding(token.start, token.end, (fix,), {"to": f"#{wanted}"})
         elif sum(map(str.isalpha, tag)) > LONGEST_WORD:
             yield Finding(token.start, token.end)
+
+
+def _said(text: str) -> frozenset[str]:
+    return frozenset(word for word in map(str.lower, _WORD.findall(text)) if len(word) > 2)
 
 
 def _one_case(tag: str) -> bool:
