@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _IGNORABLE = re.compile(
     # Default_Ignorable_Code_Point (Unicode, DerivedCoreProperties), and the byte order mark
@@ -26,7 +28,40 @@ _ONE_SIGN = {
     # Lone surrogates come from torn emoji; no engine takes them.
     **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
 }
-_SIMPLE, _CHANGES_LENGTH, _ATTACHES = 0, 1, 2
+_SIMPLE = (
+    # What is folded by `str.lower` alone and leaves its neighbours as they are, in the scripts
+    # that are written most. All else goes a slower way, so this may name too little, but never
+    # too much; a test holds it to Unicode.
+    "\x00-\x9f¡-§©«¬®°±¶·»¿-Þà-įĴ-ľŁ-ňŊ-žƀ-ǃǍ-ǰǴ-ʯ"  # Latin
+    "\u0370-\u0373\u0375-\u0377\u037b-\u037d\u0388-\u038a\u038c\u038e-\u03a1\u03a4-\u03c1"
+    "\u03c3-\u03cf"  # Greek, without the sigmas that change
+    "\u0400-\u0482\u048a-\u052f\u0531-\u0556\u0561-\u0586"  # Cyrillic, Armenian
+    "\u05be\u05d0-\u05ea\u060c\u061b\u061f\u0621-\u064a\u0660-\u066f\u0679-\u06d3"  # Hebrew, Arabic
+    "\u0904-\u0928\u092a-\u0930\u0932\u0933\u0935-\u0939\u093d-\u094c\u0964-\u096f"  # Devanagari
+    "\u0e01-\u0e32\u0e34-\u0e37\u0e40-\u0e47\u0e50-\u0e59\u10d0-\u10f6"  # Thai, Georgian
+    "\u1e00-\u1e99\u1ea0-\u1eff\u2012-\u2016\u201a-\u2023\u2030\u2039\u203a\u20ac\u20bd"
+    "\u2190-\u21ff\u2500-\u27bf"
+    "\u3001-\u3029\u3041-\u3094\u30a1-\u30fe\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
+    "\U0001f1e6-\U0001f1ff\U0001f300-\U0001f6d7\U0001f900-\U0001fa53\U00020000-\U0002a6df"
+)
+_SIMPLE_KEPT = "\xa0¨ª¯²-µ¸-º¼-¾ßİıĲĳĿŀŉſ\u03a3\u03c2\u2026\u2122\uff01-\uff9d"
+"""What besides changes only when words are folded."""
+_ONE_FOR_ONE = (("’", "'"), ("‘", "'"))
+_ONE_FOR_ONE_IN_WORDS = (*_ONE_FOR_ONE, ("\xa0", " "), ("ı", "i"), ("İ", "i"))
+_PLAIN, _CHANGES_LENGTH, _ATTACHES = 0, 1, 2
+_MANY = 8
+"""Marks in a text from which on it is worth asking whether they all may stay."""
+
+
+class _Seam(NamedTuple):
+    """A stretch that was folded as a whole: its places in the folded text, and from where to
+    where it stood in the original; `rest` is where the original goes on."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    rest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,28 +69,44 @@ class Folded:
     """A folded text; `span` leads from places in it to places in the original."""
 
     text: str
-    starts: tuple[int, ...] | None = None
-    ends: tuple[int, ...] | None = None
-    """For each folded character the original it was made from; None = the very same places."""
+    seams: tuple[_Seam, ...] = ()
+    """Between them every character stands for itself."""
 
     def span(self, first: int, last: int) -> tuple[int, int]:
-        if self.starts is None or self.ends is None:
+        if not self.seams:
             return first, last
-        return self.starts[first], self.ends[last - 1]
+        return self._origin(first)[0], self._origin(last - 1)[1]
+
+    def _origin(self, place: int) -> tuple[int, int]:
+        index = bisect_right(self.seams, place, key=_first) - 1
+        if index < 0:
+            return place, place + 1
+        seam = self.seams[index]
+        if place < seam.last:
+            return seam.start, seam.end
+        place += seam.rest - seam.last
+        return place, place + 1
+
+
+def _first(seam: _Seam) -> int:
+    return seam.first
 
 
 class Folding:
-    """One way to fold. Remembers single characters, because texts repeat them."""
+    """One way to fold. Remembers short stretches, because texts repeat them."""
 
     def __init__(self, words: bool) -> None:
         self._words = words
-        self._table = _Table(self)
+        self._one_for_one = _ONE_FOR_ONE_IN_WORDS if words else _ONE_FOR_ONE
+        self._special = re.compile(f"[^{_SIMPLE}{'' if words else _SIMPLE_KEPT}]")
         self._kinds = _Kinds(self)
         self._segment = lru_cache(4096)(self.whole)
 
     def whole(self, text: str) -> str:
         """The folded text without the places."""
         text = _IGNORABLE.sub("", text)
+        for one, other in self._one_for_one:
+            text = text.replace(one, other)
         if self._words:
             text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
             text = text.replace("i\u0307", "i").replace("ı", "i")
@@ -64,44 +115,55 @@ class Folding:
         return text.translate(_ONE_SIGN)
 
     def __call__(self, text: str) -> Folded:
-        if text.isascii():
-            return Folded(text.lower() if self._words else text)
-        kinds = self._kinds
-        if not any(kinds[character] for character in set(text)):
-            return Folded(text.translate(self._table))
-        return self._with_places(text)
+        if not text.isascii():
+            for one, other in self._one_for_one:
+                if one in text:
+                    text = text.replace(one, other)
+            special = [found.start() for found in self._special.finditer(text)]
+            if special and not self._may_stay(text, special):
+                return self._with_seams(text, special)
+        return Folded(text.lower() if self._words else text)
 
-    def _with_places(self, text: str) -> Folded:
-        """Folds piece by piece: a character that is not simple, or has something attached
-        to it, forms a piece with all that follows and attaches to it."""
+    def _may_stay(self, text: str, special: list[int]) -> bool:
+        """Whether all that is special is marks that are written as they are folded; many
+        scripts have one on every other letter."""
+        if len(special) < _MANY or not all(
+            self._kinds[sign] == _ATTACHES and sign != "\u0307" and self._segment(sign) == sign
+            for sign in {text[place] for place in special}
+        ):
+            return False
+        form = "NFKC" if self._words else "NFC"
+        return unicodedata.is_normalized(form, text) and (
+            not self._words or unicodedata.is_normalized(form, text.lower())
+        )
+
+    def _with_seams(self, text: str, special: list[int]) -> Folded:
+        """A character that is not simple, or has something attached to it, is folded together
+        with all that follows and attaches to it."""
         kinds = self._kinds
         pieces: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
-
-        def copy(first: int, last: int) -> None:
-            pieces.append(text[first:last].translate(self._table))
-            starts.extend(range(first, last))
-            ends.extend(range(first + 1, last + 1))
-
-        at = 0
-        for place in [index for index, character in enumerate(text) if kinds[character]]:
+        seams: list[_Seam] = []
+        at = length = 0
+        for place in special:
             if place < at:
                 continue
-            first = place - 1 if kinds[text[place]] == _ATTACHES and place > at else place
-            copy(at, first)
-            at = place + 1
-            while at < len(text) and kinds[text[at]] == _ATTACHES:
-                at += 1
-            piece = self._segment(text[first:at])
-            seen = at
-            while seen > first + 1 and _IGNORABLE.match(text, seen - 1):
+            attached = kinds[text[place]] == _ATTACHES and place > at and text[place - 1] != "\n"
+            start = place - attached
+            plain = text[at:start]
+            end = place + 1
+            while end < len(text) and kinds[text[end]] == _ATTACHES:
+                end += 1
+            piece = self._segment(text[start:end])
+            seen = end
+            while seen > start + 1 and _IGNORABLE.match(text, seen - 1):
                 seen -= 1
-            pieces.append(piece)
-            starts.extend([first] * len(piece))
-            ends.extend([seen] * len(piece))
-        copy(at, len(text))
-        return Folded("".join(pieces), tuple(starts), tuple(ends))
+            pieces += (plain.lower() if self._words else plain, piece)
+            length += len(plain)
+            seams.append(_Seam(length, length + len(piece), start, seen, end))
+            length += len(piece)
+            at = end
+        pieces.append(text[at:].lower() if self._words else text[at:])
+        return Folded("".join(pieces), tuple(seams))
 
     def kind(self, character: str) -> int:
         if _IGNORABLE.match(character):
@@ -109,19 +171,7 @@ class Folding:
         first = unicodedata.normalize("NFKC", character)[0]
         if unicodedata.category(first)[0] == "M" or "\u1160" <= first <= "\u11ff":
             return _ATTACHES
-        return _SIMPLE if len(self.whole(character)) == 1 else _CHANGES_LENGTH
-
-
-class _Table(dict[int, str]):
-    """For `str.translate`: filled as characters are met."""
-
-    def __init__(self, folding: Folding) -> None:
-        super().__init__()
-        self._folding = folding
-
-    def __missing__(self, code: int) -> str:
-        self[code] = folded = self._folding.whole(chr(code))
-        return folded
+        return _PLAIN if len(self.whole(character)) == 1 else _CHANGES_LENGTH
 
 
 class _Kinds(dict[str, int]):
