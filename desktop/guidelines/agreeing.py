@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from desktop.errors import BadFile
 from desktop.guidelines.fields import Fields
-from desktop.guidelines.folding import FOLD, KEEP
+from desktop.guidelines.folding import FOLD
 from desktop.guidelines.looking import (
     LONGEST_PATTERN,
     Manner,
@@ -18,10 +18,12 @@ from desktop.guidelines.looking import (
 )
 from desktop.guidelines.looking import spared as read_spared
 from desktop.guidelines.mending import as_found
-from desktop.guidelines.patterns import compiled
+from desktop.guidelines.patterns import Pattern, compiled, compiled_exactly, expand
 from desktop.guidelines.stretches import sorted_into
 from desktop.guidelines.view import Finding, View
 from desktop.model import Fix
+
+_ALL_GROUPS = "\n".join(f"${number}" for number in range(1, 10))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +125,13 @@ def find_unconditional(check: Conditional, view: View) -> Iterator[Finding]:
             yield from (Finding(start, end) for start, end in inside)
 
 
-def _captured(search: Search, found: str) -> set[str]:
-    kept = KEEP.whole(found)
-    captured: set[str] = set()
+def _captured(search: Search, found: str) -> Iterator[str]:
     for pattern in search.patterns:
-        match = compiled(pattern.expression, search.ignorecase).fullmatch(kept)
-        if match is not None:
-            captured.update(FOLD.whole(group) for group in match.groups(default=""))
-    return captured
+        taken = expand(pattern, found, _ALL_GROUPS, search.ignorecase)
+        yield from map(FOLD.whole, filter(None, taken.split("\n")))
+
+
+def _has_groups(pattern: Pattern, ignorecase: bool) -> bool:
+    if pattern.careful:
+        return bool(compiled_exactly(pattern.careful, ignorecase).groups)
+    return bool(compiled(pattern.expression, ignorecase).groups)

@@ -71,6 +71,18 @@ class Engine:
             if expressions or (per == "line" and self._words)
         }
         self._sparing = Finder(*sparing)
+        self.careful = any(finder.careful for finder in (*self._finders.values(), self._sparing))
+        """Whether a thorough check can find more than another."""
+
+    @property
+    def resting(self) -> tuple[str, ...]:
+        """The rules that have a pattern which was too slow to be tried again."""
+        rules = {
+            self._owners[number].rule
+            for finder in self._finders.values()
+            for number in finder.resting
+        }
+        return tuple(self.rules[number].id for number in sorted(rules | self._sparing.resting))
 
     def check(self, text: str, context: Context, *, thorough: bool = True) -> tuple[Hint, ...]:
         """All hints on `text`, ordered by place; at most 200, the gravest. Not `thorough`:

@@ -50,7 +50,7 @@ def read_repetition(fields: Fields) -> Repetition:
     patterns = tuple(
         pattern for one in written(fields) for pattern in read_pattern(one, ignorecase)
     )
-    if any(getattr(pattern, "careful", False) for pattern in patterns):
+    if any(pattern.careful for pattern in patterns):
         raise BadFile(problem="what is repeated can't be found with look-around")
     return Repetition(
         patterns,

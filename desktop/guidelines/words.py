@@ -20,7 +20,7 @@ from desktop.guidelines.looking import (
     written,
 )
 from desktop.guidelines.mending import as_found, replacing
-from desktop.guidelines.patterns import compiled
+from desktop.guidelines.patterns import compiled, expand
 from desktop.guidelines.view import Finding, View
 from desktop.model import Fix
 
@@ -108,16 +108,20 @@ def find_substitution(check: Substitution, view: View) -> Iterator[Finding]:
         to = tuple(_filled(swap, way, found) for way in swap.to) if swap.filled else swap.to
         ways = tuple(dict.fromkeys(as_found(way, found) for way in to if way))
         if ways and found not in to and found not in ways:
-            fixes = tuple(Fix(start, -end, way) for way in ways)
+            fixes = tuple(Fix(start, -end, way + _space_behind(found, way)) for way in ways)
             yield Finding(start, -end, fixes, {"to": " / ".join(ways)})
 
 
+def _space_behind(found: str, way: str) -> str:
+    """A space that a pattern took along stays, or two words would grow together."""
+    return found[len(found.rstrip()) :] if way == way.rstrip() else ""
+
+
 def _filled(swap: Swap, way: str, found: str) -> str:
-    kept = KEEP.whole(found)
-    for pattern in swap.search.patterns:
-        match = compiled(pattern.expression, swap.search.ignorecase).fullmatch(kept)
-        if match is not None:
-            for number, group in enumerate(match.groups(default=""), 1):
-                way = way.replace(f"${number}", group)
-            return way
-    return way
+    """`way` with what the groups of that alternative have which found the words."""
+    kept, ignorecase = KEEP.whole(found), swap.search.ignorecase
+    patterns = swap.search.patterns
+    meant = (
+        one for one in patterns if compiled(one.expression, ignorecase).fullmatch(kept) is not None
+    )
+    return expand(next(meant, patterns[0]), found, way, ignorecase)
