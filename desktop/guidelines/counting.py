@@ -32,6 +32,8 @@ class Count:
     minimum: int | None
     maximum: int | None
     removes: bool
+    at_first: bool = False
+    """The hint stands on the first one, not on the first one too many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Media:
 def read_count(fields: Fields) -> Count:
     bounds = _bounds(fields)
     per = fields.choice("per", PER, "text")
+    at_first = fields.choice("at", ("surplus", "first"), "surplus") == "first"
     removes = False
     if fields.has("fix"):
         fix = Fields(fields.any("fix"), "fix")
@@ -59,14 +62,14 @@ def read_count(fields: Fields) -> Count:
     if fields.has("of") or not words:
         of = fields.choice("of", ("hashtag", "link", "mention", "emoji"))
         if not words:
-            return Count(of, Search(), NOTHING_SPARED, per, *bounds, removes)
+            return Count(of, Search(), NOTHING_SPARED, per, *bounds, removes, at_first)
         raise BadFile(problem="'of' and words or patterns can't be counted together")
     if max(bounds[0] or 0, bounds[1] or 0) > MOST_COUNTED:
         raise BadFile(problem=f"words and patterns are counted up to {MOST_COUNTED}")
     # Lines are remembered, so that a key costs little; a sentence is all a pattern may want more.
     how = manner(fields, per=per, looks="sentence" if per == "sentence" else "line")
     search = how.search(terms(fields), written(fields))
-    return Count("", search, read_spared(fields), per, *bounds, removes)
+    return Count("", search, read_spared(fields), per, *bounds, removes, at_first)
 
 
 def read_length(fields: Fields) -> Length:
@@ -99,7 +102,7 @@ def find_count(check: Count, view: View) -> Iterator[Finding]:
     if check.maximum is not None and len(places) <= check.maximum and check.minimum is None:
         return
     for block, inside in sorted_into(view.stretches.of(check.per), places):
-        surplus = inside[check.maximum or 0 :][:1]
+        surplus = inside[0 if check.at_first else check.maximum or 0 :][:1]
         for finding in _out_of_bounds(check, len(inside), surplus, block):
             if check.removes and finding.end > finding.start:
                 fixes = replacing(view.text, finding.start, finding.end, "")

@@ -18,6 +18,9 @@ from desktop.guidelines.vale_expressions import Group, Node, choice, parse
 from desktop.guidelines.vale_words import Leaf, fitted, leaves, with_groups, without_shadowed
 
 _LONGEST_WAY = 200
+_MOST_COUNTED = 49
+"""As in `desktop.guidelines.counting`; words are counted without end."""
+_WORDS = (r"\w+", r"\S+", r"[^\s]+", r"[\w]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +276,12 @@ def _occurrence(definition: Definition, making: _Making) -> None:
     patterns = [one for leaf in found for one in fitted(_with_flags(leaf, ignorecase), ignorecase)]
     if not patterns:
         raise BadFile(problem="no token to count")
-    making.rule |= {"type": "count", "ignorecase": ignorecase, "patterns": patterns}
+    if max(most, least) > _MOST_COUNTED and patterns[0].strip(r"\b") in _WORDS:
+        making.rule |= {"type": "length", "unit": "word"}
+    else:
+        # Vale's alert stands on the first one, which for a sentence is the better place.
+        making.rule |= {"type": "count", "ignorecase": ignorecase, "patterns": patterns}
+        making.rule |= {"at": "first"}
     making.rule |= {"per": definition.per}
     making.rule |= {"min": least} if least else {}
     making.rule |= {"max": most} if most else {}
