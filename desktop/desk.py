@@ -74,6 +74,7 @@ class Desk(QObject):
             now,
             PRACTICE_TICK if practice else TICK,
             timedelta(seconds=foundation.policy.sync_interval),
+            foundation.media.sweep,
         )
         self.standing = Standing(foundation, jobs, tray, now)
         self.alerts = Alerts(

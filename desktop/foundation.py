@@ -28,6 +28,7 @@ from desktop.settings import Settings
 from desktop.share.accounts import Accounts
 from desktop.share.catalog import Catalog, standard
 from desktop.share.drafts import Drafts
+from desktop.share.media_folder import MediaFolder
 from desktop.share.network import Network
 from desktop.share.outbox import Outbox
 from desktop.store import Store
@@ -62,6 +63,7 @@ class Foundation:
     accounts: Accounts
     drafts: Drafts
     outbox: Outbox
+    media: MediaFolder
     metrics: Metrics
     practice: Practice | None
     options: Options
@@ -139,6 +141,12 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
         vault = Vault.allowed(kept.get(settings.VAULT_BACKEND))
     catalog = Catalog(_networks(web, programs, decided, practice, options))
     accounts = Accounts(store, vault, catalog)
+    drafts = Drafts(store)
+    outbox = Outbox(store, accounts, catalog, posts.closed)
+
+    def needed() -> frozenset[str]:
+        return drafts.needed() | outbox.needed()
+
     return Foundation(
         paths=paths,
         policy=decided,
@@ -152,8 +160,10 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
         sync=Sync(programs, posts, pictures, web, store),
         catalog=catalog,
         accounts=accounts,
-        drafts=Drafts(store),
-        outbox=Outbox(store, accounts, catalog, posts.closed),
+        drafts=drafts,
+        outbox=outbox,
+        # what an older copy of the database does not know of may still be wanted
+        media=MediaFolder(paths.media, None if store.repaired else needed),
         metrics=Metrics(store, pace=PRACTICE_PACE if practice else 1.0),
         practice=practice,
         options=options,

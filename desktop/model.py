@@ -304,13 +304,15 @@ class Secrets:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A picture that goes with a share: a file on this machine, described."""
+    """A picture or video that goes with a share: a file on this machine, described."""
 
     path: str
     mime: str
     alt: str = ""
     width: int = 0
     height: int = 0
+    seconds: float = 0.0
+    """How long a video lasts; 0 = it does not tell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,13 +44,19 @@ class Paths:
         else:
             home = Path(os.path.abspath(home))  # noqa: PTH100  resolve() would follow links
             made = cls(home / "data", home / "cache", home / "log", home / "run")
-        for folder in (made.data, made.cache, made.log, made.pictures, made.runtime):
+        for folder in (made.data, made.cache, made.log, made.pictures, made.media, made.runtime):
             _private(folder)
         return made
 
     @property
     def pictures(self) -> Path:
         return self.cache / "pictures"
+
+    @property
+    def media(self) -> Path:
+        """Pictures and videos of drafts and of shares on their way: never cleared away by
+        the system, as the cache may be."""
+        return self.data / "media"
 
     @property
     def database(self) -> Path:

@@ -53,8 +53,11 @@ class Rounds(QObject):
         now: Callable[[], datetime],
         tick: timedelta = TICK,
         floor: timedelta = timedelta(0),
+        sweep: Callable[[], object] | None = None,
     ) -> None:
+        """`sweep` removes the media that no share needs any more."""
         super().__init__()
+        self._sweep = sweep
         self._jobs, self._sync, self._outbox = jobs, sync, outbox
         self._measuring, self._web, self._now = measuring, web, now
         self._tick_every, self._floor = tick, floor
@@ -197,8 +200,14 @@ class Rounds(QObject):
         self.outbox_changed.emit()
         if share.state is ShareState.SENT:
             self._measure_due = min(self._measure_due, self._now())
+        if share.state in (ShareState.SENT, ShareState.REFUSED, ShareState.CANCELLED):
+            self._sweep_media()
         if not self._delivering:
             self.deliver_now() if share.state is ShareState.SENT else self._look_ahead()
+
+    def _sweep_media(self) -> None:
+        if self._sweep is not None:
+            self._jobs.run("share", self._sweep)
 
     def _not_settled(self, error: Exception) -> None:
         _log.warning("a delivery failed: %s", error)
@@ -218,6 +227,7 @@ class Rounds(QObject):
         for share in unsure:
             self.share_settled.emit(share)
         self.outbox_changed.emit()
+        self._sweep_media()
         self.tick()
 
     # --- reach ---------------------------------------------------------------------------

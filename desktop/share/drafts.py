@@ -76,6 +76,16 @@ class Drafts:
         rows = self._store.read("SELECT * FROM drafts WHERE done IS NULL ORDER BY changed DESC")
         return tuple(draft for draft in map(_draft, rows) if words(draft))
 
+    def needed(self) -> frozenset[str]:
+        """Files that drafts which are not done point to, their versions included."""
+        rows = self._store.read(
+            "SELECT body FROM drafts WHERE done IS NULL AND instr(body, '\"path\"') "
+            "UNION ALL SELECT v.body FROM draft_versions v JOIN drafts d ON d.id = v.draft "
+            "WHERE d.done IS NULL AND instr(v.body, '\"path\"')"
+        )
+        found = (draft_fields(row["body"])["pictures"] for row in rows)
+        return frozenset(picture.path for pictures in found for picture in pictures)
+
     def versions(self, draft_id: str) -> tuple[Draft, ...]:
         """The last texts that were not empty, the newest first; `changed` tells since when."""
         rows = self._store.read(

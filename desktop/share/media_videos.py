@@ -24,13 +24,15 @@ def is_video(head: bytes) -> bool:
 
 def clean(path: Path, name: str) -> Video:
     """Take away in place what tells about people and places; `name` is for errors. Only for
-    a copy of our own. Errors: `BadFile` (`not_a_video`, `truncated`, `damaged`, `layout`,
+    a copy of our own. Errors: `BadFile` (`not_a_video`, `heic`, `truncated`, `damaged`, `layout`,
     `too_many_parts`, `missing`)."""
     try:
         with path.open("r+b") as file:
             size = path.stat().st_size
             head = file.read(HEAD)
-            if not is_video(head) or _is_picture(head):
+            if _is_picture(head):
+                raise Broken("heic")
+            if not is_video(head):
                 raise Broken("not_a_video")
             if head.startswith(media_webm.MAGIC):
                 return media_webm.clean(file, size)

@@ -40,7 +40,9 @@ def clean(file: BinaryIO, size: int) -> Video:
     tell its facts. Errors: `Broken`."""
     head = _element(file, 0, size)
     inner = _children(file, head)
-    if not any(one.name == _DOCTYPE and _bytes(file, one).rstrip(b"\0") == b"webm" for one in inner):
+    if not any(
+        one.name == _DOCTYPE and _bytes(file, one).rstrip(b"\0") == b"webm" for one in inner
+    ):
         raise Broken("layout")
     segment = _element(file, head.end, size)
     if segment.name != _SEGMENT:

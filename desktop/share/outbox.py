@@ -8,8 +8,9 @@ network is asked, and settled afterwards. `sending` rows whose sender is gone be
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from desktop.errors import NotFound, Unclear
 from desktop.model import Account, AccountState, Draft, Receipt, Share, ShareState
@@ -47,13 +48,20 @@ class Outbox:
     # --- what the person decides -------------------------------------------------------
 
     def put(
-        self, draft: Draft, account_ids: Iterable[str], now: datetime, due: datetime | None = None
+        self,
+        draft: Draft,
+        account_ids: Iterable[str],
+        now: datetime,
+        due: datetime | None = None,
+        dressed: Mapping[str, Draft] = MappingProxyType({}),
     ) -> tuple[Share, ...]:
         """One share an account, frozen as it is now and committed. Where this draft is on
-        its way (or sent) to an account already, that share comes back, unchanged.
+        its way (or sent) to an account already, that share comes back, unchanged. `dressed`
+        has the draft by account where its pictures were made to fit a network.
         Errors: `NotFound` for an account that is gone; then nothing was put."""
         accounts = [self._account(account_id) for account_id in dict.fromkeys(account_ids)]
-        return tuple(map(self._shares.here, self._shares.put(draft, accounts, now, due or now)))
+        pairs = [(account, dressed.get(account.id, draft)) for account in accounts]
+        return tuple(map(self._shares.here, self._shares.put(pairs, now, due or now)))
 
     def cancel(self, share_id: int, now: datetime) -> Share:
         """Take it back while it waits, or close a question. Too late changes nothing."""
@@ -159,6 +167,15 @@ class Outbox:
         """What is not settled for this account."""
         condition = "account = ? AND state IN ('waiting', 'sending', 'unsure') ORDER BY id"
         return self._shares.where(condition, account_id)
+
+    def needed(self) -> frozenset[str]:
+        """Files that shares which are not settled point to."""
+        unsettled = self._shares.where("state IN ('waiting', 'sending', 'unsure')")
+        found = set[str]()
+        for share in unsettled:
+            found.update(picture.path for picture in share.outgoing.pictures)
+            found.add(share.outgoing.link.thumbnail if share.outgoing.link else "")
+        return frozenset(found - {""})
 
     def published(self, draft_id: str) -> bool:
         """Whether a draft has arrived wherever it was sent to, and so is finished."""

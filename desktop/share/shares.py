@@ -44,12 +44,12 @@ class Shares:
     # --- writing -----------------------------------------------------------------------
 
     def put(
-        self, draft: Draft, accounts: Iterable[Account], now: datetime, due: datetime
+        self, drafts: Iterable[tuple[Account, Draft]], now: datetime, due: datetime
     ) -> list[int]:
         """The ids of one share an account, made now or by an earlier click."""
         with self._store.writing() as write:
             ids = []
-            for account in accounts:
+            for account, draft in drafts:
                 row = write.execute(
                     "SELECT id FROM shares WHERE draft = ? AND account = ? "
                     "AND state NOT IN ('cancelled', 'refused')",
