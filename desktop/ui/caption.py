@@ -226,6 +226,10 @@ class Caption(QTextEdit):
             self._typing = False
             self.rested.emit()
 
+    def settle(self) -> None:
+        """The hand does something else: the word counts as written."""
+        self._settle()
+
     def _visit(self) -> None:
         if self._stale:
             return  # the hints of the changed text come with the next turn of the event loop

@@ -312,6 +312,7 @@ class Composer(QWidget):
         rooms.aside.hints.pointed.connect(self._pointed)
         rooms.aside.receipts.connect_wanted.connect(self.connect_wanted)
         rooms.keep_wanted.connect(self._keep_asked)
+        rooms.bar.asked.connect(self.hinter.settle)
         self.hinter.looked.connect(self._looked)
         self.takeover.taken.connect(self.following.follow)
         self.sending.shared.connect(self.shared)

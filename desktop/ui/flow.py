@@ -40,6 +40,11 @@ class Flow(QLayout):
                 widget.deleteLater()
         self.invalidate()
 
+    def release(self) -> None:
+        """Let go of all widgets, which stay where they are: they may come back."""
+        self._items.clear()
+        self.invalidate()
+
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation(0)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
@@ -13,7 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
-from desktop.model import Fix, Hint, Level
+from desktop.model import Hint, Level
 from desktop.ui.brief import BriefButton, breakable
 from desktop.ui.flow import FlowRow
 from desktop.ui.hinting import fix_words, hideable
@@ -23,6 +25,7 @@ from desktop.ui.painted import icon_label
 from desktop.ui.widgets import Button, Text
 
 ICONS = {Level.BLOCK: "block", Level.MUST: "warning", Level.SHOULD: "should", Level.TIP: "tip"}
+MOST_FIXES = 3
 
 
 class HintCard(QFrame):
@@ -40,6 +43,10 @@ class HintCard(QFrame):
         self.hint = hint
         self._network = network
         self._current = False
+        self.stale = False
+        """The finding is gone from the text, the card not yet from the list."""
+        self._fixes: list[BriefButton] = []
+        self._made: dict[str, Button] = {}
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         row = QHBoxLayout(self)
         first, last = (STEP, GAP) if self.isRightToLeft() else (GAP, STEP)
@@ -61,13 +68,21 @@ class HintCard(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.fill()
 
-    def show_hint(self, hint: Hint) -> None:
-        """The same finding, perhaps at another place: the card stays, its facts follow."""
-        before, self.hint = self.hint, hint
-        if [fix.text for fix in hint.fixes] != [fix.text for fix in before.fixes]:
+    def show_hint(self, hint: Hint, network: str) -> None:
+        """The same finding, perhaps at another place: the card stays, its facts follow. Or
+        another finding: a card is worth keeping, for making one takes a millisecond."""
+        before, self.hint, self.stale = self.hint, hint, False
+        if _alike(hint) != _alike(before) or network != self._network:
+            self._network = network
             self.fill()
         elif hint.message != before.message:
             self._say()
+
+    def follow(self, hint: Hint | None) -> None:
+        """Where the finding stands by now, without a change to be seen; None: it is gone, and
+        the card, which goes when the hand rests, does nothing more."""
+        self.stale = hint is None
+        self.hint = hint or self.hint
 
     def fill(self) -> None:
         hint = self.hint
@@ -76,36 +91,49 @@ class HintCard(QFrame):
         why = hint_why(hint)
         self._why.setText(breakable(why))
         self._why.setVisible(bool(why))
-        self._deeds.flow.clear()
-        for number, fix in enumerate(hint.fixes[:3]):
-            self._deeds.add(self._fix_button(number, fix))
-        if hint.rule == "network.alt":
-            self._add(self.tr("Describe it"), self.tr("Describe the picture"), self._point)
-        if hint.link:
-            self._add(self.tr("Why?"), self.tr("Why? Opens the guideline"), self._ask)
-        if hideable(hint):
-            self._add(self.tr("Not this time"), self.tr("Hide this hint in this draft"), self._hide)
-        self._deeds.setVisible(self._deeds.flow.count() > 0)
+        deeds = [*self._fix_buttons(hint), *self._others(hint)]
+        self._deeds.flow.release()
+        for button in deeds:
+            self._deeds.add(button)
+        for button in (*self._fixes, *self._made.values()):
+            button.setVisible(button in deeds)
+        self._deeds.setVisible(bool(deeds))
         self._deeds.updateGeometry()
         self.setAccessibleDescription(why)
         self._say()
+
+    def _fix_buttons(self, hint: Hint) -> Iterator[Button]:
+        for number, fix in enumerate(hint.fixes[:MOST_FIXES]):
+            if number == len(self._fixes):
+                button = BriefButton("", kind="small")
+                button.setProperty("number", number)
+                button.clicked.connect(self._mend)
+                self._fixes.append(button)
+            words = fix_words(hint, fix)
+            self._fixes[number].set_whole(words, words)
+            yield self._fixes[number]
+
+    def _others(self, hint: Hint) -> Iterator[Button]:
+        """What can be done about it beside mending."""
+        if hint.rule == "network.alt":
+            yield self._button(self.tr("Describe it"), self.tr("Describe the picture"), self._point)
+        if hint.link:
+            yield self._button(self.tr("Why?"), self.tr("Why? Opens the guideline"), self._ask)
+        if hideable(hint):
+            yield self._button(
+                self.tr("Not this time"), self.tr("Hide this hint in this draft"), self._hide
+            )
+
+    def _button(self, words: str, name: str, slot: Callable[[], None]) -> Button:
+        if words not in self._made:
+            self._made[words] = Button(words, kind="inline", name=name)
+            self._made[words].clicked.connect(slot)
+        return self._made[words]
 
     def _say(self) -> None:
         words = hint_text(self.hint, self._network)
         self._what.setText(breakable(words))
         self.setAccessibleName(f"{level_text(self.hint.level)}: {words}")
-
-    def _fix_button(self, number: int, fix: Fix) -> Button:
-        words = fix_words(self.hint, fix)
-        button = BriefButton(words, kind="small", name=words)
-        button.setProperty("number", number)
-        button.clicked.connect(self._mend)
-        return button
-
-    def _add(self, words: str, name: str, slot: object) -> None:
-        button = Button(words, kind="inline", name=name)
-        button.clicked.connect(slot)
-        self._deeds.add(button)
 
     def set_current(self, current: bool) -> None:
         """Whether the cursor of the text stands in this hint."""
@@ -116,7 +144,7 @@ class HintCard(QFrame):
     def _mend(self) -> None:
         sender = self.sender()
         number = int(sender.property("number") or 0) if sender is not None else 0
-        if number < len(self.hint.fixes):
+        if number < len(self.hint.fixes) and not self.stale:
             self.mended.emit(self.hint.fixes[number])
 
     def _ask(self) -> None:
@@ -126,20 +154,22 @@ class HintCard(QFrame):
         self.pointed.emit(self.hint)
 
     def _hide(self) -> None:
-        self.hidden.emit(self.hint)
+        if not self.stale:
+            self.hidden.emit(self.hint)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            if self.hint.fixes:
+            if self.hint.fixes and not self.stale:
                 self.mended.emit(self.hint.fixes[0])
         elif event.key() == Qt.Key.Key_Delete and hideable(self.hint):
-            self.hidden.emit(self.hint)
+            self._hide()
         else:
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
-        self.pointed.emit(self.hint)
+        if not self.stale:
+            self.pointed.emit(self.hint)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -172,3 +202,8 @@ class HintCard(QFrame):
         painter.setBrush(self._look.color(self.hint.level.value))
         x = self.width() - 7 if self.isRightToLeft() else 4
         painter.drawRoundedRect(x, STEP, 3, max(8, self.height() - 2 * STEP), 1.5, 1.5)
+
+
+def _alike(hint: Hint) -> tuple[object, ...]:
+    """Of what a card is made, but for its sentence."""
+    return (hint.rule, hint.level, hint.why, hint.link, [fix.text for fix in hint.fixes])

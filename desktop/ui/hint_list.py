@@ -23,8 +23,11 @@ HEAD = 30
 """Height of the line above each part of the window, so that they align."""
 MOST = 30
 """Cards shown at once; the rest follows when these are dealt with."""
+AT_ONCE = 8
+"""Cards made in one turn of the event loop; about as many as are seen."""
 CALM = 1000
 """Milliseconds without a change before a count is announced."""
+Key = tuple[str, str, str, int]
 
 
 class HintList(QWidget):
@@ -39,7 +42,10 @@ class HintList(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._cards: dict[tuple[str, str, str, int], HintCard] = {}
+        self._cards: dict[Key, HintCard] = {}
+        self._spare: list[HintCard] = []
+        """Cards without a hint, to be used again."""
+        self._wanted: list[tuple[Key, Hint]] = []
         self._titles: Mapping[str, str] = {}
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -60,12 +66,16 @@ class HintList(QWidget):
         box.addLayout(head)
         self._scroll = Scroll(margin=0, spacing=SMALL)
         self._rest = Text(tone="muted")
+        self._rest.hide()
         self._scroll.box.addWidget(self._rest)
         self._scroll.box.addStretch(1)
         box.addWidget(self._scroll, 1)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._fill_on)
         self._calm = QTimer(self, singleShot=True, interval=CALM)
         self._calm.timeout.connect(self._announce)
         self._said = ""
+        self._tally: Mapping[Level, int] = {}
         look.changed.connect(self._recolor)
 
     def show_hints(
@@ -74,51 +84,83 @@ class HintList(QWidget):
         """Show these. `titles` names networks; `empty`: nothing is written yet; `ready`:
         the program's rules are there."""
         self._titles = titles
-        ordered = sorted(hints, key=_rank)[:MOST]
-        kept: dict[tuple[str, str, str, int], HintCard] = {}
-        for place, (key, hint) in enumerate(keyed(ordered)):
-            card = self._cards.pop(key, None)
-            if card is None:
-                card = self._made(hint)
+        self._wanted = keyed(sorted(hints, key=_rank)[:MOST])
+        stay = {key for key, _ in self._wanted}
+        gone = [self._cards.pop(key) for key in list(self._cards) if key not in stay]
+        self._fill(AT_ONCE)
+        self._put_aside(gone)
+        self._count(hints)
+        self._say_rest(len(hints), empty=empty, ready=ready)
+
+    def follow(self, hints: Sequence[Hint]) -> None:
+        """These are the hints while somebody types: nothing moves yet, but what a card does
+        it does at the right place, or not at all."""
+        now = dict(keyed(sorted(hints, key=_rank)))
+        for key, card in self._cards.items():
+            card.follow(now.get(key))
+
+    def _put_aside(self, gone: Sequence[HintCard]) -> None:
+        """Take cards away; the focus goes to the first that is left, not to nowhere."""
+        focus = self.window().focusWidget() if self.isVisible() else None
+        inside = focus is not None and any(
+            card is focus or card.isAncestorOf(focus) for card in gone
+        )
+        if inside and self._cards:
+            next(self._cards[key] for key, _ in self._wanted if key in self._cards).setFocus()
+        for card in gone:
+            card.hide()
+            self._scroll.box.removeWidget(card)
+        self._spare += gone
+
+    def _fill(self, most: int) -> None:
+        """Put the wanted cards in their order; make at most so many, and the others soon:
+        making thirty at once would be felt."""
+        place = 0
+        for key, hint in self._wanted:
+            card, title = self._cards.get(key), self._titles.get(hint.network, hint.network)
+            if card is not None:
+                card.show_hint(hint, title)
+            elif most > 0:
+                most -= 1
+                self._cards[key] = card = self._card(hint, title)
             else:
-                card.show_hint(hint)
+                self._soon.start()
+                continue
             if self._scroll.box.indexOf(card) != place:
                 self._scroll.box.insertWidget(place, card)
-            kept[key] = card
-        self._drop(list(self._cards.values()), list(kept.values()))
-        self._cards = kept
-        self._count(hints)
-        self._rest.setVisible(not hints or len(hints) > MOST)
-        if len(hints) > MOST:
-            more = number_text(len(hints) - MOST)
-            self._rest.setText(self.tr("And {count} more.").format(count=more))
-        elif empty:
-            self._rest.setText(self.tr("Hints appear here while you write."))
-        elif not ready:
-            self._rest.setText(self.tr("The guidelines are being read."))
-        else:
-            self._rest.setText(self.tr("Nothing to mend."))
+                card.show()
+            place += 1
 
-    def _made(self, hint: Hint) -> HintCard:
-        card = HintCard(self._look, hint, self._titles.get(hint.network, hint.network))
+    def _fill_on(self) -> None:
+        self._fill(AT_ONCE // 2)
+
+    def _card(self, hint: Hint, title: str) -> HintCard:
+        if self._spare:
+            card = self._spare.pop()
+            card.set_current(False)
+            card.show_hint(hint, title)
+            return card
+        card = HintCard(self._look, hint, title)
         card.mended.connect(self.mended)
         card.asked_why.connect(self.asked_why)
         card.hidden.connect(self.hidden)
         card.pointed.connect(self.pointed)
         return card
 
-    def _drop(self, gone: Sequence[HintCard], left: Sequence[HintCard]) -> None:
-        """Take cards away; the focus goes to the next one, not to nowhere."""
-        focus = self.window().focusWidget() if self.isVisible() else None
-        inside = focus is not None and any(
-            card.isAncestorOf(focus) or card is focus for card in gone
-        )
-        for card in gone:
-            card.hide()
-            self._scroll.box.removeWidget(card)
-            card.deleteLater()
-        if inside and left:
-            left[0].setFocus()
+    def _say_rest(self, number: int, *, empty: bool, ready: bool) -> None:
+        if number > MOST:
+            words = self.tr("And {count} more.").format(count=number_text(number - MOST))
+        elif number:
+            words = ""
+        elif empty:
+            words = self.tr("Hints appear here while you write.")
+        elif not ready:
+            words = self.tr("The guidelines are being read.")
+        else:
+            words = self.tr("Nothing to mend.")
+        if words != self._rest.text():
+            self._rest.setText(words)
+            self._rest.setVisible(bool(words))
 
     def cards(self) -> tuple[HintCard, ...]:
         """In no special order."""
@@ -148,6 +190,9 @@ class HintList(QWidget):
 
     def _count(self, hints: Sequence[Hint]) -> None:
         counts = tally(hints)
+        if counts == self._tally:
+            return
+        self._tally = counts
         for level, (icon, number) in self._counts.items():
             icon.setVisible(counts[level] > 0)
             number.setVisible(counts[level] > 0)
@@ -170,7 +215,7 @@ class HintList(QWidget):
             card.fill()
 
 
-def keyed(hints: Sequence[Hint]) -> list[tuple[tuple[str, str, str, int], Hint]]:
+def keyed(hints: Sequence[Hint]) -> list[tuple[Key, Hint]]:
     """Hints with a name under which each is known again after the next key."""
     seen: dict[tuple[str, str, str], int] = {}
     named = []

@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop.guidelines.engine import Engine
 from desktop.model import Fix, Hint
-from desktop.share.text import count
 from desktop.ui import hinting
 from desktop.ui.hint_list import HintList
 from desktop.ui.hinting import Hidden, Surroundings
 from desktop.ui.targets import Targets
 from desktop.ui.texts import ALL, Texts
 
+CALM = 300
+"""Milliseconds without a key after which everything is looked at and the list settles."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What a text was checked against, and what was found, the hidden ones too."""
+
+    text: str
+    around: Surroundings
+    thorough: bool
+    hints: tuple[Hint, ...]
+
 
 class Hinter(QObject):
-    """Looks at the texts in the event loop's next turn after a key, once for many keys."""
+    """After a key a glance, before the screen is painted: the counters, and the underlines by
+    what is known in a moment. When the hand rests a look: all rules, and the list."""
 
     looked = Signal()
-    """Hints and counters are those of the present words."""
+    """What may be shared, and what stands in the way, is that of the present words."""
+    hid = Signal()
+    """A hint was hidden: `hidden` is worth keeping."""
+    _wanted = Signal()
 
     def __init__(
         self,
@@ -33,13 +50,20 @@ class Hinter(QObject):
         self._texts, self._cards, self._targets = texts, cards, targets
         self._surroundings = surroundings
         self._engine: Engine | None = None
+        self._slow: set[str] = set()
+        """Rules that are known to find something only when there is time."""
         self._hidden = Hidden()
+        self._checked: dict[str, _Checked] = {}
         self._found: dict[str, tuple[Hint, ...]] = {}
         self._shown: dict[str, tuple[Hint, ...]] = {}
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self.look)
-        texts.edited.connect(self.look_soon)
-        texts.rested.connect(self.look_soon)
+        self._told: tuple[object, ...] = ()
+        self._waiting = self._whole = False
+        self._calm = QTimer(self, singleShot=True, interval=CALM)
+        self._calm.timeout.connect(self.look)
+        # Queued, so that many keys cost one glance; a timer would come after the painting.
+        self._wanted.connect(self._come, Qt.ConnectionType.QueuedConnection)
+        texts.edited.connect(self._glance_soon)
+        texts.rested.connect(self._rested)
         texts.switched.connect(self.look_soon)
         texts.visited.connect(cards.mark)
         cards.mended.connect(self.mend)
@@ -48,13 +72,14 @@ class Hinter(QObject):
 
     # --- what the window tells ---------------------------------------------------------------
 
-    def begin(self) -> None:
-        """Another draft: nothing is hidden, and its rules are still to come."""
-        self._engine, self._hidden = None, Hidden()
-        self._found, self._shown = {}, {}
+    def begin(self, hidden: Iterable[str] = ()) -> None:
+        """Another draft, in which these hints are hidden; its rules are still to come."""
+        self._engine, self._hidden = None, Hidden.of(hidden)
+        self._checked, self._found, self._shown = {}, {}, {}
 
     def set_engine(self, engine: Engine) -> None:
         self._engine = engine
+        self._slow, self._checked = set(), {}
         self.look_soon()
 
     @property
@@ -62,13 +87,15 @@ class Hinter(QObject):
         """Whether the program's rules are there."""
         return self._engine is not None
 
-    def look_soon(self) -> None:
-        self._soon.start()
-
     @property
     def found(self) -> Mapping[str, tuple[Hint, ...]]:
         """Every hint that is not hidden, by text."""
         return self._found
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """What the person does not want to see in this draft, without the words."""
+        return self._hidden.kept()
 
     def stopping(self) -> tuple[str, Hint] | None:
         """The text and the hint that keep the caption from being shared."""
@@ -78,42 +105,116 @@ class Hinter(QObject):
                 return key, hint
         return None
 
+    # --- when to look ------------------------------------------------------------------------
+
+    def look_soon(self) -> None:
+        """In the event loop's next turn, once for however many ask."""
+        self._whole = True
+        self._ask()
+
+    def _glance_soon(self) -> None:
+        self._calm.start()
+        self._ask()
+
+    def _rested(self) -> None:
+        """The word is written. Does the hand rest too?"""
+        if self._calm.isActive():
+            self._ask()
+        else:
+            self.look_soon()
+
+    def _ask(self) -> None:
+        if not self._waiting:
+            self._waiting = True
+            self._wanted.emit()
+
+    def _come(self) -> None:
+        if self._whole:
+            self.look()
+        elif self._waiting:
+            self._glance()
+
     # --- looking -----------------------------------------------------------------------------
+
+    def _glance(self) -> None:
+        self._waiting = False
+        around = self._surroundings()
+        self._count(around)
+        if self._texts.current.preedit:
+            return  # the words are unfinished: only the counters move
+        self._check(around, thorough=False)
+        self._cards.follow(self._underline())
+        if self._telling() != self._told:
+            self._tell()
 
     def look(self) -> None:
         """Check every text that will be sent, show the hints of the one on the screen."""
-        self._soon.stop()
-        if self._texts.current.preedit:
-            self._count()  # the words are unfinished: only the counters move
-            return
+        self._calm.stop()
         around = self._surroundings()
+        self._count(around)
+        if self._texts.current.preedit:
+            self._waiting = self._whole = False
+            return
+        self._check(around, thorough=True)
+        for key, found in self._found.items():
+            if key != ALL:
+                self._texts.mark(key, str(len(found) or ""))
+        shown = self._underline()
+        titles = {target.account.network: target.title for target in around.targets}
+        empty = not self._texts.current.text().strip()
+        self._cards.show_hints(shown, titles, empty=empty, ready=self._engine is not None)
+        self._cards.mark(self._texts.current.hint_here())
+        self._waiting = self._whole = False
+        self._tell()
+
+    def _tell(self) -> None:
+        self._told = self._telling()
+        self.looked.emit()
+
+    def _telling(self) -> tuple[object, ...]:
+        """What decides whether it may be shared; the exact sentence can wait."""
+        stop = self.stopping()
+        empty = [not self._texts.text_of(key).strip() for key in self._found]
+        return (*empty, stop and (stop[0], stop[1].rule))
+
+    def _check(self, around: Surroundings, *, thorough: bool) -> None:
+        thorough = thorough and self._engine is not None and self._engine.careful
         self._found = {}
         for key in self._texts.shown():
             text = self._texts.text_of(key)
-            hints = hinting.check(self._engine, text, hinting.only(around, key))
-            self._found[key] = tuple(h for h in hints if not self._hidden.has(h, text))
-            if key != ALL:
-                self._texts.mark(key, str(len(self._found[key]) or ""))
-        self._show(around)
-        self._count()
-        self.looked.emit()
+            done = self._checked_text(key, text, hinting.only(around, key), thorough)
+            self._checked[key] = done
+            self._found[key] = tuple(h for h in done.hints if not self._hidden.has(h, text))
 
-    def _show(self, around: Surroundings) -> None:
+    def _checked_text(self, key: str, text: str, around: Surroundings, thorough: bool) -> _Checked:
+        """The hints of one text; what is known already is not looked for again."""
+        before, timeless = self._checked.get(key), replace(around, now=None)
+        same = before is not None and before.text == text and before.around == timeless
+        if before is not None and same and (before.thorough or not thorough):
+            return before
+        if before is not None and same:
+            quick = before.hints
+        else:
+            quick = hinting.check(self._engine, text, around, thorough=False)
+        if thorough:
+            hints = hinting.check(self._engine, text, around)
+            self._slow.update(hint.rule for hint in set(hints).difference(quick))
+            return _Checked(text, timeless, True, hints)
+        if before is not None and self._slow:
+            quick = hinting.carried(quick, before.hints, before.text, text, self._slow)
+        return _Checked(text, timeless, False, quick)
+
+    def _underline(self) -> tuple[Hint, ...]:
         key, editor = self._texts.key, self._texts.current
         place = editor.place if editor.typing and editor.hasFocus() else None
         found, before = self._found.get(key, ()), self._shown.get(key, ())
-        text = editor.text()
-        shown = hinting.shown(found, before, text, self._hidden, place)
+        shown = hinting.shown(found, before, place)
         self._shown[key] = shown
-        titles = {target.account.network: target.title for target in around.targets}
-        self._cards.show_hints(
-            shown, titles, empty=not text.strip(), ready=self._engine is not None
-        )
         editor.show_hints(shown)
+        return shown
 
-    def _count(self) -> None:
+    def _count(self, around: Surroundings) -> None:
         """Each account's counter, with what an input method is composing."""
-        around = self._surroundings()
         composing = self._texts.current.preedit
         for target in self._targets.all():
             network = target.account.network
@@ -121,7 +222,7 @@ class Hinter(QObject):
             if composing and self._texts.key in (ALL, network):
                 text += composing
             whole = hinting.sent_text(text, network, around.link, around.pictures)
-            self._targets.show_count(target.account.id, count(whole, target.limits))
+            self._targets.show_count(target.account.id, hinting.measured(whole, target.limits))
 
     # --- what the person does ----------------------------------------------------------------
 
@@ -137,6 +238,7 @@ class Hinter(QObject):
         """Not this time."""
         self._hidden.add(hint, self._texts.current.text())
         self.look()
+        self.hid.emit()
 
     def point(self, hint: Hint) -> None:
         """Show where in the text a hint is meant."""
@@ -150,6 +252,7 @@ class Hinter(QObject):
         self._step(forward=False)
 
     def _step(self, *, forward: bool) -> None:
+        self.settle()
         hint = self._texts.current.step(forward)
         if hint is not None:
             self._texts.current.setFocus()
@@ -157,13 +260,21 @@ class Hinter(QObject):
 
     def mend_here(self) -> None:
         """The first fix of the hint at the cursor, or of the first hint there is."""
+        self.settle()
         hint = self._here()
         if hint is not None and hint.fixes:
             self.mend(hint.fixes[0])
 
     def show_card(self) -> None:
         """Give the focus to the card of the hint at the cursor."""
+        self.settle()
         self._cards.focus_on(self._here())
+
+    def settle(self) -> None:
+        """Whoever walks the hints or shares writes no more: all of them, now."""
+        self._texts.current.settle()
+        if self._calm.isActive() or self._waiting:
+            self.look()
 
     def _here(self) -> Hint | None:
         here = self._texts.current.hint_here()

@@ -7,14 +7,15 @@ the word that is being written waits until the hand rests.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop.guidelines.engine import Context, Engine
-from desktop.model import Fix, Hint, Level, LinkCard, Outgoing
+from desktop.model import Fix, Hint, Level, Limits, LinkCard, Outgoing
 from desktop.share import text as counting
 from desktop.share.wording import with_link
 from desktop.ui.messages import number_text
@@ -30,6 +31,8 @@ LINK_BESIDE_WORDS = frozenset({"bluesky"})
 elsewhere it is written under the text and counts."""
 NEARBY = 16
 """Characters on either side by which a hidden hint is known again."""
+MOST_HIDDEN = 200
+"""Digests kept with a draft; nobody hides more by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +53,24 @@ class Surroundings:
 
 @dataclass(slots=True)
 class Hidden:
-    """Hints that the person does not want to see in this draft; kept as digests."""
+    """Hints that the person does not want to see in this draft; kept as digests, in the
+    order in which they were hidden."""
 
-    digests: set[str] = field(default_factory=set)
+    digests: dict[str, None] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, digests: Iterable[str]) -> Hidden:
+        return cls(dict.fromkeys(digests))
 
     def add(self, hint: Hint, text: str) -> None:
-        self.digests.add(digest(hint, text))
+        self.digests[digest(hint, text)] = None
 
     def has(self, hint: Hint, text: str) -> bool:
-        return hideable(hint) and digest(hint, text) in self.digests
+        return bool(self.digests) and hideable(hint) and digest(hint, text) in self.digests
+
+    def kept(self) -> tuple[str, ...]:
+        """What is to be kept with the draft: no words, and not without end."""
+        return tuple(self.digests)[-MOST_HIDDEN:]
 
 
 def hideable(hint: Hint) -> bool:
@@ -92,7 +104,9 @@ def only(around: Surroundings, network: str) -> Surroundings:
     return replace(around, targets=own)
 
 
-def check(engine: Engine | None, text: str, around: Surroundings) -> tuple[Hint, ...]:
+def check(
+    engine: Engine | None, text: str, around: Surroundings, *, thorough: bool = True
+) -> tuple[Hint, ...]:
     """Every hint on one text for these targets, in the order of the text."""
     networks = tuple(dict.fromkeys(target.account.network for target in around.targets))
     found: list[Hint] = []
@@ -106,31 +120,47 @@ def check(engine: Engine | None, text: str, around: Surroundings) -> tuple[Hint,
             hashtags=around.hashtags,
             disclosure=around.disclosure,
         )
-        found += engine.check(text, context)
+        found += engine.check(text, context, thorough=thorough)
     found += too_long(text, around)
     found += about_pictures(around)
-    return tuple(sorted(set(found), key=_place))
+    return tuple(sorted(found, key=_place))
+
+
+@lru_cache(64)
+def measured(whole: str, limits: Limits) -> int:
+    """How long a text is for a network. The ring and the hint both ask, after every key."""
+    return counting.count(whole, limits)
+
+
+@lru_cache(16)
+def _surplus(whole: str, limits: Limits, network: str) -> Hint | None:
+    """What is too much, with a place in the text as it is sent."""
+    start = counting.cut(whole, limits) if measured(whole, limits) > limits.maximum else None
+    if start is not None:
+        found = whole[start:]
+        return Hint("network.length", Level.MUST, start, len(whole), found, "", network=network)
+    if limits.bytes_maximum and counting.size(whole) > limits.bytes_maximum:
+        return next(iter(counting.check(whole, limits, network)), None)
+    return None
 
 
 def too_long(text: str, around: Surroundings) -> list[Hint]:
     """One hint a network whose limit the text exceeds; never beyond the text itself."""
     found: dict[str, Hint] = {}
     for target in around.targets:
-        network = target.account.network
+        network, limits = target.account.network, target.limits
         whole = sent_text(text, network, around.link, around.pictures)
-        for hint in counting.check(whole, target.limits, network, target.title):
-            start = min(hint.start, max(0, len(text) - 1))
-            surplus = counting.count(whole, target.limits) - target.limits.maximum
-            inside = replace(
-                hint,
-                start=start,
-                end=len(text),
-                found=text[start:],
-                message=_surplus_words(surplus, target.title) if surplus > 0 else "",
+        hint = _surplus(whole, limits, network)
+        if hint is None:
+            continue
+        start = min(hint.start, max(0, len(text) - 1))
+        over = measured(whole, limits) - limits.maximum
+        message = _surplus_words(over, target.title) if over > 0 else ""
+        known = found.get(network)
+        if known is None or start < known.start:
+            found[network] = replace(
+                hint, start=start, end=len(text), found=text[start:], message=message
             )
-            known = found.get(network)
-            if known is None or inside.start < known.start:
-                found[network] = inside
     return list(found.values())
 
 
@@ -146,7 +176,7 @@ def about_pictures(around: Surroundings) -> list[Hint]:
             found.append(Hint("network.picture_size", Level.MUST, 0, 0, "", words, network=network))
     if any(not alt.strip() for alt in around.alts):
         found.append(Hint("network.alt", Level.SHOULD, 0, 0, "", ""))
-    return found
+    return list(dict.fromkeys(found))  # two accounts of one network say the same
 
 
 def _surplus_words(surplus: int, network: str) -> str:
@@ -155,21 +185,57 @@ def _surplus_words(surplus: int, network: str) -> str:
     )
 
 
-def shown(
-    found: Sequence[Hint], before: Sequence[Hint], text: str, hidden: Hidden, place: int | None
-) -> tuple[Hint, ...]:
+def shown(found: Sequence[Hint], before: Sequence[Hint], place: int | None) -> tuple[Hint, ...]:
     """What to show of `found`. `place` is where a word is being written (None: nowhere)."""
+    if place is None:
+        return tuple(found)
     old = {(hint.rule, hint.network, hint.start) for hint in before}
     return tuple(
         hint
         for hint in found
-        if not hidden.has(hint, text)
-        and (
-            place is None
-            or not hint.start <= place <= hint.end
-            or (hint.rule, hint.network, hint.start) in old
-        )
+        if not hint.start <= place <= hint.end or (hint.rule, hint.network, hint.start) in old
     )
+
+
+def carried(
+    fresh: Sequence[Hint], before: Sequence[Hint], old: str, text: str, rules: Collection[str]
+) -> tuple[Hint, ...]:
+    """`fresh`, and of what was found in the `old` text by `rules` (that look only when the
+    hand rests) what still stands there word for word: or it would flash at every key."""
+    known = {(hint.rule, hint.start) for hint in fresh}
+    at, removed, added = edit(old, text)
+    kept = []
+    for hint in before:
+        if hint.rule not in rules or (at <= hint.end and hint.start <= at + removed):
+            continue
+        moved = _moved(hint, added - removed) if hint.start > at else hint
+        if (moved.rule, moved.start) not in known and (
+            text[moved.start : moved.end] == moved.found != ""
+        ):
+            kept.append(moved)
+    return tuple(sorted((*fresh, *kept), key=_place)) if kept else tuple(fresh)
+
+
+def edit(old: str, text: str) -> tuple[int, int, int]:
+    """Where two texts differ: the place, and how much was removed and added there."""
+    most = min(len(old), len(text))
+    at = _shared(most, lambda size: old[:size] == text[:size])
+    tail = _shared(most - at, lambda size: old[len(old) - size :] == text[len(text) - size :])
+    return at, len(old) - at - tail, len(text) - at - tail
+
+
+def _shared(most: int, same: Callable[[int], bool]) -> int:
+    """The largest size for which `same` is true, by halving."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if same(middle) else (low, middle - 1)
+    return low
+
+
+def _moved(hint: Hint, by: int) -> Hint:
+    fixes = tuple(Fix(fix.start + by, fix.end + by, fix.text) for fix in hint.fixes)
+    return replace(hint, start=hint.start + by, end=hint.end + by, fixes=fixes)
 
 
 def stopping(found: Sequence[Hint]) -> Hint | None:

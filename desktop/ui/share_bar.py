@@ -24,6 +24,8 @@ LEAST_OBSTACLE = 180
 class ShareBar(QWidget):
     """Account chips, the obstacle in one sentence, Later and Share."""
 
+    asked = Signal()
+    """Before it may go: a last look, for the words may be younger than the hints."""
     share_wanted = Signal()
     later_wanted = Signal(object)
     """A time to send it at."""
@@ -101,6 +103,7 @@ class ShareBar(QWidget):
         return self._open
 
     def _pressed(self) -> None:
+        self.asked.emit()
         if self._open:
             self.lock()
             self.share_wanted.emit()
@@ -118,6 +121,7 @@ class ShareBar(QWidget):
         self._menu.popup(self._later.mapToGlobal(self._later.rect().topLeft()))
 
     def _time_chosen(self, action: QAction) -> None:
+        self.asked.emit()
         if self._open and action.data() is not None:
             self.lock()
             self.later_wanted.emit(datetime.fromtimestamp(action.data(), self._now.tzinfo))

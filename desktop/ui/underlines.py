@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_left
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
+from typing import NamedTuple
 
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat
 from PySide6.QtWidgets import QTextEdit
@@ -31,8 +32,7 @@ Kind = tuple[Level, bool]
 """Level, and whether it marks a surplus: what a stretch looks like."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """One underline. `surplus` marks characters beyond a limit: a ground, not a line."""
 
     start: int
@@ -44,15 +44,16 @@ class Span:
 def shifted(spans: Iterable[Span], at: int, removed: int, added: int) -> tuple[Span, ...]:
     """The spans after `removed` units at `at` gave way to `added` new ones. A surplus goes
     on to the end, so what is written behind it belongs to it."""
-    moved = (
-        replace(
-            span,
-            start=_place(span.start, at, removed, added),
-            end=_place(span.end, at - span.surplus, removed, added),
-        )
-        for span in spans
-    )
-    return tuple(span for span in moved if span.start < span.end)
+    moved = []
+    for span in spans:
+        start, end, level, surplus = span
+        if end > at - surplus:
+            start = _place(start, at, removed, added)
+            end = _place(end, at - surplus, removed, added)
+            span = Span(start, end, level, surplus)
+        if start < end:
+            moved.append(span)
+    return tuple(moved)
 
 
 def _place(place: int, at: int, removed: int, added: int) -> int:
@@ -75,19 +76,21 @@ class Underlines(QSyntaxHighlighter):
         look.changed.connect(self.recolor)
 
     def show_spans(self, spans: Iterable[Span]) -> None:
-        """Draw these; only blocks in which something differs are touched."""
-        new = tuple(sorted(spans, key=_order))
-        different = set(new) ^ set(self._spans)
-        self._spans = new
+        """Draw these; only blocks in which something looks different are touched."""
+        old, self._spans = self._spans, tuple(sorted(spans, key=itemgetter(0, 1)))
+        before, after = _unlike(old, self._spans)
         document = self.document()
         numbers: set[int] = set()
-        for span in different:
+        for span in (*before, *after):
             block = document.findBlock(span.start)
             while block.isValid() and block.position() < span.end:
                 numbers.add(block.blockNumber())
                 block = block.next()
         for number in sorted(numbers):
-            self.rehighlightBlock(document.findBlockByNumber(number))
+            block = document.findBlockByNumber(number)
+            first, last = block.position(), block.position() + block.length() - 1
+            if runs(before, first, last) != runs(after, first, last):
+                self.rehighlightBlock(block)
 
     def follow(self, at: int, removed: int, added: int) -> None:
         """Move the spans along with an edit, before Qt asks for the changed block again."""
@@ -135,8 +138,23 @@ def runs(spans: Iterable[Span], first: int, last: int) -> list[tuple[int, int, l
         while at < len(places) and places[at] < min(last, span.end):
             kinds[places[at]].append((span.level, span.surplus))
             at += 1
+    for over in kinds.values():
+        if len(over) > 1:
+            over.sort(key=_drawn)
     return [(start, end, kinds[start]) for start, end in itertools.pairwise(places) if kinds[start]]
 
 
-def _order(span: Span) -> tuple[bool, int, int, int]:
-    return (not span.surplus, _WEIGHT[span.level], span.start, span.end)
+def _drawn(kind: Kind) -> tuple[bool, int]:
+    level, surplus = kind
+    return (not surplus, _WEIGHT[level])
+
+
+def _unlike(old: Sequence[Span], new: Sequence[Span]) -> tuple[Sequence[Span], Sequence[Span]]:
+    """Both without the beginning and the end that they share: after a key nearly all."""
+    first, most = 0, min(len(old), len(new))
+    while first < most and old[first] == new[first]:
+        first += 1
+    last = 0
+    while last < most - first and old[-1 - last] == new[-1 - last]:
+        last += 1
+    return old[first : len(old) - last], new[first : len(new) - last]
