@@ -43,6 +43,11 @@ def tell(lines: Sequence[Line]) -> Sequence[Line]:
     return lines
 
 
+def part(values: Sequence[float], share: float) -> float:
+    """The value that `share` (0.95: p95) of them stay below."""
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
 def alternate(
     ours: Callable[[], float], beside: Callable[[], float], times: int = 7
 ) -> tuple[float, float]:

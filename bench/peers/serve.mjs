@@ -1,0 +1,57 @@
+// One linter, kept warm: `node serve.mjs NAME`. For each line of JSON (a list of captions) it
+// answers with a line of JSON: milliseconds for each check, and the process's megabytes.
+import {createInterface} from 'node:readline';
+
+const makers = {
+  async harper() {
+    const {LocalLinter, Dialect} = await import('harper.js');
+    const {binaryInlined} = await import('harper.js/binaryInlined');
+    const linter = new LocalLinter({binary: binaryInlined, dialect: Dialect.American});
+    await linter.setup();
+    return async (text) => {
+      const lints = await linter.lint(text, {language: 'plaintext'});
+      for (const lint of lints) lint.free();
+      return lints.length;
+    };
+  },
+  async 'write-good'() {
+    const {default: writeGood} = await import('write-good');
+    return (text) => writeGood(text).length;
+  },
+  async alex() {
+    const {text: check} = await import('alex');
+    return (text) => check(text).messages.length;
+  },
+  async textlint() {
+    const {TextlintKernel, TextlintKernelDescriptor} = await import('@textlint/kernel');
+    const rule = async (name) => {
+      const loaded = await import(`textlint-rule-${name}`);
+      const found = loaded.default?.default ?? loaded.default ?? loaded;
+      return {ruleId: name, rule: found, options: {}};
+    };
+    const plugin = (await import('@textlint/textlint-plugin-text')).default;
+    const descriptor = new TextlintKernelDescriptor({
+      rules: await Promise.all(['write-good', 'alex', 'terminology'].map(rule)),
+      plugins: [{pluginId: 'text', plugin: plugin.default ?? plugin, options: true}],
+      filterRules: [],
+    });
+    const kernel = new TextlintKernel();
+    const options = {ext: '.txt', ...descriptor.toKernelOptions()};
+    return async (text) => (await kernel.lintText(text, options)).messages.length;
+  },
+};
+
+const bare = process.memoryUsage().rss;
+const check = await makers[process.argv[2]]();
+console.log('ready');
+for await (const line of createInterface({input: process.stdin})) {
+  const times = [];
+  let found = 0;
+  for (const text of JSON.parse(line)) {
+    const began = process.hrtime.bigint();
+    found += await check(text);
+    times.push(Number(process.hrtime.bigint() - began) / 1e6);
+  }
+  const growth = (process.memoryUsage().rss - bare) / 1048576;
+  console.log(JSON.stringify({ms: times, found, mb: growth}));
+}
