@@ -7,76 +7,71 @@ for as long as the program runs. Lines are remembered.
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
 
+from desktop.guidelines.folding import KEEP, Folded
 from desktop.guidelines.patterns import compiled_exactly
+from desktop.guidelines.patternset import MOST, Expression, PatternSet
+from desktop.guidelines.remembered import Hit, Hits, Remembered
 
 TIME = 0.005
 """Seconds for one pattern in one line."""
+WHOLE_TIME = 0.05
+"""Seconds for all patterns in one line; what is left then waits for the next time."""
 TRIES = 3
 """A pattern that ran out of time so often rests."""
-REMEMBERED = 2048
-MOST = 50
-
-
-class Exact(NamedTuple):
-    """`expression` for `regex`, and the number under which its finds are reported."""
-
-    expression: str
-    number: int
-    ignorecase: bool
 
 
 class Careful:
-    """The exact patterns of a finder, and what they found in the lines seen last."""
+    """The careful patterns of a finder, and what they found in the lines seen last."""
 
-    def __init__(self, patterns: Sequence[Exact]) -> None:
-        self._patterns = patterns
-        self._programs: dict[int, Any] = {}
+    def __init__(self, expressions: Sequence[Expression]) -> None:
+        self._expressions = expressions
+        self._filter = PatternSet(expressions)
         self._failures: Counter[int] = Counter()
-        self._remembered: OrderedDict[str, tuple[tuple[int, int, int], ...]] = OrderedDict()
+        self._remembered = Remembered()
+
+    def __bool__(self) -> bool:
+        return bool(self._expressions)
 
     @property
     def resting(self) -> frozenset[int]:
         """The numbers of patterns that were too slow to be tried again."""
         return frozenset(
-            self._patterns[index].number
+            self._expressions[index].number
             for index, times in self._failures.items()
             if times >= TRIES
         )
 
-    def known(self, line: str) -> tuple[tuple[int, int, int], ...] | None:
-        """What was found in this line (number, start, end); None: nobody looked."""
-        found = self._remembered.get(line)
-        if found is not None:
-            self._remembered.move_to_end(line)
-        return found
+    def find_all(self, lines: Sequence[str], *, thorough: bool) -> list[Hits]:
+        """What was found in each of the lines; not `thorough`: what is remembered."""
+        known = self._remembered.get(lines)
+        if thorough and None in known:
+            new = {
+                line: tuple(self._look_at(KEEP(line)))
+                for line, hits in zip(lines, known, strict=True)
+                if hits is None
+            }
+            self._remembered.keep(new)
+            return [
+                new[line] if hits is None else hits for line, hits in zip(lines, known, strict=True)
+            ]
+        return [hits or () for hits in known]
 
-    def find(self, line: str, candidates: Sequence[int]) -> tuple[tuple[int, int, int], ...]:
-        """Looks for the patterns of these places, and remembers what it found."""
-        found = tuple(hit for index in candidates for hit in self._hits(line, index))
-        self._remembered[line] = found
-        if len(self._remembered) > REMEMBERED:
-            self._remembered.popitem(last=False)
-        return found
+    def _look_at(self, line: Folded) -> Iterator[Hit]:
+        for index in self._filter.candidates(line.text.encode()):
+            if self._failures[index] < TRIES:
+                yield from self._hits(line, index)
 
-    def _hits(self, line: str, index: int) -> Iterator[tuple[int, int, int]]:
-        if self._failures[index] >= TRIES:
-            return
-        number = self._patterns[index].number
+    def _hits(self, line: Folded, index: int) -> Iterator[Hit]:
+        expression = self._expressions[index]
+        # Compiled late: most are never asked for, because RE2 says no.
+        program = compiled_exactly(expression.pattern.careful, expression.ignorecase)
         try:
-            found = self._program(index).finditer(line, timeout=TIME)
+            found = program.finditer(line.text, timeout=TIME)
             for _, one in zip(range(MOST), found, strict=False):
                 if one.start() < one.end():
-                    yield number, one.start(), one.end()
+                    yield Hit(expression.number, *line.span(*one.span()))
         except TimeoutError:
             self._failures[index] += 1
-
-    def _program(self, index: int) -> Any:
-        # Late: most are never asked for, because RE2 says no.
-        if index not in self._programs:
-            pattern = self._patterns[index]
-            self._programs[index] = compiled_exactly(pattern.expression, pattern.ignorecase)
-        return self._programs[index]

@@ -1,25 +1,25 @@
 """Where words and patterns stand in a line: one pass for all words, one set for all patterns.
 
-Every hit carries the number under which its word or pattern was put in. Lines are remembered,
-so a key pressed in a long text costs one line.
+Every hit carries the number under which its word or pattern was put in. Lines are remembered;
+those that are new are looked at together. What takes long (`desktop.guidelines.careful`) is
+left for when there is time.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import Any, NamedTuple
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+from typing import Any, NamedTuple, cast
 
-from desktop.guidelines.careful import Careful, Exact
+from desktop.guidelines.careful import Careful
 from desktop.guidelines.folding import FOLD, KEEP, Folded
-from desktop.guidelines.patterns import Pattern, compiled, options
+from desktop.guidelines.patternset import MOST, Expression, PatternSet
+from desktop.guidelines.remembered import Hit, Hits, Remembered
 from desktop.text import begins_word, ends_word
 
-MOST = 50
-"""Hits of one number in one line; what has more is told often enough."""
-_SET_MEMORY = 32 << 20
-_SET_SIZE = 50
+__all__ = ["MOST", "Expression", "Finder", "Hit", "Word"]
 
 
 class Word(NamedTuple):
@@ -31,150 +31,109 @@ class Word(NamedTuple):
     ignorecase: bool
 
 
-class Expression(NamedTuple):
-    pattern: Pattern
-    number: int
-    ignorecase: bool
-
-
-class Hit(NamedTuple):
-    number: int
-    start: int
-    end: int
-
-
 class Finder:
     """Built once from everything that is looked for."""
 
     def __init__(self, words: Sequence[Word], expressions: Sequence[Expression]) -> None:
-        self._owners: dict[str, list[Word]] = {}
+        owners: dict[str, list[Word]] = {}
         for word in words:
-            self._owners.setdefault(FOLD.whole(word.text), []).append(word)
-        self._folded = list(self._owners)
-        self._automaton = _automaton(self._folded)
-        self._groups = _groups([one for one in expressions if not one.pattern.careful])
-        careful = [one for one in expressions if one.pattern.careful]
-        self._filters = _groups(careful)
-        self._careful = Careful(
-            [Exact(one.pattern.careful, one.number, one.ignorecase) for one in careful]
-        )
-        self.careful = bool(careful)
+            owners.setdefault(FOLD.whole(word.text), []).append(word)
+        self._owners = list(owners.values())
+        self._automaton = _automaton(list(owners))
+        self._patterns = PatternSet([one for one in expressions if not one.pattern.careful])
+        self._remembered = Remembered()
+        self._careful = Careful([one for one in expressions if one.pattern.careful])
+        self.careful = bool(self._careful)
         """Whether anything here takes long."""
-        self._remembered = lru_cache(2048)(self._find)
 
     @property
     def resting(self) -> frozenset[int]:
         """Numbers whose patterns were too slow to be tried again."""
         return self._careful.resting
 
-    def find(self, line: str, *, thorough: bool = True) -> tuple[Hit, ...]:
-        """Every hit in one line, by place; not `thorough`: without what takes long."""
-        hits = self._remembered(line)
-        if not self.careful:
-            return hits
-        kept = KEEP(line)
-        found = self._careful.known(kept.text)
-        if found is None:
-            if not thorough:
-                return hits
-            candidates = [
-                number * _SET_SIZE + index
-                for number, group in enumerate(self._filters)
-                for index in group.candidates(kept.text)
+    def find(self, line: str, *, thorough: bool = True) -> Hits:
+        """Every hit in one line, by place; not `thorough`: without what takes long, but where
+        that is known already."""
+        return self.find_all((line,), thorough=thorough)[0]
+
+    def find_all(self, lines: Sequence[str], *, thorough: bool = True) -> list[Hits]:
+        """The hits in each of the lines. Faster than one by one where many are new."""
+        known = self._remembered.get(lines)
+        if None in known:
+            new = self._look_at(
+                [line for line, hits in zip(lines, known, strict=True) if hits is None]
+            )
+            self._remembered.keep(new)
+            fast = [
+                new[line] if hits is None else hits for line, hits in zip(lines, known, strict=True)
             ]
-            found = self._careful.find(kept.text, candidates)
-        more = [Hit(number, *kept.span(start, end)) for number, start, end in found]
-        return tuple(sorted((*hits, *more), key=_place)) if more else hits
+        else:
+            fast = cast(list[Hits], known)
+        if not self.careful:
+            return fast
+        slow = self._careful.find_all(lines, thorough=thorough)
+        return [
+            _in_order((*one, *other)) if other else one
+            for one, other in zip(fast, slow, strict=True)
+        ]
 
-    def _find(self, line: str) -> tuple[Hit, ...]:
-        folded = FOLD(line)
-        hits = [*self._words(line, folded)]
-        if self._groups:
-            kept = KEEP(line)
-            for group in self._groups:
-                hits.extend(group.find(kept))
-        seen: Counter[int] = Counter()
-        few = []
-        for hit in sorted(hits, key=_place):
-            seen[hit.number] += 1
-            if seen[hit.number] <= MOST:
-                few.append(hit)
-        return tuple(few)
+    def _look_at(self, lines: Sequence[str]) -> dict[str, Hits]:
+        """All lines in one pass: the way to the automaton and back costs more than a line."""
+        found: dict[str, Hits] = dict.fromkeys(lines, ())
+        lines = [*found]
+        hits: dict[int, list[Hit]] = defaultdict(list)
+        if self._automaton is not None:
+            self._look_for_words(lines, hits)
+        if self._patterns:
+            for index, line in enumerate(lines):
+                if line:
+                    hits[index] += self._patterns.find(KEEP(line))
+        for index, several in hits.items():
+            found[lines[index]] = _few(several)
+        return found
 
-    def _words(self, line: str, folded: Folded) -> Iterator[Hit]:
-        if self._automaton is None:
+    def _look_for_words(self, lines: Sequence[str], hits: dict[int, list[Hit]]) -> None:
+        text = "\n".join(lines)
+        folded = FOLD(text)
+        matches = self._automaton.find_matches_as_indexes(folded.text, overlapping=True)
+        if not matches:
             return
-        text = folded.text
-        for index, first, last in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            stands_alone = begins_word(text, first) and ends_word(text, last)
-            for word in self._owners[self._folded[index]]:
-                if word.whole and not stands_alone:
-                    continue
+        starts = [0, *accumulate(len(line) + 1 for line in lines)]
+        for hit in self._words(text, folded, matches):
+            line = bisect_right(starts, hit.start) - 1
+            at = starts[line]
+            hits[line].append(Hit(hit.number, hit.start - at, hit.end - at))
+
+    def _words(
+        self, text: str, folded: Folded, matches: Iterable[tuple[int, int, int]]
+    ) -> Iterator[Hit]:
+        for index, first, last in matches:
+            stands_alone: bool | None = None
+            for word in self._owners[index]:
+                if word.whole:
+                    if stands_alone is None:
+                        stands_alone = begins_word(folded.text, first) and ends_word(
+                            folded.text, last
+                        )
+                    if not stands_alone:
+                        continue
                 start, end = folded.span(first, last)
-                if not word.ignorecase and KEEP.whole(line[start:end]) != KEEP.whole(word.text):
-                    continue
-                yield Hit(word.number, start, end)
+                if word.ignorecase or KEEP.whole(text[start:end]) == KEEP.whole(word.text):
+                    yield Hit(word.number, start, end)
 
 
-def _place(hit: Hit) -> tuple[int, int]:
-    return hit.start, -hit.end
+def _few(hits: Iterable[Hit]) -> Hits:
+    seen: Counter[int] = Counter()
+    few = []
+    for hit in _in_order(hits):
+        seen[hit.number] += 1
+        if seen[hit.number] <= MOST:
+            few.append(hit)
+    return tuple(few)
 
 
-def _groups(expressions: Sequence[Expression]) -> list[_Group]:
-    return [
-        _Group(expressions[first : first + _SET_SIZE])
-        for first in range(0, len(expressions), _SET_SIZE)
-    ]
-
-
-class _Group:
-    """A few patterns with a set in front that says which of them are worth trying."""
-
-    def __init__(self, expressions: Sequence[Expression]) -> None:
-        import re2  # late: see desktop.guidelines.patterns
-
-        self._expressions = expressions
-        self._programs = [compiled(one.pattern.expression, one.ignorecase) for one in expressions]
-        self._set: Any = re2.Set.SearchSet(options(False, _SET_MEMORY))
-        # The first matches always: where it is missing in the answer, the set ran out of
-        # memory, which RE2 reports like "nothing found".
-        self._set.Add("")
-        try:
-            for one in expressions:
-                flag = "(?i)" if one.ignorecase else ""
-                self._set.Add(f"{flag}(?:{one.pattern.expression})")
-            self._set.Compile()
-        except re2.error:
-            self._set = None
-
-    def candidates(self, text: str) -> list[int]:
-        """The places of those that may be found in the text."""
-        found = None if self._set is None else self._set.Match(text)
-        if not found or 0 not in found:
-            return [*range(len(self._expressions))]
-        return sorted(index - 1 for index in found if index)
-
-    def find(self, line: Folded) -> Iterator[Hit]:
-        for index in self.candidates(line.text):
-            yield from self._hits(line, index)
-
-    def _hits(self, line: Folded, index: int) -> Iterator[Hit]:
-        pattern = self._expressions[index].pattern
-        at = 0
-        for _ in range(2 * MOST):
-            found = self._programs[index].search(line.text, at)
-            if found is None:
-                return
-            first, last = found.span()
-            at = max(last, at + 1)
-            if (
-                first == last
-                or (pattern.left and not begins_word(line.text, first))
-                or (pattern.right and not ends_word(line.text, last))
-            ):
-                at = first + 1
-                continue
-            yield Hit(self._expressions[index].number, *line.span(first, last))
+def _in_order(hits: Iterable[Hit]) -> Hits:
+    return tuple(sorted(hits, key=lambda hit: (hit.start, -hit.end)))
 
 
 def _automaton(words: list[str]) -> Any:

@@ -14,7 +14,6 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 _IGNORABLE = re.compile(
     # Default_Ignorable_Code_Point (Unicode, DerivedCoreProperties), and the byte order mark
@@ -53,15 +52,10 @@ _MANY = 8
 """Marks in a text from which on it is worth asking whether they all may stay."""
 
 
-class _Seam(NamedTuple):
-    """A stretch that was folded as a whole: its places in the folded text, and from where to
-    where it stood in the original; `rest` is where the original goes on."""
-
-    first: int
-    last: int
-    start: int
-    end: int
-    rest: int
+Seam = tuple[int, int, int, int, int]
+"""A stretch that was folded as a whole: from where to where it stands in the folded text, from
+where to where it stood in the original, and where the original goes on."""
+_LAST = 1 << 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +63,7 @@ class Folded:
     """A folded text; `span` leads from places in it to places in the original."""
 
     text: str
-    seams: tuple[_Seam, ...] = ()
+    seams: tuple[Seam, ...] = ()
     """Between them every character stands for itself."""
 
     def span(self, first: int, last: int) -> tuple[int, int]:
@@ -78,18 +72,14 @@ class Folded:
         return self._origin(first)[0], self._origin(last - 1)[1]
 
     def _origin(self, place: int) -> tuple[int, int]:
-        index = bisect_right(self.seams, place, key=_first) - 1
+        index = bisect_right(self.seams, (place, _LAST, 0, 0, 0)) - 1
         if index < 0:
             return place, place + 1
-        seam = self.seams[index]
-        if place < seam.last:
-            return seam.start, seam.end
-        place += seam.rest - seam.last
+        _, last, start, end, rest = self.seams[index]
+        if place < last:
+            return start, end
+        place += rest - last
         return place, place + 1
-
-
-def _first(seam: _Seam) -> int:
-    return seam.first
 
 
 class Folding:
@@ -132,37 +122,38 @@ class Folding:
             for sign in {text[place] for place in special}
         ):
             return False
-        form = "NFKC" if self._words else "NFC"
-        return unicodedata.is_normalized(form, text) and (
-            not self._words or unicodedata.is_normalized(form, text.lower())
-        )
+        if not self._words:
+            return unicodedata.is_normalized("NFC", text)
+        normal = unicodedata.is_normalized
+        return normal("NFKC", text) and normal("NFKC", text.lower())
 
     def _with_seams(self, text: str, special: list[int]) -> Folded:
         """A character that is not simple, or has something attached to it, is folded together
         with all that follows and attaches to it."""
-        kinds = self._kinds
+        kinds, segment = self._kinds, self._segment
+        rest = text.lower() if self._words else text  # as long: what would grow is special
         pieces: list[str] = []
-        seams: list[_Seam] = []
+        seams: list[Seam] = []
         at = length = 0
         for place in special:
             if place < at:
                 continue
             attached = kinds[text[place]] == _ATTACHES and place > at and text[place - 1] != "\n"
             start = place - attached
-            plain = text[at:start]
-            end = place + 1
+            end = seen = place + 1
             while end < len(text) and kinds[text[end]] == _ATTACHES:
                 end += 1
-            piece = self._segment(text[start:end])
-            seen = end
-            while seen > start + 1 and _IGNORABLE.match(text, seen - 1):
-                seen -= 1
-            pieces += (plain.lower() if self._words else plain, piece)
-            length += len(plain)
-            seams.append(_Seam(length, length + len(piece), start, seen, end))
+            piece = segment(text[start:end])
+            if attached or end > seen:
+                seen = end
+                while seen > start + 1 and _IGNORABLE.match(text, seen - 1):
+                    seen -= 1
+            pieces += (rest[at:start], piece)
+            length += start - at
+            seams.append((length, length + len(piece), start, seen, end))
             length += len(piece)
             at = end
-        pieces.append(text[at:].lower() if self._words else text[at:])
+        pieces.append(rest[at:])
         return Folded("".join(pieces), tuple(seams))
 
     def kind(self, character: str) -> int:

@@ -123,22 +123,24 @@ def _groups(pattern: Pattern, found: str, ignorecase: bool) -> tuple[str | None,
 
 
 @cache
-def options(ignorecase: bool, memory: int = MEMORY) -> Any:
+def options(ignorecase: bool, memory: int = MEMORY, longest: bool = False) -> Any:
     # Late: only programs with patterns need RE2, and it takes a while to load.
     import re2
 
     made = re2.Options()
     made.case_sensitive = not ignorecase
     made.max_mem = memory
+    made.longest_match = longest
     made.log_errors = False
     return made
 
 
-def compiled(expression: str, ignorecase: bool) -> Any:
+def compiled(expression: str, ignorecase: bool, longest: bool = False) -> Any:
+    """For RE2. Of what begins at one place the first alternative is found, or the longest."""
     import re2  # late, as above
 
     try:
-        return re2.compile(expression, options(ignorecase))
+        return re2.compile(expression, options(ignorecase, longest=longest))
     except re2.error as error:
         reason = error.args[0]
         raise BadFile(
