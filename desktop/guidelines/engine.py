@@ -122,8 +122,12 @@ class Engine:
             text = text[:LONGEST_TEXT]
             stretches = Stretches(text)
         for per, finder in self._finders.items():
-            for start, end in stretches.of(per):
-                for hit in finder.find(text[start:end], thorough=thorough):
+            places = stretches.of(per)
+            pieces = [text[start:end] for start, end in places]
+            for (start, _), hits in zip(
+                places, finder.find_all(pieces, thorough=thorough), strict=True
+            ):
+                for hit in hits:
                     owner = self._owners[hit.number]
                     span = (start + hit.start, start + hit.end)
                     if owner.search is None or _in_place(owner.search, span, known, starts):
