@@ -11,6 +11,7 @@ from desktop.errors import BadFile
 from desktop.guidelines.fields import Fields
 from desktop.guidelines.folding import FOLD, KEEP
 from desktop.guidelines.looking import terms
+from desktop.guidelines.measures import without_tokens
 from desktop.guidelines.mending import first_line
 from desktop.guidelines.sentences import Span
 from desktop.guidelines.view import Context, Finding, View
@@ -83,7 +84,7 @@ def find_miscapitalized(check: Capitalization, view: View) -> Iterator[Finding]:
     for start, end in _pieces(check, view):
         piece = view.text[start:end]
         if check.of != "hashtag":
-            piece = _without_tokens(view, start, end)
+            piece = without_tokens(piece)  # they have their own way of writing
         words = _judged(piece, check, _turkish(view.context))
         wrong = [word for word in words if not word.right]
         if check.match in {"title", "sentence"} and not _too_many(words, wrong, check):
@@ -113,17 +114,6 @@ def _pieces(check: Capitalization, view: View) -> Iterator[Span]:
         yield from ((one.start + 1, one.end) for one in view.tokens if one.kind == "hashtag")
     else:
         yield from view.stretches.of(check.of)
-
-
-def _without_tokens(view: View, start: int, end: int) -> str:
-    """The piece with blanks where links, mentions and hashtags stand, which have their own
-    way of writing."""
-    piece = view.text[start:end]
-    for token in view.tokens:
-        if start <= token.start and token.end <= end:
-            first, last = token.start - start, token.end - start
-            piece = piece[:first] + " " * (last - first) + piece[last:]
-    return piece
 
 
 def _too_many(words: tuple[_Word, ...], wrong: list[_Word], check: Capitalization) -> bool:
@@ -212,7 +202,7 @@ def _hidden_words(check: Capitalization, view: View) -> Iterator[Finding]:
         if not _one_case(tag) or KEEP.whole(tag) in check.exceptions:
             continue
         if said is None:
-            said = _said(_without_tokens(view, 0, len(view.text)))
+            said = _said(without_tokens(view.text))
         wanted = known.get(FOLD.whole(tag), "") or _camel(tag, said)
         if wanted == tag:
             continue

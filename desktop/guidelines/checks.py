@@ -15,6 +15,7 @@ from desktop.guidelines.counting import Count, Length, Media, read_count, read_l
 from desktop.guidelines.demands import Require, read_require
 from desktop.guidelines.fields import Fields
 from desktop.guidelines.looking import NOTHING_SPARED, Search, Spared
+from desktop.guidelines.metrics import Metric, read_metric
 from desktop.guidelines.repeating import Repetition, read_repetition
 from desktop.guidelines.words import Existence, Substitution, read_existence, read_substitution
 
@@ -29,6 +30,7 @@ Check = (
     | Consistency
     | Conditional
     | Capitalization
+    | Metric
 )
 
 _READERS: dict[str, Callable[[Fields], Check]] = {
@@ -42,6 +44,7 @@ _READERS: dict[str, Callable[[Fields], Check]] = {
     "consistency": read_consistency,
     "conditional": read_conditional,
     "capitalization": read_capitalization,
+    "metric": read_metric,
 }
 
 

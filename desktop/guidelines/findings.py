@@ -21,6 +21,7 @@ from desktop.guidelines.counting import (
     find_media,
 )
 from desktop.guidelines.demands import Require, find_missing
+from desktop.guidelines.metrics import Metric, find_metric
 from desktop.guidelines.repeating import Repetition, find_repeated
 from desktop.guidelines.view import Finding, View
 from desktop.guidelines.words import Existence, Substitution, find_existence, find_substitution
@@ -49,3 +50,5 @@ def find(check: Check, view: View) -> Iterator[Finding]:
             return find_unconditional(check, view)
         case Capitalization():
             return find_miscapitalized(check, view)
+        case Metric():
+            return find_metric(check, view)
