@@ -2,6 +2,7 @@
 
     goodword [--practice] [--home DIR] [--hidden] [--debug] [goodword://join?program=URL]
     goodword --check | --version | --tour DIR
+    goodword program import-vale | try | check …   (for those who write a program)
 
 Exit codes: 0 well, 1 could not start or a check failed, 2 wrong words, 3 the running
 instance does not answer.
@@ -20,7 +21,9 @@ from desktop import __version__
 def read_words(words: Sequence[str]) -> argparse.Namespace:
     """The command line. Ends the process with 2 where it can't be understood."""
     parser = argparse.ArgumentParser(
-        prog="goodword", description="Share your company's posts in your own words."
+        prog="goodword",
+        description="Share your company's posts in your own words.",
+        epilog="For those who write a program and its rules: goodword program --help",
     )
     parser.add_argument("address", nargs="?", default="", help="a goodword:// address to join")
     parser.add_argument(
@@ -41,7 +44,10 @@ def read_words(words: Sequence[str]) -> argparse.Namespace:
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run Goodword. The exit code of the process."""
-    wanted = read_words(sys.argv[1:] if words is None else words)
+    words = list(sys.argv[1:] if words is None else words)
+    if words[:1] == ["program"]:
+        return _author(words[1:])
+    wanted = read_words(words)
     if wanted.tour is not None:
         from desktop.tour import take_tour
 
@@ -58,6 +64,14 @@ def main(words: Sequence[str] | None = None) -> int:
             raise
         print(f"Goodword can't use {error.filename}: {error.strerror}", file=sys.stderr)
         return 1
+
+
+def _author(words: Sequence[str]) -> int:
+    from datetime import UTC, datetime
+
+    from desktop.authoring import run
+
+    return run(words, datetime.now(UTC))
 
 
 def _start(wanted: argparse.Namespace) -> int:

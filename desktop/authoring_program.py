@@ -1,0 +1,193 @@
+"""Opening a program as its authors have it: at an address, or as files in a folder.
+
+Files of a checkout are seen as if they lay on a server, so that `rules.json` and
+`../shared/policy.md` mean what they will mean when they are published.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
+
+from desktop import __version__
+from desktop.errors import (
+    BadFile,
+    BadReply,
+    Busy,
+    GoodwordError,
+    NotAFeed,
+    NotFound,
+    Offline,
+    TooLarge,
+)
+from desktop.feeds import discover
+from desktop.feeds import program as programs
+from desktop.feeds.request import LIMIT, ask
+from desktop.guidelines import rules
+from desktop.guidelines.rules import RuleBook
+from desktop.model import Program
+from desktop.web import bare
+
+if TYPE_CHECKING:
+    from desktop.web import Web
+
+_CHECKOUT = "https://checkout.invalid"
+"""Stands for this machine's files; the name can't exist (RFC 2606)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One rule file: `rules` is empty where it could not be read, `problem` says why."""
+
+    name: str
+    rules: RuleBook | None
+    problem: str = ""
+
+
+@dataclass
+class Opened:
+    """A program, or rule files without one, and the way to its other files."""
+
+    program: Program | None
+    books: tuple[Book, ...]
+    read: Callable[[str], tuple[bytes, str]] = field(repr=False)
+    """Body and type of a file by its address; raises like `desktop.feeds.request.ask`."""
+
+
+def open_(wanted: str, now: datetime) -> Opened:
+    """`wanted`: address or path of a program, or of one rule file. Errors: those of
+    `desktop.feeds.request.ask`, and BadFile, NotAFeed."""
+    reader = _Reader(now)
+    address = _address(wanted)
+    body, mime = reader.read(address)
+    if not _is_checkout(address):
+        found = discover.link(body, mime, address)  # a page may name the program
+        if found:
+            address = found
+            body, mime = reader.read(address)
+    if _is_rules(body):
+        return Opened(None, (_book(name_of(address), body),), reader.read)
+    if _is_checkout(address):
+        program = programs.read(body, address)
+    else:
+        known = discover.program(body, mime, address)
+        program = programs.read(known.body, address, bare_feed=known.bare)
+    return Opened(program, tuple(_books(program, reader.read)), reader.read)
+
+
+def name_of(address: str) -> str:
+    """A file as its authors know it: its path here, or its address."""
+    return str(_path(address)) if _is_checkout(address) else bare(address)
+
+
+def said(error: GoodwordError) -> str:
+    """An error in one English line."""
+    facts = error.facts
+    where = name_of(str(facts.get("address", "")))
+    match error:
+        case BadFile():
+            inside = facts.get("where", "")
+            said_ = f"{inside}: {facts['problem']}" if inside else str(facts["problem"])
+        case NotFound():
+            said_ = "nothing is there"
+        case NotAFeed():
+            said_ = f"neither a program nor a feed ({facts.get('found', '')})"
+        case TooLarge():
+            said_ = f"larger than {facts.get('limit')} bytes"
+        case Offline():
+            said_ = f"can't be reached ({facts.get('cause', '')})"
+        case Busy():
+            said_ = f"the server asks to come back in {facts.get('retry_after')} seconds"
+        case BadReply():
+            said_ = f"the server answers {facts.get('status')}"
+        case _:
+            said_ = str(error)
+    return f"{where}: {said_}" if where else said_
+
+
+class _Reader:
+    """Reads files of this machine and of the internet; the latter door opens when needed."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+
+    @cached_property
+    def _web(self) -> Web:
+        # Late: policy and web are of no use for a checkout.
+        from desktop import policy
+        from desktop.web import Web
+
+        decided, _ = policy.load(policy.folders())
+        return Web(f"Goodword/{__version__}", authorities=decided.authorities)
+
+    def read(self, address: str) -> tuple[bytes, str]:
+        if _is_checkout(address):
+            return _file(_path(address)), ""
+        copy = ask(self._web, address, self._now, pages=True)
+        return copy.body, copy.mime
+
+
+def _file(path: Path) -> bytes:
+    """Errors: NotFound, TooLarge, BadFile."""
+    if not path.is_file():  # a pipe or a device would never end
+        raise NotFound(address=str(path), status=0)
+    try:
+        with path.open("rb") as file:
+            body = file.read(LIMIT + 1)
+    except OSError as error:
+        raise BadFile(address=str(path), where="", problem=error.strerror or "") from None
+    if len(body) > LIMIT:
+        raise TooLarge(address=str(path), limit=LIMIT)
+    return body
+
+
+def _address(wanted: str) -> str:
+    if "://" in wanted:
+        return discover.address(wanted)
+    path = Path(wanted)
+    path = path / "program.json" if path.is_dir() else path
+    return _CHECKOUT + path.absolute().as_uri().removeprefix("file://")
+
+
+def _is_checkout(address: str) -> bool:
+    return address.startswith(f"{_CHECKOUT}/")
+
+
+def _path(address: str) -> Path:
+    # `unquote` knows what `as_uri` quoted; `url2pathname` what a drive letter is.
+    return Path(url2pathname(unquote(urlsplit(address).path)))
+
+
+def _is_rules(body: bytes) -> bool:
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and (
+        str(found.get("schema", "")).startswith("guidelines/")
+        or ("rules" in found and "schema" not in found)
+    )
+
+
+def _books(program: Program, read: Callable[[str], tuple[bytes, str]]) -> Iterator[Book]:
+    for address in program.rules:
+        try:
+            body, _ = read(address)
+        except GoodwordError as error:
+            yield Book(name_of(address), None, said(error))
+        else:
+            yield _book(name_of(address), body)
+
+
+def _book(name: str, body: bytes) -> Book:
+    try:
+        return Book(name, rules.read(body, name))
+    except GoodwordError as error:
+        return Book(name, None, said(error))
