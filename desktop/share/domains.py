@@ -109,3 +109,4 @@ yun za zappos zara zero zip zippo zm zone zuerich zw ελ ευ бг бел де�
 """
 
 TOP_LEVEL = frozenset(_LISTED.split())
+LONGEST_TOP_LEVEL = max(map(len, TOP_LEVEL))

@@ -1,33 +1,40 @@
 """How each network counts a text, and what is too long for it.
 
 `utf16`: UTF-16 units. `grapheme`: what a reader sees (Bluesky, which limits bytes too).
-`mastodon`: the same, but a mention counts without its server. `x`: twitter-text 3, where
-most of the world's scripts and every emoji count two.
-Where `Limits.url_length` is given, every link counts that much, however long it is.
+`mastodon`: the same, but a mention counts without its server. `threads`: UTF-16 units, an
+emoji as its UTF-8 bytes. `x`: twitter-text 3, where most of the world's scripts and every
+emoji count two. Where `Limits.url_length` is given, every link counts that much, however
+long it is.
+
+All this runs at every key for every account, so what was found for the last texts is kept.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from desktop.model import Hint, Level, Limits
-from desktop.share.links import domain_length, links
-from desktop.text import clusters, emoji, graphemes, tokens
+from desktop.share.emoji import sequences
+from desktop.share.links import is_domain, links
+from desktop.text import cluster_start, clusters, emoji, graphemes, older_graphemes, tokens
 
 Stretch = tuple[int, int, int]
 """Start, end and cost of something that counts as one whole."""
+NEAR = 10
+"""So near a limit in graphemes the higher of two counts is shown: servers with an older list
+of characters count Indic conjuncts as several (bluesky-social/atproto issue 4321)."""
 
 
 def count(text: str, limits: Limits) -> int:
     """How long `text` is for a network with these limits."""
-    total = end = 0
-    for start, stop, cost in _wholes(text, limits):
-        total += _cost(text[end:start], limits.unit) + cost
-        end = stop
-    return total + _cost(text[end:], limits.unit)
+    total = _count(text, limits.unit, limits.url_length)
+    if _is_near(total, limits):
+        return max(total, _count(text, f"older {limits.unit}", limits.url_length))
+    return total
 
 
 def size(text: str) -> int:
@@ -36,7 +43,8 @@ def size(text: str) -> int:
 
 
 def fits(text: str, limits: Limits) -> bool:
-    if limits.bytes_maximum and size(text) > limits.bytes_maximum:
+    most = limits.bytes_maximum
+    if most and 4 * len(text) > most and size(text) > most:
         return False
     return count(text, limits) <= limits.maximum
 
@@ -56,61 +64,110 @@ def check(text: str, limits: Limits, network: str, title: str = "") -> tuple[Hin
 def cut(text: str, limits: Limits) -> int:
     """The place of the first character (or link) that is too much; the end if none is.
     Never inside what a reader sees as one character."""
-    left = limits.maximum
-    for start, _stop, cost in _pieces(text, limits):
-        left -= cost
+    if count(text, limits) <= limits.maximum:
+        return len(text)
+    unit = limits.unit
+    if _is_near(_count(text, unit, limits.url_length), limits):
+        unit = f"older {unit}"
+    if unit == "x" and not unicodedata.is_normalized("NFC", text):
+        composed = unicodedata.normalize("NFC", text)
+        return _before_composing(text, _cut(composed, unit, limits))
+    return cluster_start(text, _cut(text, unit, limits))
+
+
+def _cut(text: str, unit: str, limits: Limits) -> int:
+    left, end = limits.maximum, 0
+    for start, stop, cost in (*_wholes(text, unit, limits.url_length), (len(text), len(text), 0)):
+        between = _cost(text[end:start], unit)
+        if between > left:
+            return _within(text, end, start, unit, left)
+        left -= between + cost
         if left < 0:
             return start
-    return len(text)
-
-
-def _cut_bytes(text: str, left: int) -> int:
-    for start, stop in clusters(text):
-        left -= size(text[start:stop])
-        if left < 0:
-            return start
-    return len(text)
-
-
-def _pieces(text: str, limits: Limits) -> Iterator[Stretch]:
-    """Everything in order: wholes, and between them one character after the other."""
-    end = 0
-    for start, stop, cost in (*_wholes(text, limits), (len(text), len(text), 0)):
-        for first, last in clusters(text[end:start]):
-            yield end + first, end + last, _cost(text[end + first : end + last], limits.unit)
-        yield start, stop, cost
         end = stop
+    return len(text)
 
 
-def _wholes(text: str, limits: Limits) -> list[Stretch]:
-    """Links, mentions and emoji whose cost is not the sum of their characters."""
-    length = limits.url_length
-    if limits.unit == "x":
-        found = [(start, end, length) for start, end in links(text)] if length else []
-        if not text.isascii():
-            found = _merged(found, [(start, end, 2) for start, end in emoji(text)])
-        return found
-    wholes = []
+def _within(text: str, start: int, end: int, unit: str, left: int) -> int:
+    """How far `left` goes in a stretch that costs more."""
+    if unit.endswith(("grapheme", "mastodon")):
+        for first, last in clusters(text[start:end]):
+            left -= _cost(text[start + first : start + last], unit)
+            if left < 0:
+                return start + first
+        return end
+    low, high = start, min(end, start + left + 1)  # what fits, what does not
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _cost(text[start:middle], unit) <= left:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def _before_composing(text: str, place: int) -> int:
+    """Where the character began that stands at `place` of the composed text."""
+    for start, stop in clusters(text):
+        place -= len(unicodedata.normalize("NFC", text[start:stop]))
+        if place < 0:
+            return start
+    return len(text)
+
+
+def _cut_bytes(text: str, most: int) -> int:
+    kept = text.encode(errors="replace")[:most].decode(errors="ignore")
+    return cluster_start(text, len(kept))
+
+
+def _is_near(total: int, limits: Limits) -> bool:
+    return limits.unit in {"grapheme", "mastodon"} and total >= limits.maximum - NEAR
+
+
+@lru_cache(64)
+def _count(text: str, unit: str, url_length: int) -> int:
+    if unit == "x":
+        text = unicodedata.normalize("NFC", text)
+    total = end = 0
+    for start, stop, cost in _wholes(text, unit, url_length):
+        total += _cost(text[end:start], unit) + cost
+        end = stop
+    return total + _cost(text[end:] if end else text, unit)
+
+
+@lru_cache(16)
+def _wholes(text: str, unit: str, url_length: int) -> tuple[Stretch, ...]:
+    """Links, mentions and emoji whose cost is not the sum of their characters, in order."""
+    match unit:
+        case "x":
+            found = [(start, end, url_length) for start, end in links(text)] if url_length else []
+            pictures = [(start, end, 2) for start, end in sequences(text)]
+            return tuple(_apart(sorted(found + pictures)) if pictures else found)
+        case "threads":
+            return tuple((start, end, size(text[start:end])) for start, end in emoji(text))
+        case _:
+            return tuple(_in_tokens(text, unit.endswith("mastodon"), url_length))
+
+
+def _in_tokens(text: str, mastodon: bool, url_length: int) -> Iterator[Stretch]:
+    if not (url_length and "://" in text) and not (mastodon and "@" in text):
+        return
     for token in tokens(text):
-        if (
-            token.kind == "url"
-            and length
-            and (limits.unit != "mastodon" or _has_domain(token.text))
-        ):
-            wholes.append((token.start, token.end, length))
-        elif token.kind == "mention" and limits.unit == "mastodon" and "@" in token.text[1:]:
+        if token.kind == "url" and url_length:
+            if not mastodon or _has_domain(token.text):
+                yield token.start, token.end, url_length
+        elif token.kind == "mention" and mastodon and "@" in token.text[1:]:
             local = token.text[1:].partition("@")[0]
-            wholes.append((token.start, token.end, 1 + graphemes(local)))
-    return wholes
+            yield token.start, token.end, 1 + graphemes(local)
 
 
-def _merged(first: list[Stretch], second: list[Stretch]) -> list[Stretch]:
-    """Both in order; of two that overlap the earlier one."""
-    merged: list[Stretch] = []
-    for stretch in sorted(first + second):
-        if not merged or stretch[0] >= merged[-1][1]:
-            merged.append(stretch)
-    return merged
+def _apart(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
+    """Of two that overlap the earlier one."""
+    end = 0
+    for stretch in stretches:
+        if stretch[0] >= end:
+            yield stretch
+            end = stretch[1]
 
 
 def _has_domain(url: str) -> bool:
@@ -119,17 +176,21 @@ def _has_domain(url: str) -> bool:
         host = urlsplit(url).hostname or ""
     except ValueError:  # an unclosed [ of an IPv6 address
         return False
-    return domain_length(host) == len(host) > 0
+    return is_domain(host)
 
 
-_HEAVY = re.compile("[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
+_HEAVY = re.compile("[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]+")
 """What counts two on X (twitter-text configuration version 3, ranges of weight 100 left out)."""
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]+")
 
 
 def _cost(text: str, unit: str) -> int:
-    if unit == "utf16":
-        return len(text.encode("utf-16-le", "surrogatepass")) // 2
-    if unit == "x":
-        text = unicodedata.normalize("NFC", text)
-        return len(text) + len(_HEAVY.findall(text))
-    return graphemes(text)
+    match unit:
+        case "x":
+            return len(text) + (0 if text.isascii() else sum(map(len, _HEAVY.findall(text))))
+        case "utf16" | "threads":
+            return len(text) + (0 if text.isascii() else sum(map(len, _ASTRAL.findall(text))))
+        case "grapheme" | "mastodon":
+            return graphemes(text)
+        case _:
+            return older_graphemes(text)
