@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from desktop.errors import BadFile
@@ -112,29 +113,53 @@ def find_count(check: Count, view: View) -> Iterator[Finding]:
 
 def find_length(check: Length, view: View) -> Iterator[Finding]:
     for start, end in view.stretches.of(check.per):
-        text = view.text if end - start == len(view.text) else view.text[start:end]
-        number = _measured(text, check.unit)
+        lines = view.text[start:end].split("\n")
+        numbers = [_measured(line, check.unit) for line in lines]
+        # A line end is a character too.
+        number = sum(numbers) + (len(lines) - 1 if check.unit == "character" else 0)
+        surplus: list[Span] = []
         if check.maximum is not None and number > check.maximum:
-            first = next(islice(_starts(text, check.unit), check.maximum, None), len(text))
-            yield from _out_of_bounds(check, number, [(start + first, end)], (start, end))
-        else:
-            yield from _out_of_bounds(check, number, [], (start, end))
+            surplus = [(start + _surplus(lines, numbers, check), end)]
+        yield from _out_of_bounds(check, number, surplus, (start, end))
 
 
-def _measured(text: str, unit: str) -> int:
+def _measured(line: str, unit: str) -> int:
     if unit == "character":
-        return graphemes(text)
-    if unit == "line":
-        return text.count("\n") + 1
-    return sum(1 for _ in _starts(text, unit))
+        return graphemes(line)
+    return 1 if unit == "line" else len(_words(line))
 
 
-def _starts(text: str, unit: str) -> Iterator[int]:
-    if unit == "character":
-        return (start for start, _ in clusters(text))
-    if unit == "line":
-        return (line.start() for line in re.finditer("^", text, re.MULTILINE))
-    return (word.start() for word in re.finditer(r"\S+", text) if any(map(is_word, word.group())))
+def _surplus(lines: Sequence[str], numbers: Sequence[int], check: Length) -> int:
+    """Where the first one too many begins."""
+    at, left = 0, check.maximum or 0
+    for line, number in zip(lines, numbers, strict=True):
+        if left < number:
+            return at + _start(line, check.unit, left)
+        left -= number
+        at += len(line) + 1
+        if check.unit == "character":
+            if not left:
+                return at - 1  # the line end
+            left -= 1
+    return at - 1
+
+
+def _start(line: str, unit: str, number: int) -> int:
+    if unit == "word":
+        return _words(line)[number]
+    if unit == "line" or line.isascii():
+        return number
+    return next(islice(clusters(line), number, None))[0]
+
+
+@lru_cache(512)
+def _words(line: str) -> tuple[int, ...]:
+    """Where the words of a line begin."""
+    return tuple(
+        word.start()
+        for word in re.finditer(r"\S+", line)
+        if word.group().isalnum() or any(map(is_word, word.group()))
+    )
 
 
 def _out_of_bounds(

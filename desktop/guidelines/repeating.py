@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
 
 from desktop.errors import BadFile
 from desktop.guidelines.fields import Fields
@@ -14,6 +16,7 @@ from desktop.guidelines.looking import terms, written
 from desktop.guidelines.patterns import Pattern, compiled
 from desktop.guidelines.patterns import read as read_pattern
 from desktop.guidelines.stretches import PER
+from desktop.guidelines.sentences import Span
 from desktop.guidelines.view import Finding, View
 from desktop.model import Fix
 from desktop.text import begins_word, ends_word, is_word
@@ -33,16 +36,26 @@ class Repetition:
     alpha: bool
     per: str
     exceptions: frozenset[str]
+    unbroken: bool
+    """Whatever stands between spaces is a token."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One token: its place, how it is compared, and whether it goes on from the one before."""
+class Said(NamedTuple):
+    """One token. `same` is how it is compared; empty for what no token is. Two can be a
+    repetition where the first `goes_on` and the second `adjoins`."""
 
     start: int
     end: int
     same: str
-    adjoins: bool
+    adjoins: bool = True
+    goes_on: bool = True
+
+
+class _Run(NamedTuple):
+    start: int
+    first_end: int
+    end: int
+    times: int
 
 
 def read_repetition(fields: Fields) -> Repetition:
@@ -59,36 +72,51 @@ def read_repetition(fields: Fields) -> Repetition:
         fields.flag("alpha", False),
         fields.choice("per", PER, "line"),
         frozenset(map(FOLD.whole, terms(fields, "exceptions"))),
+        written(fields) in _UNBROKEN,
     )
 
 
 def find_repeated(check: Repetition, view: View) -> Iterator[Finding]:
     for at, end in view.stretches.of(check.per):
-        piece = view.text[at:end]
-        said = _tokens(piece, check.patterns, check.ignorecase) if check.patterns else _words(piece)
-        for run in _runs(said, check):
-            first, last = run[0], run[-1]
-            fix = Fix(at + first.start, at + last.end, piece[first.start : first.end])
-            facts: dict[str, str | int] = {"n": len(run), "max": check.maximum}
-            facts["to"] = fix.text
+        for run in _runs(view.text[at:end], check):
+            start = at + run.start
+            fix = Fix(start, at + run.end, view.text[start : at + run.first_end])
+            facts: dict[str, str | int] = {"n": run.times, "max": check.maximum, "to": fix.text}
             yield Finding(fix.start, fix.end, (fix,), facts)
 
 
-def _runs(said: Sequence[Said], check: Repetition) -> Iterator[Sequence[Said]]:
+@lru_cache(512)
+def _runs(piece: str, check: Repetition) -> tuple[_Run, ...]:
+    """What stands too often in a row in one piece of a text."""
+    said = _said(piece, check)
+    runs = []
     at = 0
     while at < len(said):
-        last = at + 1
-        while last < len(said) and said[last].adjoins and _same(said[at], said[last], check):
+        first, last = said[at], at + 1
+        while last < len(said) and said[last].same == first.same and _touch(said, last):
             last += 1
-        if last - at > check.maximum + 1 and _counts(said[at].same, check):
-            yield said[at:last]
+        if last - at > check.maximum + 1 and first.same and _counts(first.same, check):
+            runs.append(_Run(first.start, first.end, said[last - 1].end, last - at))
         at = last
+    return tuple(runs)
 
 
-def _same(one: Said, other: Said, check: Repetition) -> bool:
-    if not check.ignorecase:
-        return one.same == other.same
-    return FOLD.whole(one.same) == FOLD.whole(other.same)
+def _touch(said: Sequence[Said], at: int) -> bool:
+    return said[at - 1].goes_on and said[at].adjoins
+
+
+def _said(piece: str, check: Repetition) -> Sequence[Said]:
+    """Lines are remembered, so a key in a long text costs one."""
+    said: list[Said] = []
+    at = 0
+    for line in piece.split("\n"):
+        tokens = _tokens(line, check) if check.patterns else _words(line, check.ignorecase)
+        if not at:
+            said += tokens
+        else:
+            said += [one._replace(start=at + one.start, end=at + one.end) for one in tokens]
+        at += len(line) + 1
+    return said
 
 
 def _counts(same: str, check: Repetition) -> bool:
@@ -98,54 +126,57 @@ def _counts(same: str, check: Repetition) -> bool:
     return not check.alpha or same.isalpha()
 
 
+_CHUNK = re.compile(r"\S+")
+_UNBROKEN = ((r"\S+",), (r"[^\s]+",))
 _OPENING = "([{\"'“„‘‚«‹¿¡*_~"
 _CLOSING = ")]}\"'”’»›.,;:!?…*_~。、，"
 
 
-@lru_cache(256)
-def _words(piece: str) -> tuple[Said, ...]:
-    """Plain words (letters, with apostrophes and hyphens at most); two adjoin where only
-    spaces stand between them: `no, no` is meant."""
-    found: list[Said] = []
-    open_ended = False
-    for chunk in re.finditer(r"\S+", piece):
-        start, end = chunk.span()
+@lru_cache(512)
+def _words(line: str, ignorecase: bool) -> tuple[Said, ...]:
+    """Plain words (letters, with apostrophes and hyphens at most) with nothing but spaces
+    between them: `no, no` is meant."""
+    found = []
+    for chunk in _CHUNK.finditer(line):
         word = chunk.group()
-        start += len(word) - len(word.lstrip(_OPENING))
-        end -= len(word) - len(word.rstrip(_CLOSING))
-        if start < end and _is_plain(piece[start:end]):
-            kept = KEEP.whole(piece[start:end])
-            found.append(Said(start, end, kept, open_ended and start == chunk.start()))
-            open_ended = end == chunk.end()
-        else:
-            open_ended = False
+        start = chunk.start() + len(word) - len(word.lstrip(_OPENING))
+        end = chunk.end() - len(word) + len(word.rstrip(_CLOSING))
+        same = _plain(line[start:end], ignorecase) if start < end else ""
+        found.append(Said(start, end, same, start == chunk.start(), end == chunk.end()))
     return tuple(found)
 
 
-def _is_plain(word: str) -> bool:
-    """`10 10` and `:) :)` are meant."""
-    folded = FOLD.whole(word)
-    return any(map(str.isalpha, folded)) and all(is_word(one) or one in "'-" for one in folded)
+@lru_cache(4096)
+def _plain(word: str, ignorecase: bool) -> str:
+    """As it is compared; empty for what may be repeated: `10 10` and `:) :)` are meant."""
+    same = (FOLD if ignorecase else KEEP).whole(word)
+    letters = any(map(str.isalpha, same))
+    return same if letters and all(is_word(one) or one in "'-" for one in same) else ""
 
 
-@lru_cache(256)
-def _tokens(piece: str, patterns: tuple[Pattern, ...], ignorecase: bool) -> tuple[Said, ...]:
-    kept = KEEP(piece)
-    places: list[tuple[int, int]] = []
-    for pattern in patterns:
-        matches = compiled(pattern.expression, ignorecase).finditer(kept.text)
-        for _, match in zip(range(MOST_TOKENS), matches, strict=False):
-            first, last = match.span()
-            if (
-                first < last
-                and (not pattern.left or begins_word(kept.text, first))
-                and (not pattern.right or ends_word(kept.text, last))
-            ):
-                places.append((first, last))
+@lru_cache(512)
+def _tokens(line: str, check: Repetition) -> tuple[Said, ...]:
+    kept = KEEP(line)
+    places: list[Span] = []
+    if check.unbroken:  # as RE2 would find them, many times as fast
+        places = [chunk.span() for chunk in _CHUNK.finditer(kept.text)]
+    else:
+        for pattern in check.patterns:
+            places += islice(_places(kept.text, pattern, check.ignorecase), MOST_TOKENS)
     said: list[Said] = []
     before = 0
     for first, last in sorted(places, key=lambda place: (place[0], -place[1])):
         if first >= before:
-            said.append(Said(*kept.span(first, last), kept.text[first:last], True))
+            same = kept.text[first:last]
+            same = FOLD.whole(same) if check.ignorecase else same
+            said.append(Said(*kept.span(first, last), same))
             before = last
     return tuple(said)
+
+
+def _places(text: str, pattern: Pattern, ignorecase: bool) -> Iterator[Span]:
+    for match in compiled(pattern.expression, ignorecase).finditer(text):
+        first, last = match.span()
+        left = not pattern.left or begins_word(text, first)
+        if first < last and left and (not pattern.right or ends_word(text, last)):
+            yield first, last
