@@ -105,13 +105,13 @@ def _imported(folder: Path, made: Mapping[str, Any], problems: list[str]) -> Imp
     # All together may be too much where each alone is not.
     if len(body) > rules.LARGEST_FILE:
         problems.append(f"{name}: {len(body)} bytes; a rule file has {rules.LARGEST_FILE}")
-    else:
-        book = rules.read(body, name)
-        problems += book.problems
-        kept = {rule.id for rule in book.rules}
-        if len(kept) < count:
-            made = {one: rule for one, rule in made.items() if rule["id"] in kept}
-            body, count = _body(name, list(made.values())), len(made)
+        return Imported(b"", 0, tuple(problems))
+    book = rules.read(body, name)
+    problems += book.problems
+    kept = {rule.id for rule in book.rules}
+    if len(kept) < count:
+        made = {one: rule for one, rule in made.items() if rule["id"] in kept}
+        body, count = _body(name, list(made.values())), len(made)
     return Imported(body, count, tuple(problems))
 
 

@@ -52,6 +52,9 @@ def rules(folder: Path) -> Iterator[Source]:
         return
     for style in sorted(_inside(folder, folder)):
         if style.is_dir() and not _is_hidden(style) and style.name not in {"config", "Vocab"}:
+            inner = style / style.name
+            if not any(map(_is_rule, _inside(style, folder))) and _is_inside(inner, folder):
+                style = inner if inner.is_dir() else style  # a repository around its style
             found = [one for one in _walk(style, folder, 1) if _is_rule(one)]
             yield from _named(style, style.name, folder, found)
 

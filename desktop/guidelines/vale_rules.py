@@ -276,7 +276,7 @@ def _occurrence(definition: Definition, making: _Making) -> None:
     patterns = [one for leaf in found for one in fitted(_with_flags(leaf, ignorecase), ignorecase)]
     if not patterns:
         raise BadFile(problem="no token to count")
-    if max(most, least) > _MOST_COUNTED and patterns[0].strip(r"\b") in _WORDS:
+    if max(most, least) > _MOST_COUNTED and patterns[0].replace(r"\b", "") in _WORDS:
         making.rule |= {"type": "length", "unit": "word"}
     else:
         # Vale's alert stands on the first one, which for a sentence is the better place.
