@@ -342,6 +342,8 @@ class Draft:
     language: str = ""
     started: datetime | None = None
     changed: datetime | None = None
+    hidden: tuple[str, ...] = ()
+    """Digests of hints that the person does not want to see here."""
 
     def text_for(self, network: str) -> str:
         return self.captions.get(network, self.text)

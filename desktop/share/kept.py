@@ -20,6 +20,7 @@ def draft_body(draft: Draft) -> str:
             "captions": dict(draft.captions),
             "accounts": list(draft.accounts),
             "language": draft.language,
+            "hidden": list(draft.hidden),
             **_belongings(draft.pictures, draft.link),
         }
     )
@@ -33,6 +34,7 @@ def draft_fields(body: str) -> dict[str, Any]:
         "captions": MappingProxyType(kept["captions"]),
         "accounts": tuple(kept["accounts"]),
         "language": kept["language"],
+        "hidden": tuple(kept.get("hidden", ())),  # drafts of 0.1 have none
         "pictures": _pictures(kept),
         "link": _link(kept),
     }

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QInputMethodEvent,
     QTextBlockFormat,
     QTextCursor,
+    QTextDocument,
 )
 from PySide6.QtWidgets import QTextEdit, QToolTip
 
@@ -52,6 +53,9 @@ class Caption(QTextEdit):
     refused = Signal()
     """A picture or a file was dropped or pasted: not words."""
 
+    typed = Signal()
+    """A key or an input method wrote something, or is about to."""
+
     def __init__(self, look: Look, name: str, description: str = "") -> None:
         super().__init__()
         self.setObjectName("caption")
@@ -84,7 +88,10 @@ class Caption(QTextEdit):
         return self._read() if self._preedit else self._known
 
     def _read(self) -> str:
-        return _lines(self.document().toRawText())
+        raw, units = self.document().toRawText(), self.document().characterCount() - 1
+        if len(raw) != units and len(raw.encode("utf-16-le")) != 2 * units:
+            raw = _with_halves(self.document())
+        return _lines(raw)
 
     @property
     def preedit(self) -> str:
@@ -242,6 +249,7 @@ class Caption(QTextEdit):
         self._preedit = event.preeditString()
         super().inputMethodEvent(event)
         self._compare(self._read())
+        self.typed.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -294,6 +302,13 @@ class Caption(QTextEdit):
         mime = QMimeData()
         mime.setText(_lines(self.textCursor().selectedText()))
         return mime
+
+
+def _with_halves(document: QTextDocument) -> str:
+    """The text with a sign for each torn half of an emoji: Qt holds it, shows it and counts
+    it, but leaves it out where it makes a Python text, and every place behind would shift."""
+    units = "".join(map(document.characterAt, range(document.characterCount() - 1)))
+    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _lines(raw: str) -> str:

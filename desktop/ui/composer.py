@@ -144,7 +144,7 @@ class Composer(QWidget):
 
     def _show_opened(self, opened: Opened) -> None:
         self._opened = None  # what the parts say while they are filled is nobody's words
-        self.hinter.begin()
+        self.hinter.begin(opened.draft.hidden)
         self.rooms.setEnabled(True)
         filling.fill(self.rooms, opened, self._catalog, self.arrivals.path, self._now())
         self.setWindowTitle(filling.title(opened))
@@ -180,6 +180,7 @@ class Composer(QWidget):
             pictures=rooms.attachments.pictures(),
             link=rooms.attachments.link(),
             language=self._language() or self._opened.draft.language,
+            hidden=self.hinter.hidden,
         )
 
     def _remember(self) -> None:
@@ -314,6 +315,7 @@ class Composer(QWidget):
         rooms.keep_wanted.connect(self._keep_asked)
         rooms.bar.asked.connect(self.hinter.settle)
         self.hinter.looked.connect(self._looked)
+        self.hinter.hid.connect(self._remember)
         self.takeover.taken.connect(self.following.follow)
         self.sending.shared.connect(self.shared)
         self.sending.changed.connect(self._shares_changed)

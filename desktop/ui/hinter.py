@@ -36,7 +36,7 @@ class Hinter(QObject):
     looked = Signal()
     """What may be shared, and what stands in the way, is that of the present words."""
     hid = Signal()
-    """A hint was hidden: `hidden` is worth keeping."""
+    """`hidden` has changed and is worth keeping."""
     _wanted = Signal()
 
     def __init__(
@@ -53,6 +53,7 @@ class Hinter(QObject):
         self._slow: set[str] = set()
         """Rules that are known to find something only when there is time."""
         self._hidden = Hidden()
+        self._kept: tuple[str, ...] = ()
         self._checked: dict[str, _Checked] = {}
         self._found: dict[str, tuple[Hint, ...]] = {}
         self._shown: dict[str, tuple[Hint, ...]] = {}
@@ -63,6 +64,7 @@ class Hinter(QObject):
         # Queued, so that many keys cost one glance; a timer would come after the painting.
         self._wanted.connect(self._come, Qt.ConnectionType.QueuedConnection)
         texts.edited.connect(self._glance_soon)
+        texts.typed.connect(self._ask)
         texts.rested.connect(self._rested)
         texts.switched.connect(self.look_soon)
         texts.visited.connect(cards.mark)
@@ -75,6 +77,7 @@ class Hinter(QObject):
     def begin(self, hidden: Iterable[str] = ()) -> None:
         """Another draft, in which these hints are hidden; its rules are still to come."""
         self._engine, self._hidden = None, Hidden.of(hidden)
+        self._kept = self.hidden
         self._checked, self._found, self._shown = {}, {}, {}
 
     def set_engine(self, engine: Engine) -> None:
@@ -165,6 +168,9 @@ class Hinter(QObject):
         self._cards.show_hints(shown, titles, empty=empty, ready=self._engine is not None)
         self._cards.mark(self._texts.current.hint_here())
         self._waiting = self._whole = False
+        if self.hidden != self._kept:  # other words near them: known by other digests
+            self._kept = self.hidden
+            self.hid.emit()
         self._tell()
 
     def _tell(self) -> None:
@@ -182,7 +188,11 @@ class Hinter(QObject):
         self._found = {}
         for key in self._texts.shown():
             text = self._texts.text_of(key)
+            before = self._checked.get(key)
             done = self._checked_text(key, text, hinting.only(around, key), thorough)
+            if before is not None and before.text != text and self._hidden.digests:
+                veiled = [hint for hint in before.hints if self._hidden.has(hint, before.text)]
+                self._hidden.follow(veiled, before.text, text)
             self._checked[key] = done
             self._found[key] = tuple(h for h in done.hints if not self._hidden.has(h, text))
 
@@ -238,7 +248,6 @@ class Hinter(QObject):
         """Not this time."""
         self._hidden.add(hint, self._texts.current.text())
         self.look()
-        self.hid.emit()
 
     def point(self, hint: Hint) -> None:
         """Show where in the text a hint is meant."""

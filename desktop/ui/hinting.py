@@ -7,7 +7,7 @@ the word that is being written waits until the hand rests.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
@@ -68,6 +68,13 @@ class Hidden:
     def has(self, hint: Hint, text: str) -> bool:
         return bool(self.digests) and hideable(hint) and digest(hint, text) in self.digests
 
+    def follow(self, hints: Iterable[Hint], old: str, text: str) -> None:
+        """Know these again, which are hidden in the `old` text, though words near them have
+        changed; not those that were touched themselves."""
+        for hint, moved in follow(hints, old, text):
+            self.digests.pop(digest(hint, old), None)
+            self.add(moved, text)
+
     def kept(self) -> tuple[str, ...]:
         """What is to be kept with the draft: no words, and not without end."""
         return tuple(self.digests)[-MOST_HIDDEN:]
@@ -85,7 +92,7 @@ def digest(hint: Hint, text: str) -> str:
     else:  # something is missing: known again by what is to be added
         around = "\0".join(fix.text.strip() for fix in hint.fixes)
     said = "\0".join((hint.rule, hint.network, around.casefold()))
-    return hashlib.sha256(said.encode(errors="replace")).hexdigest()
+    return hashlib.sha256(said.encode(errors="replace")).hexdigest()[:32]
 
 
 def sent_text(text: str, network: str, link: LinkCard | None, pictures: int = 0) -> str:
@@ -202,18 +209,23 @@ def carried(
 ) -> tuple[Hint, ...]:
     """`fresh`, and of what was found in the `old` text by `rules` (that look only when the
     hand rests) what still stands there word for word: or it would flash at every key."""
+    slow = [hint for hint in before if hint.rule in rules]
+    if not slow:
+        return tuple(fresh)
     known = {(hint.rule, hint.start) for hint in fresh}
+    kept = [moved for _, moved in follow(slow, old, text)]
+    kept = [hint for hint in kept if (hint.rule, hint.start) not in known]
+    return tuple(sorted((*fresh, *kept), key=_place))
+
+
+def follow(hints: Iterable[Hint], old: str, text: str) -> Iterator[tuple[Hint, Hint]]:
+    """Each hint of the `old` text whose words an edit did not touch, and the same where it
+    stands now."""
     at, removed, added = edit(old, text)
-    kept = []
-    for hint in before:
-        if hint.rule not in rules or (at <= hint.end and hint.start <= at + removed):
+    for hint in hints:
+        if hint.start == hint.end or (at <= hint.end and hint.start <= at + removed):
             continue
-        moved = _moved(hint, added - removed) if hint.start > at else hint
-        if (moved.rule, moved.start) not in known and (
-            text[moved.start : moved.end] == moved.found != ""
-        ):
-            kept.append(moved)
-    return tuple(sorted((*fresh, *kept), key=_place)) if kept else tuple(fresh)
+        yield hint, (_moved(hint, added - removed) if hint.start > at else hint)
 
 
 def edit(old: str, text: str) -> tuple[int, int, int]:

@@ -33,6 +33,7 @@ class Texts(QWidget):
     left = Signal()
     visited = Signal(object)
     refused = Signal()
+    typed = Signal()
     switched = Signal()
     """Another text is on the screen."""
 
@@ -159,6 +160,7 @@ class Texts(QWidget):
             editor.rested.connect(self.rested)
             editor.left.connect(self.left)
             editor.visited.connect(self.visited)
+            editor.typed.connect(self.typed)
             editor.refused.connect(self.refused)
             self._editors[key] = editor
             self._stack.addWidget(editor)
