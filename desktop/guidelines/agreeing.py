@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from desktop.errors import BadFile
+from desktop.guidelines.compiling import compiled, compiled_exactly
 from desktop.guidelines.fields import Fields
 from desktop.guidelines.folding import FOLD
 from desktop.guidelines.looking import (
@@ -18,7 +19,7 @@ from desktop.guidelines.looking import (
 )
 from desktop.guidelines.looking import spared as read_spared
 from desktop.guidelines.mending import as_found
-from desktop.guidelines.patterns import Pattern, compiled, compiled_exactly, expand
+from desktop.guidelines.patterns import Pattern, expand
 from desktop.guidelines.stretches import sorted_into
 from desktop.guidelines.view import Finding, View
 from desktop.model import Fix

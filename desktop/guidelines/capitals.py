@@ -39,7 +39,7 @@ _ONESELF = re.compile("I(?:['’].*)?")
 _TURKISH = ("tr", "az", "kk")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Capitalization:
     match: str
     of: str

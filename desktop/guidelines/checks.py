@@ -17,6 +17,7 @@ from desktop.guidelines.fields import Fields
 from desktop.guidelines.looking import NOTHING_SPARED, Search, Spared
 from desktop.guidelines.metrics import Metric, read_metric
 from desktop.guidelines.repeating import Repetition, read_repetition
+from desktop.guidelines.stretches import PER
 from desktop.guidelines.words import Existence, Substitution, read_existence, read_substitution
 
 Check = (
@@ -103,3 +104,28 @@ def patterns_in(check: Check) -> int:
 def needs_a_find(check: Check) -> bool:
     """Rules on words have something to say only where something was found for them."""
     return isinstance(check, Existence | Substitution | Consistency | Conditional)
+
+
+def local_to(check: Check) -> str:
+    """Whether a rule needs no more than one line, sentence or paragraph at a time (`text`: it
+    does). What it looks for and what it speaks of must be the same."""
+    match check:
+        case Length() | Repetition():
+            return check.per
+        case Capitalization():
+            return check.of if check.of in PER else "text"
+        case Existence() | Substitution():
+            per = None
+        case Count():
+            per = check.per
+        case Conditional():
+            per = "text" if check.groups else check.per
+        case _:
+            return "text"
+    looked = {"line"} if spared_by(check).terms else set()
+    for search in searches_of(check):
+        looked |= {"line"} if search.terms else set()
+        looked |= {search.per} if search.patterns else set()
+    if len(looked) > 1 or (per and looked and looked != {per}):
+        return "text"
+    return per or looked.pop()

@@ -96,7 +96,7 @@ def find_count(check: Count, view: View) -> Iterator[Finding]:
     if not check.of:
         places = list(view.found.get(check.search, ()))
     elif check.of == "emoji":
-        places = list(emoji(view.text))
+        places = _emoji(view.text)
     else:
         kind = "url" if check.of == "link" else check.of
         places = [(token.start, token.end) for token in view.tokens if token.kind == kind]
@@ -109,6 +109,19 @@ def find_count(check: Count, view: View) -> Iterator[Finding]:
                 fixes = replacing(view.text, finding.start, finding.end, "")
                 finding = Finding(finding.start, finding.end, fixes, finding.facts)
             yield finding
+
+
+def _emoji(text: str) -> list[Span]:
+    places, at = [], 0
+    for line in text.split("\n"):
+        places += [(at + start, at + end) for start, end in _emoji_in(line)]
+        at += len(line) + 1
+    return places
+
+
+@lru_cache(512)
+def _emoji_in(line: str) -> tuple[Span, ...]:
+    return tuple(emoji(line))
 
 
 def find_length(check: Length, view: View) -> Iterator[Finding]:

@@ -1,30 +1,32 @@
 """From a text to its hints: pure, no input or output, in bounded time.
 
 `Engine` puts the words and patterns of all rules into finders, gives every rule what was found
-for it, and turns findings into hints. Places count code points of the text as given, and
-`text[hint.start:hint.end] == hint.found` always holds.
+for it, and turns findings into hints. What a rule says of a line (or sentence, or paragraph) by
+itself is remembered with it, so that a key pressed in a long text costs one line. Places count
+code points of the text as given, and `text[hint.start:hint.end] == hint.found` always holds.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, islice
+from datetime import timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
-from desktop.guidelines.checks import needs_a_find, searches_of, spared_by
+from desktop.guidelines.checks import local_to, needs_a_find, searches_of, spared_by
 from desktop.guidelines.demands import standing
-from desktop.guidelines.finder import MOST, Expression, Finder, Word
-from desktop.guidelines.findings import find
+from desktop.guidelines.finder import Expression, Finder, Hit, Word
 from desktop.guidelines.folding import FOLD
-from desktop.guidelines.looking import Search, Spared
+from desktop.guidelines.judging import MOST, applies, judge, moved
+from desktop.guidelines.looking import Search
 from desktop.guidelines.mending import append, append_in_first_line
-from desktop.guidelines.rules import Rule, RuleBook
+from desktop.guidelines.rules import RuleBook
 from desktop.guidelines.sentences import Span
+from desktop.guidelines.sparing import Sparing, in_place
 from desktop.guidelines.stretches import PER, Stretches
-from desktop.guidelines.view import Context, Finding, View
+from desktop.guidelines.view import Context, View
 from desktop.model import Hint, Level
 from desktop.text import Token, tokens
 
@@ -33,10 +35,10 @@ __all__ = ["Context", "Engine"]
 LONGEST_TEXT = 10_000
 """Code points in which words and patterns are looked for."""
 MOST_HINTS = 200
-MOST_DOUBTED = 500
-"""Finds of one rule in one text that are looked at for what spares them; the rest is spared."""
+REMEMBERED = 1024
+"""Lines, sentences and paragraphs."""
+_A_WHILE = timedelta(days=1)
 _GRAVITY = {level: number for number, level in enumerate(Level)}
-_PLACEHOLDER = re.compile(r"\{(found|to|n|min|max)\}")
 
 
 class _Owner(NamedTuple):
@@ -44,6 +46,37 @@ class _Owner(NamedTuple):
 
     rule: int
     search: Search | None
+
+
+class _Situation(NamedTuple):
+    """Which rules apply: by number; `always` those that speak without a find, and `wide`
+    those that need the whole text."""
+
+    context: Context
+    numbers: frozenset[int]
+    always: dict[str, tuple[int, ...]]
+    wide: tuple[int, ...]
+
+
+class _Look:
+    """What was seen in one stretch of a text: hints of the rules that need no more than that,
+    and the finds of the others. Places count from its beginning."""
+
+    __slots__ = ("_at", "_placed", "finds", "hints", "hits")
+
+    def __init__(self, hits: Sequence[Hit]) -> None:
+        self.hits = hits
+        self.hints: tuple[Hint, ...] = ()
+        self.finds: list[tuple[_Owner, int, int]] = []
+        self._at = -1
+        self._placed: tuple[Hint, ...] = ()
+
+    def placed(self, at: int) -> tuple[Hint, ...]:
+        """The hints where the stretch begins at `at`; above the cursor nothing moves."""
+        if at != self._at:
+            self._placed = tuple(moved(hint, at) for hint in self.hints) if at else self.hints
+            self._at = at
+        return self._placed
 
 
 class Engine:
@@ -54,24 +87,27 @@ class Engine:
         self._owners: list[_Owner] = []
         self._words: list[Word] = []
         self._expressions: dict[str, list[Expression]] = {per: [] for per in PER}
-        sparing: tuple[list[Word], list[Expression]] = ([], [])
         for number, rule in enumerate(self.rules):
             for search in searches_of(rule.check):
                 self._look_for(number, search)
             spared = spared_by(rule.check)
             self._words += [Word(term, self._own(number), True, True) for term in spared.terms]
-            sparing[0].extend(Word(text, number, False, any_) for text, any_ in spared.plain)
-            sparing[1].extend(Expression(pattern, number, False) for pattern in spared.patterns)
-        self._always = {
-            number for number, rule in enumerate(self.rules) if not needs_a_find(rule.check)
-        }
         self._finders = {
             per: Finder(self._words if per == "line" else (), expressions)
             for per, expressions in self._expressions.items()
             if expressions or (per == "line" and self._words)
         }
-        self._sparing = Finder(*sparing)
-        self.careful = any(finder.careful for finder in (*self._finders.values(), self._sparing))
+        self._sparing = Sparing(self.rules)
+        self._local = [local_to(rule.check) for rule in self.rules]
+        self._pers = [
+            per for per in PER if per in self._finders or per in set(self._local) - {"text"}
+        ]
+        self._moments = sorted(
+            {time for rule in self.rules for time in (rule.starts, rule.ends) if time is not None}
+        )
+        self._situation = lru_cache(16)(self._situated)
+        self._looks: dict[tuple[str, str, int], _Look] = {}
+        self.careful = self._sparing.careful or any(one.careful for one in self._finders.values())
         """Whether a thorough check can find more than another."""
 
     @property
@@ -87,19 +123,29 @@ class Engine:
     def check(self, text: str, context: Context, *, thorough: bool = True) -> tuple[Hint, ...]:
         """All hints on `text`, ordered by place; at most 200, the gravest. Not `thorough`:
         without what takes long, but for lines where that is known already."""
-        known, stretches = tokens(text), Stretches(text)
-        found = self._found(text, known, stretches, thorough=thorough)
-        hints = list(_asked(text, known, context))
-        for number in sorted(self._always.union(found)):
-            rule = self.rules[number]
-            if _applies(rule, context):
-                own = self._kept(number, found.get(number, {}), text)
-                view = View(text, known, stretches, context, rule.languages, own)
-                findings = islice(find(rule.check, view), 4 * MOST)
-                hints += [_hint(rule, one, view) for one in _apart(findings)]
-        hints = _without_echo(hints)
-        hints = sorted(hints, key=lambda hint: _GRAVITY[hint.level])[:MOST_HINTS]
-        return tuple(sorted(hints, key=lambda hint: (hint.start, hint.end)))
+        phase = -1 if context.now is None else bisect_right(self._moments, context.now)
+        known = (context.networks, context.segments, context.language)
+        situation = self._situation(*known, phase)
+        seen, shared = tokens(text), Stretches(text)
+        cut = shared if len(text) <= LONGEST_TEXT else Stretches(text[:LONGEST_TEXT])
+        finds: dict[int, dict[Search | None, list[Span]]] = defaultdict(lambda: defaultdict(list))
+        hints: list[Hint] = []
+        for at, look in self._look(cut, situation, thorough=thorough):
+            hints += look.placed(at)
+            for owner, start, end in look.finds:
+                finds[owner.rule][owner.search].append((at + start, at + end))
+        for number in situation.wide:
+            rule, found = self.rules[number], finds.get(number)
+            if found is None and needs_a_find(rule.check):
+                continue
+            own = self._sparing.kept(number, found, text) if found else {}
+            hints += judge(rule, View(text, seen, shared, context, rule.languages, own))
+        hints = _not_too_many(hints)
+        asked = [*_asked(text, seen, context)]
+        hints += _without_echo(asked, hints) if asked else ()
+        if len(hints) > MOST_HINTS:
+            hints = sorted(hints, key=lambda hint: _GRAVITY[hint.level])[:MOST_HINTS]
+        return tuple(sorted(hints, key=lambda hint: (hint.start, hint.end, hint.rule)))
 
     def _own(self, rule: int, search: Search | None = None) -> int:
         self._owners.append(_Owner(rule, search))
@@ -112,137 +158,88 @@ class Engine:
             Expression(pattern, own, search.ignorecase) for pattern in search.patterns
         ]
 
-    def _found(
-        self, text: str, known: Sequence[Token], stretches: Stretches, *, thorough: bool
-    ) -> dict[int, dict[Search | None, list[Span]]]:
-        """What the finders find, sorted by rule and search; None = what spares."""
-        found: dict[int, dict[Search | None, list[Span]]] = defaultdict(lambda: defaultdict(list))
+    def _situated(
+        self, networks: tuple[str, ...], segments: tuple[str, ...], language: str, phase: int
+    ) -> _Situation:
+        """`phase`: how many of the moments at which rules begin or end have come; -1: no time."""
+        now = None
+        if phase >= 0 and self._moments:
+            now = self._moments[phase - 1] if phase else self._moments[0] - _A_WHILE
+        context = Context(networks, language, now, segments=segments)
+        numbers = [number for number, rule in enumerate(self.rules) if applies(rule, context)]
+        always = [number for number in numbers if not needs_a_find(self.rules[number].check)]
+        return _Situation(
+            context,
+            frozenset(numbers),
+            {per: tuple(one for one in always if self._local[one] == per) for per in PER[:-1]},
+            tuple(number for number in numbers if self._local[number] == "text"),
+        )
+
+    def _look(
+        self, cut: Stretches, situation: _Situation, *, thorough: bool
+    ) -> Iterator[tuple[int, _Look]]:
+        """Every stretch of the text with what is to be seen in it, and where it begins."""
+        for per in self._pers:
+            places = cut.of(per)
+            pieces = [cut.text[start:end] for start, end in places]
+            finder = self._finders.get(per)
+            hits: Sequence[Sequence[Hit]] = [()] * len(pieces)
+            if finder is not None:
+                hits = finder.find_all(pieces, thorough=thorough)
+            for (start, _), piece, found in zip(places, pieces, hits, strict=True):
+                if found or (piece and situation.always.get(per)):
+                    yield start, self._seen(per, piece, found, situation)
+
+    def _seen(self, per: str, piece: str, hits: Sequence[Hit], situation: _Situation) -> _Look:
+        key = (per, piece, id(situation))
+        look = self._looks.get(key)
+        if look is None or look.hits != hits:
+            if len(self._looks) >= REMEMBERED:
+                for old in [*self._looks][: REMEMBERED // 2]:
+                    del self._looks[old]
+            look = self._looks[key] = _Look(hits)
+            self._judge_locally(look, per, piece, situation)
+        return look
+
+    def _judge_locally(self, look: _Look, per: str, piece: str, situation: _Situation) -> None:
+        """Finds what the rules say that need no more than this stretch."""
+        known = tokens(piece)
         starts = [token.start for token in known]
-        if len(text) > LONGEST_TEXT:
-            text = text[:LONGEST_TEXT]
-            stretches = Stretches(text)
-        for per, finder in self._finders.items():
-            places = stretches.of(per)
-            pieces = [text[start:end] for start, end in places]
-            for (start, _), hits in zip(
-                places, finder.find_all(pieces, thorough=thorough), strict=True
-            ):
-                for hit in hits:
-                    owner = self._owners[hit.number]
-                    span = (start + hit.start, start + hit.end)
-                    if owner.search is None or _in_place(owner.search, span, known, starts):
-                        found[owner.rule][owner.search].append(span)
-        return found
-
-    def _kept(
-        self, number: int, found: dict[Search | None, list[Span]], text: str
-    ) -> dict[Search, tuple[Span, ...]]:
-        """The finds of one rule without what is spared; of those of one search that overlap
-        the first and longest."""
-        spared = spared_by(self.rules[number].check)
-        inside = _Inside(found.get(None, ()))
-        return {
-            search: tuple(self._apart(number, spared, spans, inside, text))
-            for search, spans in found.items()
-            if search is not None
-        }
-
-    def _apart(
-        self, number: int, spared: Spared, spans: list[Span], inside: _Inside, text: str
-    ) -> Iterator[Span]:
-        reached, doubted = 0, 0
-        before: Span | None = None
-        for span in sorted(spans, key=lambda span: (span[0], -span[1])):
-            if span == before or span[0] < reached or inside.any(span):
+        own: dict[int, dict[Search | None, list[Span]]] = defaultdict(lambda: defaultdict(list))
+        for hit in look.hits:
+            owner = self._owners[hit.number]
+            if owner.rule not in situation.numbers:
                 continue
-            if spared.plain or spared.patterns:
-                doubted += 1
-                if doubted > MOST_DOUBTED or self._is_spared(number, text[slice(*span)]):
-                    continue
-            yield span
-            before, reached = span, span[1]
-
-    def _is_spared(self, number: int, found: str) -> bool:
-        return any(hit.number == number for hit in self._sparing.find(found.strip()))
-
-
-class _Inside:
-    """Whether a span lies inside one of many, without asking each."""
-
-    def __init__(self, spans: Iterable[Span]) -> None:
-        ordered = sorted(spans)
-        self._starts = [start for start, _ in ordered]
-        self._ends = list(accumulate((end for _, end in ordered), max))
-
-    def any(self, span: Span) -> bool:
-        index = bisect_right(self._starts, span[0]) - 1
-        return index >= 0 and self._ends[index] >= span[1]
+            if owner.search is None or in_place(owner.search, hit.start, hit.end, known, starts):
+                if self._local[owner.rule] == per != "text":
+                    own[owner.rule][owner.search].append((hit.start, hit.end))
+                else:
+                    look.finds.append((owner, hit.start, hit.end))
+        hints: list[Hint] = []
+        whole = Stretches(piece, whole=True)
+        for number in sorted(own.keys() | set(situation.always.get(per, ()))):
+            rule = self.rules[number]
+            found = self._sparing.kept(number, own[number], piece) if number in own else {}
+            view = View(piece, known, whole, situation.context, rule.languages, found)
+            hints += judge(rule, view)
+        look.hints = tuple(hints)
 
 
-def _in_place(search: Search, span: Span, known: Sequence[Token], starts: Sequence[int]) -> bool:
-    """Inside a link, mention or hashtag a rule counts only where it asks for that; a term
-    that begins as the token does (`@brand`, `#tag`) means the token itself."""
-    index = bisect_right(starts, span[0]) - 1
-    token = known[index] if index >= 0 and span[1] <= known[index].end else None
-    if token is not None and token.start == span[0]:
-        return True
-    return ("text" if token is None else token.kind) in search.places
+def _not_too_many(hints: Iterable[Hint]) -> list[Hint]:
+    """The first fifty of each rule; those of one rule come in order."""
+    times: Counter[str] = Counter()
+    kept = []
+    for hint in hints:
+        times[hint.rule] += 1
+        if times[hint.rule] <= MOST:
+            kept.append(hint)
+    return kept
 
 
-def _applies(rule: Rule, context: Context) -> bool:
-    now, language = context.now, context.language.lower()
-    if now is not None and (
-        (rule.starts is not None and now < rule.starts)
-        or (rule.ends is not None and now >= rule.ends)
-    ):
-        return False
-    for meant, known in ((rule.networks, context.networks), (rule.segments, context.segments)):
-        if known and "*" not in meant and not set(known) & set(meant):
-            return False
-    return (
-        not language
-        or "*" in rule.languages
-        or any(language == one or language.startswith(f"{one}-") for one in rule.languages)
-    )
-
-
-def _apart(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings of one rule, of those that overlap only the first and longest."""
-    kept: list[Finding] = []
-    for finding in sorted(findings, key=lambda finding: (finding.start, -finding.end)):
-        if not kept or finding.start >= kept[-1].end:
-            kept.append(finding)
-    return kept[:MOST]
-
-
-def _hint(rule: Rule, finding: Finding, view: View) -> Hint:
-    found = view.text[finding.start : finding.end]
-    facts = {"found": found, **finding.facts}
-    message = _PLACEHOLDER.sub(lambda key: str(facts.get(key[1], key[0])), rule.message)
-    wanted = view.context.networks or rule.networks
-    networks = [] if "*" in rule.networks else [one for one in wanted if one in rule.networks]
-    return Hint(
-        rule.id,
-        rule.level,
-        finding.start,
-        finding.end,
-        found,
-        message,
-        rule.why,
-        rule.link,
-        finding.fixes,
-        networks[0] if len(networks) == 1 else "",
-    )
-
-
-def _without_echo(hints: Sequence[Hint]) -> list[Hint]:
+def _without_echo(asked: Sequence[Hint], hints: Sequence[Hint]) -> list[Hint]:
     """A rule of the program that asks for the same thing says it better than we do."""
-    offered = {fix.text.strip() for hint in hints if hint.message for fix in hint.fixes}
-    return [
-        hint
-        for hint in hints
-        if hint.message or not any(fix.text.strip() in offered for fix in hint.fixes)
-    ]
+    offered = {fix.text.strip() for hint in hints for fix in hint.fixes}
+    return [hint for hint in asked if not any(fix.text.strip() in offered for fix in hint.fixes)]
 
 
 def _asked(text: str, known: Sequence[Token], context: Context) -> Iterator[Hint]:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 from desktop.errors import BadFile
+from desktop.guidelines.compiling import compiled
 from desktop.guidelines.fields import Fields
 from desktop.guidelines.folding import FOLD, KEEP
 from desktop.guidelines.looking import terms, written
-from desktop.guidelines.patterns import Pattern, compiled
+from desktop.guidelines.patterns import Pattern
 from desktop.guidelines.patterns import read as read_pattern
-from desktop.guidelines.stretches import PER
 from desktop.guidelines.sentences import Span
+from desktop.guidelines.stretches import PER
 from desktop.guidelines.view import Finding, View
 from desktop.model import Fix
 from desktop.text import begins_word, ends_word, is_word
@@ -25,7 +26,7 @@ MOST_TOKENS = 1_000
 """In one piece of a text."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Repetition:
     """The same token more than `maximum + 1` times in a row; without patterns: plain words
     with nothing but spaces between them."""
@@ -49,6 +50,9 @@ class Said(NamedTuple):
     same: str
     adjoins: bool = True
     goes_on: bool = True
+
+
+_NOTHING = Said(0, 0, "", goes_on=False)
 
 
 class _Run(NamedTuple):
@@ -85,41 +89,28 @@ def find_repeated(check: Repetition, view: View) -> Iterator[Finding]:
             yield Finding(fix.start, fix.end, (fix,), facts)
 
 
-@lru_cache(512)
-def _runs(piece: str, check: Repetition) -> tuple[_Run, ...]:
+def _runs(piece: str, check: Repetition) -> Iterator[_Run]:
     """What stands too often in a row in one piece of a text."""
-    said = _said(piece, check)
-    runs = []
-    at = 0
-    while at < len(said):
-        first, last = said[at], at + 1
-        while last < len(said) and said[last].same == first.same and _touch(said, last):
-            last += 1
-        if last - at > check.maximum + 1 and first.same and _counts(first.same, check):
-            runs.append(_Run(first.start, first.end, said[last - 1].end, last - at))
-        at = last
-    return tuple(runs)
-
-
-def _touch(said: Sequence[Said], at: int) -> bool:
-    return said[at - 1].goes_on and said[at].adjoins
-
-
-def _said(piece: str, check: Repetition) -> Sequence[Said]:
-    """Lines are remembered, so a key in a long text costs one."""
-    said: list[Said] = []
+    first, times, start, end = _NOTHING, 0, 0, 0
+    before = _NOTHING
     at = 0
     for line in piece.split("\n"):
-        tokens = _tokens(line, check) if check.patterns else _words(line, check.ignorecase)
-        if not at:
-            said += tokens
-        else:
-            said += [one._replace(start=at + one.start, end=at + one.end) for one in tokens]
+        for one in _tokens(line, check):
+            if one.same == before.same and before.goes_on and one.adjoins:
+                times += 1
+            else:
+                if times > check.maximum + 1 and _counts(first.same, check):
+                    yield _Run(start, start + first.end - first.start, end, times)
+                first, times, start = one, 1, at + one.start
+            before, end = one, at + one.end
         at += len(line) + 1
-    return said
+    if times > check.maximum + 1 and _counts(first.same, check):
+        yield _Run(start, start + first.end - first.start, end, times)
 
 
 def _counts(same: str, check: Repetition) -> bool:
+    if not same:
+        return False
     folded = FOLD.whole(same)
     if folded in check.exceptions or f"{folded} {folded}" in check.exceptions:
         return False
@@ -133,17 +124,21 @@ _CLOSING = ")]}\"'”’»›.,;:!?…*_~。、，"
 
 
 @lru_cache(512)
-def _words(line: str, ignorecase: bool) -> tuple[Said, ...]:
+def _tokens(line: str, check: Repetition) -> tuple[Said, ...]:
+    if check.patterns:
+        return tuple(_found(line, check))
+    return tuple(_words(line, check.ignorecase))
+
+
+def _words(line: str, ignorecase: bool) -> Iterator[Said]:
     """Plain words (letters, with apostrophes and hyphens at most) with nothing but spaces
     between them: `no, no` is meant."""
-    found = []
     for chunk in _CHUNK.finditer(line):
         word = chunk.group()
         start = chunk.start() + len(word) - len(word.lstrip(_OPENING))
         end = chunk.end() - len(word) + len(word.rstrip(_CLOSING))
         same = _plain(line[start:end], ignorecase) if start < end else ""
-        found.append(Said(start, end, same, start == chunk.start(), end == chunk.end()))
-    return tuple(found)
+        yield Said(start, end, same, start == chunk.start(), end == chunk.end())
 
 
 @lru_cache(4096)
@@ -154,8 +149,7 @@ def _plain(word: str, ignorecase: bool) -> str:
     return same if letters and all(is_word(one) or one in "'-" for one in same) else ""
 
 
-@lru_cache(512)
-def _tokens(line: str, check: Repetition) -> tuple[Said, ...]:
+def _found(line: str, check: Repetition) -> Iterator[Said]:
     kept = KEEP(line)
     places: list[Span] = []
     if check.unbroken:  # as RE2 would find them, many times as fast
@@ -163,15 +157,13 @@ def _tokens(line: str, check: Repetition) -> tuple[Said, ...]:
     else:
         for pattern in check.patterns:
             places += islice(_places(kept.text, pattern, check.ignorecase), MOST_TOKENS)
-    said: list[Said] = []
     before = 0
     for first, last in sorted(places, key=lambda place: (place[0], -place[1])):
         if first >= before:
             same = kept.text[first:last]
             same = FOLD.whole(same) if check.ignorecase else same
-            said.append(Said(*kept.span(first, last), same))
+            yield Said(*kept.span(first, last), same)
             before = last
-    return tuple(said)
 
 
 def _places(text: str, pattern: Pattern, ignorecase: bool) -> Iterator[Span]:

@@ -17,9 +17,11 @@ _Placed = TypeVar("_Placed", bound=tuple[int, ...])
 class Stretches:
     """One text cut into stretches, each way at most once."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._known: dict[str, tuple[Span, ...]] = {"text": ((0, len(text)),)}
+    def __init__(self, text: str, whole: bool = False) -> None:
+        """`whole`: the text is such a stretch itself and is not cut again."""
+        self.text = text
+        one = ((0, len(text)),)
+        self._known: dict[str, tuple[Span, ...]] = dict.fromkeys(PER if whole else ("text",), one)
 
     def of(self, per: str) -> tuple[Span, ...]:
         """In order; there are empty lines, but no empty sentences and paragraphs."""
@@ -29,7 +31,7 @@ class Stretches:
         return known
 
     def _cut(self, per: str) -> Iterator[Span]:
-        text = self._text
+        text = self.text
         if per == "paragraph":
             at = 0
             for gap in _GAP.finditer(text):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from desktop.errors import BadFile
+from desktop.guidelines.compiling import compiled
 from desktop.guidelines.fields import Fields
 from desktop.guidelines.folding import KEEP
 from desktop.guidelines.looking import (
@@ -20,7 +21,7 @@ from desktop.guidelines.looking import (
     written,
 )
 from desktop.guidelines.mending import as_found, replacing
-from desktop.guidelines.patterns import compiled, expand
+from desktop.guidelines.patterns import expand
 from desktop.guidelines.view import Finding, View
 from desktop.model import Fix
 
