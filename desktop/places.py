@@ -134,6 +134,7 @@ def make_composer(desk: Desk) -> Composer:
         posts=found.posts,
         pictures=found.pictures,
         programs=found.programs,
+        media=found.media,
         hints=found.engine,
         now=desk.now,
         own_name=partial(found.settings.get, settings.OWN_NAME),

@@ -1,125 +1,82 @@
-"""What goes along with the words: the link, and pictures with their descriptions."""
+"""What goes along with the words: the link, and pictures and videos in their order."""
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.model import Attachment, LinkCard, Media
 from desktop.ui.look import HAIR, SMALL, Look
-from desktop.ui.painted import Picture, icon_label
+from desktop.ui.painted import icon_label
+from desktop.ui.picture_row import Offered, PictureRow
 from desktop.ui.preview import host
-from desktop.ui.widgets import Elided, clear
+from desktop.ui.widgets import Button, Elided, Scroll, Text, clear
 
-MOST = 4
-"""Pictures offered; no network of ours takes more."""
-ALT_LONGEST = 1500
+__all__ = ["Attachments", "Offered"]
 
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """A picture of the post and its file on this machine (empty: not here yet)."""
-
-    media: Media
-    path: str = ""
-    wanted: bool = False
-    """Attached from the start, for want of anything else to show."""
-
-
-class PictureRow(QWidget):
-    """One picture: attach it or not, and what it shows in words."""
-
-    changed = Signal()
-
-    def __init__(self, look: Look, offered: Offered, attached: Attachment | None) -> None:
-        super().__init__()
-        self.offered = offered
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SMALL)
-        self._box = QCheckBox()
-        self._box.setAccessibleName(self.tr("Attach this picture"))
-        self._box.setToolTip(self.tr("Attach this picture"))
-        self._box.setChecked(attached is not None or offered.wanted)
-        self._photo = Picture(look, width=56, height=36)
-        self._alt = QLineEdit(attached.alt if attached is not None else offered.media.alt)
-        self._alt.setMaxLength(ALT_LONGEST)
-        self._alt.setPlaceholderText(self.tr("What does the picture show?"))
-        self._alt.setAccessibleName(
-            self.tr("Description of the picture for people who can't see it")
-        )
-        self._alt.setToolTip(self.tr("Description for people who can't see the picture"))
-        self._alt.setCursorPosition(0)
-        row.addWidget(self._box)
-        row.addWidget(self._photo)
-        row.addWidget(self._alt, 1)
-        self._box.toggled.connect(self._changed)
-        self._alt.textChanged.connect(self._changed)
-        self.arrive(offered.path)
-
-    def arrive(self, path: str) -> None:
-        """The picture's file is here now."""
-        self.offered = replace(self.offered, path=path)
-        self._photo.show_file(path or None, self.offered.media.alt)
-        self._box.setEnabled(bool(path))
-        if not path:
-            self._box.setToolTip(self.tr("The picture is not on this computer yet"))
-        self._alt.setEnabled(bool(path) and self._box.isChecked())
-
-    def attachment(self) -> Attachment | None:
-        media, path = self.offered.media, self.offered.path
-        if not self._box.isChecked() or not path:
-            return None
-        mime = mimetypes.guess_type(path)[0] or media.mime
-        return Attachment(path, mime, self._alt.text().strip(), media.width, media.height)
-
-    @property
-    def undescribed(self) -> bool:
-        return self._box.isChecked() and not self._alt.text().strip()
-
-    def describe(self) -> None:
-        self._alt.setFocus()
-
-    def _changed(self) -> None:
-        self._alt.setEnabled(bool(self.offered.path) and self._box.isChecked())
-        self.changed.emit()
+MOST_OFFERED = 4
+"""Pictures of a post that are offered."""
+MOST = 20
+"""Pictures of a draft; no network of ours takes more."""
+TALLEST, TALLEST_PART = 190, 4
+"""Pixels that the pictures may take before they scroll, and the part of the window."""
 
 
 class Attachments(QWidget):
-    """The link and the pictures of one draft."""
+    """The link, pictures and videos of one draft."""
 
     changed = Signal()
+    add_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
         self._card: LinkCard | None = None
+        self._limit: tuple[int, str] = (0, "")
+        self._list: list[PictureRow] = []
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(HAIR + 2)
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(HAIR + 2)
-        line = QHBoxLayout()
+        box.addWidget(self._first_line(look))
+        self._scroll = Scroll(margin=0, spacing=HAIR + 2)
+        self._rows = self._scroll.box
+        box.addWidget(self._scroll)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._link.toggled.connect(self._changed)
+        self._showing = False
+        self._fit()
+
+    def _first_line(self, look: Look) -> QWidget:
+        first = QWidget()
+        line = QHBoxLayout(first)
+        line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(SMALL)
         self._link = QCheckBox()
         self._link.setAccessibleName(self.tr("Add the link"))
         self._link.setToolTip(self.tr("Add the link; networks show it as a card"))
         self._host = Elided()
-        line.addWidget(self._link)
-        line.addWidget(icon_label(look, "link", "muted", 16))
-        line.addWidget(self._host, 1)
         self._line = QWidget()
-        self._line.setLayout(line)
-        line.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self._line)
-        box.addLayout(self._rows)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._link.toggled.connect(self._changed)
-        self._showing = False
+        inner = QHBoxLayout(self._line)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(SMALL)
+        inner.addWidget(self._link)
+        inner.addWidget(icon_label(look, "link", "muted", 16))
+        inner.addWidget(self._host, 1)
+        self._busy = Text(self.tr("Adding …"), tone="muted", wrap=False)
+        self._busy.hide()
+        self._add = Button(self.tr("Add a picture …"), kind="quiet", icon=look.icon("plus"))
+        self._add.setToolTip(self.tr("Or drop pictures and videos here, or paste them"))
+        self._add.clicked.connect(self.add_wanted)
+        line.addWidget(self._line, 1)
+        line.addStretch(0)
+        line.addWidget(self._busy)
+        line.addWidget(self._add)
+        return first
+
+    # --- the draft ------------------------------------------------------------------------
 
     def show_offer(
         self,
@@ -128,7 +85,8 @@ class Attachments(QWidget):
         link: LinkCard | None,
         attached: Sequence[Attachment],
     ) -> None:
-        """`card` and `pictures` are on offer; `link` and `attached` are what the draft has."""
+        """`card` and `pictures` are on offer; `link` and `attached` are what the draft has,
+        in its order. What is attached and not on offer is the person's own."""
         self._showing = True
         self._card = card
         self._line.setVisible(card is not None)
@@ -136,41 +94,133 @@ class Attachments(QWidget):
             self._host.set_whole(" · ".join(part for part in (host(card.url), card.title) if part))
             self._link.setChecked(link is not None)
         clear(self._rows)
-        chosen = {one.path: one for one in attached}
-        for offered in pictures[:MOST]:
-            row = PictureRow(self._look, offered, chosen.get(offered.path))
-            row.changed.connect(self._changed)
-            self._rows.addWidget(row)
-        self.setVisible(card is not None or bool(pictures))
+        self._list = []
+        offered = {one.path or one.media.url: one for one in pictures[:MOST_OFFERED]}
+        for one in attached:
+            known = offered.pop(one.path) if one.path in offered else own(one)
+            self._append(known, one)
+        for left in offered.values():
+            self._append(left, None)
+        self._arrange()
         self._showing = False
 
     def arrive(self, url: str, path: str) -> None:
         """A picture came from the web."""
-        for row in self._all():
-            if row.offered.media.url == url:
+        for row in self._list:
+            if row.offered.media.url == url and not row.offered.own:
                 row.arrive(path)
         if self._card is not None and not self._card.thumbnail:
             self._card = replace(self._card, thumbnail=path)
         self._changed()
 
+    def add(self, attachment: Attachment) -> bool:
+        """One of the person's own; False where there is no room for more."""
+        if any(row.offered.path == attachment.path for row in self._list):
+            return True
+        if len(self._list) >= MOST:
+            return False
+        self._append(own(attachment), attachment)
+        self._arrange()
+        self._list[-1].describe()
+        self._scroll.ensureWidgetVisible(self._list[-1])
+        self._changed()
+        return True
+
+    def show_busy(self, busy: bool) -> None:
+        """Pictures are being read."""
+        self._busy.setVisible(busy)
+
+    def show_limit(self, limit: int, who: str) -> None:
+        """The longest description that every chosen network takes, and whose limit it is."""
+        self._limit = (limit, who)
+        for row in self._list:
+            row.show_limit(limit, who)
+
+    def show_small(self, path: str, small: str) -> None:
+        """What to show of a large file."""
+        for row in self._list:
+            if row.offered.path == path:
+                row.show_small(small)
+
     def describe(self) -> None:
-        """Put the cursor where the first description is missing."""
-        missing = [row for row in self._all() if row.undescribed]
-        if missing:
-            missing[0].describe()
+        """Put the cursor where a description is missing, or too long."""
+        wanting = [row for row in self._list if row.undescribed or row.too_long]
+        if wanting:
+            wanting[0].describe()
 
     def link(self) -> LinkCard | None:
         return self._card if self._card is not None and self._link.isChecked() else None
 
     def pictures(self) -> tuple[Attachment, ...]:
-        found = (row.attachment() for row in self._all())
+        found = (row.attachment() for row in self._list)
         return tuple(one for one in found if one is not None)
 
-    def _all(self) -> list[PictureRow]:
-        items = (self._rows.itemAt(place) for place in range(self._rows.count()))
-        widgets = (item.widget() for item in items if item is not None)
-        return [widget for widget in widgets if isinstance(widget, PictureRow)]
+    def rows(self) -> tuple[PictureRow, ...]:
+        return tuple(self._list)
+
+    # --- inside ---------------------------------------------------------------------------
+
+    def _append(self, offered: Offered, attached: Attachment | None) -> None:
+        row = PictureRow(self._look, offered, attached)
+        row.changed.connect(self._changed)
+        row.moved.connect(self._move)
+        row.removed.connect(self._remove)
+        row.show_limit(*self._limit)
+        self._list.append(row)
+
+    def _arrange(self) -> None:
+        """The rows in their order, numbered."""
+        for place, row in enumerate(self._list):
+            if self._rows.indexOf(row) != place:
+                self._rows.insertWidget(place, row)
+            row.stand(place + 1, len(self._list))
+        self._fit()
+
+    def _move(self, step: int) -> None:
+        row = self.sender()
+        if not isinstance(row, PictureRow):
+            return
+        place = self._list.index(row)
+        wanted = place + step
+        if 0 <= wanted < len(self._list):
+            focus = self.window().focusWidget()
+            self._list.insert(wanted, self._list.pop(place))
+            self._arrange()
+            if focus is not None and row.isAncestorOf(focus):
+                focus.setFocus()
+            self._scroll.ensureWidgetVisible(row)
+            self._changed()
+
+    def _remove(self) -> None:
+        row = self.sender()
+        if isinstance(row, PictureRow):
+            place = self._list.index(row)
+            self._list.remove(row)
+            self._rows.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+            self._arrange()
+            if self._list:
+                self._list[min(place, len(self._list) - 1)].describe()
+            else:
+                self._add.setFocus()
+            self._changed()
+
+    def _fit(self) -> None:
+        """As high as the pictures, up to a part of the window."""
+        self._scroll.setVisible(bool(self._list))
+        inner = self._scroll.widget()
+        wanted = inner.sizeHint().height() if inner is not None else 0
+        tallest = min(TALLEST, max(80, self.window().height() // TALLEST_PART))
+        self._scroll.setFixedHeight(min(wanted, tallest))
 
     def _changed(self) -> None:
+        self._fit()
         if not self._showing:
             self.changed.emit()
+
+
+def own(attachment: Attachment) -> Offered:
+    """A picture or video that the person added."""
+    media = Media("", attachment.mime, attachment.alt, "", attachment.width, attachment.height)
+    return Offered(media, attachment.path, wanted=True, own=attachment)

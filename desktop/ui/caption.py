@@ -8,7 +8,7 @@ brings back words and cursor. Places outside count code points; only this file a
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -66,6 +66,8 @@ class Caption(QTextEdit):
         self.setTabChangesFocus(True)
         self.setFont(look.font(1.2))
         self.document().setDocumentMargin(4)
+        self.taker: Callable[[QMimeData], bool] = _nobody
+        """Asked first about what is pasted or dropped; True: it was for it."""
         self._known = ""
         self._preedit = ""
         self._hints: tuple[Hint, ...] = ()
@@ -291,6 +293,8 @@ class Caption(QTextEdit):
         return source.hasText() or source.hasHtml() or source.hasUrls() or source.hasImage()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
+        if self.taker(source):
+            return
         words = words_of(source)
         if words is None:
             self.refused.emit()
@@ -309,6 +313,10 @@ def _with_halves(document: QTextDocument) -> str:
     it, but leaves it out where it makes a Python text, and every place behind would shift."""
     units = "".join(map(document.characterAt, range(document.characterCount() - 1)))
     return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _nobody(_: object) -> bool:
+    return False
 
 
 def _lines(raw: str) -> str:

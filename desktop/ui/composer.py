@@ -21,6 +21,7 @@ from desktop.model import Account, Draft, Hint, KeptPost
 from desktop.share.accounts import Accounts
 from desktop.share.catalog import Catalog
 from desktop.share.drafts import Drafts
+from desktop.share.media_folder import MediaFolder
 from desktop.share.outbox import Outbox
 from desktop.ui import choosing, filling, showing
 from desktop.ui.arrivals import Arrivals
@@ -28,6 +29,7 @@ from desktop.ui.following import Following
 from desktop.ui.hinter import Hinter
 from desktop.ui.hinting import Surroundings
 from desktop.ui.look import Look
+from desktop.ui.media_side import MediaSide
 from desktop.ui.messages import closed_text, moment_text, sentence
 from desktop.ui.opening import Opened, Services
 from desktop.ui.reading import step
@@ -58,6 +60,7 @@ class Composer(QWidget):
         posts: Posts,
         pictures: Pictures,
         programs: Programs,
+        media: MediaFolder,
         hints: Callable[[str], Engine],
         now: Callable[[], datetime],
         own_name: Callable[[], str] = str,
@@ -84,8 +87,11 @@ class Composer(QWidget):
             self.rooms.texts, self.rooms.aside.hints, self.rooms.bar.targets, self._surroundings
         )
         self.takeover = Takeover(self.rooms.post, self.rooms.texts)
-        self.sending = Sending(self.session, self.rooms.bar, self.rooms.aside, self.draft, now)
-        self.following = Following(self.rooms, self.draft, self.arrivals.path, own_name)
+        self.media = MediaSide(self, self.rooms, jobs, media, self.draft)
+        self.sending = Sending(
+            self.session, self.rooms.bar, self.rooms.aside, self.draft, now, self.media.fitting
+        )
+        self.following = Following(self.rooms, self.media.shown, self.arrivals.path, own_name)
         self._connect_session()
         self._connect_rooms()
         self._connect_keys()
@@ -146,6 +152,7 @@ class Composer(QWidget):
         self._opened = None  # what the parts say while they are filled is nobody's words
         self.hinter.begin(opened.draft.hidden)
         self.rooms.setEnabled(True)
+        self.media.begin(opened.draft)
         filling.fill(self.rooms, opened, self._catalog, self.arrivals.path, self._now())
         self.setWindowTitle(filling.title(opened))
         self._opened = opened
@@ -190,7 +197,8 @@ class Composer(QWidget):
 
     def _surroundings(self) -> Surroundings:
         selected = self.rooms.bar.targets.selected()
-        return showing.surroundings(self._opened, self.draft(), selected, self._now())
+        around = showing.surroundings(self._opened, self.draft(), selected, self._now())
+        return self.media.around(around)
 
     # --- while writing ------------------------------------
 
@@ -225,6 +233,7 @@ class Composer(QWidget):
         selected = self.rooms.bar.targets.selected()
         self.rooms.texts.set_networks(choosing.networks(selected))
         self._edited()
+        self.media.look(selected)
         self.hinter.look_soon()
         self.following.targets_changed()
 
@@ -234,7 +243,7 @@ class Composer(QWidget):
             return
         rooms = self.rooms
         selected = rooms.bar.targets.selected()
-        obstacle = choosing.obstacle(
+        obstacle = self.media.obstacle() or choosing.obstacle(
             self._opened.closed, rooms.bar.targets, rooms.texts, self.hinter.stopping()
         )
         rooms.bar.show_deed(selected, obstacle, self._now())
@@ -286,6 +295,13 @@ class Composer(QWidget):
         if hint.rule == "network.alt":
             self.rooms.attachments.describe()
 
+    def _media_changed(self) -> None:
+        self.hinter.look_soon()
+        self.following.follow()
+
+    def _not_added(self, words: str) -> None:
+        self.rooms.banner.say("warn", words)
+
     def _refused_paste(self) -> None:
         self.rooms.banner.say("info", self.tr("Only words can be pasted here."))
 
@@ -314,6 +330,8 @@ class Composer(QWidget):
         rooms.aside.receipts.connect_wanted.connect(self.connect_wanted)
         rooms.keep_wanted.connect(self._keep_asked)
         rooms.bar.asked.connect(self.hinter.settle)
+        self.media.changed.connect(self._media_changed)
+        self.media.refused.connect(self._not_added)
         self.hinter.looked.connect(self._looked)
         self.hinter.hid.connect(self._remember)
         self.takeover.taken.connect(self.following.follow)

@@ -18,12 +18,13 @@ from desktop.guidelines.engine import Context, Engine
 from desktop.model import Fix, Hint, Level, Limits, LinkCard, Outgoing
 from desktop.share import text as counting
 from desktop.share.wording import with_link
+from desktop.ui import media_hints
 from desktop.ui.messages import number_text
 from desktop.ui.targets import Target
 
 ORDER = (Level.BLOCK, Level.MUST, Level.SHOULD, Level.TIP)
 TOO_LONG = frozenset({"network.length", "network.bytes"})
-REFUSED = TOO_LONG | {"network.pictures", "network.picture_size"}
+REFUSED = TOO_LONG | media_hints.STOPS
 """Findings with which a network surely refuses a share."""
 LINK_BESIDE = frozenset({"practice"})
 LINK_BESIDE_WORDS = frozenset({"bluesky"})
@@ -43,8 +44,8 @@ class Surroundings:
     language: str = ""
     link: LinkCard | None = None
     pictures: int = 0
-    sizes: tuple[int, ...] = ()
-    """Bytes of each picture."""
+    media: tuple[tuple[str, str], ...] = ()
+    """Networks and what they would not take (see `media_hints`)."""
     alts: tuple[str, ...] = ()
     hashtags: tuple[str, ...] = ()
     disclosure: str = ""
@@ -173,17 +174,15 @@ def too_long(text: str, around: Surroundings) -> list[Hint]:
 
 def about_pictures(around: Surroundings) -> list[Hint]:
     """Pictures that a network would refuse, and pictures without a description."""
-    found = []
-    for target in around.targets:
-        network, limits = target.account.network, target.limits
-        if around.pictures > limits.pictures:
-            found.append(Hint("network.pictures", Level.MUST, 0, 0, "", "", network=network))
-        elif limits.picture_bytes and max(around.sizes, default=0) > limits.picture_bytes:
-            words = _tr("A picture is too large for {network}.").format(network=target.title)
-            found.append(Hint("network.picture_size", Level.MUST, 0, 0, "", words, network=network))
+    networks = {target.account.network for target in around.targets}
+    found = [
+        Hint(f"network.{problem}", Level.MUST, 0, 0, "", "", network=network)
+        for network, problem in around.media
+        if network in networks
+    ]
     if any(not alt.strip() for alt in around.alts):
         found.append(Hint("network.alt", Level.SHOULD, 0, 0, "", ""))
-    return list(dict.fromkeys(found))  # two accounts of one network say the same
+    return found
 
 
 def _surplus_words(surplus: int, network: str) -> str:

@@ -148,6 +148,12 @@ EXACT: Mapping[tuple[str, str, str], str] = {
     ("Refused", "reason", "picture_size"): QT_TRANSLATE_NOOP(
         "messages", "A picture is larger than the network takes."
     ),
+    ("Refused", "reason", "picture_type"): QT_TRANSLATE_NOOP(
+        "messages", "The network takes no picture of this kind."
+    ),
+    ("Refused", "reason", "animation"): QT_TRANSLATE_NOOP(
+        "messages", "A moving picture is larger than the network takes."
+    ),
     ("Refused", "reason", "issuer"): QT_TRANSLATE_NOOP(
         "messages", "Another server answered than the one that was asked. Nothing was kept."
     ),
@@ -183,6 +189,21 @@ PROBLEMS: Mapping[str, str] = {
     "not_a_colour": QT_TRANSLATE_NOOP("messages", "must be a colour such as #2A6B5E"),
     "twice": QT_TRANSLATE_NOOP("messages", "stands there twice"),
     "too_many": QT_TRANSLATE_NOOP("messages", "holds too many entries"),
+    "not_a_picture": QT_TRANSLATE_NOOP(
+        "messages", "is neither a picture (JPEG, PNG, GIF, WebP) nor a video (MP4, MOV, WebM)"
+    ),
+    "not_a_video": QT_TRANSLATE_NOOP("messages", "is no video that Goodword knows"),
+    "heic": QT_TRANSLATE_NOOP(
+        "messages", "is an HEIC or AVIF picture, which networks don't take; save it as JPEG"
+    ),
+    "truncated": QT_TRANSLATE_NOOP("messages", "ends too early"),
+    "damaged": QT_TRANSLATE_NOOP("messages", "is damaged"),
+    "too_many_parts": QT_TRANSLATE_NOOP("messages", "has too many parts"),
+    "too_many_pixels": QT_TRANSLATE_NOOP("messages", "has too many pixels"),
+    "layout": QT_TRANSLATE_NOOP(
+        "messages", "is built so that what it tells about you can't be taken out for sure"
+    ),
+    "not_written": QT_TRANSLATE_NOOP("messages", "can't be kept on this computer"),
     "unknown_schema": QT_TRANSLATE_NOOP("messages", "is of a kind that Goodword does not know"),
 }
 
@@ -193,6 +214,24 @@ HINTS: Mapping[str, str] = {
         "messages", "Too long for {network}: its signs need too much room."
     ),
     "network.pictures": QT_TRANSLATE_NOOP("messages", "Too many pictures for {network}."),
+    "network.picture_size": QT_TRANSLATE_NOOP(
+        "messages", "A picture is too large for {network}, even made smaller."
+    ),
+    "network.picture_type": QT_TRANSLATE_NOOP(
+        "messages", "{network} takes no picture of this kind."
+    ),
+    "network.animation": QT_TRANSLATE_NOOP(
+        "messages", "A moving picture is too large for {network}."
+    ),
+    "network.unread": QT_TRANSLATE_NOOP("messages", "A picture can't be read any more."),
+    "network.alt_long": QT_TRANSLATE_NOOP("messages", "A description is too long for {network}."),
+    "network.video": QT_TRANSLATE_NOOP("messages", "Goodword can't share videos on {network} yet."),
+    "network.videos": QT_TRANSLATE_NOOP("messages", "{network} takes one video at a time."),
+    "network.mixed": QT_TRANSLATE_NOOP(
+        "messages", "{network} takes pictures or a video, not both."
+    ),
+    "network.video_length": QT_TRANSLATE_NOOP("messages", "The video is too long for {network}."),
+    "network.video_size": QT_TRANSLATE_NOOP("messages", "The video is too large for {network}."),
     "network.alt": QT_TRANSLATE_NOOP(
         "messages", "A picture has no description for people who can't see it."
     ),
@@ -202,6 +241,13 @@ HINTS: Mapping[str, str] = {
 HINT_WHYS: Mapping[str, str] = {
     "network.length": QT_TRANSLATE_NOOP("messages", "The network would refuse or cut it."),
     "network.bytes": QT_TRANSLATE_NOOP("messages", "The network would refuse it."),
+    "network.animation": QT_TRANSLATE_NOOP(
+        "messages", "Making it smaller would stop it moving. Take it out, or this account."
+    ),
+    "network.unread": QT_TRANSLATE_NOOP("messages", "Take it out, or add it once more."),
+    "network.video": QT_TRANSLATE_NOOP(
+        "messages", "Take the video out, or this account, and share the rest."
+    ),
     "network.alt": QT_TRANSLATE_NOOP(
         "messages", "Screen readers read the description; it takes one sentence."
     ),

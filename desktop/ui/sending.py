@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.model import Draft, Share
 from desktop.ui import choosing
 from desktop.ui.aside import Aside
+from desktop.ui.fitting import Fitting
 from desktop.ui.session import Session
 from desktop.ui.share_bar import ShareBar
 
@@ -29,9 +31,11 @@ class Sending(QObject):
         aside: Aside,
         draft: Callable[[], Draft | None],
         now: Callable[[], datetime],
+        fitting: Fitting,
     ) -> None:
         super().__init__()
         self._session, self._bar, self._aside = session, bar, aside
+        self._fitting = fitting
         self._draft, self._now = draft, now
         self._shares: dict[str, Share] = {}
         self.busy = False
@@ -87,7 +91,14 @@ class Sending(QObject):
         if draft is None or self.busy or not draft.accounts:
             return
         self.busy = True
-        self._session.share(draft, draft.accounts, due)
+        limits = {
+            one.account.id: one.limits
+            for one in self._bar.targets.selected()
+            if one.account.id in draft.accounts
+        }
+        self._session.share(
+            draft, draft.accounts, due, partial(self._fitting.dressed, draft, limits)
+        )
 
     def _was_put(self, draft_id: str) -> None:
         draft = self._draft()

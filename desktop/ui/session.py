@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -31,6 +32,11 @@ PATIENCE = 1.0
 """Seconds that `keep_now` waits for a write under way."""
 AGAIN = 5000
 """Milliseconds after which it is tried again to keep what could not be kept."""
+
+
+def as_it_is() -> AbstractContextManager[Mapping[str, Draft]]:
+    """No account needs the draft in another shape."""
+    return nullcontext({})
 
 
 class Session(QObject):
@@ -148,22 +154,32 @@ class Session(QObject):
 
     # --- sending off -----------------------------------------------------------------------
 
-    def share(self, draft: Draft, accounts: Sequence[str], due: datetime | None = None) -> None:
-        """Put one share an account into the outbox: these words, to these accounts."""
+    def share(
+        self,
+        draft: Draft,
+        accounts: Sequence[str],
+        due: datetime | None = None,
+        dressed: Callable[[], AbstractContextManager[Mapping[str, Draft]]] = as_it_is,
+    ) -> None:
+        """Put one share an account into the outbox: these words, to these accounts, each with
+        the pictures that `dressed` makes to fit it."""
         self.remember(draft)
         keeping, outbox, now = self._keeping, self._services.outbox, self._services.now
         frozen = tuple(accounts)
 
         def work() -> tuple[Share, ...]:
             keeping.keep()
-            outbox.put(draft, frozen, now(), due)
+            with dressed() as fitting:
+                outbox.put(draft, frozen, now(), due, fitting)
             return outbox.of_draft(draft.id)
 
         def done(shares: tuple[Share, ...]) -> None:
             self._tell(shares)
             self.put.emit(draft.id)
 
-        self._jobs.run("store", work, done, self.failed.emit, owner=self)
+        # pictures may take seconds, and nothing else shall wait for them
+        lane = "media" if draft.pictures or draft.link is not None else "store"
+        self._jobs.run(lane, work, done, self.failed.emit, owner=self)
 
     def decide(self, deed: str, share: int, url: str = "") -> None:
         """What the person decided about a share: there, again, look, hurry or cancel."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
@@ -93,19 +92,11 @@ def surroundings(
         language=draft.language,
         link=draft.link,
         pictures=len(draft.pictures),
-        sizes=tuple(_size(picture.path) for picture in draft.pictures),
         alts=tuple(picture.alt for picture in draft.pictures),
         hashtags=post.hashtags if post is not None else (),
         disclosure=disclosure,
         now=now,
     )
-
-
-def _size(path: str) -> int:
-    try:
-        return Path(path).stat().st_size
-    except OSError:
-        return 0
 
 
 def preview(draft: Draft, target: Target | None, find: Find, own_name: str = "") -> Shown:

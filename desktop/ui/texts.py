@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSizePolicy,
@@ -41,6 +41,7 @@ class Texts(QWidget):
         super().__init__()
         self._look = look
         self._editors: dict[str, Caption] = {}
+        self._taker: Callable[[QMimeData], bool] | None = None
         self._networks: tuple[tuple[str, str], ...] = ()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -129,6 +130,12 @@ class Texts(QWidget):
     def editor_of(self, key: str) -> Caption:
         return self._editors[key]
 
+    def set_taker(self, taker: Callable[[QMimeData], bool]) -> None:
+        """Somebody who is asked first about what is pasted; see `Caption.taker`."""
+        self._taker = taker
+        for editor in self._editors.values():
+            editor.taker = taker
+
     @property
     def composing(self) -> bool:
         """Whether an input method has unfinished words in one of the texts."""
@@ -162,6 +169,8 @@ class Texts(QWidget):
             editor.visited.connect(self.visited)
             editor.typed.connect(self.typed)
             editor.refused.connect(self.refused)
+            if self._taker is not None:
+                editor.taker = self._taker
             self._editors[key] = editor
             self._stack.addWidget(editor)
         return self._editors[key]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -27,6 +28,7 @@ from desktop.share.bluesky import Bluesky
 from desktop.share.catalog import Catalog
 from desktop.share.drafts import Drafts
 from desktop.share.mastodon import Mastodon
+from desktop.share.media_folder import MediaFolder
 from desktop.share.outbox import Outbox
 from desktop.store import Store
 from desktop.ui.composer import Composer
@@ -173,6 +175,7 @@ class Scene:
         serve: Callable[..., Any],
         now: Callable[[], datetime],
     ) -> None:
+        gc.disable()  # as the application does: on a lane it would destroy things of the screen
         self.now = now
         self.withdrawn: set[str] = set()
         self.pictures_there = True
@@ -193,6 +196,9 @@ class Scene:
         self.accounts = Accounts(self.store, Vault.in_memory(), self.catalog)
         self.drafts = Drafts(self.store)
         self.outbox = Outbox(self.store, self.accounts, self.catalog, self.posts.closed)
+        self.media = MediaFolder(
+            folder / "media", lambda: self.drafts.needed() | self.outbox.needed()
+        )
         self.look = Look(app, "light")
         self.jobs = Jobs()
         self.programs.join(f"{self.server.address}/program.json", now())
@@ -209,6 +215,7 @@ class Scene:
             posts=self.posts,
             pictures=self.pictures,
             programs=self.programs,
+            media=self.media,
             hints=self.engine,
             now=self.now,
             **more,
@@ -252,6 +259,8 @@ class Scene:
         self.jobs.leave(2)
         self.store.close()
         self.web.close()
+        gc.collect()
+        gc.enable()
 
     def _answer(self, request: Any) -> tuple[int, dict[str, str], bytes] | None:
         if request.path == "/program.json":

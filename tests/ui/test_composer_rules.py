@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desktop.model import Account, Fix, Hint, Level, Limits, LinkCard
+from desktop.model import Account, Attachment, Fix, Hint, Level, Limits, LinkCard
 from desktop.ui.brief import breakable, shortened
 from desktop.ui.hinting import (
     Hidden,
@@ -17,6 +17,7 @@ from desktop.ui.hinting import (
     stopping,
     too_long,
 )
+from desktop.ui.media_hints import problems
 from desktop.ui.own_words import own_part
 from desktop.ui.placing import add_disclosure, add_tag, take_out
 from desktop.ui.preview import folded
@@ -119,7 +120,10 @@ def test_a_hidden_hint_stays_hidden_when_words_before_it_change() -> None:
 
 
 def test_pictures_that_a_network_refuses_are_told_before_sending() -> None:
-    around = Surroundings((target("bluesky", "@a", pictures=1),), pictures=2, alts=("A", ""))
+    targets = (target("bluesky", "@a", pictures=1), target("bluesky", "@b", pictures=1))
+    two = (Attachment("/a.png", "image/png", "A"), Attachment("/b.png", "image/png"))
+    found = problems(two, targets, lambda picture, limits: None)
+    around = Surroundings(targets, media=found, alts=("A", ""))
     rules = [hint.rule for hint in about_pictures(around)]
     assert rules == ["network.pictures", "network.alt"]
 

@@ -1,0 +1,85 @@
+"""Pictures and videos of the open draft in one hand: adding, fitting, showing, hints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.jobs import Jobs
+from desktop.model import Draft
+from desktop.share.media_folder import MediaFolder
+from desktop.ui import media_hints
+from desktop.ui.enclosing import Enclosing
+from desktop.ui.fitting import Fitting
+from desktop.ui.hinting import Surroundings
+from desktop.ui.rooms import Rooms
+from desktop.ui.targets import Target
+
+
+class MediaSide(QObject):
+    """Knows the attachments of one window and what the networks make of them."""
+
+    changed = Signal()
+    """Something is known that was not, or is here that was not."""
+    refused = Signal(str)
+    """A sentence: why something could not be added."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        rooms: Rooms,
+        jobs: Jobs,
+        folder: MediaFolder,
+        draft: Callable[[], Draft | None],
+    ) -> None:
+        super().__init__(window)
+        self._attachments, self._draft = rooms.attachments, draft
+        self.fitting = Fitting(jobs, folder)
+        self.enclosing = Enclosing(window, rooms.attachments, self.fitting)
+        rooms.texts.set_taker(self.enclosing.take)
+        self.enclosing.refused.connect(self.refused)
+        self.enclosing.finished.connect(self.changed)
+        self.fitting.changed.connect(self._fitted)
+
+    def begin(self, draft: Draft) -> None:
+        """Another draft is about to be shown."""
+        self.fitting.begin(draft)
+        self.enclosing.begin()
+
+    def look(self, targets: Sequence[Target]) -> None:
+        """Other pictures, or other accounts."""
+        self._attachments.show_limit(*media_hints.shortest(targets))
+        self.fitting.look(self._attachments.pictures(), targets)
+        self._show_small()
+
+    def around(self, around: Surroundings) -> Surroundings:
+        """With what the networks would not take."""
+        found = media_hints.problems(
+            self._attachments.pictures(), around.targets, self.fitting.known
+        )
+        return replace(around, media=found)
+
+    def obstacle(self) -> str:
+        """Why it can't be shared this moment; empty when it can."""
+        return self.tr("A picture is being added …") if self.enclosing.busy else ""
+
+    def shown(self) -> Draft | None:
+        """The draft with files that are small enough to be drawn at once."""
+        draft = self._draft()
+        if draft is None:
+            return None
+        small = (replace(one, path=self.fitting.small(one)) for one in draft.pictures)
+        return replace(draft, pictures=tuple(small))
+
+    def _fitted(self) -> None:
+        self._show_small()
+        self.changed.emit()
+
+    def _show_small(self) -> None:
+        for one in self._attachments.pictures():
+            small = self.fitting.small(one)
+            if small and not one.mime.startswith("video/"):
+                self._attachments.show_small(one.path, small)
