@@ -1,18 +1,46 @@
-"""What text is: cleaning what comes from outside, counting, places in it, and its tokens.
+"""What text is: cleaning what comes from outside, and the links, mentions and hashtags in it.
 
 Every function takes time proportional to the length of the text, whatever the text is.
-Places count code points; only `Offsets` knows UTF-16, in which Qt counts.
+What a reader sees as one character is in `clusters`, where words begin and end in `words`;
+both can be had from here.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Literal
+from typing import Literal
+
+from desktop.clusters import (
+    Graphemes,
+    Offsets,
+    cluster_start,
+    clusters,
+    emoji,
+    graphemes,
+    older_graphemes,
+)
+from desktop.words import NO_SPACES, begins_word, ends_word, is_word
+
+__all__ = [
+    "NO_SPACES",
+    "Graphemes",
+    "Offsets",
+    "Token",
+    "begins_word",
+    "clean",
+    "cluster_start",
+    "clusters",
+    "emoji",
+    "ends_word",
+    "graphemes",
+    "is_word",
+    "older_graphemes",
+    "plain",
+    "tokens",
+]
 
 # --- text from outside -----------------------------------------------------------------------
 
@@ -81,185 +109,6 @@ def _after(markup: str, mark: str, at: int) -> int:
     return len(markup) if found is None else found.end()
 
 
-# --- counting and places ---------------------------------------------------------------------
-
-
-@cache
-def _cluster() -> Any:
-    # Late: the regex library takes longer to import than all the rest of this module,
-    # and most texts are ASCII and never need it.
-    import regex
-
-    return regex.compile(r"\X")
-
-
-_PLAIN = (  # characters that are a cluster each, whichever of them stand side by side
-    " -~\xa0-\xa8\xaa-\xac\xaf-\u02ff\u0370-\u0482\u048a-\u052f\u0531-\u0556\u0561-\u0587"
-    "\u05d0-\u05ea\u0620-\u064a\u0671-\u06d3\u1e00-\u1fff\u2010-\u2027\u20a0-\u20bf"
-    "\u3001-\u3029\u3041-\u3096\u30a1-\u3127\u3400-\u4dbf\u4e00-\ua48c\uac00-\ud7a3"
-    "\uf900-\ufad9\uff01-\uff9d"
-)
-_CONTROLS = "\x00-\x1f\x7f"
-_ONLY_PLAIN = re.compile(f"[{_PLAIN}{_CONTROLS}]*+")
-_BEYOND_PLAIN = re.compile(f"(?:[{_PLAIN}]?[^{_PLAIN}{_CONTROLS}]+)+[{_PLAIN}]?")
-"""Only there can a cluster be longer than one character (but for CR LF)."""
-_BEYOND_ASCII = re.compile("(?:[ -~]?[^\x00-\x7f]+)+[ -~]?")
-"""Only there can an emoji be."""
-
-
-_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{1,2}")
-_LINKER = re.compile(  # what joins the consonants of an Indic script (InCB=Linker)
-    "[\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d\u1039\u17d2\u1a60\u1b44\u1bab\u1cf5\u1cf6\ua9c0\uaaf6"
-    "\U00010a3f\U00011133\U000113d0\U0001193e\U00011a3a\U00011a47\U00011a99\U00011f42]"
-)
-_MARK = "\u0301"
-"""Any mark that belongs to the character before it and joins nothing."""
-
-
-@cache
-def _conjunct() -> Any:
-    import regex  # late, as above
-
-    return regex.compile(r"\p{InCB=Consonant}[\p{InCB=Extend}\p{InCB=Linker}]*+|\p{InCB=Linker}")
-
-
-def _easy(text: str) -> str:
-    """As long and with the same clusters, for the library's `\\X`. On a run of the letters
-    that flags are made of it counts back to the beginning at every one, which is quadratic;
-    and it lets a linker join where no consonant stands before it."""
-    text = _FLAG.sub(lambda flag: ("一" + _MARK)[: len(flag.group())], text)
-    if _LINKER.search(text):
-        text = _conjunct().sub(
-            lambda found: _MARK if _LINKER.match(found.group()) else found.group(), text
-        )
-    return text
-
-
-def graphemes(text: str) -> int:
-    """How many characters a reader sees (extended grapheme clusters, UAX 29)."""
-    total = len(text) - text.count("\r\n")
-    if not text.isascii() and _ONLY_PLAIN.fullmatch(text) is None:
-        for stretch in _BEYOND_PLAIN.findall(text):
-            total -= len(stretch) - len(_cluster().findall(_easy(stretch)))
-    return total
-
-
-def older_graphemes(text: str) -> int:
-    """The same before Unicode 15.1, as older software counts it: every consonant of an
-    Indic conjunct is one of its own (GB9c was not there)."""
-    return graphemes(_LINKER.sub(_MARK, text))
-
-
-def clusters(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each grapheme cluster."""
-    if "\r" not in text and _ONLY_PLAIN.fullmatch(text):
-        for index in range(len(text)):
-            yield index, index + 1
-        return
-    for found in _cluster().finditer(_easy(text)):
-        yield found.span()
-
-
-_BETWEEN_PLAIN = re.compile(f"[{_PLAIN}]{{2}}")
-
-
-def cluster_start(text: str, at: int) -> int:
-    """Where the cluster begins in which `at` lies: `at` itself where it is between two."""
-    if not 0 < at < len(text) or _BETWEEN_PLAIN.match(text, at - 1):
-        return at
-    safe = at - 1
-    while safe > 0 and not _BETWEEN_PLAIN.match(text, safe - 1):
-        safe -= 1
-    start = safe
-    for first, last in clusters(text[safe : at + 1]):
-        if safe + last > at:
-            start = safe + first
-            break
-    return start
-
-
-@cache
-def _emoji() -> Any:
-    import regex  # late, as above
-
-    one = (
-        r"[[\p{Emoji}&&\p{Extended_Pictographic}]--[©®]]"
-        r"(?:\uFE0F\u20E3?|\p{Emoji_Modifier}|[\U000E0020-\U000E007E]++\U000E007F)?+"
-    )
-    return regex.compile(
-        r"(?V1)\p{Regional_Indicator}{2}"
-        r"|[#*0-9]\uFE0F?\u20E3"
-        r"|[©®]\uFE0F"  # without the selector they are signs of the text
-        rf"|{one}(?:\u200D{one})*+"
-    )
-
-
-def emoji(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each emoji, a whole sequence (flag, family, keycap) being one."""
-    if text.isascii():
-        return
-    for stretch in _BEYOND_ASCII.finditer(text):
-        for found in _emoji().finditer(text, *stretch.span()):
-            yield found.span()
-
-
-_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
-
-
-class Offsets:
-    """Places in one text, from code points to UTF-16 units and back."""
-
-    def __init__(self, text: str) -> None:
-        self._length = len(text)
-        self._wide = [found.start() for found in _ASTRAL.finditer(text)]
-        self._wide_utf16 = [place + before for before, place in enumerate(self._wide)]
-
-    def to_utf16(self, index: int) -> int:
-        """`index` beyond the text counts as its end."""
-        index = max(0, min(index, self._length))
-        return index + bisect_left(self._wide, index)
-
-    def from_utf16(self, index: int) -> int:
-        """A place in the middle of a surrogate pair is that of its character."""
-        index = max(0, min(index, self._length + len(self._wide)))
-        return index - bisect_left(self._wide_utf16, index)
-
-
-class Graphemes:
-    """Places in one text, from code points to clusters (what a reader sees) and back."""
-
-    def __init__(self, text: str) -> None:
-        self._length = len(text)
-        plain_ = "\r" not in text and _ONLY_PLAIN.fullmatch(text)
-        self._starts: Sequence[int] = (
-            range(len(text)) if plain_ else [start for start, _ in clusters(text)]
-        )
-
-    def __len__(self) -> int:
-        return len(self._starts)
-
-    def index_of(self, place: int) -> int:
-        """The number of the cluster in which a code point lies; beyond the text, their count."""
-        if place >= self._length:
-            return len(self._starts)
-        return max(0, bisect_right(self._starts, place) - 1)
-
-    def place_of(self, index: int) -> int:
-        """Where a cluster begins; beyond the last, the end of the text."""
-        if index >= len(self._starts):
-            return self._length
-        return self._starts[max(0, index)]
-
-    def start(self, place: int) -> int:
-        """The beginning of the cluster in which a code point lies."""
-        return self.place_of(self.index_of(place))
-
-    def end(self, place: int) -> int:
-        """Where a cluster ends that does not end before `place`: `place` between two."""
-        start = self.start(place)
-        return start if start == place else self.place_of(self.index_of(place) + 1)
-
-
 # --- tokens ----------------------------------------------------------------------------------
 
 
@@ -310,39 +159,6 @@ def tokens(text: str) -> tuple[Token, ...]:
             found.append(Token(kind, start, stop, text[start:stop]))
             end = stop
     return tuple(found)
-
-
-def is_word(character: str) -> bool:
-    """Part of a word: letters, digits, `_`, and the marks that are written onto letters
-    (Mn and Mc: without them every Indic vowel sign would end a word)."""
-    return (
-        character.isalnum() or character == "_" or unicodedata.category(character) in {"Mn", "Mc"}
-    )
-
-
-_NO_SPACES = re.compile(
-    # Scripts that put no space between words: Thai, Lao, Myanmar, Khmer, Kana, Han
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u30ff\u31f0-\u31ff"
-    "\u3400-\u4dbf\u4e00-\u9fff\ua9e0-\ua9ff\uaa60-\uaa7f\uf900-\ufaff\U00020000-\U0003ffff]"
-)
-NO_SPACES = _NO_SPACES.pattern
-"""The same as the class of an expression."""
-
-
-def begins_word(text: str, at: int) -> bool:
-    return at == 0 or not is_word(text[at]) or _apart(text[at - 1], text[at])
-
-
-def ends_word(text: str, at: int) -> bool:
-    if at == len(text) or not is_word(text[at - 1]):
-        return True
-    if unicodedata.category(text[at])[0] == "M":
-        return False  # a mark belongs to the letter before it, in every script
-    return _apart(text[at], text[at - 1])
-
-
-def _apart(one: str, other: str) -> bool:
-    return not is_word(one) or bool(_NO_SPACES.match(one) or _NO_SPACES.match(other))
 
 
 def _url(text: str, before: str, at: int) -> int:
