@@ -36,7 +36,7 @@ def check(opened: Opened) -> Iterator[Line]:
     pages = {} if program is None else {one.id: _page(opened, one) for one in program.documents}
     for found in pages.values():
         yield from found[1]
-    known = {name: found[0] for name, found in pages.items() if found[0] is not None}
+    known = {name: found[0] for name, found in pages.items()}
     for book in opened.books:
         if book.rules is None:
             yield Line(book.problem, wrong=True)
@@ -79,13 +79,14 @@ def _page(opened: Opened, source: DocumentSource) -> tuple[Page | None, tuple[Li
     return found, tuple(lines)
 
 
-def _rule(rule: Rule, known: Mapping[str, Page], *, whole: bool) -> Iterator[Line]:
-    """`whole`: the program's pages are there, so that links can be followed."""
+def _rule(rule: Rule, known: Mapping[str, Page | None], *, whole: bool) -> Iterator[Line]:
+    """`whole`: the program's pages are there, so that links can be followed. A page that can't
+    be read is None: that is told already."""
     if whole and rule.link and not urlsplit(rule.link).scheme:
         document, _, anchor = rule.link.partition("#")
         if document not in known:
             yield Line(f"the link leads to {document!r}, which is no page here", wrong=True)
-        elif anchor and known[document].heading(anchor) is None:
+        elif anchor and (found := known[document]) and found.heading(anchor) is None:
             yield Line(f"the link leads to no heading: {rule.link}", wrong=True)
     for network in rule.networks:
         if network != "*" and limits.known(network) is None:

@@ -18,7 +18,7 @@ DEEPEST = 40
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One character that means itself."""
+    """Characters that mean themselves."""
 
     text: str
 
@@ -101,14 +101,16 @@ def choice(options: Sequence[Node]) -> Node:
     return options[0] if len(options) == 1 else Choice(tuple(options))
 
 
-_SPECIAL = frozenset("\\.^$|?*+()[]{}")
-_INVISIBLE = {"\t": r"\t", "\n": r"\n", "\r": r"\r", "\f": r"\f", "\v": r"\v"}
+_ESCAPES = str.maketrans(
+    {sign: "\\" + sign for sign in "\\.^$|?*+()[]{}"}
+    | {"\t": r"\t", "\n": r"\n", "\r": r"\r", "\f": r"\f", "\v": r"\v"}
+)
 
 
 def write(node: Node) -> str:
     match node:
         case Sign(text):
-            return _INVISIBLE.get(text) or ("\\" + text if text in _SPECIAL else text)
+            return text.translate(_ESCAPES)
         case OneOf(written) | Mark(written):
             return written
         case Row(parts):
@@ -123,6 +125,7 @@ def write(node: Node) -> str:
 
 
 _QUANTIFIER = re.compile(r"(?:[*+?]|\{(\d{1,4})(,(\d{1,4})?)?\})\??")
+_RUN = re.compile(r"[^\\^$.|?*+()\[\]{}]+")
 _OPENING = re.compile(
     r"\((?:\?(?:(?P<plain>[:=!>]|<[=!])|P?<(?P<name>[A-Za-z]\w*)>|'(?P<quoted>[A-Za-z]\w*)'"
     r"|(?P<flags>[a-z]*(?:-[a-z]+)?)(?P<end>[:)])|\#(?P<comment>[^)]*)\)))?"
@@ -185,6 +188,12 @@ class _Reading:
             return self._class()
         if character == "\\":
             return self._escape()
+        run = _RUN.match(self.text, self.at)
+        if run is not None:
+            # What is repeated behind a run is its last character only.
+            last = len(run.group()) > 1 and _QUANTIFIER.match(self.text, run.end()) is not None
+            self.at = run.end() - last
+            return Sign(self.text[run.start() : self.at])
         self.at += 1
         if character in "^$":
             return Mark(character)

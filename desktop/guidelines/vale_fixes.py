@@ -7,7 +7,7 @@ becomes of it; otherwise the rule keeps its message and has no fix.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from desktop.guidelines.vale_expressions import (
@@ -76,8 +76,10 @@ def keeping_space(leaf: Leaf) -> tuple[Leaf, str]:
     return replace(leaf, node=row([*parts[:at], Group("(", last), *parts[at + 1 :]])), "$1"
 
 
-def _parts(node: Node) -> Sequence[Node]:
-    return node.parts if isinstance(node, Row) else (node,)
+def _parts(node: Node) -> Iterator[Node]:
+    """What stands in a row, sign by sign."""
+    for part in node.parts if isinstance(node, Row) else (node,):
+        yield from map(Sign, part.text) if isinstance(part, Sign) else (part,)
 
 
 def _replaced(leaf: Leaf, parts: Sequence[Node], sign: str, by: str) -> tuple[Leaf, str] | None:
@@ -140,7 +142,7 @@ def _may_be(node: Node, sign: str) -> bool:
     """Whether the sign can stand in what the node finds; in doubt it can."""
     match node:
         case Sign(text):
-            return text == sign
+            return sign in text
         case OneOf(written):
             try:
                 return re.fullmatch(written, sign) is not None

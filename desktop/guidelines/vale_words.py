@@ -8,6 +8,7 @@ nothing, so that as few as possible need the careful way of looking.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -33,6 +34,7 @@ from desktop.text import is_word
 MOST_SPELLINGS = 40
 """Of one token: `(?:a|b)c?` has four."""
 _LONGEST_TERM = 100
+_NO_WORD = re.compile(r"\W+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +98,17 @@ def without_shadowed(terms: Sequence[str]) -> tuple[str, ...]:
     kept = []
     for term in terms:
         folded = term.casefold()
-        if not any(
-            folded[:end] in seen
-            for end in range(1, len(folded) + 1)
-            if end == len(folded) or not (is_word(folded[end - 1]) and is_word(folded[end]))
-        ):
+        if not any(folded[:end] in seen for end in _ends(folded)):
             kept.append(term)
         seen.add(folded)
     return tuple(kept)
+
+
+def _ends(text: str) -> Iterator[int]:
+    """Where a word boundary may be behind something: at every other sign, and at the end."""
+    yield len(text)
+    for found in _NO_WORD.finditer(text):
+        yield from {found.start(), found.end()} - {0, len(text)}
 
 
 def fitted(leaf: Leaf, ignorecase: bool) -> tuple[str, ...]:
@@ -265,7 +270,7 @@ def _edge(node: Node, *, first: bool) -> bool | None:
     """Whether it begins (ends) with a character of a word, with another, or who knows."""
     match node:
         case Sign(text):
-            return is_word(text)
+            return is_word(text[0 if first else -1])
         case OneOf(_, _, word):
             return word
         case Choice(options):
