@@ -40,3 +40,19 @@ def test_a_mention_is_a_person_and_a_mention_of_nobody_is_text():
 def test_a_hashtag_that_is_too_long_stays_text():
     assert facets("#" + "a" * 65, resolve) == []
     assert len(facets("#" + "a" * 64, resolve)) == 1
+
+
+def test_a_domain_without_a_scheme_is_a_link_as_in_the_official_application():
+    text = "ü see example.com/a, (www.example.org) me@example.com file.txt https://a.example/b.com"
+    body = text.encode()
+    found = {
+        body[one["index"]["byteStart"] : one["index"]["byteEnd"]].decode(): one["features"][0][
+            "uri"
+        ]
+        for one in facets(text, resolve)
+    }
+    assert found == {
+        "example.com/a": "https://example.com/a",
+        "www.example.org": "https://www.example.org",
+        "https://a.example/b.com": "https://a.example/b.com",
+    }
