@@ -41,25 +41,24 @@ class Repetition:
     """Whatever stands between spaces is a token."""
 
 
-class Said(NamedTuple):
-    """One token. `same` is how it is compared; empty for what no token is. Two can be a
-    repetition where the first `goes_on` and the second `adjoins`."""
+class Run(NamedTuple):
+    """The same token `times` in a row; what it is compared by, and what it may touch."""
 
-    start: int
-    end: int
-    same: str
-    adjoins: bool = True
-    goes_on: bool = True
-
-
-_NOTHING = Said(0, 0, "", goes_on=False)
-
-
-class _Run(NamedTuple):
     start: int
     first_end: int
     end: int
     times: int
+    same: str
+    adjoins: bool
+    goes_on: bool
+
+    def moved(self, by: int) -> Run:
+        start, first_end, end, times, same, adjoins, goes_on = self
+        return Run(start + by, first_end + by, end + by, times, same, adjoins, goes_on)
+
+    def with_next(self, other: Run) -> Run:
+        times = self.times + other.times
+        return self._replace(end=other.end, times=times, goes_on=other.goes_on)
 
 
 def read_repetition(fields: Fields) -> Repetition:
@@ -89,23 +88,48 @@ def find_repeated(check: Repetition, view: View) -> Iterator[Finding]:
             yield Finding(fix.start, fix.end, (fix,), facts)
 
 
-def _runs(piece: str, check: Repetition) -> Iterator[_Run]:
-    """What stands too often in a row in one piece of a text."""
-    first, times, start, end = _NOTHING, 0, 0, 0
-    before = _NOTHING
+def _runs(piece: str, check: Repetition) -> Iterator[Run]:
+    """What stands too often in a row in one piece of a text. Lines are remembered."""
     at = 0
+    open_run: Run | None = None  # may go on in the next line
     for line in piece.split("\n"):
-        for one in _tokens(line, check):
-            if one.same == before.same and before.goes_on and one.adjoins:
-                times += 1
-            else:
-                if times > check.maximum + 1 and _counts(first.same, check):
-                    yield _Run(start, start + first.end - first.start, end, times)
-                first, times, start = one, 1, at + one.start
-            before, end = one, at + one.end
+        runs = _line_runs(line, check)
+        if runs:
+            first = runs[0].moved(at)
+            if open_run is not None and _same(open_run, first):
+                first = open_run.with_next(first)
+            elif open_run is not None and _too_often(open_run, check):
+                yield open_run
+            open_run = first
+            for run in runs[1:]:
+                if _too_often(open_run, check):
+                    yield open_run
+                open_run = run.moved(at)
         at += len(line) + 1
-    if times > check.maximum + 1 and _counts(first.same, check):
-        yield _Run(start, start + first.end - first.start, end, times)
+    if open_run is not None and _too_often(open_run, check):
+        yield open_run
+
+
+@lru_cache(512)
+def _line_runs(line: str, check: Repetition) -> tuple[Run, ...]:
+    """The first and the last run of a line, and those between that are more than one."""
+    runs: list[Run] = []
+    for one in _found(line, check) if check.patterns else _words(line, check.ignorecase):
+        if runs and _same(runs[-1], one):
+            runs[-1] = runs[-1].with_next(one)
+            continue
+        if len(runs) > 1 and runs[-1].times == 1:
+            runs.pop()
+        runs.append(one)
+    return tuple(runs)
+
+
+def _same(one: Run, other: Run) -> bool:
+    return one.same == other.same and one.goes_on and other.adjoins
+
+
+def _too_often(run: Run, check: Repetition) -> bool:
+    return run.times > check.maximum + 1 and _counts(run.same, check)
 
 
 def _counts(same: str, check: Repetition) -> bool:
@@ -123,14 +147,7 @@ _OPENING = "([{\"'“„‘‚«‹¿¡*_~"
 _CLOSING = ")]}\"'”’»›.,;:!?…*_~。、，"
 
 
-@lru_cache(512)
-def _tokens(line: str, check: Repetition) -> tuple[Said, ...]:
-    if check.patterns:
-        return tuple(_found(line, check))
-    return tuple(_words(line, check.ignorecase))
-
-
-def _words(line: str, ignorecase: bool) -> Iterator[Said]:
+def _words(line: str, ignorecase: bool) -> Iterator[Run]:
     """Plain words (letters, with apostrophes and hyphens at most) with nothing but spaces
     between them: `no, no` is meant."""
     for chunk in _CHUNK.finditer(line):
@@ -138,7 +155,7 @@ def _words(line: str, ignorecase: bool) -> Iterator[Said]:
         start = chunk.start() + len(word) - len(word.lstrip(_OPENING))
         end = chunk.end() - len(word) + len(word.rstrip(_CLOSING))
         same = _plain(line[start:end], ignorecase) if start < end else ""
-        yield Said(start, end, same, start == chunk.start(), end == chunk.end())
+        yield Run(start, end, end, 1, same, start == chunk.start(), end == chunk.end())
 
 
 @lru_cache(4096)
@@ -149,21 +166,27 @@ def _plain(word: str, ignorecase: bool) -> str:
     return same if letters and all(is_word(one) or one in "'-" for one in same) else ""
 
 
-def _found(line: str, check: Repetition) -> Iterator[Said]:
+def _found(line: str, check: Repetition) -> Iterator[Run]:
+    if check.unbroken:  # as RE2 would find them, many times as fast
+        fold = FOLD if check.ignorecase else KEEP
+        for chunk in _CHUNK.finditer(line):
+            yield _token(*chunk.span(), fold.whole(chunk.group()))
+        return
     kept = KEEP(line)
     places: list[Span] = []
-    if check.unbroken:  # as RE2 would find them, many times as fast
-        places = [chunk.span() for chunk in _CHUNK.finditer(kept.text)]
-    else:
-        for pattern in check.patterns:
-            places += islice(_places(kept.text, pattern, check.ignorecase), MOST_TOKENS)
+    for pattern in check.patterns:
+        places += islice(_places(kept.text, pattern, check.ignorecase), MOST_TOKENS)
     before = 0
     for first, last in sorted(places, key=lambda place: (place[0], -place[1])):
         if first >= before:
             same = kept.text[first:last]
             same = FOLD.whole(same) if check.ignorecase else same
-            yield Said(*kept.span(first, last), same)
+            yield _token(*kept.span(first, last), same)
             before = last
+
+
+def _token(start: int, end: int, same: str) -> Run:
+    return Run(start, end, end, 1, same, adjoins=True, goes_on=True)
 
 
 def _places(text: str, pattern: Pattern, ignorecase: bool) -> Iterator[Span]:

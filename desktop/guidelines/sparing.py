@@ -43,6 +43,8 @@ class Sparing:
     def kept(self, number: int, found: Found, text: str) -> dict[Search, tuple[Span, ...]]:
         """The finds of one rule that count, search by search."""
         spared = self._spared[number]
+        if not spared and len(found) == 1 and len(spans := next(iter(found.values()))) == 1:
+            return {search: tuple(spans) for search in found if search is not None}
         inside = _Inside(found.get(None, ()))
         return {
             search: tuple(self._apart(number, spared, spans, inside, text))
