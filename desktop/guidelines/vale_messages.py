@@ -73,4 +73,5 @@ def _line(found: Mapping[str, Any], key: str) -> str:
     value = found.get(key) or ""
     if not isinstance(value, str):
         raise BadFile(problem=f"{key!r} is no text")
-    return " ".join(clean(value).split()) if key != "message" else clean(value).strip()
+    # Two spaces in a message may be meant, a line end never is.
+    return re.sub(r"\s*\n\s*", " ", clean(value).strip())

@@ -18,6 +18,7 @@ from desktop.guidelines.vale_expressions import Group, Node, choice, parse
 from desktop.guidelines.vale_words import Leaf, fitted, leaves, with_groups, without_shadowed
 
 _LONGEST_WAY = 200
+_QUOTED_WAYS = re.compile("'[^']+'(?:(?:, or |, | or )'[^']+')*")
 _MOST_COUNTED = 49
 """As in `desktop.guidelines.counting`; words are counted without end."""
 _WORDS = (r"\w+", r"\S+", r"[^\s]+", r"[\w]+")
@@ -110,7 +111,7 @@ def _sorted(
             patterns += fitted(leaf, ignorecase)
         except BadFile as error:
             making.leave_out(leaf.written(), _short(error.problem))
-    return without_shadowed(words), tuple(dict.fromkeys(patterns))
+    return without_shadowed(words, ignorecase), tuple(dict.fromkeys(patterns))
 
 
 def _with_flags(leaf: Leaf, ignorecase: bool) -> Leaf:
@@ -168,7 +169,9 @@ def _substitution(definition: Definition, making: _Making) -> None:
             {"pattern": pattern, "to": [_way(way, behind) for way in to]}
             for pattern, behind in found[1]
         ]
-    swaps[:0] = [{"find": word, "to": words[word]} for word in without_shadowed(list(words))]
+    swaps[:0] = [
+        {"find": word, "to": words[word]} for word in without_shadowed([*words], ignorecase)
+    ]
     if not swaps:
         raise BadFile(problem=making.without[0] if making.without else "an empty swap")
     making.rule |= {"type": "substitution", "ignorecase": ignorecase, "swap": swaps}
@@ -213,6 +216,8 @@ def _refers(value: str) -> bool:
 
 def _ways(value: str, *, capture: bool) -> list[str]:
     """`a|b` is two ways to write it; `\\|` a bar."""
+    if _QUOTED_WAYS.fullmatch(value):  # a sentence about the ways, for people
+        return re.findall("'([^']+)'", value)
     found = [one.replace("\x00", "|") for one in value.replace(r"\|", "\x00").split("|")]
     if not capture:
         return [one for one in found if one.strip() and len(one) <= _LONGEST_WAY]

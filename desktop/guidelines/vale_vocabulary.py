@@ -81,7 +81,7 @@ def avoid(rejected: Sequence[str]) -> tuple[dict[str, Any] | None, list[str]]:
         "message": "Avoid using '{found}'.",
         "ignorecase": False,
     }
-    rule |= {"terms": list(without_shadowed(words))} if words else {}
+    rule |= {"terms": list(without_shadowed(words, ignorecase=False))} if words else {}
     rule |= {"patterns": patterns} if patterns else {}
     return rule, without
 

@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from desktop.errors import BadFile
 from desktop.guidelines import patterns
+from desktop.guidelines.folding import FOLD, KEEP
 from desktop.guidelines.vale_expressions import (
     BOUNDARY,
     EMPTY,
@@ -69,11 +71,12 @@ def leaves(node: Node, left: bool = False, right: bool = False, flags: str = "")
     if isinstance(node, Choice):
         for option in node.options:
             yield from leaves(option, left, right, flags)
+            flags += _flags(option)  # they are for what follows in the same group
         return
     parts = list(node.parts if isinstance(node, Row) else (node,))
-    while parts and isinstance(parts[0], Mark) and parts[0].written.startswith("(?"):
-        # Lines are lines here without (?m).
-        flags += parts.pop(0).written.replace("(?m)", "")  # type: ignore[union-attr]
+    flags += _flags(node)
+    while parts and _is_flags(parts[0]):
+        parts.pop(0)
     while parts[:1] == [BOUNDARY]:
         left = bool(parts.pop(0))
     while parts[-1:] == [BOUNDARY]:
@@ -87,17 +90,28 @@ def leaves(node: Node, left: bool = False, right: bool = False, flags: str = "")
         yield Leaf(_tidy(inner), left, right, flags)
 
 
+def _is_flags(node: Node) -> bool:
+    return isinstance(node, Mark) and node.written.startswith("(?")
+
+
+def _flags(node: Node) -> str:
+    """In front of an alternative; lines are lines here without (?m)."""
+    parts = node.parts if isinstance(node, Row) else (node,)
+    found = "".join(write(part) for part in takewhile(_is_flags, parts))
+    return found.replace("(?m)", "")
+
+
 def with_groups(node: Node, left: bool, right: bool) -> Leaf:
     """The expression as it is, all groups kept: what is written instead refers to them."""
     return Leaf(_tidy(node), left, right)
 
 
-def without_shadowed(terms: Sequence[str]) -> tuple[str, ...]:
+def without_shadowed(terms: Sequence[str], ignorecase: bool) -> tuple[str, ...]:
     """A term that begins with an earlier one never has its turn in Vale, and none twice."""
     seen: set[str] = set()
     kept = []
     for term in terms:
-        folded = term.casefold()
+        folded = (FOLD if ignorecase else KEEP).whole(term)
         if not any(folded[:end] in seen for end in _ends(folded)):
             kept.append(term)
         seen.add(folded)

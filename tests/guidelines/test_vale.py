@@ -133,6 +133,16 @@ def test_a_flag_in_front_of_a_token_is_for_that_token() -> None:
     assert found(source, "ABC DEF abc def") == ["ABC", "abc", "def"]
 
 
+def test_a_flag_goes_on_to_the_other_alternatives_of_its_group() -> None:
+    source = SWAP + "swap:\n  '(?i)a\\.k\\.a|aka': also known as\n"
+    assert found(source, "AKA, A.k.a. and aka") == ["AKA", "A.k.a", "aka"]
+
+
+def test_two_ways_to_capitalize_are_two_words_where_capitals_matter() -> None:
+    assert made(EXISTENCE + "tokens: [WiFi, wifi, WiFi]")["terms"] == ["WiFi", "wifi"]
+    assert made(EXISTENCE + "ignorecase: true\ntokens: [WiFi, wifi]")["terms"] == ["WiFi"]
+
+
 def test_look_around_and_back_references_are_kept() -> None:
     source = EXISTENCE + "nonword: true\ntokens: ['(?<=\\$)\\d+', '(\\w)\\1\\1']"
     assert found(source, "$12 12 sooo") == ["12", "ooo"]
@@ -187,6 +197,11 @@ def test_a_swap_has_ways_and_the_longest_key_comes_first() -> None:
         {"find": "fix", "to": ["mend"]},
     ]
     assert rule["message"] == "Use '{to}' instead of '{found}'."
+
+
+def test_a_sentence_about_the_ways_becomes_the_ways() -> None:
+    rule = made(SWAP + "swap:\n  ad hoc: \"'unscheduled', 'unexpected', or 'bespoke'\"\n")
+    assert rule["swap"][0]["to"] == ["unscheduled", "unexpected", "bespoke"]
 
 
 def test_a_swap_takes_in_what_its_groups_found() -> None:
