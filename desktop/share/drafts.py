@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from desktop.model import Draft, KeptPost, LinkCard
 from desktop.share.kept import draft_body, draft_fields
@@ -44,10 +45,22 @@ class Drafts:
             if row is not None:
                 return _draft(row)
             draft = _blank(post, now)
-            write.execute(
-                "INSERT INTO drafts (id, post, body, started, changed) VALUES (?, ?, ?, ?, ?)",
-                (draft.id, draft.post, draft_body(draft), to_ms(now), to_ms(now)),
-            )
+            self._add(write, draft, now)
+        return draft
+
+    def begin(self, now: datetime) -> Draft:
+        """Another post of one's own beside those that were begun; one without words that
+        waits already is taken."""
+        with self._store.writing() as write:
+            rows = write.execute(
+                "SELECT * FROM drafts WHERE post = '' AND done IS NULL ORDER BY changed DESC"
+            ).fetchall()
+            draft = next((one for one in map(_draft, rows) if _untouched(one)), None)
+            if draft is None:
+                draft = _blank(None, now)
+                self._add(write, draft, now)
+            else:  # the newest is what opens next time
+                write.execute("UPDATE drafts SET changed = ? WHERE id = ?", (to_ms(now), draft.id))
         return draft
 
     def get(self, draft_id: str) -> Draft | None:
@@ -63,11 +76,7 @@ class Drafts:
                 "UPDATE drafts SET body = ?, changed = ? WHERE id = ?", (body, changed, draft.id)
             )
             if not kept.rowcount:
-                started = to_ms(draft.started or now)
-                write.execute(
-                    "INSERT INTO drafts (id, post, body, started, changed) VALUES (?, ?, ?, ?, ?)",
-                    (draft.id, draft.post, body, started, changed),
-                )
+                self._add(write, draft, now)
             if words(draft):
                 self._keep_version(draft, now)
 
@@ -102,6 +111,12 @@ class Drafts:
     def discard(self, draft_id: str, now: datetime) -> None:
         """The person put it away; the words stay in `versions`."""
         self._close(draft_id, now)
+
+    def _add(self, write: Any, draft: Draft, now: datetime) -> None:
+        write.execute(
+            "INSERT INTO drafts (id, post, body, started, changed) VALUES (?, ?, ?, ?, ?)",
+            (draft.id, draft.post, draft_body(draft), to_ms(draft.started or now), to_ms(now)),
+        )
 
     def _close(self, draft_id: str, now: datetime) -> None:
         with self._store.writing() as write:
@@ -140,6 +155,10 @@ def goes_on(last: Draft, draft: Draft, now: datetime) -> bool:
     if begun is None or not timedelta(0) <= now - begun < SAME_SITTING:
         return False
     return _size(words(draft)) * 2 > _size(words(last))
+
+
+def _untouched(draft: Draft) -> bool:
+    return not words(draft) and not draft.pictures and draft.link is None
 
 
 def _size(texts: Iterable[str]) -> int:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QHBoxLayout,
     QSizePolicy,
     QSplitter,
@@ -16,20 +16,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.ui.flow import FlowRow
 from desktop.ui.hint_list import HEAD, HintList
 from desktop.ui.look import HAIR, SMALL, Look
+from desktop.ui.painted import icon_label
 from desktop.ui.preview import Preview
+from desktop.ui.preview_facts import Line
 from desktop.ui.receipts import Receipts
-from desktop.ui.widgets import Chip, Scroll, Text
+from desktop.ui.widgets import Chip, Scroll, Text, clear
 
 
 class Previews(QWidget):
-    """The preview and, with several accounts, the choice of which one."""
+    """The preview and, with several accounts, the choice of which one: each chip shows what
+    is special there."""
 
     chosen = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
+        self._look = look
         box = QVBoxLayout(self)
         box.setContentsMargins(0, HAIR, 0, 0)
         box.setSpacing(SMALL)
@@ -38,37 +43,83 @@ class Previews(QWidget):
         head.addStrut(HEAD)
         head.addWidget(Text(self.tr("Preview"), look=look, scale=1.1, bold=True, wrap=False))
         head.addStretch(1)
-        self._choice = QComboBox()
-        self._choice.setAccessibleName(self.tr("Preview for"))
-        self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self._choice.activated.connect(self._picked)
-        head.addWidget(self._choice)
         box.addLayout(head)
-        scroll = Scroll(margin=0, spacing=0)
+        self._row = FlowRow(gap=HAIR + 2, row_gap=HAIR + 2)
+        self._row.hide()
+        self._group = QButtonGroup(self)
+        self._group.idClicked.connect(self._picked)
+        self._choices: tuple[tuple[str, str], ...] = ()
+        box.addWidget(self._row)
+        scroll = Scroll(margin=0, spacing=SMALL)
         self.card = Preview(look)
         scroll.box.addWidget(self.card)
+        self._facts = QVBoxLayout()
+        self._facts.setSpacing(HAIR)
+        self._told: tuple[Line, ...] = ()
+        scroll.box.addLayout(self._facts)
         scroll.box.addStretch(1)
         box.addWidget(scroll, 1)
 
     def offer(self, choices: Sequence[tuple[str, str]]) -> None:
         """Account ids and what the choice says."""
-        box = self._choice
-        if [(box.itemData(at), box.itemText(at)) for at in range(box.count())] == list(choices):
+        if self._choices == tuple(choices):
             return
         before = self.account
-        box.clear()
-        for account, name in choices:
-            box.addItem(name, account)
-        box.setVisible(len(choices) > 1)
+        self._choices = tuple(choices)
+        for old in self._group.buttons():
+            self._group.removeButton(old)
+        self._row.flow.clear()
+        for place, (_, name) in enumerate(choices):
+            chip = Chip(name)
+            chip.setProperty("kind", "tab")
+            self._group.addButton(chip, place)
+            self._row.add(chip)
+        self._row.setVisible(len(choices) > 1)
+        self._row.updateGeometry()
         self.go_to(before)
+
+    def mark(self, account: str, icon: str) -> None:
+        """The icon on an account's chip; empty: none."""
+        for chip, (known, name) in zip(self._group.buttons(), self._choices, strict=True):
+            if known == account:
+                tone = "bad" if icon == "warning" else "muted"
+                chip.setIcon(self._look.icon(icon, tone) if icon else QIcon())
+                chip.setText(f" {name}" if icon else name)
+                said = {
+                    "warning": self.tr("too long"),
+                    "cut": self.tr("cut with “…more”"),
+                }.get(icon, "")
+                chip.setAccessibleDescription(said)
+                chip.setToolTip(said)
+
+    def tell(self, lines: Sequence[Line]) -> None:
+        """What is special on the network of the preview."""
+        if self._told == tuple(lines):
+            return
+        self._told = tuple(lines)
+        clear(self._facts)
+        for icon, tone, words in lines:
+            row = QHBoxLayout()
+            row.setSpacing(SMALL)
+            label = icon_label(self._look, icon, tone, 16)
+            row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(Text(words, tone=tone, look=self._look, scale=0.92), 1)
+            self._facts.addLayout(row)
+
+    @property
+    def told(self) -> tuple[Line, ...]:
+        return self._told
 
     @property
     def account(self) -> str:
         """Whose preview is on the screen; empty without accounts."""
-        return str(self._choice.currentData() or "")
+        place = self._group.checkedId()
+        return self._choices[place][0] if 0 <= place < len(self._choices) else ""
 
     def go_to(self, account: str) -> None:
-        self._choice.setCurrentIndex(max(0, self._choice.findData(account)))
+        ids = [known for known, _ in self._choices]
+        if ids:
+            self._group.button(ids.index(account) if account in ids else 0).setChecked(True)
 
     def _picked(self, _: int) -> None:
         self.chosen.emit()

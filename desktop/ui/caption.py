@@ -10,13 +10,13 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QAction,
     QContextMenuEvent,
     QFocusEvent,
     QHelpEvent,
     QInputMethodEvent,
+    QKeyEvent,
     QTextBlockFormat,
     QTextCursor,
     QTextDocument,
@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QTextEdit, QToolTip
 
 from desktop.model import Fix, Hint
 from desktop.text import Offsets
-from desktop.ui.hinting import fix_words
+from desktop.ui import caption_menu
 from desktop.ui.look import Look
 from desktop.ui.messages import hint_text
 from desktop.ui.paste import words_of
@@ -50,11 +50,14 @@ class Caption(QTextEdit):
     """The focus went elsewhere."""
     visited = Signal(object)
     """The cursor stands in this hint (None: in none)."""
-    refused = Signal()
-    """A picture or a file was dropped or pasted: not words."""
-
+    refused = Signal(str)
+    """What was dropped or pasted is not words, or not all of it: see `paste.Refusal`."""
     typed = Signal()
     """A key or an input method wrote something, or is about to."""
+    moved = Signal()
+    """The cursor stands elsewhere."""
+    directed = Signal()
+    """The direction of the paragraphs was chosen by hand."""
 
     def __init__(self, look: Look, name: str, description: str = "") -> None:
         super().__init__()
@@ -68,6 +71,8 @@ class Caption(QTextEdit):
         self.document().setDocumentMargin(4)
         self.taker: Callable[[QMimeData], bool] = _nobody
         """Asked first about what is pasted or dropped; True: it was for it."""
+        self.helper: Callable[[QKeyEvent], bool] = _nobody
+        """Asked first about every key; True: the key was for it."""
         self._known = ""
         self._preedit = ""
         self._hints: tuple[Hint, ...] = ()
@@ -223,6 +228,7 @@ class Caption(QTextEdit):
         if self._typing and not self._at_end_of_word():
             self._settle()
         self._visit()
+        self.moved.emit()
 
     def _at_end_of_word(self) -> bool:
         at = self.textCursor().positionInBlock()
@@ -253,18 +259,49 @@ class Caption(QTextEdit):
         self._compare(self._read())
         self.typed.emit()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if event.text() and event.text().isprintable():
+            self.typed.emit()
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._settle()
         self.left.emit()
 
     def event(self, event: QEvent) -> bool:
+        # before Qt makes a step to the next widget out of a Tab
+        if isinstance(event, QKeyEvent) and self.helper(event):
+            return True
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             hint = self._hint_under(event.pos())
             words = "" if hint is None else html.escape(hint_text(hint))
             QToolTip.showText(event.globalPos(), f"<p>{words}</p>" if words else "", self)
             return True
         return super().event(event)
+
+    def line_of(self, place: int) -> QRect:
+        """The line on the screen in which `place` stands, from there on, in the viewport."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(Offsets(self.text()).to_utf16(place))
+        return self.cursorRect(cursor)
+
+    def writes_leftward(self, place: int) -> bool:
+        """Whether the paragraph there runs from right to left."""
+        block = self.document().findBlock(Offsets(self.text()).to_utf16(place))
+        return block.textDirection() == Qt.LayoutDirection.RightToLeft
+
+    @property
+    def direction(self) -> Qt.LayoutDirection:
+        return self.document().defaultTextOption().textDirection()
+
+    def set_direction(self, direction: Qt.LayoutDirection) -> None:
+        """Lay every paragraph out this way, or (auto) each as its script wants. The words
+        themselves stay as they are: no marks are put in."""
+        option = self.document().defaultTextOption()
+        option.setTextDirection(direction)
+        self.document().setDefaultTextOption(option)
+        self.directed.emit()
 
     def _hint_under(self, spot: QPoint) -> Hint | None:
         inside = self.viewport().mapFrom(self, spot)
@@ -273,19 +310,13 @@ class Caption(QTextEdit):
         return min(here, key=_width, default=None)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """The usual menu, with the mends of the hint under the mouse on top."""
-        hint = self._hint_under(event.pos())
-        menu = self.createStandardContextMenu()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        first = menu.actions()[0]
-        fixes: dict[QAction, Fix] = {}
-        if hint is not None and hint.fixes:
-            fixes = {QAction(fix_words(hint, fix), menu): fix for fix in hint.fixes}
-            menu.insertActions(first, list(fixes))
-            menu.insertSeparator(first)
-        chosen = menu.exec(event.globalPos())
-        if chosen in fixes:
-            self.mend(fixes[chosen])
+        """The usual menu, with the mends of the hint in question on top. The keyboard asks
+        about the cursor, the mouse about where it is."""
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        hint = self._hint_under(event.pos()) if by_mouse else self.hint_here()
+        spot = self.viewport().mapToGlobal(self.cursorRect().bottomLeft())
+        menu = caption_menu.menu(self, hint)
+        menu.popup(event.globalPos() if by_mouse else spot)
 
     # --- clipboard -------------------------------------------------------------------------
 
@@ -295,12 +326,12 @@ class Caption(QTextEdit):
     def insertFromMimeData(self, source: QMimeData) -> None:
         if self.taker(source):
             return
-        words = words_of(source)
-        if words is None:
-            self.refused.emit()
-        else:
-            self.textCursor().insertText(words)
+        pasted = words_of(source)
+        if pasted.words:
+            self.textCursor().insertText(pasted.words)
             self.ensureCursorVisible()
+        if pasted.refused:
+            self.refused.emit(pasted.refused)
 
     def createMimeDataFromSelection(self) -> QMimeData:
         mime = QMimeData()
@@ -308,15 +339,15 @@ class Caption(QTextEdit):
         return mime
 
 
+def _nobody(_: object) -> bool:
+    return False
+
+
 def _with_halves(document: QTextDocument) -> str:
     """The text with a sign for each torn half of an emoji: Qt holds it, shows it and counts
     it, but leaves it out where it makes a Python text, and every place behind would shift."""
     units = "".join(map(document.characterAt, range(document.characterCount() - 1)))
     return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def _nobody(_: object) -> bool:
-    return False
 
 
 def _lines(raw: str) -> str:

@@ -69,6 +69,18 @@ def previews(shown: Sequence[Target]) -> tuple[tuple[str, str], ...]:
     )
 
 
+def twice(selected: Sequence[Target]) -> str:
+    """Accounts on one network that would get the same words, by name; mostly none."""
+    by_title: dict[str, list[str]] = {}
+    for one in selected:
+        by_title.setdefault(one.title, []).append(one.account.handle)
+    several = ((title, handles) for title, handles in by_title.items() if len(handles) > 1)
+    return "; ".join(
+        _tr("{handles} on {network}").format(handles=", ".join(handles), network=title)
+        for title, handles in several
+    )
+
+
 def ended(all_targets: Sequence[Target]) -> Target | None:
     """An account that has to be connected again."""
     return next((one for one in all_targets if one.account.state is AccountState.SIGNED_OUT), None)

@@ -25,6 +25,8 @@ from desktop.share.media_folder import MediaFolder
 from desktop.share.outbox import Outbox
 from desktop.ui import choosing, filling, showing
 from desktop.ui.arrivals import Arrivals
+from desktop.ui.beside import Beside
+from desktop.ui.browser import open_address
 from desktop.ui.following import Following
 from desktop.ui.hinter import Hinter
 from desktop.ui.hinting import Surroundings
@@ -65,8 +67,10 @@ class Composer(QWidget):
         now: Callable[[], datetime],
         own_name: Callable[[], str] = str,
         language: Callable[[], str] = str,
+        browse: Callable[[str], bool] = open_address,
     ) -> None:
-        """`own_name` and `language` are what the person set, or empty."""
+        """`own_name` and `language` are what the person set, or empty; `browse` opens an
+        address in the person's browser or mail program."""
         super().__init__()
         self.setObjectName("window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -86,12 +90,17 @@ class Composer(QWidget):
         self.hinter = Hinter(
             self.rooms.texts, self.rooms.aside.hints, self.rooms.bar.targets, self._surroundings
         )
-        self.takeover = Takeover(self.rooms.post, self.rooms.texts)
+        self.takeover = Takeover(self.rooms.post, self.rooms.texts, self._networks)
         self.media = MediaSide(self, self.rooms, jobs, media, self.draft)
         self.sending = Sending(
             self.session, self.rooms.bar, self.rooms.aside, self.draft, now, self.media.fitting
         )
-        self.following = Following(self.rooms, self.media.shown, self.arrivals.path, own_name)
+        self.following = Following(
+            self.rooms, self.media.shown, self.arrivals.path, own_name, self.takeover.seen, now
+        )
+        self.beside = Beside(
+            look, self.rooms, jobs, drafts, self.draft, self._networks, browse, now
+        )
         self._connect_session()
         self._connect_rooms()
         self._connect_keys()
@@ -134,11 +143,15 @@ class Composer(QWidget):
 
     # --- opening ------------------------------------
 
-    def _open(self, *, post: str = "", draft: str = "") -> None:
+    def _open(self, *, post: str = "", draft: str = "", fresh: bool = False) -> None:
         self._remember()
         self._opened = None
         self.rooms.setEnabled(False)  # words typed now would belong to nothing
-        self.session.open(post=post, draft=draft)
+        self.session.open(post=post, draft=draft, fresh=fresh)
+
+    def _open_fresh(self) -> None:
+        """Another post of one's own; those that were begun stay."""
+        self._open(fresh=True)
 
     def come_back(self) -> None:
         """In front again, as it was left."""
@@ -157,7 +170,8 @@ class Composer(QWidget):
         self.setWindowTitle(filling.title(opened))
         self._opened = opened
         self.takeover.offer(showing.captions(opened))
-        self.following.begin(showing.captions(opened))
+        self.following.begin(opened)
+        self.beside.begin(opened, {one.name: one.title for one in self._catalog.all()})
         self.sending.begin(opened.shares)
         self._show_closed()
         self.arrivals.fetch(showing.wanted(opened))
@@ -195,6 +209,12 @@ class Composer(QWidget):
         if draft is not None:
             self.session.remember(draft)
 
+    def _networks(self) -> tuple[str, ...]:
+        """Where the text on the screen goes."""
+        key = self.rooms.texts.key
+        names = [one.account.network for one in self.rooms.bar.targets.selected()]
+        return (key,) if key else tuple(dict.fromkeys(names))
+
     def _surroundings(self) -> Surroundings:
         selected = self.rooms.bar.targets.selected()
         around = showing.surroundings(self._opened, self.draft(), selected, self._now())
@@ -218,6 +238,7 @@ class Composer(QWidget):
         fresh = replace(draft, id=secrets.token_hex(16), started=self._now(), changed=None)
         self._opened = replace(self._opened, draft=fresh, shares=())
         self.session.branch(fresh)
+        self.rooms.texts.belong_to(fresh.id)
         self.sending.begin(())
         self.hinter.look_soon()
         return True
@@ -292,7 +313,7 @@ class Composer(QWidget):
 
     def _pointed(self, hint: Hint) -> None:
         """A hint that is not about words leads to what it is about."""
-        if hint.rule == "network.alt":
+        if hint.rule in ("network.alt", "network.alt_long"):
             self.rooms.attachments.describe()
 
     def _media_changed(self) -> None:
@@ -302,8 +323,11 @@ class Composer(QWidget):
     def _not_added(self, words: str) -> None:
         self.rooms.banner.say("warn", words)
 
-    def _refused_paste(self) -> None:
-        self.rooms.banner.say("info", self.tr("Only words can be pasted here."))
+    def _refused_paste(self, reason: str) -> None:
+        words = {
+            "too_long": self.tr("That was too long for any network: only its beginning is here."),
+        }.get(reason, self.tr("Only words can be pasted here."))
+        self.rooms.banner.say("info", words)
 
     # --- wiring ------------------------------------
 
@@ -334,6 +358,8 @@ class Composer(QWidget):
         self.media.refused.connect(self._not_added)
         self.hinter.looked.connect(self._looked)
         self.hinter.hid.connect(self._remember)
+        self.beside.draft_wanted.connect(self.show_draft)
+        self.beside.fresh_wanted.connect(self._open_fresh)
         self.takeover.taken.connect(self.following.follow)
         self.sending.shared.connect(self.shared)
         self.sending.changed.connect(self._shares_changed)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer
 
-from desktop.model import Caption, Draft
-from desktop.ui import choosing, showing
-from desktop.ui.own_words import own_part
+from desktop.model import Draft
+from desktop.ui import choosing, likeness, preview_facts, showing
+from desktop.ui.opening import Opened
+from desktop.ui.placing import Seen
 from desktop.ui.rooms import Rooms
 from desktop.ui.showing import Find
+from desktop.ui.targets import Target
 
 QUIET = 150
 """Milliseconds after a key."""
@@ -25,21 +28,26 @@ class Following(QObject):
         draft: Callable[[], Draft | None],
         find: Find,
         own_name: Callable[[], str],
+        seen: Seen,
+        now: Callable[[], datetime],
     ) -> None:
         super().__init__()
         self._rooms, self._draft, self._find = rooms, draft, find
-        self._own_name = own_name
-        self._captions: Sequence[Caption] = ()
+        self._own_name, self._seen, self._now = own_name, seen, now
+        self._known: tuple[likeness.Known, ...] = ()
+        self._disclosure = ""
         # a child of the words it looks at: it ends with them
         self._quiet = QTimer(rooms.texts, singleShot=True, interval=QUIET)
         self._quiet.timeout.connect(self.follow)
         rooms.texts.edited.connect(self._quiet.start)
+        rooms.texts.directed.connect(self._quiet.start)
         rooms.texts.switched.connect(self._text_switched)
         rooms.aside.previews.chosen.connect(self.follow)
 
-    def begin(self, captions: Sequence[Caption]) -> None:
-        """Another draft is open; these captions were suggested for it."""
-        self._captions = tuple(captions)
+    def begin(self, opened: Opened) -> None:
+        """Another draft is open: what its words are compared with."""
+        self._known = likeness.suggested(showing.captions(opened)) + opened.past
+        self._disclosure = showing.disclosure(opened)
 
     def targets_changed(self) -> None:
         """Other accounts are chosen: other previews."""
@@ -52,13 +60,28 @@ class Following(QObject):
         draft = self._draft()
         if draft is None:
             return
-        text = self._rooms.texts.current.text()
-        self._rooms.own.show_part(own_part(text, (one.text for one in self._captions)))
-        self._rooms.post.mark(text)
-        previews = self._rooms.aside.previews
-        targets = self._rooms.bar.targets.all()
-        target = next((one for one in targets if one.account.id == previews.account), None)
-        previews.card.show_post(showing.preview(draft, target, self._find, self._own_name()))
+        rooms = self._rooms
+        text = rooms.texts.current.text()
+        selected = rooms.bar.targets.selected()
+        twice = choosing.twice(selected) if text.strip() else ""
+        rooms.own.show_likeness(likeness.likest(text, self._known), twice, self._now())
+        rooms.post.mark(text, self._seen)
+        self._preview(draft)
+
+    def _preview(self, draft: Draft) -> None:
+        rooms, previews = self._rooms, self._rooms.aside.previews
+        targets = rooms.bar.targets.all()
+        shown = next((one for one in targets if one.account.id == previews.account), None)
+        direction = rooms.texts.current.direction
+        previews.card.show_post(
+            showing.preview(draft, shown, self._find, self._own_name(), direction)
+        )
+        for target in targets:
+            previews.mark(target.account.id, preview_facts.mark(self._side(draft, target)))
+        previews.tell(preview_facts.lines(self._side(draft, shown)) if shown is not None else ())
+
+    def _side(self, draft: Draft, target: Target) -> preview_facts.Side:
+        return showing.side(draft, target, self._disclosure)
 
     def _text_switched(self) -> None:
         """Show the preview of the network whose text came to the screen."""

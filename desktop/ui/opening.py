@@ -14,6 +14,13 @@ from desktop.model import Account, Draft, KeptPost, Program, Share
 from desktop.share.accounts import Accounts
 from desktop.share.drafts import Drafts, words
 from desktop.share.outbox import Outbox
+from desktop.ui import likeness
+from desktop.ui.offers import used_before
+
+PAST = 100
+"""Earlier shares that a caption is compared with, the newest."""
+LISTED = 8
+"""Posts of one's own that are offered to go on with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +50,18 @@ class Opened:
     """Shares of the same post with other words, that are live."""
     restored: bool
     """Whether words from an earlier sitting came back."""
+    past: tuple[likeness.Known, ...] = ()
+    """What this person shared before, the newest first."""
+    used: tuple[str, ...] = ()
+    """Hashtags of earlier captions, the most used first."""
+    waiting: tuple[Draft, ...] = ()
+    """Other posts of one's own that were begun, the newest first."""
 
 
-def load(services: Services, post_id: str, draft_id: str) -> Opened:
+def load(services: Services, post_id: str, draft_id: str, *, fresh: bool = False) -> Opened:
     """Read everything about a draft; a draft that has arrived everywhere makes room for a
-    new one. Runs on a lane. Errors: `NotFound` for a post or draft that is gone."""
+    new one. `fresh`: another post of one's own, beside those that were begun.
+    Runs on a lane. Errors: `NotFound` for a post or draft that is gone."""
     now = services.now()
     known = services.drafts.get(draft_id) if draft_id else None
     if draft_id and known is None:
@@ -56,22 +70,34 @@ def load(services: Services, post_id: str, draft_id: str) -> Opened:
     kept = services.posts.get(about) if about else None
     if post_id and kept is None and known is None:
         raise NotFound(address="", status=0)
+    if fresh:
+        known = services.drafts.begin(now)
     draft = known if known is not None else services.drafts.open(kept, now)
     if known is None and services.outbox.published(draft.id):
         services.drafts.finish(draft.id, now)
         draft = services.drafts.open(kept, now, fresh=True)
     program = _program(services, kept)
-    live = services.outbox.sent() if about else ()
+    live = services.outbox.sent()
+    accounts = services.accounts.all()
+    before = tuple(one for one in live if one.draft != draft.id)[-PAST:]
     return Opened(
         draft=draft,
         kept=kept,
         program=program,
         closed=services.posts.closed(about, now) if about else "",
-        accounts=services.accounts.all(),
+        accounts=accounts,
         shares=services.outbox.of_draft(draft.id),
-        earlier=tuple(one for one in live if one.post == about and one.draft != draft.id),
+        earlier=tuple(one for one in live if about and one.post == about and one.draft != draft.id),
         restored=bool(words(draft)),
+        past=likeness.shared(before, accounts),
+        used=used_before(before),
+        waiting=() if about else _own(services, draft),
     )
+
+
+def _own(services: Services, draft: Draft) -> tuple[Draft, ...]:
+    unfinished = services.drafts.unfinished()
+    return tuple(one for one in unfinished if not one.post and one.id != draft.id)[:LISTED]
 
 
 def _program(services: Services, kept: KeptPost | None) -> Program | None:

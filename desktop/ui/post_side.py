@@ -11,12 +11,16 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.model import Caption, KeptPost, Post, Program
-from desktop.ui.brief import BriefButton, breakable, directed, shortened
+from desktop.ui.brief import breakable, directed, shortened
 from desktop.ui.flow import FlowRow
 from desktop.ui.look import HAIR, SMALL, STEP, Look
+from desktop.ui.own_side import OwnSide
 from desktop.ui.painted import icon_label
-from desktop.ui.preview import Photo, host
+from desktop.ui.photo import Photo
+from desktop.ui.placing import Seen, all_seen, stands_well
+from desktop.ui.preview_card import host
 from desktop.ui.widgets import Button, Card, Scroll, Text, clear
+from desktop.ui.words_chip import Hidden, WordsChip
 
 _LONGEST, _SUMMARY = 420, 300
 """Characters shown of a suggestion, and of the post's own text."""
@@ -52,6 +56,7 @@ class PostSide(Scroll):
     caption_picked = Signal(str)
     tag_switched = Signal(str, bool)
     disclosure_switched = Signal(str, bool)
+    disclosure_moved = Signal(str)
 
     def __init__(self, look: Look) -> None:
         super().__init__(margin=0, spacing=SMALL)
@@ -80,6 +85,11 @@ class PostSide(Scroll):
         self._disclosure_title = self._part(self.tr("Say that you work there"))
         self._disclosure = FlowRow()
         self.box.addWidget(self._disclosure)
+        self._hidden = Hidden(look)
+        self._hidden.clicked.connect(self._move_clicked)
+        self.box.addWidget(self._hidden)
+        self.own = OwnSide(look)
+        self.box.addWidget(self.own)
         self.box.addStretch(1)
 
     def _part(self, words: str) -> Text:
@@ -95,6 +105,7 @@ class PostSide(Scroll):
     ) -> None:
         """`facts` are lines of (icon, tone, words): until when, shared before."""
         post = kept.post
+        self.own.hide()
         source = program.title if program is not None else ""
         self._about.setText(" · ".join(part for part in (source, post.category) if part))
         self._about.setVisible(bool(self._about.text()))
@@ -140,6 +151,8 @@ class PostSide(Scroll):
         self._show_facts(())
         clear(self._captions)
         self._offer(hashtags(None, program), _disclosure(program))
+        self.own.show_place(program.suggestions if program is not None else "")
+        self.own.show()
 
     def show_picture(self, path: str, description: str) -> None:
         self._photo.show_file(path, description)
@@ -174,32 +187,37 @@ class PostSide(Scroll):
     def _offer(self, tags: Sequence[str], disclosure: str) -> None:
         self._tags.flow.clear()
         for tag in tags:
-            chip = _switch(tag)
+            chip = WordsChip(self._look, tag)
             chip.clicked.connect(self._tag_clicked)
             self._tags.add(chip)
         self._tags_title.setVisible(bool(tags))
         self._tags.setVisible(bool(tags))
         self._disclosure.flow.clear()
         if disclosure:
-            chip = _switch(disclosure)
+            chip = WordsChip(self._look, disclosure)
             chip.clicked.connect(self._disclosure_clicked)
             self._disclosure.add(chip)
         self._disclosure_title.setVisible(bool(disclosure))
         self._disclosure.setVisible(bool(disclosure))
+        self._hidden.hide()
         self._tags.updateGeometry()
         self._disclosure.updateGeometry()
 
-    def mark(self, text: str) -> None:
-        """Show which hashtags and whether the disclosure stand in the text, and which
-        suggestion it is."""
+    def mark(self, text: str, seen: Seen = all_seen) -> None:
+        """Show which hashtags and whether the disclosure stand in the text and are seen
+        there, and which suggestion it is."""
         there = {word.casefold() for word in text.split()}
         folded = text.casefold()
-        for chip in self._tags.findChildren(BriefButton):
-            chip.setChecked(_has(chip.whole, there, folded))
-        for chip in self._disclosure.findChildren(BriefButton):
-            chip.setChecked(_has(chip.whole, there, folded))
+        for chip in self._tags.findChildren(WordsChip):
+            chip.mark(_has(chip.words, there, folded))
+        for chip in self._disclosure.findChildren(WordsChip):
+            has = _has(chip.words, there, folded)
+            chip.mark(has)
+            self._hidden.setVisible(has and not stands_well(text, chip.words, seen))
         for card in self.findChildren(CaptionCard):
             card.mark(text)
+        if self.own.isVisible():
+            self.own.follow(text)
 
     # --- clicks ----------------------------------------------------------------------------
 
@@ -210,25 +228,21 @@ class PostSide(Scroll):
 
     def _tag_clicked(self, on: bool) -> None:
         chip = self.sender()
-        if isinstance(chip, BriefButton):
-            self.tag_switched.emit(chip.whole, on)
+        if isinstance(chip, WordsChip):
+            self.tag_switched.emit(chip.words, on)
 
     def _disclosure_clicked(self, on: bool) -> None:
         chip = self.sender()
-        if isinstance(chip, BriefButton):
-            self.disclosure_switched.emit(chip.whole, on)
+        if isinstance(chip, WordsChip):
+            self.disclosure_switched.emit(chip.words, on)
+
+    def _move_clicked(self) -> None:
+        for chip in self._disclosure.findChildren(WordsChip):
+            self.disclosure_moved.emit(chip.words)
 
     def _open_link(self) -> None:
         if self._url.startswith(("https://", "http://")):
             QDesktopServices.openUrl(QUrl(self._url))
-
-
-def _switch(words: str) -> BriefButton:
-    """A chip that puts its words into the text, or takes them out."""
-    chip = BriefButton(words, kind="chip")
-    chip.setCheckable(True)
-    directed(chip, words.lstrip("#"))
-    return chip
 
 
 def hashtags(post: Post | None, program: Program | None) -> tuple[str, ...]:

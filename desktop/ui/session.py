@@ -75,9 +75,9 @@ class Session(QObject):
 
     # --- opening ---------------------------------------------------------------------------
 
-    def open(self, *, post: str = "", draft: str = "") -> None:
+    def open(self, *, post: str = "", draft: str = "", fresh: bool = False) -> None:
         """The unfinished draft of this post, this very draft, or (nothing given) a post of
-        one's own. What was open before is kept first."""
+        one's own, `fresh` another one. What was open before is kept first."""
         self.keep_soon()
         if self._opening is not None:
             self._opening.drop()
@@ -87,7 +87,7 @@ class Session(QObject):
         def work() -> Opened:
             with contextlib.suppress(DiskFull):  # told already, by whoever kept the words
                 keeping.keep()
-            opened = load(services, post, draft)
+            opened = load(services, post, draft, fresh=fresh)
             return replace(opened, draft=keeping.newest(opened.draft))
 
         self._opening = self._jobs.run("store", work, self._opened, self.failed.emit, owner=self)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 
 from desktop.model import Caption, Draft, KeptPost, LinkCard, Media
 from desktop.ui.attachments import Offered
-from desktop.ui.hinting import Surroundings
+from desktop.ui.hinting import Surroundings, sent_text
 from desktop.ui.messages import moment_text
 from desktop.ui.opening import Opened
 from desktop.ui.preview import Shown
+from desktop.ui.preview_facts import Side
 from desktop.ui.targets import Target
 
 _CARD_TEXT = 200
@@ -83,10 +84,6 @@ def surroundings(
     if opened is None or draft is None:
         return Surroundings(targets=tuple(selected), now=now)
     post = opened.kept.post if opened.kept is not None else None
-    program = opened.program
-    disclosure = post.disclosure if post is not None else ""
-    if not disclosure and program is not None and not program.bare:
-        disclosure = program.disclosure
     return Surroundings(
         targets=tuple(selected),
         language=draft.language,
@@ -94,18 +91,40 @@ def surroundings(
         pictures=len(draft.pictures),
         alts=tuple(picture.alt for picture in draft.pictures),
         hashtags=post.hashtags if post is not None else (),
-        disclosure=disclosure,
+        disclosure=disclosure(opened),
         now=now,
     )
 
 
-def preview(draft: Draft, target: Target | None, find: Find, own_name: str = "") -> Shown:
+def disclosure(opened: Opened) -> str:
+    """What the post, or else its program, wants employees to say about themselves."""
+    own = opened.kept.post.disclosure if opened.kept is not None else ""
+    program = opened.program
+    return own or (program.disclosure if program is not None and not program.bare else "")
+
+
+def preview(
+    draft: Draft,
+    target: Target | None,
+    find: Find,
+    own_name: str = "",
+    direction: Qt.LayoutDirection = Qt.LayoutDirection.LayoutDirectionAuto,
+) -> Shown:
     """What readers of one account will see; without one, of a person of this name."""
     files = tuple(picture.path for picture in draft.pictures)
     alts = tuple(picture.alt for picture in draft.pictures)
     if target is None:
-        name = own_name or _tr("You")
-        return Shown(name, "", "", "", draft.text, "", files, alts, draft.link)
+        return Shown(
+            name=own_name or _tr("You"),
+            handle="",
+            network="",
+            title="",
+            text=draft.text,
+            pictures=files,
+            alts=alts,
+            link=draft.link,
+            direction=direction,
+        )
     account = target.account
     text = draft.text_for(account.network)
     return Shown(
@@ -113,11 +132,28 @@ def preview(draft: Draft, target: Target | None, find: Find, own_name: str = "")
         handle=account.handle,
         network=account.network,
         title=target.title,
-        text=text,
+        text=sent_text(text, account.network, draft.link, len(files)),
         avatar=find(account.avatar),
         pictures=files[: target.limits.pictures],
         alts=alts,
         link=draft.link,
+        direction=direction,
+    )
+
+
+def side(draft: Draft, target: Target, disclosure: str) -> Side:
+    """One text on its way to one network, for what is special there."""
+    network, pictures = target.account.network, len(draft.pictures)
+    text = draft.text_for(network)
+    return Side(
+        network=network,
+        title=target.title,
+        text=text,
+        sent=sent_text(text, network, draft.link, pictures),
+        limits=target.limits,
+        pictures=pictures,
+        link=draft.link,
+        disclosure=disclosure,
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.model import Caption, Fix
-from desktop.ui import placing
+from desktop.ui import cutting, placing
 from desktop.ui.post_side import PostSide
 from desktop.ui.texts import Texts
 
@@ -17,13 +17,15 @@ class Takeover(QObject):
 
     taken = Signal()
 
-    def __init__(self, side: PostSide, texts: Texts) -> None:
+    def __init__(self, side: PostSide, texts: Texts, networks: Callable[[], Sequence[str]]) -> None:
+        """`networks`: names of those that the text on the screen goes to."""
         super().__init__()
-        self._texts = texts
+        self._texts, self._networks = texts, networks
         self._captions: Sequence[Caption] = ()
         side.caption_picked.connect(self.take_caption)
         side.tag_switched.connect(self.switch_tag)
         side.disclosure_switched.connect(self.switch_disclosure)
+        side.disclosure_moved.connect(self.move_disclosure)
 
     def offer(self, captions: Sequence[Caption]) -> None:
         """The suggestions of the post that is open."""
@@ -46,7 +48,16 @@ class Takeover(QObject):
 
     def switch_disclosure(self, words: str, on: bool) -> None:
         text = self._texts.current.text()
-        self._place(placing.add_disclosure(text, words) if on else placing.take_out(text, words))
+        fix = placing.add_disclosure(text, words, self.seen)
+        self._place(fix if on else placing.take_out(text, words))
+
+    def move_disclosure(self, words: str) -> None:
+        text = self._texts.current.text()
+        self._place(placing.move_disclosure(text, words, self.seen))
+
+    def seen(self, text: str) -> int:
+        """Up to where readers see this text on every network it goes to."""
+        return cutting.seen(text, self._networks())
 
     def _place(self, fix: Fix | None) -> None:
         if fix is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSizePolicy,
@@ -22,6 +23,8 @@ from desktop.ui.widgets import Chip, Text
 
 ALL = ""
 """Key of the one text for all networks; other keys are names of networks."""
+REMEMBERED = 8
+"""Drafts whose editors are kept while others are open."""
 
 
 class Texts(QWidget):
@@ -32,8 +35,10 @@ class Texts(QWidget):
     rested = Signal()
     left = Signal()
     visited = Signal(object)
-    refused = Signal()
+    refused = Signal(str)
     typed = Signal()
+    moved = Signal()
+    directed = Signal()
     switched = Signal()
     """Another text is on the screen."""
 
@@ -41,6 +46,10 @@ class Texts(QWidget):
         super().__init__()
         self._look = look
         self._editors: dict[str, Caption] = {}
+        self._draft = ""
+        self._aside: dict[str, dict[str, Caption]] = {}
+        self._joined: str | None = None
+        self._helper: Callable[[QKeyEvent], bool] | None = None
         self._taker: Callable[[QMimeData], bool] | None = None
         self._networks: tuple[tuple[str, str], ...] = ()
         box = QVBoxLayout(self)
@@ -72,17 +81,36 @@ class Texts(QWidget):
     # --- the draft ---------------------------------------------------------------------------
 
     def load(self, draft: Draft, networks: Sequence[tuple[str, str]]) -> None:
-        """Begin with another draft: fresh editors, nothing to undo."""
-        for editor in self._editors.values():
-            self._stack.removeWidget(editor)
-            editor.deleteLater()
-        self._editors = {}
+        """Another draft. One that was open in this session comes back with its editors, so
+        with its undo; else they are fresh, and there is nothing to undo."""
+        fresh = {} if self._draft else self._editors  # made with the window, not used yet
+        self._put_aside()
+        self._draft, self._joined = draft.id, None
         self._networks = tuple(networks)
-        self._editor(ALL).load(draft.text)
-        for network, text in draft.captions.items():
-            self._editor(network).load(text)
+        self._editors = self._aside.pop(draft.id, fresh)
+        for key, text in {ALL: draft.text, **draft.captions}.items():
+            known = key in self._editors and not fresh
+            editor = self._editor(key)
+            if not known:
+                editor.load(text)
+            elif editor.text() != text:  # changed elsewhere meanwhile
+                editor.change_all(text)
         self._switch.setChecked(bool(draft.captions))
         self._arrange()
+
+    def belong_to(self, draft: str) -> None:
+        """The words on the screen go on as those of another draft."""
+        self._draft = draft
+
+    def _put_aside(self) -> None:
+        """Keep the editors of the last few drafts; older ones begin anew when they return."""
+        if self._draft:
+            self._aside[self._draft] = self._editors
+        self._editors = {}
+        while len(self._aside) > REMEMBERED:
+            for editor in self._aside.pop(next(iter(self._aside))).values():
+                self._stack.removeWidget(editor)
+                editor.deleteLater()
 
     def set_networks(self, networks: Sequence[tuple[str, str]]) -> None:
         """The networks (name, title) that are chosen now."""
@@ -136,6 +164,17 @@ class Texts(QWidget):
         for editor in self._editors.values():
             editor.taker = taker
 
+    def set_helper(self, helper: Callable[[QKeyEvent], bool]) -> None:
+        """Somebody who is asked first about every key; see `Caption.helper`."""
+        self._helper = helper
+        for editor in self._editors.values():
+            editor.helper = helper
+
+    def restore(self, text: str) -> None:
+        """Put an earlier text in place of the one on the screen: one undo step."""
+        self.current.change_all(text)
+        self.current.setFocus()
+
     @property
     def composing(self) -> bool:
         """Whether an input method has unfinished words in one of the texts."""
@@ -167,8 +206,12 @@ class Texts(QWidget):
             editor.rested.connect(self.rested)
             editor.left.connect(self.left)
             editor.visited.connect(self.visited)
-            editor.typed.connect(self.typed)
             editor.refused.connect(self.refused)
+            editor.typed.connect(self.typed)
+            editor.moved.connect(self.moved)
+            editor.directed.connect(self.directed)
+            if self._helper is not None:
+                editor.helper = self._helper
             if self._taker is not None:
                 editor.taker = self._taker
             self._editors[key] = editor
@@ -177,16 +220,26 @@ class Texts(QWidget):
 
     def _split_clicked(self, on: bool) -> None:
         if on:
-            for name, _ in self._networks:
-                if name not in self._editors:
-                    self._editor(name).load(self.text())
+            self._part()
         else:
             words = self.current.text()
             if words.strip() and words != self.text():
                 self._editors[ALL].change_all(words)
+            self._joined = self.text()
         self._arrange()
         self.edited.emit()
         self.current.setFocus()
+
+    def _part(self) -> None:
+        """A text per network. What was parted before comes back as it was, unless the text
+        for all was changed since; and then undo still finds it."""
+        for name, _ in self._networks:
+            known = name in self._editors
+            editor = self._editor(name)
+            if not known:
+                editor.load(self.text())
+            elif self._joined != self.text() != editor.text():
+                editor.change_all(self.text())
 
     def _arrange(self) -> None:
         """Tabs and the editor in front, after another choice of networks."""

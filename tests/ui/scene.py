@@ -284,6 +284,14 @@ class Scene:
             "guidelines": {"rules": ["/rules.json"]},
             "hashtags": ["#Northwind"],
             "disclosure": "#employee",
+            "people": [
+                {
+                    "name": "Northwind",
+                    "handles": {"mastodon": "@northwind@m.example", "practice": "@northwind"},
+                },
+                {"name": "Ida Holm", "handles": {"mastodon": "@ida@m.example"}},
+            ],
+            "suggestions": "voices@northwind.example",
             "campaigns": [
                 {"id": "skills", "title": "Learning a trade", "hashtags": ["#SkillsWeek"]}
             ],

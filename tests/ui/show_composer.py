@@ -10,7 +10,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QTextCursor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
+from desktop.model import LinkCard
+from desktop.ui.preview import Preview, Shown
+from desktop.ui.preview_manner import MANNERS
 from tests.conftest import Served
-from tests.ui.scene import Scene
+from tests.ui.scene import Scene, picture
 
 NOW = datetime(2026, 11, 20, 10, 42, tzinfo=UTC)
 FOLDER = Path("build/composer")
@@ -202,6 +207,91 @@ class Show:
         window = self.opened(scene, "")
         self.type(window, "A thought about my work at North Wind.")
         self.save(window, "own", scene)
+
+    def state_completion(self) -> None:
+        scene = self.scene(*self.BOTH)
+        window = self.opened(scene)
+        self.type(window, "Forty apprentices start this week. Proud to have them here!\n\n")
+        QTest.keyClicks(window.rooms.texts.current, "#")
+        QTest.keyClick(window.rooms.texts.current, Qt.Key.Key_Down)
+        self.save(window, "completion", scene)
+
+    def state_mention(self) -> None:
+        scene = self.scene(*self.BOTH)
+        window = self.opened(scene, size=(900, 600))
+        self.type(window, "Forty apprentices start this week.\n" * 8)
+        QTest.keyClicks(window.rooms.texts.current, "With @")
+        self.save(window, "mention", scene)
+
+    def state_begun(self) -> None:
+        """Posts of one's own that were begun, and the way to the team."""
+        scene = self.scene(*self.BOTH)
+        for words in ("Rain on the yard, and nobody minds.", "What I learned from Mira " * 9):
+            draft = scene.drafts.begin(NOW - timedelta(days=2))
+            scene.drafts.keep(replace(draft, text=words), NOW - timedelta(days=1))
+        window = self.opened(scene, "")
+        window.rooms.post.own.fresh_wanted.emit()
+        rest()
+        self.type(window, "Idea: let the apprentices write for a week.")
+        self.save(window, "begun", scene)
+
+    def state_copy(self) -> None:
+        """The same words as an earlier share; the disclosure where nobody looks."""
+        scene = self.scene(*self.BOTH)
+        window = self.opened(scene)
+        words = "Forty apprentices start this week, and I still remember my own first day here."
+        self.type(window, words)
+        rest()
+        window.rooms.bar.press()
+        wait(lambda: len(window.sending.shares) == 2)
+        at = int(NOW.timestamp() * 1000) - 86_400_000 * 9
+        for network in ("practice", "mastodon"):
+            scene.settle(network, "sent", remote_id="7", url="https://p.example/7", settled=at)
+        window.outbox_changed()
+        rest()
+        window.show_post(scene.post("night"))
+        wait(lambda: window.draft() is not None)
+        self.type(window, f"{words}\n\n#Northwind #Harbour #employee")
+        self.save(window, "copy", scene)
+
+    def state_networks(self) -> None:
+        """One post as every network shows it."""
+        scene = self.scene()
+        board = QWidget()
+        board.setObjectName("window")
+        board.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        grid = QGridLayout(board)
+        folder = Path(tempfile.mkdtemp())
+        files = []
+        for name in ("harbour", "night", "tower"):
+            size = (600, 800) if name == "tower" else (1200, 675)
+            (folder / f"{name}.png").write_bytes(picture(name, *size))
+            files.append(str(folder / f"{name}.png"))
+        text = (
+            "Forty apprentices start at our harbour school this week. #employee I still "
+            "remember my own first day, the noise of the hall, and @northwind smiling.\n\n"
+            "Half of them are the first in their family to learn a trade. Ask me about it, or "
+            "read https://northwind.example/stories\n\n#HarbourSchool #Apprentices"
+        )
+        link = LinkCard(
+            "https://northwind.example/stories", "The harbour school opens its doors",
+            "Forty apprentices begin this week in the new training hall.", files[0],
+        )  # fmt: skip
+        for number, name in enumerate(n for n in MANNERS if n != "practice"):
+            card = Preview(scene.look)
+            card.setFixedWidth(330)
+            pictures = tuple(files) if number % 2 else ()
+            card.show_post(
+                Shown("Anna Sommer", "@anna", name, name.capitalize(), text,
+                      pictures=pictures, alts=("a", "b", "c"), link=link)
+            )  # fmt: skip
+            grid.addWidget(card, number // 5, number % 5, Qt.AlignmentFlag.AlignTop)
+        board.show()
+        rest()
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        board.grab().save(str(FOLDER / f"networks-{self.theme}.png"))
+        board.deleteLater()
+        scene.close()
 
     def state_pictures(self) -> None:
         scene = self.scene(*self.BOTH)

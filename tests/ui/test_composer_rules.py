@@ -18,9 +18,7 @@ from desktop.ui.hinting import (
     too_long,
 )
 from desktop.ui.media_hints import problems
-from desktop.ui.own_words import own_part
-from desktop.ui.placing import add_disclosure, add_tag, take_out
-from desktop.ui.preview import folded
+from desktop.ui.placing import add_disclosure, add_tag, move_disclosure, stands_well, take_out
 from desktop.ui.share_bar import later_times, share_words
 from desktop.ui.targets import Target
 
@@ -67,6 +65,37 @@ def test_the_disclosure_stands_near_the_claim(text: str, becomes: str) -> None:
 @pytest.mark.parametrize(
     ("text", "becomes"),
     [
+        ("Proud! #A #B", "Proud! #employee #A #B"),
+        ("One. Two is long.", "One. #employee Two is long."),
+        ("One that is far too long to be seen", "#employee One that is far too long to be seen"),
+        ("Short", "Short #employee"),
+    ],
+)
+def test_the_disclosure_stands_where_it_is_seen_at_once(text: str, becomes: str) -> None:
+    fix = add_disclosure(text, "#employee", lambda whole: min(20, len(whole)))
+    assert applied(text, fix) == becomes
+
+
+@pytest.mark.parametrize(
+    ("text", "becomes"),
+    [
+        ("Proud!\n\n#A #B #employee", "Proud! #employee\n\n#A #B"),
+        ("Proud of all. And so on. #employee", "Proud of all. #employee And so on."),
+    ],
+)
+def test_a_disclosure_that_nobody_sees_can_be_moved_up(text: str, becomes: str) -> None:
+    def seen(whole: str) -> int:
+        return min(24, len(whole))
+
+    assert not stands_well(text, "#employee", seen)
+    moved = applied(text, move_disclosure(text, "#employee", seen))
+    assert moved == becomes
+    assert stands_well(moved, "#employee", seen)
+
+
+@pytest.mark.parametrize(
+    ("text", "becomes"),
+    [
         ("Words.\n\n#A #B", "Words.\n\n#B"),
         ("Words.\n\n#B #A", "Words.\n\n#B"),
         ("Words.\n\n#A", "Words."),
@@ -101,9 +130,9 @@ def test_the_link_counts_only_where_it_is_written_into_the_text() -> None:
 def test_a_new_hint_waits_while_its_word_is_written_and_an_old_one_stays() -> None:
     text = "We leverage"
     hint = Hint("plain", Level.TIP, 3, 11, "leverage", "…")
-    assert shown([hint], [], text, Hidden(), 11) == ()
-    assert shown([hint], [hint], text, Hidden(), 11) == (hint,)
-    assert shown([hint], [], text, Hidden(), None) == (hint,)
+    assert shown([hint], [], 11) == ()
+    assert shown([hint], [hint], 11) == (hint,)
+    assert shown([hint], [], None) == (hint,)
 
 
 def test_a_hidden_hint_stays_hidden_when_words_before_it_change() -> None:
@@ -129,15 +158,6 @@ def test_pictures_that_a_network_refuses_are_told_before_sending() -> None:
 
 
 # --- words -------------------------------------------------------------------------------------
-
-
-def test_own_words_are_measured_against_the_likest_suggestion() -> None:
-    suggestions = ["Our school opens today.", "Something else entirely, quite long."]
-    assert own_part("Our school opens today.", suggestions) == 0
-    assert own_part("I learned welding there myself!", suggestions) == 1
-    assert own_part("Our school opens today, and I am proud.", suggestions) == 0.5
-    assert own_part("", suggestions) is None
-    assert own_part("Words", []) is None
 
 
 def test_the_share_button_names_who_and_where_as_long_as_there_is_room() -> None:
@@ -168,9 +188,3 @@ def test_long_words_may_break_and_letters_that_join_may_not() -> None:
 def test_shortening_cuts_between_words() -> None:
     assert shortened("one two three four", 12) == "one two…"
     assert shortened("short", 12) == "short"
-
-
-def test_a_fold_hides_the_rest_behind_more() -> None:
-    assert folded("short", 210) == ("short", False)
-    seen, more = folded("word " * 100, 210)
-    assert more and len(seen) <= 210 and seen.endswith("word")

@@ -1,0 +1,142 @@
+"""Pictures of a preview as the network lays them out: tiles, one large with a row, slides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.ui.look import RADIUS, Look
+from desktop.ui.photo import decoded, draw_filling, ratio
+from desktop.ui.preview_manner import Manner
+
+BETWEEN = 3
+WIDEST = 2.2
+"""Width by height beyond which networks crop a picture."""
+Places = tuple[QRectF, ...]
+
+
+class Mosaic(QWidget):
+    """All pictures of one post; what does not fit is counted on the last one."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._paths: tuple[str, ...] = ()
+        self._manner = Manner()
+        self._first = 1.78
+        self._images: dict[tuple[str, int, int], QImage] = {}
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_pictures(self, paths: Sequence[str], alts: Sequence[str], manner: Manner) -> None:
+        self.setVisible(bool(paths))
+        said = [alt or self.tr("a picture without a description") for alt in alts[: len(paths)]]
+        self.setAccessibleName(", ".join(said))
+        self.setToolTip("")
+        if (tuple(paths), manner) == (self._paths, self._manner):
+            return
+        self._paths, self._manner = tuple(paths), manner
+        self._first = ratio(paths[0]) if paths else 1.78
+        self._images = {key: one for key, one in self._images.items() if key[0] in self._paths}
+        self.updateGeometry()
+        self.update()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        found = places(len(self._paths), self._first, self._manner, width)
+        return round(max((one.bottom() for one in found), default=0))
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, self.heightForWidth(max(120, self.width())))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, 40)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        shape = QPainterPath()
+        shape.addRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
+        painter.setClipPath(shape)
+        found = places(len(self._paths), self._first, self._manner, self.width())
+        for path, place in zip(self._paths, found, strict=False):
+            painter.fillRect(place, self._look.color("panel"))
+            draw_filling(painter, place, self._image(path, place))
+        if found and len(self._paths) > len(found):
+            self._count(painter, found[-1], len(self._paths) - len(found))
+        if self._manner.mosaic == "slides" and len(self._paths) > 1:
+            self._dots(painter)
+
+    def _image(self, path: str, place: QRectF) -> QImage:
+        wanted = (QSizeF(place.size()) * self.devicePixelRatioF()).toSize()
+        key = (path, wanted.width(), wanted.height())
+        if key not in self._images:
+            self._images = {one: image for one, image in self._images.items() if one[0] != path}
+            self._images[key] = decoded(path, wanted)
+        return self._images[key]
+
+    def _count(self, painter: QPainter, place: QRectF, more: int) -> None:
+        """On dark glass, whatever lies below: white on it can always be read."""
+        glass = self._look.color("text" if not self._look.dark else "window")
+        glass.setAlphaF(0.66)
+        painter.fillRect(place, glass)
+        painter.setPen(Qt.GlobalColor.white)
+        painter.setFont(self._look.font(1.4, bold=True))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, f"+{more}")
+
+    def _dots(self, painter: QPainter) -> None:
+        count = min(10, len(self._paths))
+        left, y = self.width() / 2 - count * 6, self.height() - 14.0
+        for number in range(count):
+            painter.setPen(QPen(self._look.color("text"), 0.5))
+            painter.setBrush(self._look.color("accent" if number == 0 else "card"))
+            painter.drawEllipse(QRectF(left + number * 12, y, 6, 6))
+
+
+def places(count: int, first: float, manner: Manner, width: float) -> Places:
+    """Where pictures lie in so much width; fewer than `count` where the rest is not seen.
+    `first` is the first picture's own ratio."""
+    if not count:
+        return ()
+    if count == 1 or manner.mosaic == "slides":
+        shown = min(WIDEST, max(manner.tallest, first))
+        return (QRectF(0, 0, width, width / shown),)
+    if manner.mosaic == "lead":
+        return _lead(count, width)
+    return _tiles(count, width)
+
+
+def _tiles(count: int, width: float) -> Places:
+    high, half = width * 0.5625, (width - BETWEEN) / 2
+    low = (high - BETWEEN) / 2
+    right, below = half + BETWEEN, low + BETWEEN
+    if count == 2:
+        return (QRectF(0, 0, half, high), QRectF(right, 0, half, high))
+    if count == 3:
+        return (
+            QRectF(0, 0, half, high),
+            QRectF(right, 0, half, low),
+            QRectF(right, below, half, low),
+        )
+    return (
+        QRectF(0, 0, half, low),
+        QRectF(right, 0, half, low),
+        QRectF(0, below, half, low),
+        QRectF(right, below, half, low),
+    )
+
+
+def _lead(count: int, width: float) -> Places:
+    large = QRectF(0, 0, width, width * 0.56)
+    row = min(3, count - 1)
+    side = (width - BETWEEN * (row - 1)) / row
+    high = min(side * 0.75, width * 0.4)
+    top = large.bottom() + BETWEEN
+    return (large, *(QRectF(at * (side + BETWEEN), top, side, high) for at in range(row)))
