@@ -110,7 +110,7 @@ def find_substitution(check: Substitution, view: View) -> Iterator[Finding]:
         ways = tuple(dict.fromkeys(as_found(way, found) for way in to if way))
         if ways and found not in to and found not in ways:
             fixes = tuple(Fix(start, -end, way + _space_behind(found, way)) for way in ways)
-            yield Finding(start, -end, fixes, {"to": " / ".join(ways)})
+            yield Finding(start, -end, fixes, {"to": " / ".join(way.strip() for way in ways)})
 
 
 def _space_behind(found: str, way: str) -> str:

@@ -309,6 +309,13 @@ def test_a_formula_is_known_by_its_values(formula: str, metric: str) -> None:
     assert made(METRIC + f"formula: '{formula}'\ncondition: '< 60'\n")["below"] == 60
 
 
+def test_a_figure_is_measured_by_our_engine() -> None:
+    source = METRIC + "formula: words / sentences\ncondition: '> 20'\n"
+    assert hints(source, "One two three. " * 20) == ()
+    (hint,) = hints(source, "word " * 60)
+    assert hint.message == "Grade 60."
+
+
 @pytest.mark.parametrize(
     ("formula", "condition"),
     [
