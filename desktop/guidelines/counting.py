@@ -136,6 +136,7 @@ def find_length(check: Length, view: View) -> Iterator[Finding]:
         yield from _out_of_bounds(check, number, surplus, (start, end))
 
 
+@lru_cache(512)
 def _measured(line: str, unit: str) -> int:
     if unit == "character":
         return graphemes(line)
@@ -157,6 +158,7 @@ def _surplus(lines: Sequence[str], numbers: Sequence[int], check: Length) -> int
     return at - 1
 
 
+@lru_cache(64)
 def _start(line: str, unit: str, number: int) -> int:
     if unit == "word":
         return _words(line)[number]

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from desktop.guidelines.checks import local_to, needs_a_find, searches_of, spared_by
@@ -38,6 +39,7 @@ MOST_HINTS = 200
 REMEMBERED = 1024
 """Lines, sentences and paragraphs."""
 _A_WHILE = timedelta(days=1)
+_place = attrgetter("start", "end", "rule")
 _GRAVITY = {level: number for number, level in enumerate(Level)}
 
 
@@ -62,11 +64,13 @@ class _Look:
     """What was seen in one stretch of a text: hints of the rules that need no more than that,
     and the finds of the others. Places count from its beginning."""
 
-    __slots__ = ("_at", "_placed", "finds", "hints", "hits")
+    __slots__ = ("_at", "_placed", "finds", "hints", "hits", "rules")
 
     def __init__(self, hits: Sequence[Hit]) -> None:
         self.hits = hits
         self.hints: tuple[Hint, ...] = ()
+        self.rules: frozenset[str] = frozenset()
+        """Those that have a hint here."""
         self.finds: list[tuple[_Owner, int, int]] = []
         self._at = -1
         self._placed: tuple[Hint, ...] = ()
@@ -126,12 +130,18 @@ class Engine:
         phase = -1 if context.now is None else bisect_right(self._moments, context.now)
         known = (context.networks, context.segments, context.language)
         situation = self._situation(*known, phase)
-        seen, shared = tokens(text), Stretches(text)
+        shared = Stretches(text)
+        seen = _tokens(shared)
         cut = shared if len(text) <= LONGEST_TEXT else Stretches(text[:LONGEST_TEXT])
         finds: dict[int, dict[Search | None, list[Span]]] = defaultdict(lambda: defaultdict(list))
         hints: list[Hint] = []
+        times: Counter[str] = Counter()
         for at, look in self._look(cut, situation, thorough=thorough):
-            hints += look.placed(at)
+            if any(times[rule] < MOST for rule in look.rules):
+                for hint in look.placed(at):
+                    times[hint.rule] += 1
+                    if times[hint.rule] <= MOST:
+                        hints.append(hint)
             for owner, start, end in look.finds:
                 finds[owner.rule][owner.search].append((at + start, at + end))
         for number in situation.wide:
@@ -140,12 +150,11 @@ class Engine:
                 continue
             own = self._sparing.kept(number, found, text) if found else {}
             hints += judge(rule, View(text, seen, shared, context, rule.languages, own))
-        hints = _not_too_many(hints)
         asked = [*_asked(text, seen, context)]
         hints += _without_echo(asked, hints) if asked else ()
         if len(hints) > MOST_HINTS:
             hints = sorted(hints, key=lambda hint: _GRAVITY[hint.level])[:MOST_HINTS]
-        return tuple(sorted(hints, key=lambda hint: (hint.start, hint.end, hint.rule)))
+        return tuple(sorted(hints, key=_place))
 
     def _own(self, rule: int, search: Search | None = None) -> int:
         self._owners.append(_Owner(rule, search))
@@ -203,7 +212,7 @@ class Engine:
 
     def _judge_locally(self, look: _Look, per: str, piece: str, situation: _Situation) -> None:
         """Finds what the rules say that need no more than this stretch."""
-        known = tokens(piece)
+        known = _tokens_in(piece)
         starts = [token.start for token in known]
         own: dict[int, dict[Search | None, list[Span]]] = defaultdict(lambda: defaultdict(list))
         for hit in look.hits:
@@ -223,17 +232,21 @@ class Engine:
             view = View(piece, known, whole, situation.context, rule.languages, found)
             hints += judge(rule, view)
         look.hints = tuple(hints)
+        look.rules = frozenset(hint.rule for hint in hints)
 
 
-def _not_too_many(hints: Iterable[Hint]) -> list[Hint]:
-    """The first fifty of each rule; those of one rule come in order."""
-    times: Counter[str] = Counter()
-    kept = []
-    for hint in hints:
-        times[hint.rule] += 1
-        if times[hint.rule] <= MOST:
-            kept.append(hint)
-    return kept
+@lru_cache(512)
+def _tokens_in(line: str) -> tuple[Token, ...]:
+    return tokens(line)
+
+
+def _tokens(text: Stretches) -> tuple[Token, ...]:
+    """Those of the whole text; none reaches over the end of a line."""
+    return tuple(
+        Token(one.kind, at + one.start, at + one.end, one.text)
+        for at, end in text.of("line")
+        for one in _tokens_in(text.text[at:end])
+    )
 
 
 def _without_echo(asked: Sequence[Hint], hints: Sequence[Hint]) -> list[Hint]:

@@ -161,16 +161,15 @@ def _words(line: str, ignorecase: bool) -> Iterator[Run]:
 @lru_cache(4096)
 def _plain(word: str, ignorecase: bool) -> str:
     """As it is compared; empty for what may be repeated: `10 10` and `:) :)` are meant."""
-    same = (FOLD if ignorecase else KEEP).whole(word)
+    same = _folded(word, ignorecase)
     letters = any(map(str.isalpha, same))
     return same if letters and all(is_word(one) or one in "'-" for one in same) else ""
 
 
 def _found(line: str, check: Repetition) -> Iterator[Run]:
     if check.unbroken:  # as RE2 would find them, many times as fast
-        fold = FOLD if check.ignorecase else KEEP
         for chunk in _CHUNK.finditer(line):
-            yield _token(*chunk.span(), fold.whole(chunk.group()))
+            yield _token(*chunk.span(), _folded(chunk.group(), check.ignorecase))
         return
     kept = KEEP(line)
     places: list[Span] = []
@@ -180,9 +179,13 @@ def _found(line: str, check: Repetition) -> Iterator[Run]:
     for first, last in sorted(places, key=lambda place: (place[0], -place[1])):
         if first >= before:
             same = kept.text[first:last]
-            same = FOLD.whole(same) if check.ignorecase else same
-            yield _token(*kept.span(first, last), same)
+            yield _token(*kept.span(first, last), _folded(same, check.ignorecase))
             before = last
+
+
+@lru_cache(4096)
+def _folded(token: str, ignorecase: bool) -> str:
+    return (FOLD if ignorecase else KEEP).whole(token)
 
 
 def _token(start: int, end: int, same: str) -> Run:
