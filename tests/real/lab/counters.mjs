@@ -14,11 +14,14 @@ const places = (found) => found.map((one) => one.indices)
 
 function onX(text) {
   const composed = text.normalize()
+  const links = twitter.extractUrlsWithIndices(composed)
   const parsed = twitter.parseTweet(text, twitter.configs.version3)
   return {
     length: parsed.weightedLength,
     valid: parsed.valid,
-    urls: places(twitter.extractUrlsWithIndices(composed)),
+    composed,
+    urls: links.map((one) => one.url),
+    places: places(links),
     hashtags: places(twitter.extractHashtagsWithIndices(composed)),
     mentions: places(twitter.extractMentionsOrListsWithIndices(composed)),
   }

@@ -19,15 +19,19 @@ NOT_RUN = "not run: "
 
 
 def need(part: str, *programs: str | Path) -> None:
-    """Go on only where this part of the lab is at hand. `REQUIRE_ALL=1` makes lacking it a
-    failure instead."""
-    absent = [Path(program).name for program in programs if shutil.which(program) is None]
+    """Go on only where this part of the lab is at hand: programs, or a package's `.json`.
+    `REQUIRE_ALL=1` makes lacking it a failure instead."""
+    absent = [Path(one).name for one in programs if not (shutil.which(one) or _is_file(one))]
     if not absent:
         return
     reason = _reasons().get(part) or f"{', '.join(absent)} is not here (make test-real installs it)"
     if os.environ.get("REQUIRE_ALL"):
         pytest.fail(f"the lab lacks {part}: {reason}")
     pytest.skip(f"{NOT_RUN}{part}: {reason}")
+
+
+def _is_file(part: str | Path) -> bool:
+    return isinstance(part, Path) and part.suffix == ".json" and part.is_file()
 
 
 @cache
