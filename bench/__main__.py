@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-ALL = ("start", "keys")
+ALL = ("start", "keys", "hints")
 
 
 def main() -> int:

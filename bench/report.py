@@ -28,13 +28,18 @@ class Line:
         return (self.ours if self.absolute else self.ratio) <= self.most
 
     def __str__(self) -> str:
-        goal = f"≤ {self.most:g} {self.unit}" if self.absolute else f"≤ {self.most:g}×"
-        ratio = f"{self.ratio:.2f}×" if self.beside else "–"
+        goal = f"≤ {self.most:g} {self.unit}" if self.absolute else f"≤ {_times(self.most)}"
+        ratio = _times(self.ratio) if self.beside else "–"
         verdict = "holds" if self.holds else "falls short"
         return (
             f"{self.name} | {self.ours:.4g} {self.unit} | {self.beside:.4g} {self.unit} | "
             f"{ratio} | {goal} | {verdict}"
         )
+
+
+def _times(ratio: float) -> str:
+    """`3×`, `1.25×`, and `1/50` for what is much smaller."""
+    return f"1/{1 / ratio:.3g}" if 0 < ratio <= 0.5 else f"{ratio:.3g}×"
 
 
 def tell(lines: Sequence[Line]) -> Sequence[Line]:

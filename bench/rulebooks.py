@@ -7,11 +7,11 @@ import random
 from functools import cache
 from pathlib import Path
 
+from desktop.guidelines import vale
 from desktop.guidelines.rules import RuleBook, read
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ROOT / "tests/data/vale"
-PRACTICE = ROOT / "resources/practice/guidelines/rules.json"
 TERMS = 10_000
 _ONSETS = [*"bcdfghjklmnprstvwz", "br", "ch", "dr", "fl", "gl", "kr", "pl", "qu", "sh", "tr"]
 _CORES = ["a", "e", "i", "o", "u", "ai", "ea", "ie", "oa", "ou"]
@@ -34,9 +34,8 @@ def terms(number: int = TERMS) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-@cache
-def list_of_terms() -> RuleBook:
-    """One rule with all the terms."""
+def terms_body() -> bytes:
+    """One rule with all the terms, as it would arrive."""
     rule = {
         "id": "names",
         "type": "existence",
@@ -44,16 +43,20 @@ def list_of_terms() -> RuleBook:
         "terms": terms(),
         "message": "“{found}” is not public yet.",
     }
-    return _book([rule])
+    return json.dumps({"schema": "guidelines/1", "id": "terms", "rules": [rule]}).encode()
 
 
 @cache
-def packages(*names: str) -> RuleBook:
-    """The rules of these packages, of all five without names; those of the practice program
-    where the packages are not at hand."""
-    return read(PRACTICE.read_bytes(), "practice")
+def packages_body(name: str = "") -> bytes:
+    """The rules of one style package, or of all five, as they would arrive."""
+    return vale.read(PACKAGES / name).body
 
 
-def _book(rules: list[dict[str, object]]) -> RuleBook:
-    book = {"schema": "guidelines/1", "id": "bench", "rules": rules}
-    return read(json.dumps(book, ensure_ascii=False).encode(), "bench")
+@cache
+def list_of_terms() -> RuleBook:
+    return read(terms_body(), "terms")
+
+
+@cache
+def packages(name: str = "") -> RuleBook:
+    return read(packages_body(name), name or "packages")

@@ -42,32 +42,38 @@ const makers = {
   },
 };
 
-Object.assign(makers, {
-  // The last two count instead of linting: `found` is the sum of the lengths.
+// These two count instead of linting: `found` is the sum of the lengths. They are done before
+// the thread's own clock ticks, so they are timed by the clock on the wall.
+const counters = {
   async 'twitter-text'() {
     const {default: twitter} = await import('twitter-text');
     return (text) => twitter.parseTweet(text, twitter.configs.version3).weightedLength;
   },
   async '@atproto/api'() {
-    const {RichText, UnicodeString} = (await import('@atproto/api')).default;
-    return (text) => {
-      new RichText({text}).detectFacetsWithoutResolution();
-      return new UnicodeString(text).graphemeLength;
-    };
+    const {UnicodeString} = (await import('@atproto/api')).default;
+    return (text) => new UnicodeString(text).graphemeLength;
   },
-});
+};
+
+const onTheWall = () => Number(process.hrtime.bigint()) / 1e6;
+const ofTheThread = () => {
+  const {user, system} = process.threadCpuUsage();
+  return (user + system) / 1e3;
+};
 
 const bare = process.memoryUsage().rss;
-const check = await makers[process.argv[2]]();
+const name = process.argv[2];
+const now = name in counters ? onTheWall : ofTheThread;
+const check = await (counters[name] ?? makers[name])();
 console.log('ready');
 for await (const line of createInterface({input: process.stdin})) {
   const times = [];
   let found = 0;
   for (const text of JSON.parse(line)) {
-    const began = process.threadCpuUsage();
-    found += await check(text);
-    const {user, system} = process.threadCpuUsage(began);
-    times.push((user + system) / 1e3);
+    const began = now();
+    const answer = check(text);
+    found += typeof answer === 'number' ? answer : await answer;
+    times.push(now() - began);
   }
   const growth = (process.memoryUsage().rss - bare) / 1048576;
   console.log(JSON.stringify({ms: times, found, mb: growth}));

@@ -24,9 +24,9 @@ def main() -> None:
     for line in sys.stdin:
         times, found = [], 0
         for text in json.loads(line):
-            began = time.perf_counter()
+            began = time.thread_time()
             found += len(LintFile(content=text, source="caption").lint(DEFAULT))
-            times.append((time.perf_counter() - began) * 1000)
+            times.append((time.thread_time() - began) * 1000)
         print(json.dumps({"ms": times, "found": found, "mb": resident() - bare}), flush=True)
 
 
