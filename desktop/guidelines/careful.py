@@ -2,76 +2,103 @@
 
 RE2 goes first with what it can say of a pattern; only where that finds something the exact
 pattern runs, in `regex`, with a time limit. A pattern that runs out of time three times rests
-for as long as the program runs. Lines are remembered.
+for as long as the program runs. Lines are remembered; a line for which there was no time in the
+end is gone on with the next time.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from typing import Any
 
-from desktop.guidelines.folding import KEEP, Folded
-from desktop.guidelines.patterns import compiled_exactly
-from desktop.guidelines.patternset import MOST, Expression, PatternSet
+from desktop.guidelines.compiling import compiled, compiled_exactly
+from desktop.guidelines.folding import KEEP
+from desktop.guidelines.matching import TIME, Encoded, clock, finds_exactly
+from desktop.guidelines.patternset import Expression, PatternSet
 from desktop.guidelines.remembered import Hit, Hits, Remembered
 
-TIME = 0.005
-"""Seconds for one pattern in one line."""
-WHOLE_TIME = 0.05
-"""Seconds for all patterns in one line; what is left then waits for the next time."""
+WHOLE_TIME = 0.02
+"""Seconds for everything, in all lines together."""
 TRIES = 3
 """A pattern that ran out of time so often rests."""
+_MOST_BEGUN = 100
 
 
 class Careful:
     """The careful patterns of a finder, and what they found in the lines seen last."""
 
     def __init__(self, expressions: Sequence[Expression]) -> None:
-        self._expressions = expressions
-        self._filter = PatternSet(expressions)
+        self._programs: dict[int, tuple[Any, Any]] = {}
+        self._filter = PatternSet(expressions)  # which has them in an order of its own
         self._failures: Counter[int] = Counter()
         self._remembered = Remembered()
+        self._begun: dict[str, tuple[list[int], list[Hit]]] = {}
+        """Lines for which there was no time in the end: what is left to try, what was found."""
 
     def __bool__(self) -> bool:
-        return bool(self._expressions)
+        return bool(self._filter)
 
     @property
     def resting(self) -> frozenset[int]:
         """The numbers of patterns that were too slow to be tried again."""
         return frozenset(
-            self._expressions[index].number
-            for index, times in self._failures.items()
-            if times >= TRIES
+            self._filter[index].number for index, times in self._failures.items() if times >= TRIES
         )
 
     def find_all(self, lines: Sequence[str], *, thorough: bool) -> list[Hits]:
         """What was found in each of the lines; not `thorough`: what is remembered."""
         known = self._remembered.get(lines)
-        if thorough and None in known:
-            new = {
-                line: tuple(self._look_at(KEEP(line)))
-                for line, hits in zip(lines, known, strict=True)
-                if hits is None
-            }
-            self._remembered.keep(new)
-            return [
-                new[line] if hits is None else hits for line, hits in zip(lines, known, strict=True)
-            ]
-        return [hits or () for hits in known]
+        if not thorough or None not in known:
+            return [hits or () for hits in known]
+        until = clock() + WHOLE_TIME
+        new = {
+            line: self._look_at(line, until)
+            for line, hits in zip(lines, known, strict=True)
+            if hits is None
+        }
+        self._remembered.keep({line: hits for line, hits in new.items() if line not in self._begun})
+        return [
+            new[line] if hits is None else hits for line, hits in zip(lines, known, strict=True)
+        ]
 
-    def _look_at(self, line: Folded) -> Iterator[Hit]:
-        for index in self._filter.candidates(line.text.encode()):
-            if self._failures[index] < TRIES:
-                yield from self._hits(line, index)
+    def _look_at(self, line: str, until: float) -> Hits:
+        kept = KEEP(line)
+        text = Encoded(kept.text)
+        if line in self._begun:
+            left, hits = self._begun.pop(line)
+        else:
+            left, hits = [*self._filter.candidates(text.encoded)], []
+        while left and clock() < until:
+            index = left.pop()
+            number = self._filter[index].number
+            for first, last in self._finds(index, text):
+                hits.append(Hit(number, *kept.span(first, last)))
+        if left:
+            if len(self._begun) >= _MOST_BEGUN:
+                self._begun.clear()
+            self._begun[line] = (left, hits)
+        return tuple(hits)
 
-    def _hits(self, line: Folded, index: int) -> Iterator[Hit]:
-        expression = self._expressions[index]
-        # Compiled late: most are never asked for, because RE2 says no.
-        program = compiled_exactly(expression.pattern.careful, expression.ignorecase)
+    def _finds(self, index: int, text: Encoded) -> list[tuple[int, int]]:
+        if self._failures[index] >= TRIES:
+            return []
+        begun = clock()
         try:
-            found = program.finditer(line.text, timeout=TIME)
-            for _, one in zip(range(MOST), found, strict=False):
-                if one.start() < one.end():
-                    yield Hit(expression.number, *line.span(*one.span()))
+            return [*finds_exactly(*self._both(index), text)]
         except TimeoutError:
-            self._failures[index] += 1
+            # When the machine had no time for us, it was not the pattern.
+            self._failures[index] += clock() - begun > TIME / 2
+        return []
+
+    def _both(self, index: int) -> tuple[Any, Any]:
+        """For RE2 and for `regex`. Compiled late: most are never asked for."""
+        programs = self._programs.get(index)
+        if programs is None:
+            pattern, _, ignorecase = self._filter[index]
+            programs = (
+                compiled(pattern.expression, ignorecase),
+                compiled_exactly(pattern.careful, ignorecase),
+            )
+            self._programs[index] = programs
+        return programs

@@ -15,11 +15,16 @@ from typing import Any, NamedTuple, cast
 
 from desktop.guidelines.careful import Careful
 from desktop.guidelines.folding import FOLD, KEEP, Folded
-from desktop.guidelines.patternset import MOST, Expression, PatternSet
+from desktop.guidelines.matching import MOST, clock
+from desktop.guidelines.patternset import Expression, PatternSet
 from desktop.guidelines.remembered import Hit, Hits, Remembered
 from desktop.text import begins_word, ends_word
 
 __all__ = ["MOST", "Expression", "Finder", "Hit", "Word"]
+
+
+PLAIN_TIME = 0.04
+"""Seconds for all patterns of RE2 in all new lines; only texts made to be slow need more."""
 
 
 class Word(NamedTuple):
@@ -63,7 +68,6 @@ class Finder:
             new = self._look_at(
                 [line for line, hits in zip(lines, known, strict=True) if hits is None]
             )
-            self._remembered.keep(new)
             fast = [
                 new[line] if hits is None else hits for line, hits in zip(lines, known, strict=True)
             ]
@@ -84,13 +88,23 @@ class Finder:
         hits: dict[int, list[Hit]] = defaultdict(list)
         if self._automaton is not None:
             self._look_for_words(lines, hits)
-        if self._patterns:
-            for index, line in enumerate(lines):
-                if line:
-                    hits[index] += self._patterns.find(KEEP(line))
+        late = set(self._look_for_patterns(lines, hits)) if self._patterns else set()
         for index, several in hits.items():
             found[lines[index]] = _few(several)
+        self._remembered.keep(
+            {line: some for line, some in found.items() if line not in late} if late else found
+        )
         return found
+
+    def _look_for_patterns(self, lines: Sequence[str], hits: dict[int, list[Hit]]) -> Iterator[str]:
+        """The lines for which there was no time."""
+        until = clock() + PLAIN_TIME
+        for index, line in enumerate(lines):
+            if line:
+                try:
+                    hits[index] += self._patterns.find(KEEP(line), until)
+                except TimeoutError:
+                    yield line
 
     def _look_for_words(self, lines: Sequence[str], hits: dict[int, list[Hit]]) -> None:
         text = "\n".join(lines)

@@ -9,42 +9,48 @@ ASCII only: it is taken off the edges of a pattern and asked for outside (`Patte
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
+from contextlib import suppress
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from desktop.errors import BadFile
 from desktop.guidelines import dialect
+from desktop.guidelines.compiling import compiled, compiled_exactly
 from desktop.guidelines.dialect import Piece
 from desktop.guidelines.folding import KEEP
+from desktop.guidelines.matching import TIME, Pattern
+from desktop.guidelines.trial import cost
+
+__all__ = ["Pattern", "compiled", "expand", "read"]
 
 LONGEST = 500
 LARGEST = 500
 """Instructions of the RE2 program as written, before `\\w` grows into all of Unicode."""
 LARGEST_UNICODE = 10_000
-MEMORY = 8 << 20
-
-
 _SPENDING = re.compile(r"[^(?:)|]")
 """What a pattern of assertions alone does not have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """One expression for RE2; `left` and `right` ask for a word boundary there. With `careful`,
-    an expression for `regex`, it says only whether a text is worth looking at."""
-
-    expression: str
-    left: bool = False
-    right: bool = False
-    careful: str = ""
-    groups_before: int = 0
-    """Groups in the alternatives that stood before this one."""
-
-
 def read(written: str, ignorecase: bool) -> tuple[Pattern, ...]:
     """One pattern of a rule, its top-level alternatives apart where one has a boundary.
-    BadFile (`problem`) where it is refused."""
+    BadFile (`problem`) where it is refused. What was read once is remembered, with how long it
+    takes, so that a file is read again in no time."""
+    problem, patterns = _known(written, ignorecase)
+    if problem:
+        raise BadFile(problem=problem)
+    return patterns
+
+
+@lru_cache(2048)
+def _known(written: str, ignorecase: bool) -> tuple[str, tuple[Pattern, ...]]:
+    try:
+        return "", _taken(written, ignorecase)
+    except BadFile as error:
+        return str(error.problem), ()
+
+
+def _taken(written: str, ignorecase: bool) -> tuple[Pattern, ...]:
     if not 0 < len(written) <= LONGEST:
         raise BadFile(problem=f"a pattern has 1 to {LONGEST} characters")
     try:
@@ -54,9 +60,13 @@ def read(written: str, ignorecase: bool) -> tuple[Pattern, ...]:
         patterns = _read(parts)
         for pattern in patterns:
             _check(pattern, ignorecase)
+        careful = patterns[0].careful
+        if not careful and not any(piece.kind == "often" for piece in parts):
+            return patterns  # nothing in it can go on
+        seconds = cost(parts, dialect.relaxed(parts), careful, ignorecase)
+        return tuple(replace(pattern, cost=seconds) for pattern in patterns)
     except BadFile as error:
         raise BadFile(problem=f"pattern {written!r}: {error.problem}") from None
-    return patterns
 
 
 def _read(parts: tuple[Piece, ...]) -> tuple[Pattern, ...]:
@@ -67,7 +77,8 @@ def _read(parts: tuple[Piece, ...]) -> tuple[Pattern, ...]:
     if any(left or right for _, left, right in cut):
         if changing or any(dialect.careful(inner) for inner, _, _ in cut):
             return (_careful(parts),)
-        made, before = [], 0
+        made: list[Pattern] = []
+        before = 0
         for inner, left, right in cut:
             expression = dialect.relaxed([*flags, *inner])
             made.append(Pattern(expression, left, right, groups_before=before))
@@ -116,42 +127,8 @@ def expand(pattern: Pattern, found: str, template: str, ignorecase: bool) -> str
 def _groups(pattern: Pattern, found: str, ignorecase: bool) -> tuple[str | None, ...]:
     match: Any = None
     if pattern.careful:
-        match = compiled_exactly(pattern.careful, ignorecase).fullmatch(found, timeout=0.005)
+        with suppress(TimeoutError):
+            match = compiled_exactly(pattern.careful, ignorecase).fullmatch(found, timeout=TIME)
     if match is None:  # looking around, it may need what stands beside it
         match = compiled(pattern.expression, ignorecase).fullmatch(found)
     return () if match is None else tuple(match.groups())
-
-
-@cache
-def options(ignorecase: bool, memory: int = MEMORY, longest: bool = False) -> Any:
-    # Late: only programs with patterns need RE2, and it takes a while to load.
-    import re2
-
-    made = re2.Options()
-    made.case_sensitive = not ignorecase
-    made.max_mem = memory
-    made.longest_match = longest
-    made.log_errors = False
-    return made
-
-
-def compiled(expression: str, ignorecase: bool, longest: bool = False) -> Any:
-    """For RE2. Of what begins at one place the first alternative is found, or the longest."""
-    import re2  # late, as above
-
-    try:
-        return re2.compile(expression, options(ignorecase, longest=longest))
-    except re2.error as error:
-        reason = error.args[0]
-        raise BadFile(
-            problem=reason.decode() if isinstance(reason, bytes) else str(reason)
-        ) from None
-
-
-def compiled_exactly(expression: str, ignorecase: bool) -> Any:
-    import regex  # late: few programs have such patterns
-
-    try:
-        return regex.compile(expression, regex.IGNORECASE if ignorecase else 0)
-    except regex.error as error:
-        raise BadFile(problem=str(error)) from None

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from desktop.guidelines.compiling import compiled, options
 from desktop.guidelines.folding import Folded
-from desktop.guidelines.patterns import Pattern, compiled, options
+from desktop.guidelines.hostile import mixed
+from desktop.guidelines.matching import Encoded, Pattern, clock, finds
 from desktop.guidelines.remembered import Hit
-from desktop.text import begins_word, ends_word
 
-MOST = 50
-"""Hits of one pattern in one line; what has more is told often enough."""
 _SET_MEMORY = 32 << 20
 _SET_SIZE = 50
-_TRIES = 100
-_ENDINGS = 8
-_FARTHER = 100
-"""Bytes behind a find, in which another end of it is looked for."""
+_TRIAL = 2_000
+_HEAVY = 0.001
+"""Seconds; a pattern that may take more stays out of the sets."""
+_SET_TIME = 0.002
+"""Seconds for a set on a text made to be slow; where it needs more, its patterns are better
+looked for one by one."""
 
 
 class Expression(NamedTuple):
@@ -31,36 +33,57 @@ class Expression(NamedTuple):
 class PatternSet:
     """Built once. Takes texts that KEEP has folded."""
 
+    _programs: dict[int, Any]
+    """Compiled when first needed, because many never are; kept here, because RE2's own memory
+    holds no more than 128."""
+
     def __init__(self, expressions: Sequence[Expression]) -> None:
-        self._expressions = expressions
+        self._programs = {}
+        # Heavy ones last, so that they share no set with others.
+        self._expressions = sorted(expressions, key=lambda one: one.pattern.cost > _HEAVY)
+        light = sum(one.pattern.cost <= _HEAVY for one in expressions)
         self._sets = [
-            _set(expressions[first : first + _SET_SIZE])
-            for first in range(0, len(expressions), _SET_SIZE)
+            (first, _set(self._expressions[first : min(first + _SET_SIZE, light)]))
+            for first in range(0, light, _SET_SIZE)
         ]
+        self._light = light
+
+    def __getitem__(self, index: int) -> Expression:
+        return self._expressions[index]
 
     def __bool__(self) -> bool:
         return bool(self._expressions)
 
-    def find(self, line: Folded) -> Iterator[Hit]:
-        text = _Text(line.text)
+    def find(self, line: Folded, until: float) -> Iterator[Hit]:
+        """TimeoutError when that moment comes (see `clock`)."""
+        text = Encoded(line.text)
         for index in self.candidates(text.encoded):
-            expression = self._expressions[index]
-            for first, last in _finds(expression, text):
-                yield Hit(expression.number, *line.span(first, last))
+            one = self._expressions[index]
+            program = self._programs.get(index)
+            if program is None:
+                program = compiled(one.pattern.expression, one.ignorecase)
+                self._programs[index] = program
+            for first, last in finds(one.pattern, one.ignorecase, program, text, until):
+                yield Hit(one.number, *line.span(first, last))
 
     def candidates(self, encoded: bytes) -> Iterator[int]:
         """The places of the patterns that may be in the text; of careful ones too."""
-        for number, one in enumerate(self._sets):
-            first = number * _SET_SIZE
-            found = None if one is None else one.Match(encoded)
+        for number, (first, one) in enumerate(self._sets):
+            found = None
+            if one is not None:
+                begun = clock()
+                found = one.Match(encoded)
+                if clock() - begun > _SET_TIME * 5:
+                    self._sets[number] = (first, None)
             if found and 0 in found:
                 yield from sorted(first + index - 1 for index in found if index)
             else:
-                yield from range(first, min(first + _SET_SIZE, len(self._expressions)))
+                yield from range(first, min(first + _SET_SIZE, self._light))
+        yield from range(self._light, len(self._expressions))
 
 
 def _set(expressions: Sequence[Expression]) -> Any:
-    import re2  # late: see desktop.guidelines.patterns
+    import re2  # late: see desktop.guidelines.compiling
 
     made = re2.Set.SearchSet(options(False, _SET_MEMORY))
     # The first matches always: where it is missing in the answer, the set ran out of memory,
@@ -73,67 +96,8 @@ def _set(expressions: Sequence[Expression]) -> Any:
         made.Compile()
     except re2.error:
         return None
-    return made
-
-
-class _Text:
-    """A text in characters and in bytes: encoding it for every try would make long lines
-    quadratic."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.encoded = text.encode()
-        self._same = len(text) == len(self.encoded)
-
-    def character(self, byte: int) -> int:
-        return byte if self._same else len(self.encoded[:byte].decode())
-
-    def byte(self, character: int) -> int:
-        return character if self._same else len(self.text[:character].encode())
-
-
-def _finds(expression: Expression, text: _Text) -> Iterator[tuple[int, int]]:
-    """Where the pattern stands, in characters. Bounded, because for some patterns every try
-    goes through to the end of the text."""
-    pattern = expression.pattern
-    program = compiled(pattern.expression, expression.ignorecase)
-    at = found = 0
-    for _ in range(_TRIES):
-        match = program.search(text.encoded, at)
-        if match is None or found == MOST:
-            return
-        first, last = map(text.character, match.span())
-        if pattern.left and not begins_word(text.text, first):
-            at = text.byte(_next_beginning(text.text, first + 1))
-            continue
-        if first < last and pattern.right and not ends_word(text.text, last):
-            last = _other_end(expression, text, first, match.end())
-        if first < last:
-            yield first, last
-            found += 1
-        if at == len(text.encoded) and first >= last:
-            return
-        at = text.byte(max(last, first + 1))
-
-
-def _next_beginning(text: str, at: int) -> int:
-    while at < len(text) and not begins_word(text, at):
-        at += 1
-    return at
-
-
-def _other_end(expression: Expression, text: _Text, first: int, end: int) -> int:
-    """RE2 chose an end in the middle of a word, as of `obvious|obviously` the first in
-    `obviously`: the longest find that ends with a word. `first` where there is none."""
-    program = compiled(expression.pattern.expression, expression.ignorecase, longest=True)
-    start = text.byte(first)
-    end = min(end + _FARTHER, len(text.encoded))
-    for _ in range(_ENDINGS):
-        match = program.match(text.encoded, start, end)
-        if match is None or match.end() <= start:
-            return first
-        last = text.character(match.end())
-        if ends_word(text.text, last):
-            return last
-        end = text.byte(last - 1)
-    return first
+    # Patterns that are quick by themselves may be slow together.
+    signs = re.sub(r"\\.|\W", "", "".join(one.pattern.expression for one in expressions))
+    begun = clock()
+    made.Match(mixed(signs, _TRIAL).encode())
+    return made if clock() - begun <= _SET_TIME else None
