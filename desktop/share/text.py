@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import urlsplit
 
 from desktop.model import Hint, Level, Limits
@@ -91,8 +92,13 @@ def _cut(text: str, unit: str, limits: Limits) -> int:
 def _within(text: str, start: int, end: int, unit: str, left: int) -> int:
     """How far `left` goes in a stretch that costs more."""
     if unit.endswith(("grapheme", "mastodon")):
-        for first, last in clusters(text[start:end]):
-            left -= _cost(text[start + first : start + last], unit)
+        piece = text[start:end]
+        if unit in {"grapheme", "mastodon"} or older_graphemes(piece) == graphemes(piece):
+            # each costs one: this runs at every key, so nothing is counted a second time
+            first, _ = next(islice(clusters(piece), left, None), (len(piece), 0))
+            return start + first
+        for first, last in clusters(piece):
+            left -= _cost(piece[first:last], unit)
             if left < 0:
                 return start + first
         return end
