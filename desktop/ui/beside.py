@@ -43,7 +43,7 @@ class Beside(QObject):
         self._rooms, self._browse, self._now = rooms, browse, now
         self._place = ""
         self.completion = Completion(look, rooms.texts, networks)
-        self.versions = Versions(rooms.earlier, rooms.texts, jobs, drafts, draft, now)
+        self.versions = Versions(rooms.texts.earlier, rooms.texts, jobs, drafts, draft, now)
         own = rooms.post.own
         own.draft_wanted.connect(self.draft_wanted)
         own.fresh_wanted.connect(self.fresh_wanted)

@@ -69,7 +69,7 @@ class CompletionList(QWidget):
             ),
             default=0,
         )
-        width = min(room, max(NARROWEST, min(WIDEST, widest + 5 * SMALL)))
+        width = min(room, max(NARROWEST, min(WIDEST, widest + 6 * SMALL)))
         return QSize(width, self._row() * len(self.offers) + 2 * HAIR)
 
     def _row(self) -> int:
@@ -123,7 +123,8 @@ class CompletionList(QWidget):
         inner = row.adjusted(SMALL, 0, -SMALL, 0)
         quiet = self._look.font(0.88)
         about = self.about(offer)
-        room = min(QFontMetrics(quiet).horizontalAdvance(about) + 2, inner.width() // 2)
+        least = min(QFontMetrics(self.font()).horizontalAdvance(offer.text), inner.width() * 2 // 3)
+        room = min(QFontMetrics(quiet).horizontalAdvance(about) + 2, inner.width() - least - SMALL)
         mirrored = self.isRightToLeft()
         words = inner.adjusted(
             room + SMALL if mirrored else 0, 0, 0 if mirrored else -room - SMALL, 0

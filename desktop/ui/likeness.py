@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from desktop.model import Account, Caption, Share
+from desktop.text import NO_SPACES
 
 RUN = 3
 """So many words in a row that are the same are taken over; fewer happen by chance."""
@@ -22,9 +24,8 @@ NEAREST = 5
 COPY = 0.1
 """Below this part of one's own words a text is another one with a word changed."""
 _WORD = re.compile(
-    # one by one where words are not parted by spaces: Thai, Lao, Khmer, Kana, Han
-    r"https?://\S+|[\u0e00-\u0eff\u1780-\u17ff\u3005-\u3007\u3021-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"
-    r"|[^\W_\u0e00-\u0eff\u1780-\u17ff\u3005-\u3007\u3021-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+"
+    # one by one where words are not parted by spaces
+    rf"https?://\S+|[#＃]\w+|{NO_SPACES}|(?:(?!{NO_SPACES})[^\W_])+"
 )
 Run = tuple[str, ...]
 
@@ -53,9 +54,11 @@ class Likeness:
 
 
 def words(text: str) -> Run:
-    """The words of a text without case; of a link only that there is one."""
-    found = _WORD.findall(text[: LONGEST * 40].casefold())[:LONGEST]
-    return tuple("://" if word.startswith(("http://", "https://")) else word for word in found)
+    """The words of a text without case; no links and no hashtags: other ones don't make
+    another text."""
+    found = _WORD.findall(text[: LONGEST * 40].casefold())
+    plain = (word for word in found if not word.startswith(("http://", "https://", "#", "＃")))
+    return tuple(islice(plain, LONGEST))
 
 
 def runs(found: Run, length: int = RUN) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.ui.likeness import COPY, Likeness
 from desktop.ui.look import SMALL, Look
-from desktop.ui.messages import moment_text
+from desktop.ui.messages import ago_text, day_text
 from desktop.ui.painted import as_tip
 from desktop.ui.widgets import Elided
 
@@ -70,15 +70,16 @@ def _told(found: Likeness | None, now: datetime) -> str:
         if found.same:
             return _tr("Word for word a suggested caption")
         return _tr("{part} % your own words").format(part=per_cent)
-    when = moment_text(near.when, now)
+    days = (now - near.when).days
+    when = day_text(near.when) if 7 <= days < 300 else ago_text(near.when, now)
     if found.same or found.own < COPY:
-        words = _tr("Word for word your post of {time}")
+        words = _tr("Word for word what you shared {time}")
         if near.handle:
-            words = _tr("Word for word your post of {time} as {handle}")
+            words = _tr("Word for word what you shared {time} as {handle}")
     else:
-        words = _tr("{part} % new since your post of {time}")
+        words = _tr("{part} % new since what you shared {time}")
         if near.handle:
-            words = _tr("{part} % new since your post of {time} as {handle}")
+            words = _tr("{part} % new since what you shared {time} as {handle}")
     return words.format(part=per_cent, time=when, handle=near.handle)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.look import RADIUS, Look
@@ -58,6 +58,12 @@ class Mosaic(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(120, 40)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The height it wants follows its width."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -69,10 +75,10 @@ class Mosaic(QWidget):
         for path, place in zip(self._paths, found, strict=False):
             painter.fillRect(place, self._look.color("panel"))
             draw_filling(painter, place, self._image(path, place))
-        if found and len(self._paths) > len(found):
-            self._count(painter, found[-1], len(self._paths) - len(found))
         if self._manner.mosaic == "slides" and len(self._paths) > 1:
             self._dots(painter)
+        elif found and len(self._paths) > len(found):
+            self._count(painter, found[-1], len(self._paths) - len(found))
 
     def _image(self, path: str, place: QRectF) -> QImage:
         wanted = (QSizeF(place.size()) * self.devicePixelRatioF()).toSize()
@@ -84,20 +90,21 @@ class Mosaic(QWidget):
 
     def _count(self, painter: QPainter, place: QRectF, more: int) -> None:
         """On dark glass, whatever lies below: white on it can always be read."""
-        glass = self._look.color("text" if not self._look.dark else "window")
-        glass.setAlphaF(0.66)
-        painter.fillRect(place, glass)
+        painter.fillRect(place, QColor(0, 0, 0, 160))
         painter.setPen(Qt.GlobalColor.white)
         painter.setFont(self._look.font(1.4, bold=True))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, f"+{more}")
 
     def _dots(self, painter: QPainter) -> None:
+        """One a picture, on dark glass so that they are seen on any picture."""
         count = min(10, len(self._paths))
-        left, y = self.width() / 2 - count * 6, self.height() - 14.0
+        ground = QRectF(self.width() / 2 - count * 6 - 4, self.height() - 20.0, count * 12 + 8, 14)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 150))
+        painter.drawRoundedRect(ground, 7, 7)
         for number in range(count):
-            painter.setPen(QPen(self._look.color("text"), 0.5))
-            painter.setBrush(self._look.color("accent" if number == 0 else "card"))
-            painter.drawEllipse(QRectF(left + number * 12, y, 6, 6))
+            painter.setBrush(QColor(255, 255, 255, 255 if number == 0 else 120))
+            painter.drawEllipse(QRectF(ground.left() + 7 + number * 12, ground.top() + 4, 6, 6))
 
 
 def places(count: int, first: float, manner: Manner, width: float) -> Places:

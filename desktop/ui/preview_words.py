@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QFont,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
@@ -95,6 +96,12 @@ class Words(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The height it wants follows its width."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -62,8 +62,6 @@ class Rooms(QWidget):
         status.addWidget(self.own, 1)
         status.addStretch(0)
         status.addWidget(self.saved)
-        self.earlier = Button(self.tr("Earlier versions …"), kind="inline")
-        status.addWidget(self.earlier)
         keep = Button(self.tr("Save draft"), kind="inline")
         keep.clicked.connect(self.keep_wanted)
         status.addWidget(keep)

@@ -19,7 +19,7 @@ from desktop.model import Draft
 from desktop.ui.caption import Caption
 from desktop.ui.hint_list import HEAD
 from desktop.ui.look import SMALL, Look
-from desktop.ui.widgets import Chip, Text
+from desktop.ui.widgets import Button, Chip, Text
 
 ALL = ""
 """Key of the one text for all networks; other keys are names of networks."""
@@ -70,6 +70,8 @@ class Texts(QWidget):
         head.addWidget(self._title)
         head.addWidget(self._tabs, 1)
         head.addStretch(0)
+        self.earlier = Button(self.tr("Earlier versions …"), kind="inline")
+        head.addWidget(self.earlier)
         head.addWidget(self._switch)
         box.addLayout(head)
         self._stack = QStackedWidget()

@@ -285,6 +285,7 @@ class Show:
                 Shown("Anna Sommer", "@anna", name, name.capitalize(), text,
                       pictures=pictures, alts=("a", "b", "c"), link=link)
             )  # fmt: skip
+            card.setFixedHeight(card.layout().heightForWidth(330))
             grid.addWidget(card, number // 5, number % 5, Qt.AlignmentFlag.AlignTop)
         board.show()
         rest()

@@ -128,7 +128,6 @@ def test_the_link_counts_only_where_it_is_written_into_the_text() -> None:
 
 
 def test_a_new_hint_waits_while_its_word_is_written_and_an_old_one_stays() -> None:
-    text = "We leverage"
     hint = Hint("plain", Level.TIP, 3, 11, "leverage", "…")
     assert shown([hint], [], 11) == ()
     assert shown([hint], [hint], 11) == (hint,)

@@ -62,6 +62,10 @@ def test_links_do_not_make_two_texts_different() -> None:
     assert found("Read on https://a.example/1", "Read on https://b.example/2").same
 
 
+def test_other_hashtags_do_not_make_another_text() -> None:
+    assert found("We build ferries. #Harbour #Ferries", "We build ferries!\n\n#Boats").same
+
+
 def test_scripts_without_spaces_are_compared_too() -> None:
     same = "今日は港の学校が始まります"
     assert found(same, same).same
