@@ -144,7 +144,7 @@ def _counts(same: str, check: Repetition) -> bool:
 _CHUNK = re.compile(r"\S+")
 _UNBROKEN = ((r"\S+",), (r"[^\s]+",))
 _OPENING = "([{\"'“„‘‚«‹¿¡*_~"
-_CLOSING = ")]}\"'”’»›.,;:!?…*_~。、，"
+_CLOSING = ")]}\"'”’»›.,;:!?…*_~。、，！？।॥؟،؛۔።"
 
 
 def _words(line: str, ignorecase: bool) -> Iterator[Run]:

@@ -19,7 +19,7 @@ _FULL = "。｡！？｟"[:-1] + "\uff0e"
 _OTHER = "!?‼⁇⁈⁉؟۔؝؞।॥՜՞։።፧፨၊။᙮᠃᠉᥄᥅᪨᪩᪪᪫᭚᭛᭞᭟᰻᰼᱾᱿꓿꘎꘏꛳꛷꡶꡷꣎꣏꤯꧈꧉꩝꩞꩟꫰꫱꯫។៕"
 """STerm of UAX 29, for what is written today."""
 _STOP = re.compile(rf"[.…{re.escape(_FULL + _OTHER)}]+")
-_CLOSERS = "\"'”’»›)]}」』】）〉》*_~"
+_CLOSERS = "\"'”’“‘»›)]}」』】）〉》*_~"
 _WRITTEN_SHORT = """
 mr mrs ms dr prof sr jr st rev hon gov sen rep gen col capt lt sgt vs approx dept est fig no nos vol
 pp ed eds inc ltd co corp bros ave blvd rd jan feb mar apr jun jul aug sep sept oct nov dec a.m p.m
@@ -63,6 +63,8 @@ def _trimmed(line: str, start: int, end: int) -> list[Span]:
 
 
 def _after_closers(line: str, at: int) -> int:
+    if line.startswith((" »", "\u00a0»", "\u202f»"), at):
+        at += 2  # « as the French do »
     while at < len(line) and (line[at] in _CLOSERS or unicodedata.category(line[at]) == "Mn"):
         at += 1
     return at
@@ -102,6 +104,6 @@ def _keeps_dot(line: str, start: int, first: int, rest: str) -> bool:
     if word.isdigit():
         alone = not line[start : first - len(word)].strip()
         return len(word) <= 2 and (alone or _MONTH.match(rest) is not None)
-    if len(word) == 1 and word.isupper():
-        return word != "I"
+    if len(word) == 1 and word.isalpha():  # J. Smith, z. B., but not I
+        return word != "I" if word.isupper() else rest[1:2] == "."
     return word.casefold() in _ABBREVIATIONS

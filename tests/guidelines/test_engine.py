@@ -2,55 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import random
 import time
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from desktop.guidelines.engine import Context, Engine
-from desktop.guidelines.rules import read
-from desktop.model import Hint, Level
+from desktop.model import Level
 from desktop.text import Offsets
-
-ANYWHERE = Context()
-
-
-def engine(*rules: dict[str, Any]) -> Engine:
-    complete = [
-        {"id": f"r{at}", "level": "must", "message": "m", **rule} for at, rule in enumerate(rules)
-    ]
-    book = read(json.dumps({"rules": complete}).encode(), "here")
-    assert book.problems == ()
-    return Engine([book])
-
-
-def hints(text: str, *rules: dict[str, Any], context: Context = ANYWHERE) -> tuple[Hint, ...]:
-    return engine(*rules).check(text, context)
-
-
-def found(text: str, *rules: dict[str, Any], context: Context = ANYWHERE) -> list[str]:
-    return [hint.found for hint in hints(text, *rules, context=context)]
-
-
-def terms(*words: str, **more: Any) -> dict[str, Any]:
-    return {"type": "existence", "terms": list(words), **more}
-
-
-def patterns(*written: str, **more: Any) -> dict[str, Any]:
-    return {"type": "existence", "patterns": list(written), **more}
-
-
-def mended(text: str, hint: Hint, which: int = 0) -> str:
-    fix = hint.fixes[which]
-    return text[: fix.start] + fix.text + text[fix.end :]
-
+from tests.guidelines.trying import ANYWHERE, engine, found, hints, mended, patterns, terms
 
 # --- words -----------------------------------------------------------------------------------
 
