@@ -79,6 +79,11 @@ def older_graphemes(text: str) -> int:
     return graphemes(_LINKER.sub(_MARK, text))
 
 
+def has_conjuncts(text: str) -> bool:
+    """Whether the two counts may differ."""
+    return _LINKER.search(text) is not None
+
+
 def clusters(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each grapheme cluster."""
     if "\r" not in text and _ONLY_PLAIN.fullmatch(text):

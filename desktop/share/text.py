@@ -18,6 +18,7 @@ from functools import lru_cache
 from itertools import islice
 from urllib.parse import urlsplit
 
+from desktop.clusters import has_conjuncts
 from desktop.model import Hint, Level, Limits
 from desktop.share.emoji import sequences
 from desktop.share.links import is_domain, links
@@ -33,7 +34,7 @@ of characters count Indic conjuncts as several (bluesky-social/atproto issue 432
 def count(text: str, limits: Limits) -> int:
     """How long `text` is for a network with these limits."""
     total = _count(text, limits.unit, limits.url_length)
-    if _is_near(total, limits):
+    if _is_near(total, limits) and has_conjuncts(text):
         return max(total, _count(text, f"older {limits.unit}", limits.url_length))
     return total
 
@@ -68,7 +69,7 @@ def cut(text: str, limits: Limits) -> int:
     if count(text, limits) <= limits.maximum:
         return len(text)
     unit = limits.unit
-    if _is_near(_count(text, unit, limits.url_length), limits):
+    if _is_near(_count(text, unit, limits.url_length), limits) and has_conjuncts(text):
         unit = f"older {unit}"
     if unit == "x" and not unicodedata.is_normalized("NFC", text):
         composed = unicodedata.normalize("NFC", text)
@@ -93,8 +94,7 @@ def _within(text: str, start: int, end: int, unit: str, left: int) -> int:
     """How far `left` goes in a stretch that costs more."""
     if unit.endswith(("grapheme", "mastodon")):
         piece = text[start:end]
-        if unit in {"grapheme", "mastodon"} or older_graphemes(piece) == graphemes(piece):
-            # each costs one: this runs at every key, so nothing is counted a second time
+        if not unit.startswith("older"):  # each costs one
             first, _ = next(islice(clusters(piece), left, None), (len(piece), 0))
             return start + first
         for first, last in clusters(piece):
