@@ -9,39 +9,12 @@ of it to `regex`, which can. Both get the same words, digits and spaces: those o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
 
 from desktop.errors import BadFile
-from desktop.guidelines.folding import KEEP
+from desktop.guidelines.pieces import ITEM, Piece
 from desktop.words import HANGUL, NO_SPACES, PARTICLE
 
-
-class Piece(NamedTuple):
-    kind: str
-    text: str
-
-
-_PIECE = re.compile(
-    r"(?P<quoted>\\Q(?s:.*?)(?:\\E|$))"
-    r"|(?P<back>\\[1-9][0-9]?(?![0-9])|\\k(?:<\w+>|\{\w+\}|'\w+')|\(\?P=\w+\))"
-    r"|(?P<escape>\\(?:[pP](?:\{\^?[^}]*\}|.)|x\{[0-9A-Fa-f]+\}|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}"
-    r"|[0-7]{1,3}|(?s:.)))"
-    r"|(?P<set>\[\^?\]?(?:\[:\^?[a-z]+:\]|\\(?s:.)|[^\]\\])*\])"
-    r"|(?P<comment>\(\?#[^)]*\))"
-    r"|(?P<look>\(\?<?[=!])"
-    r"|(?P<flags>\(\?[a-zA-Z-]+\))"
-    r"|(?P<open>\((?:\?(?:P?<\w+>|[a-zA-Z-]*:|>))?)"
-    r"|(?P<close>\))"
-    r"|(?P<bar>\|)"
-    r"|(?P<often>(?:[*+?]|\{[0-9]+(?:,[0-9]*)?\})[+?]?)"
-    r"|(?P<sign>(?s:.))"
-)
-_ITEM = re.compile(
-    r"\[:\^?[a-z]+:\]|\\(?:[pP](?:\{\^?[^}]*\}|.)|x\{[0-9A-Fa-f]+\}|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}"
-    r"|[0-7]{1,3}|(?s:.))|(?s:.)"
-)
-_NUMBER = re.compile(r"\\(?:x\{([0-9A-Fa-f]+)\}|[xu]([0-9A-Fa-f]+))")
 WORD = (
     r"\x{30}-\x{39}\x{41}-\x{5a}\x{5f}\x{61}-\x{7a}\x{aa}\x{b2}-\x{b3}\x{b5}\x{b9}-\x{ba}"
     r"\x{bc}-\x{be}\x{c0}-\x{d6}\x{d8}-\x{f6}\x{f8}-\x{2c1}\x{2c6}-\x{2d1}\x{2e0}-\x{2e4}"
@@ -69,49 +42,6 @@ _SPACE = r"\t\n\v\f\r \x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{20
 _INSIDE = {r"\w": WORD, r"\s": _SPACE, r"\d": r"\p{Nd}", r"\D": r"\P{Nd}"}
 _NOT = {r"\W": WORD, r"\S": _SPACE}
 _EDGE = {r"\b", r"\B"}
-
-
-def pieces(written: str) -> tuple[Piece, ...]:
-    """The pattern in its parts, folded as the texts are in which it is looked for."""
-    # Folding makes a plain hyphen of these, which would mean a range inside a class.
-    written = KEEP.whole(re.sub(r"\\?[‐‑]", r"\\-", written))
-    found = (Piece(one.lastgroup or "", one.group()) for one in _PIECE.finditer(written))
-    return tuple(piece for one in found for piece in _plain(one))
-
-
-def _plain(piece: Piece) -> Iterator[Piece]:
-    if piece.kind == "quoted":
-        for sign in piece.text.removeprefix(r"\Q").removesuffix(r"\E"):
-            yield Piece("escape", re.escape(sign))
-    elif piece.kind == "escape":
-        yield Piece("escape", _by_number(piece.text) or "(?:)")
-    elif piece.kind == "set":
-        yield Piece("set", "".join(map(_by_number, _ITEM.findall(piece.text))))
-    elif piece.kind != "comment":
-        yield piece
-
-
-def _by_number(item: str) -> str:
-    """A character that is given by its number is folded too, as if it were written out."""
-    number = _NUMBER.fullmatch(item)
-    if number is None:
-        return item
-    code = int(number[1] or number[2], 16)
-    if code > 0x10FFFF or 0xD800 <= code < 0xE000:
-        raise BadFile(problem=f"{item} is no character")
-    return "".join(f"\\x{{{ord(sign):x}}}" for sign in KEEP.whole(chr(code)))
-
-
-def alternatives(parts: Sequence[Piece]) -> list[list[Piece]]:
-    """What stands between the outermost bars."""
-    depth, found = 0, [[]]  # type: int, list[list[Piece]]
-    for piece in parts:
-        depth += (piece.kind in {"open", "look"}) - (piece.kind == "close")
-        if piece.kind == "bar" and depth == 0:
-            found.append([])
-        else:
-            found[-1].append(piece)
-    return found
 
 
 def groups(parts: Iterable[Piece]) -> int:
@@ -208,16 +138,18 @@ def for_re2(piece: Piece) -> str:
             return f"[^{_NOT[text]}]"
         if text == r"\C":
             raise BadFile(problem=r"\C would tear characters")
+        if text.startswith(r"\u"):
+            return f"\\x{{{text[2:]}}}"
         return r"\z" if text == r"\Z" else text
     return text
 
 
 def _nots(text: str) -> list[str]:
-    return [_NOT[item] for item in _ITEM.findall(text) if item in _NOT]
+    return [_NOT[item] for item in ITEM.findall(text) if item in _NOT]
 
 
 def _setfor_re2(text: str) -> str:
-    items = _ITEM.findall(text)
+    items = ITEM.findall(text)
     rest = "".join(_INSIDE.get(item, item) for item in items if item not in _NOT)
     nots = _nots(text)
     if not nots:
@@ -244,7 +176,7 @@ def _for_regex(piece: Piece) -> str:
 
 
 def _set_for_regex(text: str) -> str:
-    items = _ITEM.findall(text)[1:-1]
+    items = ITEM.findall(text)[1:-1]
     negated = "^" if items[:1] == ["^"] else ""
     items = items[len(negated) :]
     made = []

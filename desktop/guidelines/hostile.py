@@ -13,7 +13,8 @@ from hashlib import blake2b
 from itertools import islice
 
 from desktop.guidelines.compiling import compiled
-from desktop.guidelines.dialect import Piece, for_re2
+from desktop.guidelines.dialect import for_re2
+from desktop.guidelines.pieces import Piece
 
 _COMMON = ("a", "a ", " ", "0", "é", "Ab", ".", "\U0001f600")
 _PUMPS = 4

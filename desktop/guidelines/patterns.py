@@ -17,9 +17,9 @@ from typing import Any
 from desktop.errors import BadFile
 from desktop.guidelines import dialect
 from desktop.guidelines.compiling import compiled, compiled_exactly
-from desktop.guidelines.dialect import Piece
 from desktop.guidelines.folding import KEEP
 from desktop.guidelines.matching import TIME, Pattern
+from desktop.guidelines.pieces import Piece, alternatives, pieces
 from desktop.guidelines.trial import cost
 
 __all__ = ["Pattern", "compiled", "expand", "read"]
@@ -54,7 +54,7 @@ def _taken(written: str, ignorecase: bool) -> tuple[Pattern, ...]:
     if not 0 < len(written) <= LONGEST:
         raise BadFile(problem=f"a pattern has 1 to {LONGEST} characters")
     try:
-        parts = dialect.pieces(written)
+        parts = pieces(written)
         if compiled(dialect.flat(parts), ignorecase).programsize > LARGEST:
             raise BadFile(problem="too large")
         patterns = _read(parts)
@@ -71,9 +71,9 @@ def _taken(written: str, ignorecase: bool) -> tuple[Pattern, ...]:
 
 def _read(parts: tuple[Piece, ...]) -> tuple[Pattern, ...]:
     flags = parts[:1] if parts and parts[0].kind == "flags" else ()
-    alternatives = dialect.alternatives(parts[len(flags) :])
+    ways = alternatives(parts[len(flags) :])
     changing = any(piece.kind == "flags" for piece in parts[1:])
-    cut = [_cut(alternative) for alternative in alternatives]
+    cut = [_cut(way) for way in ways]
     if any(left or right for _, left, right in cut):
         if changing or any(dialect.careful(inner) for inner, _, _ in cut):
             return (_careful(parts),)
@@ -87,11 +87,11 @@ def _read(parts: tuple[Piece, ...]) -> tuple[Pattern, ...]:
     return (_careful(parts) if dialect.careful(parts) else Pattern(dialect.relaxed(parts)),)
 
 
-def _cut(pieces: list[Piece]) -> tuple[list[Piece], bool, bool]:
+def _cut(way: list[Piece]) -> tuple[list[Piece], bool, bool]:
     """Without the boundaries at its edges, and whether there was one."""
-    words = [piece.text for piece in pieces]
+    words = [piece.text for piece in way]
     left, right = words[:1] == [r"\b"], words[1:][-1:] == [r"\b"]
-    return pieces[left : len(pieces) - right], left, right
+    return way[left : len(way) - right], left, right
 
 
 def _careful(parts: tuple[Piece, ...]) -> Pattern:
