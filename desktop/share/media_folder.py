@@ -112,7 +112,7 @@ class Hand:
         try:
             # a pipe or a device would never end
             if not source.is_file():
-                raise BadFile(address=name, where="", problem="missing")
+                raise BadFile(address=name, where="", problem="gone")
             with source.open("rb") as file:
                 head = file.read(media_videos.HEAD)
                 file.seek(0)
@@ -120,7 +120,7 @@ class Hand:
                     return self._take_video(file, name)
                 body = file.read(media.PICTURE_BYTES + 1)
         except OSError as error:
-            raise BadFile(address=name, where="", problem="missing") from error
+            raise BadFile(address=name, where="", problem="gone") from error
         return self.take_picture(body, name)
 
     def take_picture(self, body: bytes, name: str) -> Attachment:
@@ -160,13 +160,14 @@ class Hand:
     def _partial(self) -> Iterator[tuple[Path, BinaryIO]]:
         """A file that nobody sees until it is whole."""
         partial = self._folder.held(self, f"{os.urandom(12).hex()}.partial")
+        with _room(partial):
+            partial.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file = partial.open("wb")
         try:
-            with _room(partial):
-                partial.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                file = partial.open("wb")
-            with file:
-                yield partial, file
+            yield partial, file
         finally:
+            with contextlib.suppress(OSError):  # told by the write that failed
+                file.close()
             partial.unlink(missing_ok=True)
 
 

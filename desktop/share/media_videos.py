@@ -25,7 +25,7 @@ def is_video(head: bytes) -> bool:
 def clean(path: Path, name: str) -> Video:
     """Take away in place what tells about people and places; `name` is for errors. Only for
     a copy of our own. Errors: `BadFile` (`not_a_video`, `heic`, `truncated`, `damaged`, `layout`,
-    `too_many_parts`, `missing`)."""
+    `too_many_parts`, `gone`)."""
     try:
         with path.open("r+b") as file:
             size = path.stat().st_size
@@ -40,7 +40,7 @@ def clean(path: Path, name: str) -> Video:
     except Broken as broken:
         raise BadFile(address=name, where="", problem=broken.problem) from broken
     except OSError as error:
-        raise BadFile(address=name, where="", problem="missing") from error
+        raise BadFile(address=name, where="", problem="gone") from error
 
 
 def _is_picture(head: bytes) -> bool:

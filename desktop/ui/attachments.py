@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.model import Attachment, LinkCard, Media
@@ -165,6 +166,7 @@ class Attachments(QWidget):
         row.changed.connect(self._changed)
         row.moved.connect(self._move)
         row.removed.connect(self._remove)
+        row.grown.connect(self._fit)
         row.show_limit(*self._limit)
         self._list.append(row)
 
@@ -206,13 +208,16 @@ class Attachments(QWidget):
                 self._add.setFocus()
             self._changed()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
         """As high as the pictures, up to a part of the window."""
         self._scroll.setVisible(bool(self._list))
-        inner = self._scroll.widget()
-        wanted = inner.sizeHint().height() if inner is not None else 0
+        wanted = sum(row.sizeHint().height() + self._rows.spacing() for row in self._list)
         tallest = min(TALLEST, max(80, self.window().height() // TALLEST_PART))
-        self._scroll.setFixedHeight(min(wanted, tallest))
+        self._scroll.setFixedHeight(min(max(0, wanted - self._rows.spacing()), tallest))
 
     def _changed(self) -> None:
         self._fit()

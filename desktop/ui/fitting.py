@@ -211,7 +211,7 @@ def _read(path: str) -> bytes:
         with Path(path).open("rb") as file:
             return file.read(PICTURE_BYTES + 1)
     except OSError as error:
-        raise BadFile(address=_name(path), where="", problem="missing") from error
+        raise BadFile(address=_name(path), where="", problem="gone") from error
 
 
 def _name(path: str) -> str:

@@ -117,6 +117,10 @@ class HintCard(QFrame):
         """What can be done about it beside mending."""
         if hint.rule == "network.alt":
             yield self._button(self.tr("Describe it"), self.tr("Describe the picture"), self._point)
+        if hint.rule == "network.alt_long":
+            yield self._button(
+                self.tr("Shorten it"), self.tr("Shorten the description"), self._point
+            )
         if hint.link:
             yield self._button(self.tr("Why?"), self.tr("Why? Opens the guideline"), self._ask)
         if hideable(hint):

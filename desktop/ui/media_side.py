@@ -13,7 +13,7 @@ from desktop.model import Draft
 from desktop.share.media_folder import MediaFolder
 from desktop.ui import media_hints
 from desktop.ui.enclosing import Enclosing
-from desktop.ui.fitting import Fitting
+from desktop.ui.fitting import Fitting, is_video
 from desktop.ui.hinting import Surroundings
 from desktop.ui.rooms import Rooms
 from desktop.ui.targets import Target
@@ -71,7 +71,11 @@ class MediaSide(QObject):
         draft = self._draft()
         if draft is None:
             return None
-        small = (replace(one, path=self.fitting.small(one)) for one in draft.pictures)
+        small = (
+            replace(one, path=self.fitting.small(one))
+            for one in draft.pictures
+            if not is_video(one)
+        )
         return replace(draft, pictures=tuple(small))
 
     def _fitted(self) -> None:
@@ -81,5 +85,5 @@ class MediaSide(QObject):
     def _show_small(self) -> None:
         for one in self._attachments.pictures():
             small = self.fitting.small(one)
-            if small and not one.mime.startswith("video/"):
+            if small and not is_video(one):
                 self._attachments.show_small(one.path, small)

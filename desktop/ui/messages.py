@@ -165,6 +165,38 @@ EXACT: Mapping[tuple[str, str, str], str] = {
         "messages", "Somebody other than {expected} is signed in. Nothing was changed."
     ),
     ("BadFile", "where", ""): QT_TRANSLATE_NOOP("messages", "{address} can't be read: {problem}."),
+    # files that a person brings
+    ("BadFile", "problem", "gone"): QT_TRANSLATE_NOOP("messages", "{address} is not there."),
+    ("BadFile", "problem", "not_a_picture"): QT_TRANSLATE_NOOP(
+        "messages",
+        "{address} is neither a picture (JPEG, PNG, GIF, WebP) nor a video (MP4, MOV, WebM).",
+    ),
+    ("BadFile", "problem", "not_a_video"): QT_TRANSLATE_NOOP(
+        "messages", "{address} is no video that Goodword knows."
+    ),
+    ("BadFile", "problem", "heic"): QT_TRANSLATE_NOOP(
+        "messages",
+        "{address} is an HEIC or AVIF picture, which networks don't take. Save it as JPEG first.",
+    ),
+    ("BadFile", "problem", "truncated"): QT_TRANSLATE_NOOP(
+        "messages", "{address} ends too early. Perhaps it was not copied to its end."
+    ),
+    ("BadFile", "problem", "damaged"): QT_TRANSLATE_NOOP(
+        "messages", "{address} is damaged and can't be opened."
+    ),
+    ("BadFile", "problem", "too_many_parts"): QT_TRANSLATE_NOOP(
+        "messages", "{address} has more parts than Goodword opens."
+    ),
+    ("BadFile", "problem", "too_many_pixels"): QT_TRANSLATE_NOOP(
+        "messages", "{address} has more pixels than Goodword opens."
+    ),
+    ("BadFile", "problem", "layout"): QT_TRANSLATE_NOOP(
+        "messages",
+        "{address} is built so that Goodword can't be sure to take out where it was made.",
+    ),
+    ("BadFile", "problem", "not_written"): QT_TRANSLATE_NOOP(
+        "messages", "{address} can't be kept on this computer."
+    ),
     ("NoVault", "cause", "damaged"): QT_TRANSLATE_NOOP(
         "messages", "What the keyring holds for this account is not whole. Connect again."
     ),
@@ -189,21 +221,6 @@ PROBLEMS: Mapping[str, str] = {
     "not_a_colour": QT_TRANSLATE_NOOP("messages", "must be a colour such as #2A6B5E"),
     "twice": QT_TRANSLATE_NOOP("messages", "stands there twice"),
     "too_many": QT_TRANSLATE_NOOP("messages", "holds too many entries"),
-    "not_a_picture": QT_TRANSLATE_NOOP(
-        "messages", "is neither a picture (JPEG, PNG, GIF, WebP) nor a video (MP4, MOV, WebM)"
-    ),
-    "not_a_video": QT_TRANSLATE_NOOP("messages", "is no video that Goodword knows"),
-    "heic": QT_TRANSLATE_NOOP(
-        "messages", "is an HEIC or AVIF picture, which networks don't take; save it as JPEG"
-    ),
-    "truncated": QT_TRANSLATE_NOOP("messages", "ends too early"),
-    "damaged": QT_TRANSLATE_NOOP("messages", "is damaged"),
-    "too_many_parts": QT_TRANSLATE_NOOP("messages", "has too many parts"),
-    "too_many_pixels": QT_TRANSLATE_NOOP("messages", "has too many pixels"),
-    "layout": QT_TRANSLATE_NOOP(
-        "messages", "is built so that what it tells about you can't be taken out for sure"
-    ),
-    "not_written": QT_TRANSLATE_NOOP("messages", "can't be kept on this computer"),
     "unknown_schema": QT_TRANSLATE_NOOP("messages", "is of a kind that Goodword does not know"),
 }
 

@@ -8,10 +8,17 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.model import Attachment, Media
-from desktop.ui.look import HAIR, SMALL, Look
+from desktop.ui.look import SMALL, Look
 from desktop.ui.messages import number_text
 from desktop.ui.painted import Picture
 from desktop.ui.paste import tidy
@@ -21,8 +28,8 @@ LINES = 3
 """Lines of a description that are seen at once."""
 LONGEST = 10_000
 """Characters of a description that are kept; no network takes more."""
-SIDE = 28
-"""Pixels of the small buttons."""
+SIDE, TALL, BESIDE = 28, 36, 72
+"""Pixels: width of the small buttons, height of a row, width of what stands beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,8 @@ class Description(QPlainTextEdit):
 
     moved = Signal(int)
     """One place up (-1) or down (1) is asked for."""
+    grown = Signal()
+    """It needs more lines, or fewer."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -61,14 +70,15 @@ class Description(QPlainTextEdit):
     def sizeHint(self) -> QSize:
         line = self.fontMetrics().lineSpacing()
         lines = max(1, min(LINES, round(self.document().size().height())))
-        return QSize(120, line * lines + 16)
+        return QSize(120, max(TALL, line * lines + 16))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(80, self.fontMetrics().lineSpacing() + 16)
+        return QSize(80, TALL)
 
     def _fit(self) -> None:
         if self.height() != self.sizeHint().height():
             self.setFixedHeight(self.sizeHint().height())
+            self.grown.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -94,6 +104,7 @@ class PictureRow(QWidget):
     changed = Signal()
     moved = Signal(int)
     removed = Signal()
+    grown = Signal()
 
     def __init__(self, look: Look, offered: Offered, attached: Attachment | None) -> None:
         super().__init__()
@@ -104,40 +115,53 @@ class PictureRow(QWidget):
         row.setSpacing(SMALL)
         self._box = QCheckBox()
         self._box.setChecked(attached is not None or offered.wanted)
-        self._out = self._small("close")
-        self._photo = Picture(look, width=56, height=36, icon="video" if self.video else "picture")
+        self._out = self._small("close", TALL)
+        self._photo = Picture(
+            look, width=56, height=TALL, icon="video" if self.video else "picture"
+        )
         self._alt = Description(attached.alt if attached is not None else offered.media.alt)
         self._alt.setPlaceholderText(
             self.tr("What happens in the video?")
             if self.video
             else self.tr("What does the picture show?")
         )
-        self._count = Text(tone="muted", wrap=False, look=look, scale=0.88)
-        self._count.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
-        self._up, self._down = self._small("up"), self._small("down")
         for part in (self._box if offered.own is None else self._out, self._photo):
             row.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._alt, 1)
-        row.addWidget(self._count, 0, Qt.AlignmentFlag.AlignTop)
-        steps = QHBoxLayout()
-        steps.setSpacing(0)
-        for button in (self._up, self._down):
-            steps.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(steps)
+        row.addWidget(self._place_and_count(look), 0, Qt.AlignmentFlag.AlignTop)
         (self._out if offered.own is None else self._box).hide()
-        self._box.setFixedHeight(36)
+        self._box.setFixedSize(SIDE, TALL)
         self._box.toggled.connect(self._changed)
         self._out.clicked.connect(self.removed)
         self._up.clicked.connect(self._go_up)
         self._down.clicked.connect(self._go_down)
         self._alt.textChanged.connect(self._changed)
         self._alt.moved.connect(self.moved)
+        self._alt.grown.connect(self.grown)
         self.arrive(offered.path)
         self.stand(1, 1)
 
-    def _small(self, icon: str) -> Button:
+    def _place_and_count(self, look: Look) -> QWidget:
+        """Two steps, and below them how long the description is: nothing jumps for it."""
+        column = QWidget()
+        column.setFixedSize(BESIDE, TALL)
+        box = QVBoxLayout(column)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        steps = QHBoxLayout()
+        steps.setSpacing(0)
+        self._up, self._down = self._small("up", 20), self._small("down", 20)
+        for button in (self._up, self._down):
+            steps.addWidget(button)
+        box.addLayout(steps)
+        self._count = Text(tone="muted", wrap=False, look=look, scale=0.8)
+        self._count.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        box.addWidget(self._count)
+        return column
+
+    def _small(self, icon: str, height: int) -> Button:
         button = Button("", kind="quiet", icon=self._look.icon(icon))
-        button.setFixedSize(SIDE, SIDE + HAIR * 2)
+        button.setFixedSize(SIDE, height)
         return button
 
     # --- what it is told ------------------------------------------------------------------
@@ -155,6 +179,9 @@ class PictureRow(QWidget):
 
     def stand(self, place: int, of: int) -> None:
         """Its number among the pictures, counted from 1."""
+        policy = self._count.sizePolicy()
+        policy.setRetainSizeWhenHidden(of > 1)  # so that the steps stay where they are
+        self._count.setSizePolicy(policy)
         self._up.setVisible(of > 1)
         self._down.setVisible(of > 1)
         self._up.setEnabled(place > 1)
@@ -221,7 +248,7 @@ class PictureRow(QWidget):
         length = len(self._alt.words())
         self._count.setVisible(bool(self._limit and length and self.attached))
         self._count.setText(
-            self.tr("{count} of {limit}").format(
+            self.tr("{count}/{limit}").format(
                 count=number_text(length), limit=number_text(self._limit)
             )
         )
@@ -230,7 +257,6 @@ class PictureRow(QWidget):
             network=self._who, limit=number_text(self._limit)
         )
         self._count.setToolTip(words)
-        self._count.setFixedHeight(36)
 
     def _go_up(self) -> None:
         self.moved.emit(-1)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QColorSpace, QImage, QImageReader, QPainter
+from PySide6.QtGui import QColorSpace, QImage, QImageReader, QImageWriter, QPainter
 
 from desktop.errors import BadFile, Refused
 from desktop.model import Limits
@@ -132,7 +132,9 @@ def _written(image: QImage, mime: str, quality: int) -> Clean:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not image.save(buffer, b"PNG" if mime == _PNG else b"JPEG", quality):
+    writer = QImageWriter(buffer, QByteArray(b"PNG" if mime == _PNG else b"JPEG"))
+    writer.setQuality(quality)
+    if not writer.write(image):
         raise BadFile(address="", where="", problem="not_written")
     return Clean(bytes(data.data()), mime, image.width(), image.height())
 
