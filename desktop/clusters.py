@@ -30,16 +30,24 @@ _PLAIN = (  # characters that are a cluster each, whichever of them stand side b
 )
 _CONTROLS = "\x00-\x1f\x7f"
 _ONLY_PLAIN = re.compile(f"[{_PLAIN}{_CONTROLS}]*+")
-_BEYOND_PLAIN = re.compile(f"(?:[{_PLAIN}]?[^{_PLAIN}{_CONTROLS}]+)+[{_PLAIN}]?")
-"""Only there can a cluster be longer than one character (but for CR LF)."""
-_BEYOND_ASCII = re.compile("(?:[ -~]?[^\x00-\x7f]+)+[ -~]?")
-"""Only there can an emoji be."""
+_OTHER = f"[^{_PLAIN}{_CONTROLS}]+"
+_BEYOND_PLAIN = re.compile(f"{_OTHER}(?:[{_PLAIN}]?{_OTHER})*[{_PLAIN}]?")
+"""Only there, and with the character before it, can a cluster be longer than one character
+(but for CR LF)."""
+_PICTURES = re.compile(
+    "[\xa9\xae\u200d\u203c-\u2b55\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U000e007f]+"
+)
+"""Only there, and with the character before it, can an emoji be."""
 
 
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{1,2}")
 _LINKER = re.compile(  # what joins the consonants of an Indic script (InCB=Linker)
     "[\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d\u1039\u17d2\u1a60\u1b44\u1bab\u1cf5\u1cf6\ua9c0\uaaf6"
     "\U00010a3f\U00011133\U000113d0\U0001193e\U00011a3a\U00011a47\U00011a99\U00011f42]"
+)
+_LOOSE_LINKER = re.compile(  # perhaps one without a consonant before it
+    "(?<![\u0915-\u0939\u0958-\u095f\u0995-\u09b9\u0a95-\u0ab9\u0b15-\u0b39\u0c15-\u0c39\u0d15-\u0d3a])"
+    + _LINKER.pattern
 )
 _MARK = "\u0301"
 """Any mark that belongs to the character before it and joins nothing."""
@@ -57,7 +65,7 @@ def _easy(text: str) -> str:
     that flags are made of it counts back to the beginning at every one, which is quadratic;
     and it lets a linker join where no consonant stands before it."""
     text = _FLAG.sub(lambda flag: ("一" + _MARK)[: len(flag.group())], text)
-    if _LINKER.search(text):
+    if _LOOSE_LINKER.search(text):
         text = _conjunct().sub(
             lambda found: _MARK if _LINKER.match(found.group()) else found.group(), text
         )
@@ -67,21 +75,22 @@ def _easy(text: str) -> str:
 def graphemes(text: str) -> int:
     """How many characters a reader sees (extended grapheme clusters, UAX 29)."""
     total = len(text) - text.count("\r\n")
-    if not text.isascii() and _ONLY_PLAIN.fullmatch(text) is None:
-        for stretch in _BEYOND_PLAIN.findall(text):
+    if not text.isascii():
+        for found in _BEYOND_PLAIN.finditer(text):
+            stretch = text[max(0, found.start() - 1) : found.end()]
             total -= len(stretch) - len(_cluster().findall(_easy(stretch)))
     return total
 
 
+def has_conjuncts(text: str) -> bool:
+    """Whether older software may count more characters in it."""
+    return not text.isascii() and _LINKER.search(text) is not None
+
+
 def older_graphemes(text: str) -> int:
-    """The same before Unicode 15.1, as older software counts it: every consonant of an
+    """As `graphemes` before Unicode 15.1, as older software counts: every consonant of an
     Indic conjunct is one of its own (GB9c was not there)."""
     return graphemes(_LINKER.sub(_MARK, text))
-
-
-def has_conjuncts(text: str) -> bool:
-    """Whether the two counts may differ."""
-    return _LINKER.search(text) is not None
 
 
 def clusters(text: str) -> Iterator[tuple[int, int]]:
@@ -132,8 +141,8 @@ def emoji(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each emoji, a whole sequence (flag, family, keycap) being one."""
     if text.isascii():
         return
-    for stretch in _BEYOND_ASCII.finditer(text):
-        for found in _emoji().finditer(text, *stretch.span()):
+    for zone in _PICTURES.finditer(text):
+        for found in _emoji().finditer(text, max(0, zone.start() - 1), zone.end()):
             yield found.span()
 
 

@@ -20,6 +20,7 @@ from desktop.clusters import (
     clusters,
     emoji,
     graphemes,
+    has_conjuncts,
     older_graphemes,
 )
 from desktop.words import NO_SPACES, begins_word, ends_word, is_word
@@ -36,6 +37,7 @@ __all__ = [
     "emoji",
     "ends_word",
     "graphemes",
+    "has_conjuncts",
     "is_word",
     "older_graphemes",
     "plain",
@@ -136,6 +138,7 @@ _HANDLE = re.compile(
 _TRAILING = frozenset(".,;:!?'’*_~…|\\`")
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 _JOINERS = "\u200c\u200d"
+_WORD_RUN = re.compile(r"\w+")
 
 
 def tokens(text: str) -> tuple[Token, ...]:
@@ -193,14 +196,21 @@ def _mention(text: str, before: str, at: int) -> int:
 def _hashtag(text: str, before: str, at: int) -> int:
     if is_word(before) or before in "&/#＃":
         return at
-    end, letters = at, False
-    while end < len(text) and (is_word(text[end]) or (end > at and text[end] in _JOINERS)):
-        letters = letters or text[end].isalpha()
-        end += 1
+    end = at
+    while end < len(text):
+        run = _WORD_RUN.match(text, end)
+        if run is not None:
+            end = run.end()
+        elif is_word(text[end]) or (end > at and text[end] in _JOINERS):
+            end += 1  # a mark, which the run does not know
+        else:
+            break
     while end > at and text[end - 1] in _JOINERS:
         end -= 1
     # A number alone is no hashtag, and a sign with a mark on it is an emoji: #️⃣.
-    return end if letters and unicodedata.category(text[at])[0] != "M" else at
+    if not any(map(str.isalpha, text[at:end])) or unicodedata.category(text[at])[0] == "M":
+        return at
+    return end
 
 
 def _unescape(markup: str) -> str:

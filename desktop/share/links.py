@@ -35,7 +35,9 @@ _BEFORE = "[^A-Za-z0-9@＠$#＃\ufffe\ufeff\uffff]"
 _NOT_BEHIND = frozenset("0123456789@+-ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 """What may not stand behind a top-level domain."""
 
-_DOT = re.compile(rf"\.(?={_EDGE})")
+_FIRST = "".join(sorted({top[0] for top in TOP_LEVEL if not top[0].isascii()}))
+_DOT = re.compile(rf"\.(?=[A-Za-z]{{2}}|[{_FIRST}{_FIRST.upper()}])")
+"""What can stand before a top-level domain: most full stops can't."""
 _CHAIN = re.compile(rf"[^{_BREAK}]++")
 _SCHEME = re.compile("(?i:https?)$")
 _MAY_PRECEDE = re.compile(_BEFORE)

@@ -15,14 +15,20 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import islice
 from urllib.parse import urlsplit
 
-from desktop.clusters import has_conjuncts
 from desktop.model import Hint, Level, Limits
 from desktop.share.emoji import sequences
 from desktop.share.links import is_domain, links
-from desktop.text import cluster_start, clusters, emoji, graphemes, older_graphemes, tokens
+from desktop.text import (
+    cluster_start,
+    clusters,
+    emoji,
+    graphemes,
+    has_conjuncts,
+    older_graphemes,
+    tokens,
+)
 
 Stretch = tuple[int, int, int]
 """Start, end and cost of something that counts as one whole."""
@@ -33,10 +39,7 @@ of characters count Indic conjuncts as several (bluesky-social/atproto issue 432
 
 def count(text: str, limits: Limits) -> int:
     """How long `text` is for a network with these limits."""
-    total = _count(text, limits.unit, limits.url_length)
-    if _is_near(total, limits) and has_conjuncts(text):
-        return max(total, _count(text, f"older {limits.unit}", limits.url_length))
-    return total
+    return _count(text, _unit(text, limits), limits.url_length)
 
 
 def size(text: str) -> int:
@@ -68,9 +71,7 @@ def cut(text: str, limits: Limits) -> int:
     Never inside what a reader sees as one character."""
     if count(text, limits) <= limits.maximum:
         return len(text)
-    unit = limits.unit
-    if _is_near(_count(text, unit, limits.url_length), limits) and has_conjuncts(text):
-        unit = f"older {unit}"
+    unit = _unit(text, limits)
     if unit == "x" and not unicodedata.is_normalized("NFC", text):
         composed = unicodedata.normalize("NFC", text)
         return _before_composing(text, _cut(composed, unit, limits))
@@ -93,15 +94,7 @@ def _cut(text: str, unit: str, limits: Limits) -> int:
 def _within(text: str, start: int, end: int, unit: str, left: int) -> int:
     """How far `left` goes in a stretch that costs more."""
     if unit.endswith(("grapheme", "mastodon")):
-        piece = text[start:end]
-        if not unit.startswith("older"):  # each costs one
-            first, _ = next(islice(clusters(piece), left, None), (len(piece), 0))
-            return start + first
-        for first, last in clusters(piece):
-            left -= _cost(piece[first:last], unit)
-            if left < 0:
-                return start + first
-        return end
+        return start + _clusters_within(text[start:end], unit, left)
     low, high = start, min(end, start + left + 1)  # what fits, what does not
     while high - low > 1:
         middle = (low + high) // 2
@@ -110,6 +103,23 @@ def _within(text: str, start: int, end: int, unit: str, left: int) -> int:
         else:
             high = middle
     return low
+
+
+def _clusters_within(text: str, unit: str, left: int) -> int:
+    """How many code points of `text` are `left` clusters; looks no further than it must."""
+    size = left + 50
+    while True:
+        spent = 0
+        piece = text[:size]
+        for start, end in clusters(piece):
+            if end == len(piece) < len(text):
+                break  # this one may go on
+            spent += older_graphemes(piece[start:end]) if unit.startswith("older") else 1
+            if spent > left:
+                return start
+        else:
+            return len(text)
+        size *= 2
 
 
 def _before_composing(text: str, place: int) -> int:
@@ -126,8 +136,13 @@ def _cut_bytes(text: str, most: int) -> int:
     return cluster_start(text, len(kept))
 
 
-def _is_near(total: int, limits: Limits) -> bool:
-    return limits.unit in {"grapheme", "mastodon"} and total >= limits.maximum - NEAR
+def _unit(text: str, limits: Limits) -> str:
+    """The unit to count in: that of older servers where they may refuse the text."""
+    unit = limits.unit
+    if unit not in {"grapheme", "mastodon"} or not has_conjuncts(text):
+        return unit  # both count the same
+    near = _count(text, unit, limits.url_length) >= limits.maximum - NEAR
+    return f"older {unit}" if near else unit
 
 
 @lru_cache(64)
