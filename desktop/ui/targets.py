@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ BOX, MARK = 16, 18
 """Sides of the box that shows the switch, and of the mark of what happened."""
 WIDEST = 230
 """Pixels that a handle may take."""
+_DIGIT = re.compile(r"\d")
 TIGHT = 0.8
 """From this part of the limit on, the number that is left stands beside the ring."""
 
@@ -102,13 +104,20 @@ class TargetChip(QAbstractButton):
         limit = self.target.limits.maximum
         self._ring.show_count(count, limit)
         tight = count > limit * TIGHT
-        self._left.setText(number_text(limit - count) if tight else "")
+        self._say_left(number_text(limit - count) if tight else "")
         self._left.set_tone("bad" if count > limit else "muted")
         self._left.setVisible(tight and self.isCheckable())
         self._count = self.tr("{count} of {limit} characters").format(
             count=number_text(count), limit=number_text(limit)
         )
         self._spell()
+
+    def _say_left(self, words: str) -> None:
+        """The room stays the same from key to key: else all the window is laid out again."""
+        room = self._left.fontMetrics().horizontalAdvance(_DIGIT.sub("0", words)) + 2
+        if words and room != self._left.width():
+            self._left.setFixedSize(room, self._left.fontMetrics().height())
+        self._left.setText(words)
 
     def show_share(self, share: Share | None) -> None:
         """What became of this caption here."""
