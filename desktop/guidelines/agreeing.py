@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from desktop.errors import BadFile
 from desktop.guidelines.compiling import compiled, compiled_exactly
 from desktop.guidelines.fields import Fields
-from desktop.guidelines.folding import FOLD
+from desktop.guidelines.folding import FOLD, KEEP
 from desktop.guidelines.looking import (
     LONGEST_PATTERN,
     Manner,
@@ -20,6 +21,7 @@ from desktop.guidelines.looking import (
 from desktop.guidelines.looking import spared as read_spared
 from desktop.guidelines.mending import as_found
 from desktop.guidelines.patterns import Pattern, expand
+from desktop.guidelines.sentences import Span
 from desktop.guidelines.stretches import sorted_into
 from desktop.guidelines.view import Finding, View
 from desktop.model import Fix
@@ -94,6 +96,9 @@ def find_inconsistent(check: Consistency, view: View) -> Iterator[Finding]:
         here, there = view.found.get(one.search, ()), view.found.get(other.search, ())
         if not here or not there:
             continue
+        here, there = _of(one, here, there, view.text), _of(other, there, here, view.text)
+        if not here or not there:
+            continue
         if (len(here), -here[0][0]) > (len(there), -there[0][0]):
             one, other, here, there = other, one, there, here
         start, end = here[-1]
@@ -103,6 +108,23 @@ def find_inconsistent(check: Consistency, view: View) -> Iterator[Finding]:
         if way != found:
             fixes = (Fix(start, end, way),) if other.text else ()
             yield Finding(start, end, fixes, {"to": way, "n": len(here)})
+
+
+def _of(side: Side, own: Sequence[Span], others: Sequence[Span], text: str) -> list[Span]:
+    """The places of one side alone: of two that overlap the longer one counts, and of two
+    spellings that we read alike (ß and ss) that which is written."""
+    starts = [start for start, _ in others]
+    kept = []
+    for start, end in own:
+        index = bisect_right(starts, start) - 1
+        other = others[index] if index >= 0 and others[index][1] >= end else None
+        if other is None or (other == (start, end) and _written_alike(text[start:end], side.text)):
+            kept.append((start, end))
+    return kept
+
+
+def _written_alike(one: str, other: str) -> bool:
+    return KEEP.whole(one).lower() == KEEP.whole(other).lower()
 
 
 def find_unconditional(check: Conditional, view: View) -> Iterator[Finding]:

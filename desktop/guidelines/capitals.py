@@ -154,7 +154,7 @@ def _judged(piece: str, check: Capitalization, turkish: bool) -> tuple[_Word, ..
         elif check.match == "title":
             edge = starts or number == len(found) - 1
             mended = _in_title(text.lower() if shouted else text, edge, check.style, turkish)
-        elif number == 0:
+        elif number == 0 and not any(map(str.isalnum, piece[: one.start()])):  # 3 boats
             mended = _capitalized(text.lower() if shouted else text, turkish)
         elif starts or text.islower() or _ONESELF.fullmatch(text):
             mended = text

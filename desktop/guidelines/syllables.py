@@ -31,11 +31,11 @@ _HEARD = re.compile(
     r"|(?<![cstgxnl])ion|^lion"  # champion; not nation, union
     r"|[ct]iat|[stc]ian?ce$|(?<=[dnrv])ien[ct]|^(?:s?cli|sci)en[ct]"  # initiate, audience, client
     r"|iu|(?<![gq])u(?:a(?!de)|ou|ity|ing|al)|eum|eo(?![pu])(?!n)"  # premium, actual, video
-    r"|[^aeiouyc]iet|[^aeiou]iest$|(?<=[fplrstvnd])iers?$"  # society, easiest, easier
+    r"|[^aeiouy]iet|[^aeiou]iest$|(?<=[fplrstvnd])iers?$"  # society, easiest, easier
     r"|crea(?!m|k|s)|area|idea|theat|linea|[^aeiou]real"  # create, linear
     r"|^re(?:a(?=ct|pp|ss|ff|li|dj|w|u)|e(?=[lmnsvx])|i|o(?=[prc])|u)"  # react, reopen
     r"|^(?:co|pre)(?:e(?=[dmnrvx])|o(?=p[et]|r)|i)"  # coexist, cooperate
-    r"|[aeiou]ing|[^aeiou]ying|oe[mt]|[fcgd]uel|[^aeiouy]sm$|thm$"  # going, trying, tourism
+    r"|[aeiou]ing|[^aeiou]ying|oe[mt]|[fcgd]uel|(?:s|th)ms?$"  # going, trying, tourism
 )
 _HISSING = re.compile("(?:[sxzcg]e|[sxz]|[cs]h)$")
 _GLIDE = re.compile(r"(?<=[aeiou])y(?=[aeiou])")
