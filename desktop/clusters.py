@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain, pairwise
 from typing import Any
 
 
@@ -87,31 +88,47 @@ def has_conjuncts(text: str) -> bool:
     return not text.isascii() and _LINKER.search(text) is not None
 
 
-def older_graphemes(text: str) -> int:
-    """As `graphemes` before Unicode 15.1, as older software counts: every consonant of an
-    Indic conjunct is one of its own (GB9c was not there)."""
-    return graphemes(_LINKER.sub(_MARK, text))
+def without_conjuncts(text: str) -> str:
+    """As long, with the clusters that software before Unicode 15.1 sees: every consonant of
+    an Indic conjunct is one of its own (GB9c was not there)."""
+    return _LINKER.sub(_MARK, text)
 
 
 def clusters(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each grapheme cluster."""
+    starts = _starts(text)
+    return pairwise(chain(starts, (len(text),)))
+
+
+def _starts(text: str) -> Sequence[int]:
     if "\r" not in text and _ONLY_PLAIN.fullmatch(text):
-        for index in range(len(text)):
-            yield index, index + 1
-        return
-    for found in _cluster().finditer(_easy(text)):
-        yield found.span()
+        return range(len(text))
+    if "\r\n" in text:
+        return [found.start() for found in _cluster().finditer(_easy(text))]
+    starts: list[int] = []
+    end = 0
+    for found in _BEYOND_PLAIN.finditer(text):
+        start = max(0, found.start() - 1)
+        starts.extend(range(end, start))
+        end = found.end()
+        within = _cluster().finditer(_easy(text[start:end]))
+        starts.extend(start + one.start() for one in within)
+    starts.extend(range(end, len(text)))
+    return starts
 
 
-_BETWEEN_PLAIN = re.compile(f"[{_PLAIN}]{{2}}")
+# Two plain ones, or an ASCII character behind anything but those that join what follows.
+_SURELY_APART = re.compile(
+    f"[{_PLAIN}]{{2}}|[^{_CONTROLS}\u0600-\u08ff\u0d4e\U00011000-\U00011fff][ -~]"
+)
 
 
 def cluster_start(text: str, at: int) -> int:
     """Where the cluster begins in which `at` lies: `at` itself where it is between two."""
-    if not 0 < at < len(text) or _BETWEEN_PLAIN.match(text, at - 1):
+    if not 0 < at < len(text) or _SURELY_APART.match(text, at - 1):
         return at
     safe = at - 1
-    while safe > 0 and not _BETWEEN_PLAIN.match(text, safe - 1):
+    while safe > 0 and not _SURELY_APART.match(text, safe - 1):
         safe -= 1
     start = safe
     for first, last in clusters(text[safe : at + 1]):
@@ -173,10 +190,7 @@ class Graphemes:
 
     def __init__(self, text: str) -> None:
         self._length = len(text)
-        plain_ = "\r" not in text and _ONLY_PLAIN.fullmatch(text)
-        self._starts: Sequence[int] = (
-            range(len(text)) if plain_ else [start for start, _ in clusters(text)]
-        )
+        self._starts = _starts(text)
 
     def __len__(self) -> int:
         return len(self._starts)

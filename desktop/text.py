@@ -21,7 +21,7 @@ from desktop.clusters import (
     emoji,
     graphemes,
     has_conjuncts,
-    older_graphemes,
+    without_conjuncts,
 )
 from desktop.words import NO_SPACES, begins_word, ends_word, is_word
 
@@ -39,9 +39,9 @@ __all__ = [
     "graphemes",
     "has_conjuncts",
     "is_word",
-    "older_graphemes",
     "plain",
     "tokens",
+    "without_conjuncts",
 ]
 
 # --- text from outside -----------------------------------------------------------------------

@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import urlsplit
 
 from desktop.model import Hint, Level, Limits
@@ -26,8 +27,8 @@ from desktop.text import (
     emoji,
     graphemes,
     has_conjuncts,
-    older_graphemes,
     tokens,
+    without_conjuncts,
 )
 
 Stretch = tuple[int, int, int]
@@ -95,31 +96,28 @@ def _within(text: str, start: int, end: int, unit: str, left: int) -> int:
     """How far `left` goes in a stretch that costs more."""
     if unit.endswith(("grapheme", "mastodon")):
         return start + _clusters_within(text[start:end], unit, left)
-    low, high = start, min(end, start + left + 1)  # what fits, what does not
-    while high - low > 1:
-        middle = (low + high) // 2
-        if _cost(text[start:middle], unit) <= left:
-            low = middle
-        else:
-            high = middle
-    return low
+    costly = _HEAVY if unit == "x" else _ASTRAL
+    for run in costly.finditer(text, start, end):  # each of these costs two, all others one
+        if run.start() - start > left:
+            break
+        left -= run.start() - start
+        start = run.start() + min(len(run.group()), left // 2)
+        if start < run.end():
+            return start
+        left -= 2 * len(run.group())
+    return start + left
 
 
 def _clusters_within(text: str, unit: str, left: int) -> int:
     """How many code points of `text` are `left` clusters; looks no further than it must."""
     size = left + 50
     while True:
-        spent = 0
         piece = text[:size]
-        for start, end in clusters(piece):
-            if end == len(piece) < len(text):
-                break  # this one may go on
-            spent += older_graphemes(piece[start:end]) if unit.startswith("older") else 1
-            if spent > left:
-                return start
-        else:
-            return len(text)
-        size *= 2
+        starts = clusters(without_conjuncts(piece) if unit.startswith("older") else piece)
+        start, end = next(islice(starts, left, None), (len(piece), len(piece)))
+        if end < len(piece) or size >= len(text):
+            return start
+        size *= 2  # the last one may go on
 
 
 def _before_composing(text: str, place: int) -> int:
@@ -214,4 +212,4 @@ def _cost(text: str, unit: str) -> int:
         case "grapheme" | "mastodon":
             return graphemes(text)
         case _:
-            return older_graphemes(text)
+            return graphemes(without_conjuncts(text))
