@@ -71,7 +71,8 @@ class Underlines(QSyntaxHighlighter):
         super().__init__(editor)
         self._look = look
         self._spans: tuple[Span, ...] = ()
-        self._formats: dict[tuple[Level, bool], QTextCharFormat] = {}
+        self._formats: dict[Kind, QTextCharFormat] = {}
+        self._ways: dict[tuple[Kind, ...], QTextCharFormat] = {}
         self._color()
         look.changed.connect(self.recolor)
 
@@ -102,6 +103,7 @@ class Underlines(QSyntaxHighlighter):
         self.rehighlight()
 
     def _color(self) -> None:
+        self._ways.clear()
         for level, shape in _SHAPES.items():
             line = QTextCharFormat()
             line.setUnderlineStyle(shape)
@@ -118,12 +120,17 @@ class Underlines(QSyntaxHighlighter):
         first = self.currentBlock().position()
         length = self.currentBlock().length() - 1
         for start, end, kinds in runs(self._spans, first, first + length):
-            merged = self._formats[kinds[0]]
-            if len(kinds) > 1:
-                merged = QTextCharFormat(merged)
-                for kind in kinds[1:]:
-                    merged.merge(self._formats[kind])
-            self.setFormat(start - first, end - start, merged)
+            self.setFormat(start - first, end - start, self._merged(tuple(kinds)))
+
+    def _merged(self, kinds: tuple[Kind, ...]) -> QTextCharFormat:
+        """How a stretch looks over which all of these lie; there are few ways, so each is
+        made once."""
+        if kinds not in self._ways:
+            merged = QTextCharFormat()
+            for kind in kinds:
+                merged.merge(self._formats[kind])
+            self._ways[kinds] = merged
+        return self._ways[kinds]
 
 
 def runs(spans: Iterable[Span], first: int, last: int) -> list[tuple[int, int, list[Kind]]]:
@@ -138,9 +145,9 @@ def runs(spans: Iterable[Span], first: int, last: int) -> list[tuple[int, int, l
         while at < len(places) and places[at] < min(last, span.end):
             kinds[places[at]].append((span.level, span.surplus))
             at += 1
-    for over in kinds.values():
+    for place, over in kinds.items():
         if len(over) > 1:
-            over.sort(key=_drawn)
+            kinds[place] = sorted(set(over), key=_drawn)
     return [(start, end, kinds[start]) for start, end in itertools.pairwise(places) if kinds[start]]
 
 
