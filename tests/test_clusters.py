@@ -9,6 +9,7 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop.clusters import _ONLY_PLAIN
 from desktop.text import (
     Graphemes,
     Offsets,
@@ -137,3 +138,12 @@ def test_no_text_takes_more_than_linear_time(unit: str) -> None:
     found = Graphemes(text)
     assert found.place_of(len(found)) == len(text)
     assert time.perf_counter() - start < 3
+
+
+def test_what_is_taken_for_plain_is_a_cluster_of_its_own_by_its_properties() -> None:
+    alone = regex.compile(
+        r"(?V1)[[\p{GCB=Other}\p{GCB=LV}\p{GCB=LVT}]--\p{Extended_Pictographic}--\p{InCB=Consonant}]"
+    )
+    plain = [chr(point) for point in range(0x20, 0x10000) if _ONLY_PLAIN.fullmatch(chr(point))]
+    assert len(plain) > 40_000
+    assert [one for one in plain if one != "\x7f" and not alone.match(one)] == []

@@ -12,19 +12,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.model import Level, Limits
+from desktop.share.limits import NETWORKS
 from desktop.share.links import links
-from desktop.share.text import check, count, cut, fits
+from desktop.share.text import NEAR, check, count, cut, fits
+from desktop.text import Graphemes, graphemes, tokens
 
 DATA = Path(__file__).parent / "data" / "twitter-text"
-X = Limits("x", 280, url_length=23)
-MASTODON = Limits("mastodon", 500, url_length=23)
-BLUESKY = Limits("grapheme", 300, bytes_maximum=3000)
-LINKEDIN = Limits("utf16", 3000)
-UNITS = [X, MASTODON, BLUESKY, LINKEDIN]
+X, MASTODON, BLUESKY, LINKEDIN, THREADS = (
+    NETWORKS[name].limits for name in ("x", "mastodon", "bluesky", "linkedin", "threads")
+)
+UNITS = [X, MASTODON, BLUESKY, LINKEDIN, THREADS]
 
 WILD = st.text(
     alphabet=st.one_of(
-        st.sampled_from("ab #@.:/-_?()e\u0301\u200d\ufe0f🎉👩💻🏽🇩🇪1⃣日本©®\u1100\u1161"),
+        st.sampled_from("ab #@.:/-_?()e\u0301\u200d\ufe0f🎉👩💻🏽🇩🇪1⃣日本©®\u1100\u1161नमस\u094d"),
         st.characters(exclude_categories=["Cs"]),
     ),
     max_size=60,
@@ -62,6 +63,29 @@ def test_x_knows_every_top_level_domain() -> None:
     assert wrong == []
 
 
+def test_hashtags_are_those_of_the_conformance_cases() -> None:
+    for case in yaml.safe_load((DATA / "validate.yml").read_text("utf-8"))["tests"]["hashtags"]:
+        text = case["text"]
+        assert ([token.text for token in tokens(text)] == [text]) is case["expected"], text
+
+
+def test_links_are_those_of_the_conformance_cases_but_for_what_x_only_calls_valid() -> None:
+    """Four addresses are valid by RFC 3986 and yet no link of a post (tests/real asks X's own
+    library): those with a person's name, with numbers for a host, and with `+` at the end."""
+    tests = yaml.safe_load((DATA / "validate.yml").read_text("utf-8"))["tests"]
+    wrong = [
+        case["description"]
+        for case in tests["urls"] + tests["urls_without_protocol"]
+        if (list(links(case["text"])) == [(0, len(case["text"]))]) is not case["expected"]
+    ]
+    assert wrong == [
+        "Valid url: port and userinfo",
+        "Valid url: ipv4",
+        "Valid url: ipv6",
+        "Valid url: sub delims and question marks",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -78,6 +102,15 @@ def test_x_knows_every_top_level_domain() -> None:
         ("http://sub_domain.example.com http://under_score.com", ["http://sub_domain.example.com"]),
         ("see http://-a.com or a..com", []),
         ("http://example.com?", ["http://example.com"]),
+        ("例え.jp https://例え.jp example.みんな", ["https://例え.jp", "example.みんな"]),
+        ("会社はexample.comです。次はa.orgへ", ["example.com", "a.org"]),
+        ("a.com?b.com c.com:80/x?y=1!", ["a.com", "c.com:80/x?y=1"]),
+        ("http://a.com/a.?x=1 http://a.com/(b(c)d)()", ["http://a.com/a", "http://a.com/(b(c)d)"]),
+        ("https://t.co/abc/def https://t.co/" + "a" * 41, ["https://t.co/abc"]),
+        ("http://" + "a" * 64 + ".com http://" + "é" * 60 + ".com", []),
+        ("https://xn--p1ai例え.jp https://xn--p1ai.com", ["https://xn--p1ai.com"]),
+        ("http://user:word@a.com http://127.0.0.1/ http://[::1]/", []),
+        ("😀a.com a.com😀 @😀a.com", ["a.com", "a.com", "a.com"]),
     ],
 )
 def test_where_x_sees_links(text: str, expected: list[str]) -> None:
@@ -115,6 +148,55 @@ def test_bluesky_counts_graphemes_and_bytes() -> None:
     assert check("a" * 300, BLUESKY, "bluesky") == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("👨‍👩‍👧‍👦", 2),
+        ("👩🏽‍❤️‍💋‍👨🏿", 2),
+        ("👨🏽‍👩🏽‍👧", 8),  # no family has colours of skin
+        ("🇩🇪", 2),
+        ("🇩🇩", 4),  # no such flag
+        ("🏴󠁧󠁢󠁥󠁮󠁧󠁿", 2),
+        ("1️⃣", 2),
+        ("©", 1),
+        ("©️", 2),
+        ("💻🏽", 4),
+        ("😀\ufe0f", 4),
+        ("e\u0301", 1),
+        ("日本", 4),
+        ("\u200d", 1),
+    ],
+)
+def test_x_takes_only_listed_sequences_for_one_emoji(text: str, expected: int) -> None:
+    assert count(text, X) == expected
+
+
+def test_threads_counts_the_bytes_of_an_emoji() -> None:
+    assert count("aé日", THREADS) == 3
+    assert count("🎉", THREADS) == 4
+    assert count("👩‍💻!", THREADS) == 12
+    assert cut("a" * 495 + "👩‍💻", THREADS) == 495
+
+
+def test_near_the_limit_the_count_of_older_servers_is_shown_where_it_is_higher() -> None:
+    word = "नमस्ते "
+    assert graphemes(word) == 4
+    far = word * 72
+    assert count(far, BLUESKY) == graphemes(far) == 300 - NEAR - 2
+    near = word * 73
+    assert (graphemes(near), count(near, BLUESKY)) == (292, 365)
+    (hint,) = check(near, BLUESKY, "bluesky")
+    assert hint.found == near[len(word) * 60 :]
+    assert count("日" * 295, BLUESKY) == 295
+
+
+def test_a_text_in_pieces_is_cut_where_the_character_began() -> None:
+    text = "e\u0301" * 300
+    assert count(text, X) == 300
+    assert cut(text, X) == 560
+    assert check(text, X, "x")[0].found == "e\u0301" * 20
+
+
 def test_linkedin_counts_utf16_units() -> None:
     assert count("a🎉👨‍👩‍👧‍👦", LINKEDIN) == 1 + 2 + 11
 
@@ -134,7 +216,10 @@ def test_what_stands_before_the_cut_fits_and_one_more_does_not(text: str, maximu
     for unit in UNITS:
         limits = Limits(unit.unit, maximum, url_length=unit.url_length)
         place = cut(text, limits)
-        assert (place == len(text)) == (count(text, limits) <= maximum)
+        assert (place == len(text)) == (count(text, limits) <= maximum) == fits(text, limits)
+        assert place == len(text) or Graphemes(text).start(place) == place
+        if unit.unit == "utf16":
+            assert count(text[:place], limits) <= maximum
 
 
 @settings(deadline=None)
@@ -149,11 +234,12 @@ def test_links_are_ordered_and_never_overlap(text: str) -> None:
 @pytest.mark.parametrize(
     "unit",
     ["a.a.a.", "a.com/(", "a.com/((a", "http://a.", "http://", "a.com?", "日.", "http://日.",
-     "@a@b", "👩‍", "a.-", "xn--.", "https://a.com/(a(b)"],
+     "@a@b", "👩‍", "a.-", "xn--.", "https://a.com/(a(b)", "a.com..", "é.", "_a.com", "🇩", "\u0301",
+     "न्", "a.みんな", "@😀a.com", "https://t.co/", "a.com。", "1\ufe0f", "日", "#a@b.c "],
 )  # fmt: skip
 def test_no_text_takes_more_than_linear_time_to_count(unit: str) -> None:
     text = unit * (60_000 // len(unit))
     start = time.perf_counter()
     for limits in UNITS:
-        count(text, limits)
+        assert bool(check(text, limits, "")) is not fits(text, limits)
     assert time.perf_counter() - start < 2
