@@ -56,6 +56,7 @@ class Description(QPlainTextEdit):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.setTabChangesFocus(True)
+        self.setAcceptDrops(False)  # what is dropped here is for the window
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -91,6 +92,8 @@ class Description(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
+        if any(url.isLocalFile() for url in source.urls()):
+            return  # the name of a file describes nothing
         self.insertPlainText(" ".join(tidy(source.text()[:LONGEST]).split()))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

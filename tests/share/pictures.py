@@ -93,9 +93,10 @@ def planted_png() -> bytes:
     return png(more=more) + png(more=chunk(b"tEXt", PLACE)) + SERIAL
 
 
-def gif(frames: int = 2, *, loops: bytes = b"\x07\0") -> bytes:
+def gif(frames: int = 2, *, loops: bytes = b"\x07\0", weight: int = 0) -> bytes:
     """Small squares that move, with comments, a text, and XMP as Adobe writes it."""
-    picture = b"\x2c" + bytes(4) + b"\2\0\2\0\0" + b"\2\3\x44\x01\x05\0"
+    more = (b"\xff" + bytes(255)) * (weight // 256)
+    picture = b"\x2c" + bytes(4) + b"\2\0\2\0\0" + b"\2\3\x44\x01\x05" + more + b"\0"
     control = b"\x21\xf9\x04\0\x0a\0\0\0"
     magic = b"\1" + bytes(range(255, -1, -1)) + b"\0"
     return b"".join(
