@@ -211,6 +211,10 @@ class _Chain:
         if start > self._at and text[start - 1] in "-_./":
             return _Match((), end)
         domain = text[start:stop]
+        if _ASTRAL.match(domain) and (
+            start <= self._at or not _MAY_PRECEDE.match(text, start - 1)
+        ):  # its first half stands before the link, its second is what is encoded
+            domain = chr(0xDC00 + (ord(domain[0]) & 0x3FF)) + domain[1:]
         if not _may_be(domain, end - start + 8):
             return _Match((), end)
         found = [(start, stop)] if _WRITABLE.fullmatch(domain) else self._written(start, number)
