@@ -22,6 +22,7 @@ from desktop.options import Options
 from desktop.paths import Paths
 from desktop.rounds import TICK, Rounds
 from tests.conftest import Clock
+from tests.share.pictures import png
 from tests.ui.house import given_jobs, given_silence, given_unblocked  # noqa: F401
 from tests.ui.robot import Robot
 
@@ -36,7 +37,14 @@ class Watch:
         self.reports: list[Any] = []
         self.measuring = Measuring(found.accounts, found.catalog, found.outbox, found.metrics)
         self.rounds = Rounds(
-            jobs, found.sync, found.outbox, self.measuring, found.web, clock, timedelta(seconds=30)
+            jobs,
+            found.sync,
+            found.outbox,
+            self.measuring,
+            found.web,
+            clock,
+            timedelta(seconds=30),
+            sweep=found.media.sweep,
         )
         self.rounds.synced.connect(self.reports.append)
         self.rounds.share_settled.connect(self.settled.append)
@@ -108,6 +116,27 @@ def test_at_the_start_everything_is_looked_at_once(watch: Watch) -> None:
     watch.tick()
     watch.tick()
     assert len(watch.reports) == 1
+
+
+def test_media_that_nobody_needs_go_at_the_start_and_those_of_a_share_once_it_is_sent(
+    watch: Watch, share: Callable[..., Share], found: Foundation
+) -> None:
+    draft = replace(found.drafts.open(None, watch.clock(), fresh=True), text="Look")
+    orphan = found.paths.media / "orphan.jpg"
+    orphan.write_bytes(b"left by a crash")
+    with found.media.hand() as hand:
+        picture = hand.take_picture(png(), "a.png")
+        dressed = {one.id: replace(draft, pictures=(picture,)) for one in found.accounts.all()}
+        share("No picture here")
+        accounts = [one.id for one in found.accounts.all()]
+        found.outbox.put(draft, accounts, watch.clock(), None, dressed)
+    watch.rounds.start()
+    watch.rest()
+    assert not orphan.exists()
+    watch.rounds.deliver_now()
+    watch.rest()
+    assert {one.state for one in found.outbox.all()} == {ShareState.SENT}
+    assert list(found.paths.media.iterdir()) == []
 
 
 def test_asked_again_during_a_round_one_more_follows_and_not_ten(watch: Watch) -> None:

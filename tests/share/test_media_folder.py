@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from desktop.errors import BadFile, TooLarge
 from desktop.model import Attachment, Draft, LinkCard, ShareState
 from desktop.share import media_videos
 from desktop.share.drafts import Drafts
+from desktop.share.media import clean
 from desktop.share.media_folder import MediaFolder
 from desktop.store import Store
 from tests.conftest import Clock
@@ -131,6 +133,49 @@ def test_what_nobody_needs_is_swept_and_what_is_in_a_hand_stays(tmp_path: Path) 
     assert folder.sweep() == 1
     assert names(tmp_path) == [Path(one.path).name]
     assert not Path(two.path).exists()
+
+
+MORTAL = """
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from desktop.share.drafts import Drafts
+from desktop.share.media_folder import MediaFolder
+from desktop.store import Store
+from tests.share.pictures import png
+
+store = Store(Path(sys.argv[1]) / "goodword.sqlite")
+drafts, folder = Drafts(store), MediaFolder(Path(sys.argv[1]) / "media", None)
+now = datetime(2026, 11, 20, tzinfo=UTC)
+print("begun", flush=True)
+for number in range(100_000):
+    with folder.hand() as hand:
+        made = hand.take_picture(png(1 + number, 40), "a.png")
+        drafts.keep(replace(drafts.open(None, now, fresh=True), pictures=(made,)), now)
+    drafts.discard(drafts.open(None, now).id, now) if number % 3 else None
+"""
+
+
+@pytest.mark.parametrize("moment", [0.02, 0.05, 0.09, 0.17, 0.3])
+def test_killed_at_any_moment_every_row_finds_its_file_and_the_rest_is_swept(
+    tmp_path: Path, moment: float
+) -> None:
+    command = [sys.executable, "-c", MORTAL, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as mortal:
+        assert mortal.stdout is not None
+        assert mortal.stdout.readline() == b"begun\n"
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            mortal.wait(moment)
+        mortal.kill()
+    store = Store(tmp_path / "goodword.sqlite")
+    drafts = Drafts(store)
+    needed = drafts.needed()
+    for path in needed:
+        clean(Path(path).read_bytes(), path)
+    MediaFolder(tmp_path / "media", lambda: needed).sweep()
+    assert {str(tmp_path / "media" / name) for name in names(tmp_path)} == needed
+    store.close()
 
 
 def test_what_a_crash_left_half_written_is_swept_at_the_next_start(tmp_path: Path) -> None:
