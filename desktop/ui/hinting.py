@@ -17,6 +17,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop.guidelines.engine import Context, Engine
 from desktop.model import Fix, Hint, Level, Limits, LinkCard, Outgoing
 from desktop.share import text as counting
+from desktop.share.limits import link_beside
 from desktop.share.wording import with_link
 from desktop.ui import media_hints
 from desktop.ui.messages import number_text
@@ -26,10 +27,6 @@ ORDER = (Level.BLOCK, Level.MUST, Level.SHOULD, Level.TIP)
 TOO_LONG = frozenset({"network.length", "network.bytes"})
 REFUSED = TOO_LONG | media_hints.STOPS
 """Findings with which a network surely refuses a share."""
-LINK_BESIDE = frozenset({"practice"})
-LINK_BESIDE_WORDS = frozenset({"bluesky"})
-"""Networks that take the link beside the text (always; unless there are pictures);
-elsewhere it is written under the text and counts."""
 NEARBY = 16
 """Characters on either side by which a hidden hint is known again."""
 MOST_HIDDEN = 200
@@ -98,8 +95,7 @@ def digest(hint: Hint, text: str) -> str:
 
 def sent_text(text: str, network: str, link: LinkCard | None, pictures: int = 0) -> str:
     """The words as they go out there: most networks make a card from a link in the text."""
-    beside = network in LINK_BESIDE or (network in LINK_BESIDE_WORDS and not pictures)
-    if link is None or beside:
+    if link is None or link_beside(network, pictures):
         return text
     return with_link(Outgoing(text, "", datetime.min, link))  # noqa: DTZ901 - not used
 
