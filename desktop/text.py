@@ -135,6 +135,8 @@ _HANDLE = re.compile(
     r"[A-Za-z0-9_]+(?:[.-]+[A-Za-z0-9_]+)*"  # user, or a handle that is a domain
     r"(?:@\w+(?:[.-]+\w+)*)?"  # on a server
 )
+_HOST_ON = re.compile(r"\w*(?:[.-]+\w+)*")
+"""How a host goes on behind a mark on a letter, which `\\w` does not know."""
 _TRAILING = frozenset(".,;:!?'’*_~…|\\`")
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 _JOINERS = "\u200c\u200d"
@@ -190,7 +192,12 @@ def _mention(text: str, before: str, at: int) -> int:
     if is_word(before) or before in "/=@":
         return at
     found = _HANDLE.match(text, at)
-    return at if found is None else found.end()
+    if found is None:
+        return at
+    end = found.end()
+    while "@" in found.group() and end < len(text) and is_word(text[end]):
+        end = _HOST_ON.match(text, end + 1).end()  # type: ignore[union-attr]
+    return end
 
 
 def _hashtag(text: str, before: str, at: int) -> int:

@@ -127,6 +127,12 @@ def test_where_x_sees_links(text: str, expected: list[str]) -> None:
         ("example.com", 11),
         ("Hi @anna@social.example!", 9),
         ("👨‍👩‍👧‍👦 é", 3),
+        ("hi @arnt@grå.org, then", 14),
+        ("@info@परीक्षण.भारत ok", 8),
+        ("https://social.org/@arnt@grå.org", 23),
+        ("https://example.com/🐪/#camel", 23),
+        ("mail arnt@grå.org", 17),
+        ("foo@arnt@grå.org", 16),
     ],
 )
 def test_mastodon_counts_links_mentions_and_graphemes(text: str, expected: int) -> None:
