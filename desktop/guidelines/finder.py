@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, cast
 
 from desktop.guidelines.careful import Careful
 from desktop.guidelines.folding import FOLD, KEEP, Folded
-from desktop.guidelines.matching import MOST, clock
+from desktop.guidelines.matching import MOST, Effort
 from desktop.guidelines.patternset import Expression, PatternSet
 from desktop.guidelines.remembered import Hit, Hits, Remembered
 from desktop.text import begins_word, ends_word
@@ -23,8 +23,13 @@ from desktop.text import begins_word, ends_word
 __all__ = ["MOST", "Expression", "Finder", "Hit", "Word"]
 
 
-PLAIN_TIME = 0.04
-"""Seconds for all patterns of RE2 in all new lines; only texts made to be slow need more."""
+EFFORT = 3_000
+"""For all patterns of RE2 in all new lines; only texts made to be slow need more."""
+
+
+_MANY = 2_000
+"""Matches from which on it is worth sorting out those that stand inside a word first."""
+_LETTERS = bytes(chr(code).isalnum() and code < 128 for code in range(256))
 
 
 class Word(NamedTuple):
@@ -44,6 +49,11 @@ class Finder:
         for word in words:
             owners.setdefault(FOLD.whole(word.text), []).append(word)
         self._owners = list(owners.values())
+        self._anywhere = {
+            index
+            for index, several in enumerate(self._owners)
+            if not all(word.whole for word in several)
+        }
         self._automaton = _automaton(list(owners))
         self._patterns = PatternSet([one for one in expressions if not one.pattern.careful])
         self._remembered = Remembered()
@@ -97,12 +107,12 @@ class Finder:
         return found
 
     def _look_for_patterns(self, lines: Sequence[str], hits: dict[int, list[Hit]]) -> Iterator[str]:
-        """The lines for which there was no time."""
-        until = clock() + PLAIN_TIME
+        """The lines for which it did not suffice."""
+        effort = Effort(EFFORT)
         for index, line in enumerate(lines):
             if line:
                 try:
-                    hits[index] += self._patterns.find(KEEP(line), until)
+                    hits[index] += self._patterns.find(KEEP(line), effort)
                 except TimeoutError:
                     yield line
 
@@ -112,28 +122,49 @@ class Finder:
         matches = self._automaton.find_matches_as_indexes(folded.text, overlapping=True)
         if not matches:
             return
-        starts = [0, *accumulate(len(line) + 1 for line in lines)]
-        for hit in self._words(text, folded, matches):
-            line = bisect_right(starts, hit.start) - 1
-            at = starts[line]
-            hits[line].append(Hit(hit.number, hit.start - at, hit.end - at))
+        if len(matches) > _MANY:
+            inner = _inner(folded.text)
+            matches = [one for one in matches if not inner[one[1]] or one[0] in self._anywhere]
+        ends = [*accumulate(len(line) + 1 for line in lines)]
+        for number, start, end in self._words(text, folded, matches):
+            line = bisect_right(ends, start)
+            at = ends[line - 1] if line else 0
+            hits[line].append(Hit(number, start - at, end - at))
 
     def _words(
         self, text: str, folded: Folded, matches: Iterable[tuple[int, int, int]]
-    ) -> Iterator[Hit]:
+    ) -> Iterator[tuple[int, int, int]]:
+        """Those that stand as they should, by their ends; not many more in a line than are told."""
+        inside = folded.text
+        seen: Counter[int] = Counter()
+        end_of_line = -1
         for index, first, last in matches:
+            if first > end_of_line:
+                seen.clear()
+                end_of_line = inside.find("\n", first)
+                if end_of_line < 0:
+                    end_of_line = len(inside)
             stands_alone: bool | None = None
             for word in self._owners[index]:
+                if seen[word.number] >= MOST:
+                    continue
                 if word.whole:
                     if stands_alone is None:
-                        stands_alone = begins_word(folded.text, first) and ends_word(
-                            folded.text, last
-                        )
+                        stands_alone = begins_word(inside, first) and ends_word(inside, last)
                     if not stands_alone:
                         continue
                 start, end = folded.span(first, last)
                 if word.ignorecase or KEEP.whole(text[start:end]) == KEEP.whole(word.text):
-                    yield Hit(word.number, start, end)
+                    seen[word.number] += 1
+                    yield word.number, start, end
+
+
+def _inner(text: str) -> bytes:
+    """For each place whether a letter or digit of ASCII stands there and before it, so that no
+    word begins; all places at once."""
+    letters = text.encode("ascii", "replace").translate(_LETTERS)
+    whole = int.from_bytes(letters)
+    return (whole & whole >> 8).to_bytes(len(letters))
 
 
 def _few(hits: Iterable[Hit]) -> Hits:

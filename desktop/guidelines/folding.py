@@ -150,7 +150,8 @@ class Folding:
                     seen -= 1
             pieces += (rest[at:start], piece)
             length += start - at
-            seams.append((length, length + len(piece), start, seen, end))
+            if piece != rest[start:end]:  # else each stands for itself here too
+                seams.append((length, length + len(piece), start, seen, end))
             length += len(piece)
             at = end
         pieces.append(rest[at:])

@@ -6,6 +6,7 @@ repeat what the pattern repeats, and end just before it would be satisfied.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -58,15 +59,16 @@ def _texts(pieces: Sequence[Piece], length: int) -> Iterator[str]:
         whole, _ = _written(tree, which, None, length)
         for one in (whole, whole[:-1], whole[:1], whole[-1:], whole + " "):
             yield one * (length // max(1, len(one)))
-    yield mixed("".join(part.signs for part in tree.all()), length)
+    signs = "".join(part.signs for part in tree.all())
+    yield from (mixed(signs, length, few) for few in (2, _MIXED))
     for one in _COMMON:
         yield one * (length // len(one))
     yield from ("a" * (length - 1) + "!", " " * (length - 1) + "!")
 
 
-def mixed(signs: str, length: int) -> str:
-    """Some of these signs, in an order that follows no rule."""
-    few = [*dict.fromkeys(signs)][:_MIXED] or ["a", "b"]
+def mixed(signs: str, length: int, most: int = _MIXED) -> str:
+    """The commonest of these signs, in an order that follows no rule."""
+    few = [sign for sign, _ in Counter(signs).most_common(most)] or ["a", "b"]
     return _order(length).translate({number: few[number % len(few)] for number in range(_MIXED)})
 
 

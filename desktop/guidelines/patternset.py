@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from desktop.guidelines.compiling import compiled, options
 from desktop.guidelines.folding import Folded
 from desktop.guidelines.hostile import mixed
-from desktop.guidelines.matching import Encoded, Pattern, clock, finds
+from desktop.guidelines.matching import Effort, Encoded, Pattern, clock, finds
 from desktop.guidelines.remembered import Hit
 
 _SET_MEMORY = 32 << 20
@@ -54,8 +54,8 @@ class PatternSet:
     def __bool__(self) -> bool:
         return bool(self._expressions)
 
-    def find(self, line: Folded, until: float) -> Iterator[Hit]:
-        """TimeoutError when that moment comes (see `clock`)."""
+    def find(self, line: Folded, effort: Effort) -> Iterator[Hit]:
+        """TimeoutError when the effort is spent."""
         text = Encoded(line.text)
         for index in self.candidates(text.encoded):
             one = self._expressions[index]
@@ -63,7 +63,7 @@ class PatternSet:
             if program is None:
                 program = compiled(one.pattern.expression, one.ignorecase)
                 self._programs[index] = program
-            for first, last in finds(one.pattern, one.ignorecase, program, text, until):
+            for first, last in finds(one.pattern, one.ignorecase, program, text, effort):
                 yield Hit(one.number, *line.span(first, last))
 
     def candidates(self, encoded: bytes) -> Iterator[int]:
@@ -96,8 +96,18 @@ def _set(expressions: Sequence[Expression]) -> Any:
         made.Compile()
     except re2.error:
         return None
-    # Patterns that are quick by themselves may be slow together.
+    return made if _quick_together(made, expressions) else None
+
+
+def _quick_together(made: Any, expressions: Sequence[Expression]) -> bool:
+    """Patterns that are quick by themselves may be slow in a set: it builds what it needs
+    while it goes through a text, and for some there is no end to that."""
     signs = re.sub(r"\\.|\W", "", "".join(one.pattern.expression for one in expressions))
-    begun = clock()
-    made.Match(mixed(signs, _TRIAL).encode())
-    return made if clock() - begun <= _SET_TIME else None
+    for few in (2, 3, 6):
+        text = mixed(signs, _TRIAL, few)
+        made.Match(text.encode())
+        begun = clock()
+        made.Match(text[::-1].encode())
+        if clock() - begun > _SET_TIME:
+            return False
+    return True

@@ -20,7 +20,7 @@ from desktop.text import clean
 LARGEST_FILE = 2 << 20
 MOST_TERMS = 20_000
 MOST_PATTERNS = 500
-LONGEST_CHAIN = 32
+LONGEST_CHAIN = 8
 """How many terms may end at one place: `a`, `aa`, `aaa`, … would make texts of `a` quadratic."""
 
 

@@ -13,10 +13,9 @@ from collections.abc import Callable, Sequence
 from desktop.errors import BadFile
 from desktop.guidelines import hostile
 from desktop.guidelines.compiling import afresh, compiled_exactly
-from desktop.guidelines.matching import Encoded, clock, finds_exactly
+from desktop.guidelines.matching import LONGEST_TEXT, Encoded, clock, finds_exactly
 from desktop.guidelines.pieces import Piece
 
-LONGEST_TEXT = 10_000
 LIMIT = 0.02
 """Seconds on the longest text that is looked at."""
 _FIRST_LENGTH = 2_000

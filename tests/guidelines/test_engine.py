@@ -386,7 +386,7 @@ def test_hostile_text_takes_bounded_time(unit: str) -> None:
         patterns(
             r"(?:a+)+$", r"(?:\w+\s?)*!", r"(?:.*a){12}b", r"x*y|x", r"(?:a?){60}a{60}", r"\s+$"
         ),
-        terms(*("a" * size for size in range(1, 25)), word=False),
+        terms(*("a" * size for size in range(1, 9)), word=False),
     )
     text = (unit * 10_000)[:10_000]
     start = time.perf_counter()
