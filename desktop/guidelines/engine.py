@@ -35,6 +35,8 @@ __all__ = ["Context", "Engine"]
 
 LONGEST_TEXT = 10_000
 """Code points in which words and patterns are looked for."""
+MOST_LINES = 1_000
+"""Lines in which they are looked for."""
 MOST_HINTS = 200
 REMEMBERED = 1024
 """Lines, sentences and paragraphs."""
@@ -132,7 +134,7 @@ class Engine:
         situation = self._situation(*known, phase)
         shared = Stretches(text)
         seen = _tokens(shared)
-        cut = shared if len(text) <= LONGEST_TEXT else Stretches(text[:LONGEST_TEXT])
+        cut = _in_bounds(shared)
         finds: dict[int, dict[Search | None, list[Span]]] = defaultdict(lambda: defaultdict(list))
         hints: list[Hint] = []
         times: Counter[str] = Counter()
@@ -235,6 +237,15 @@ class Engine:
         look.rules = frozenset(hint.rule for hint in hints)
 
 
+def _in_bounds(text: Stretches) -> Stretches:
+    """What is looked at of it."""
+    lines = text.of("line")
+    if len(text.text) <= LONGEST_TEXT and len(lines) <= MOST_LINES:
+        return text
+    end = lines[min(len(lines), MOST_LINES) - 1][1]
+    return Stretches(text.text[: min(end, LONGEST_TEXT)])
+
+
 @lru_cache(512)
 def _tokens_in(line: str) -> tuple[Token, ...]:
     return tokens(line)
@@ -242,11 +253,14 @@ def _tokens_in(line: str) -> tuple[Token, ...]:
 
 def _tokens(text: Stretches) -> tuple[Token, ...]:
     """Those of the whole text; none reaches over the end of a line."""
-    return tuple(
-        Token(one.kind, at + one.start, at + one.end, one.text)
-        for at, end in text.of("line")
-        for one in _tokens_in(text.text[at:end])
-    )
+    seen: list[Token] = []
+    for at, end in text.of("line"):
+        inside = _tokens_in(text.text[at:end])
+        if not at:
+            seen += inside
+        else:
+            seen += [Token(one.kind, at + one.start, at + one.end, one.text) for one in inside]
+    return tuple(seen)
 
 
 def _without_echo(asked: Sequence[Hint], hints: Sequence[Hint]) -> list[Hint]:

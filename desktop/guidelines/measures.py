@@ -21,6 +21,7 @@ _ENGLISH = """the of and to in is for that with are you we our your this it on a
 i my at by an will can not was were they their its or but all how what who more"""
 _COMMON = frozenset(_ENGLISH.split())
 LONGEST_TEXT = 10_000
+MOST_LINES = 1_000
 
 
 class Measures(NamedTuple):
@@ -47,18 +48,19 @@ class Measures(NamedTuple):
 
 def measured(text: str, *, english: bool, syllables: bool) -> Measures:
     """Without `syllables` the last three stay zero, which is faster."""
-    lines = [_line(line) for line in text[:LONGEST_TEXT].split("\n") if line]
+    pieces = [line for line in text[:LONGEST_TEXT].split("\n", MOST_LINES)[:MOST_LINES] if line]
+    lines = [_line(line) for line in pieces]
     total = Measures(*map(sum, zip(*lines, strict=True))) if lines else Measures()
     if not syllables:
         return total
-    heard = [_heard(line, english) for line in text[:LONGEST_TEXT].split("\n") if line]
+    heard = [_heard(line, english) for line in pieces]
     spoken, poly, hard = map(sum, zip(*heard, strict=True)) if heard else (0, 0, 0)
     return total._replace(syllables=spoken, polysyllables=poly, complex=hard)
 
 
 def longest_sentence(text: str) -> Span:
     best, at, most = (0, 0), 0, 0
-    for line in text[:LONGEST_TEXT].split("\n"):
+    for line in text[:LONGEST_TEXT].split("\n", MOST_LINES)[:MOST_LINES]:
         place, words = _longest(line)
         if words > most:
             best, most = (at + place[0], at + place[1]), words

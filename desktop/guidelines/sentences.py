@@ -13,6 +13,8 @@ import unicodedata
 from functools import lru_cache
 
 Span = tuple[int, int]
+MOST = 500
+"""Sentences of one line; the rest of it is the last."""
 
 _FULL = "。｡！？｟"[:-1] + "\uff0e"
 """Full stops of writing systems without spaces: the next sentence follows at once."""
@@ -38,19 +40,31 @@ _MONTH = re.compile(
     r"|Jan|Feb|Mär|Apr|Jun|Jul|Aug|Sept?|Okt|Nov|Dez|Jahrhundert|Quartal|Etage|Klasse)\b"
 )
 """What follows the number of a day in languages that write it with a dot and in capitals."""
-_LAST_WORD = re.compile(r"[^\s(\[{\"'“„«‹]*\Z")
+_OPENERS = "([{\"'“„‘‚«‹¿¡*_"
+_WORD = re.compile(r"[^\W_]")
+_ON_LETTERS = re.compile("[\u0300-\u036f\ufe00-\ufe0f\u20e3\U0001f3fb-\U0001f3ff]")
 
 
 @lru_cache(256)
 def sentences(line: str) -> tuple[Span, ...]:
-    """Start and end of every sentence of one line, without the spaces between them."""
+    """Start and end of every sentence of one line, without the spaces between them. A sentence
+    has a letter or a digit, unless it is all there is."""
     spans: list[Span] = []
     start = 0
+    word = _WORD.search(line)
     for stop in _STOP.finditer(line):
-        end = _after_closers(line, stop.end())
-        if stop.end() > start and _ends(line, start, stop.start(), stop.end(), end):
+        if word is None or len(spans) == MOST:
+            break
+        first, last = stop.span()
+        if first < word.start():
+            continue
+        end = _after_closers(line, last)
+        if _ends(line, word.start(), first, last, end):
             spans += _trimmed(line, start, end)
             start = end
+            word = _WORD.search(line, end)
+    if word is None and spans:  # what is left over has no words: it belongs to the last one
+        start = spans.pop()[0]
     spans += _trimmed(line, start, len(line))
     return tuple(spans)
 
@@ -63,17 +77,18 @@ def _trimmed(line: str, start: int, end: int) -> list[Span]:
 
 
 def _after_closers(line: str, at: int) -> int:
-    if line.startswith((" »", "\u00a0»", "\u202f»"), at):
+    if line.startswith("»", at + 1) and line[at].isspace():
         at += 2  # « as the French do »
-    while at < len(line) and (line[at] in _CLOSERS or unicodedata.category(line[at]) == "Mn"):
+    while at < len(line) and (line[at] in _CLOSERS or _ON_LETTERS.match(line, at)):
         at += 1
     return at
 
 
-def _ends(line: str, start: int, first: int, last: int, end: int) -> bool:
-    """Whether the stop at `first:last`, closed at `end`, ends the sentence begun at `start`."""
+def _ends(line: str, word: int, first: int, last: int, end: int) -> bool:
+    """Whether the stop at `first:last`, closed at `end`, ends the sentence whose first word
+    is at `word`."""
     stop = line[first:last]
-    if any(sign in _FULL for sign in stop) and stop[-1] != "\uff0e":
+    if stop != "." and any(sign in _FULL for sign in stop) and stop[-1] != "\uff0e":
         return True
     rest = line[end : end + 40].lstrip()
     if not rest:
@@ -83,11 +98,11 @@ def _ends(line: str, start: int, first: int, last: int, end: int) -> bool:
         return stop[-1] not in ".…!?" and unicodedata.category(line[end])[0] == "L"
     following = _first_letter(rest)
     goes_on = following.islower()
-    if any(sign in _OTHER for sign in stop):
+    if stop != "." and any(sign in _OTHER for sign in stop):
         return not (goes_on and end > last)
     if goes_on or rest[0] in ",;:-–":
         return False
-    return stop != "." or not _keeps_dot(line, start, first, rest)
+    return stop != "." or not _keeps_dot(line, word, first, rest)
 
 
 def _first_letter(rest: str) -> str:
@@ -97,13 +112,14 @@ def _first_letter(rest: str) -> str:
     return ""
 
 
-def _keeps_dot(line: str, start: int, first: int, rest: str) -> bool:
+def _keeps_dot(line: str, word: int, first: int, rest: str) -> bool:
     """An abbreviation, an initial, the number of a list or a day, before a capital letter."""
-    found = _LAST_WORD.search(line, max(start, first - 20), first)
-    word = found.group() if found else ""
-    if word.isdigit():
-        alone = not line[start : first - len(word)].strip()
-        return len(word) <= 2 and (alone or _MONTH.match(rest) is not None)
-    if len(word) == 1 and word.isalpha():  # J. Smith, z. B., but not I
-        return word != "I" if word.isupper() else rest[1:2] == "."
-    return word.casefold() in _ABBREVIATIONS
+    before = line[max(word, first - 20) : first]
+    if not before or before[-1].isspace():
+        return False
+    last = before.rsplit(None, 1)[-1].lstrip(_OPENERS)
+    if last.isdigit():
+        return len(last) <= 2 and (word == first - len(last) or _MONTH.match(rest) is not None)
+    if len(last) == 1 and last.isalpha():  # J. Smith, z. B., but not I
+        return last != "I" if last.isupper() else rest[1:2] == "."
+    return last.casefold() in _ABBREVIATIONS
