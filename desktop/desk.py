@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from desktop.ui.window import Place, Window
 
 PRACTICE_TICK = timedelta(seconds=5)
+AHEAD_MS = 1000
+"""Milliseconds after the window opened."""
 _log = logging.getLogger(__name__)
 
 
@@ -57,6 +59,8 @@ class Desk(QObject):
         """What the last round could not do."""
         self.window: Window | None = None
         self.composer: Composer | None = None
+        self._ahead = QTimer(self, singleShot=True, interval=AHEAD_MS)
+        self._ahead.timeout.connect(self._read_ahead)
         look.set_theme(foundation.settings.get(settings.THEME))
         practice = foundation.practice is not None
         self.measuring = Measuring(
@@ -168,7 +172,13 @@ class Desk(QObject):
     def show_guideline(self, link: str) -> None:
         """The guidelines at `document#anchor`."""
         self.show_place("guidelines")
-        self._window().page("guidelines").show_link(link)  # type: ignore[attr-defined]
+        page = self._window().page("guidelines")
+        page.show_link(link, back=self.composer is not None)  # type: ignore[attr-defined]
+
+    def back_to_caption(self) -> None:
+        """The caption editor again, as it was left for the guidelines."""
+        if self.composer is not None:
+            self.composer.come_back()
 
     def offer_program(self, address: str) -> None:
         """Ask whether to join a program whose address came from outside."""
@@ -216,9 +226,19 @@ class Desk(QObject):
             window.geometry_changed.connect(self._keep_geometry)
             window.closed.connect(self._window_closed)
             self.window = window
+            self._ahead.start()
             self.jobs.run("store", self.foundation.programs.all, self.programs_known, owner=self)
             self.standing.refresh()
         return self.window
+
+    def _read_ahead(self) -> None:
+        """Read the editor's modules while nobody waits for them: whoever has the window open
+        writes soon. A tray at rest goes without."""
+
+        def work() -> None:
+            from desktop.ui import composer  # noqa: F401 - late, and here on a lane
+
+        self.jobs.run("ahead", work, owner=self)
 
     def _places(self) -> tuple[Place, ...]:
         from desktop import places  # late: a page's module is read when the page is made

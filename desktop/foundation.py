@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop import __version__, policy, settings
@@ -37,7 +38,7 @@ from desktop.web import Web, is_loopback
 
 if TYPE_CHECKING:
     from desktop.guidelines.engine import Engine
-    from desktop.guidelines.rules import RuleBook
+    from desktop.guidelines.rules import Rule, RuleBook
     from desktop.practice.world import Practice
 
 PRACTICE_PACE = 2000.0
@@ -91,6 +92,10 @@ class Foundation:
             books = [self._book(body, program) for body in bodies]
             self.engines[program] = (bodies, Engine(books))
         return self.engines[program][1]
+
+    def rules(self, program: str) -> tuple[Rule, ...]:
+        """What one program's captions are checked for, to be read."""
+        return self.engine(program).rules
 
     def close(self) -> None:
         """Let everything go; calls under way end at once."""
@@ -157,7 +162,9 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
         programs=programs,
         posts=posts,
         pictures=pictures,
-        sync=Sync(programs, posts, pictures, web, store),
+        sync=Sync(
+            programs, posts, pictures, web, store, more_pictures=partial(_page_pictures, programs)
+        ),
         catalog=catalog,
         accounts=accounts,
         drafts=drafts,
@@ -184,6 +191,16 @@ def join_first(foundation: Foundation, now: datetime) -> Program | None:
     if not wanted or foundation.programs.of(wanted) is not None:
         return None
     return foundation.programs.join(wanted, now)
+
+
+def _page_pictures(programs: Programs, program: Program) -> tuple[str, ...]:
+    """Pictures of the guideline pages, so that they can be read offline."""
+    if not program.documents:
+        return ()
+    from desktop.guidelines.documents import pictures_in  # late: not every program has pages
+
+    kept = ((source.url, programs.file(source.url)) for source in program.documents)
+    return tuple(url for address, body in kept if body for url in pictures_in(body, address))
 
 
 def _practice(paths: Paths, now: Callable[[], datetime]) -> Practice:

@@ -70,11 +70,22 @@ class Places:
 
     def guidelines(self) -> QWidget:
         from desktop.guidelines.documents import Documents
+        from desktop.guidelines.readings import Readings
         from desktop.ui.guidelines import GuidelinesPage
 
         desk, found = self._desk, self._found
-        documents = Documents(found.programs.file)
-        return GuidelinesPage(desk.look, desk.jobs, found.programs, documents, found.pictures)
+        page = GuidelinesPage(
+            desk.look,
+            desk.jobs,
+            found.programs,
+            Documents(found.programs.file, found.programs.file_changed),
+            found.pictures,
+            found.rules,
+            Readings(found.settings),
+            desk.now,
+        )
+        page.caption_wanted.connect(desk.back_to_caption)
+        return page
 
     def accounts(self) -> QWidget:
         from desktop.ui.accounts import AccountsPage
@@ -139,6 +150,7 @@ def make_composer(desk: Desk) -> Composer:
         now=desk.now,
         own_name=partial(found.settings.get, settings.OWN_NAME),
         language=partial(found.settings.get, settings.SHARE_LANGUAGE),
+        browse=desk.browse,
     )
     composer.shared.connect(desk.shared)
     composer.connect_wanted.connect(desk.connect_for_editor)

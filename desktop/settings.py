@@ -73,6 +73,8 @@ WINDOW = Setting("window", "kept", "")
 """Place and size of the main window, in Qt's own words, base64."""
 VAULT_BACKEND = Setting("vault_backend", "kept", "")
 """Which keyring holds the secrets; no other one is written to behind the person's back."""
+GUIDELINES_READ = Setting("guidelines_read", "kept", "")
+"""Digests of the guideline pages that were read, as JSON (`guidelines/readings.py`)."""
 
 SETTINGS: tuple[Setting[Any], ...] = (
     LANGUAGE,
@@ -92,6 +94,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     PROGRAM,
     WINDOW,
     VAULT_BACKEND,
+    GUIDELINES_READ,
 )
 UNTIL_RESUMED = PAUSED_UNTIL.most
 

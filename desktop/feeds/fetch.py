@@ -12,7 +12,8 @@ import json
 import random
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop.errors import Busy, GoodwordError, NotFound, Offline
@@ -152,6 +153,19 @@ class Fetcher:
             (address,),
         )
         return None if row is None else bytes(row["body"])
+
+    def kept_changed(self, address: str) -> datetime | None:
+        """What the server said about the age of a kept body (RFC 9110, 8.8.2)."""
+        row = self._store.row(
+            "SELECT modified FROM fetched WHERE address = ? AND body IS NOT NULL "
+            "ORDER BY changed DESC",
+            (address,),
+        )
+        try:
+            moment = parsedate_to_datetime(row["modified"]) if row is not None else None
+        except ValueError:
+            return None
+        return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
 
     def forget(self, program: str) -> None:
         with self._store.writing() as connection:

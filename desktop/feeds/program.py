@@ -105,6 +105,10 @@ class Programs:
         """The kept copy of a rule file or a guideline page, or None."""
         return self._fetcher.kept_body(address)
 
+    def file_changed(self, address: str) -> datetime | None:
+        """When the server of such a file says that it changed it; None: it does not say."""
+        return self._fetcher.kept_changed(address)
+
     def refresh(self, program: Program, now: datetime, *, force: bool = False) -> Refreshed:
         """Ask for everything small that is due: the program itself, then its rules and pages.
         What can't be read stays as it was and is told in `problems`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -56,7 +56,11 @@ class Sync:
         web: Web,
         store: Store,
         fetcher: Fetcher | None = None,
+        *,
+        more_pictures: Callable[[Program], Iterable[str]] | None = None,
     ) -> None:
+        """`more_pictures` names those of a program's pages, which others read."""
+        self._more_pictures = more_pictures
         self._programs = programs
         self._posts = posts
         self._pictures = pictures
@@ -137,9 +141,13 @@ class Sync:
         )
 
     def _fetch_pictures(self, now: datetime) -> int:
-        wanted = [program.logo for program in self._programs.all() if program.logo]
+        programs = self._programs.all()
+        wanted = [program.logo for program in programs if program.logo]
         for kept in self._posts.latest(now, limit=_PICTURED):
             wanted += [media.url for media in kept.post.media if media.kind == "picture"]
+        if self._more_pictures is not None:
+            for program in programs:
+                wanted += self._more_pictures(program)
         return self._pictures.fetch_all(wanted)
 
 

@@ -1,161 +1,119 @@
-"""The guidelines that people read: pages, their headings, and the paragraph a hint means."""
+"""The guidelines that people read: pages, what they hold, searching, and whom to ask."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from urllib.parse import urljoin
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urldefrag
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal
-from PySide6.QtGui import (
-    QImage,
-    QShowEvent,
-    QTextBlock,
-    QTextBlockFormat,
-    QTextCharFormat,
-    QTextCursor,
-    QTextDocument,
-)
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
-    QStackedLayout,
-    QTextBrowser,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QLocale, QTimer, Signal
+from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.feeds.pictures import Pictures
 from desktop.feeds.program import Programs
 from desktop.guidelines.documents import Documents, Page
+from desktop.guidelines.readings import Readings
+from desktop.guidelines.searching import Found, search
 from desktop.jobs import Jobs
-from desktop.model import Contact, Program
+from desktop.ui.ask import AskCard
 from desktop.ui.browser import open_address
+from desktop.ui.contents import Contents
 from desktop.ui.look import GAP, ROOM, SMALL, STEP, Look
-from desktop.ui.widgets import Button, Chip, EmptyPlace, Heading, Text, clear
+from desktop.ui.messages import number_text
+from desktop.ui.page_search import PageSearch
+from desktop.ui.page_tabs import PageTabs
+from desktop.ui.reader import Reader
+from desktop.ui.rule_page import RULES
+from desktop.ui.shelf import Leaf, Librarian, Shelf
+from desktop.ui.widgets import Banner, Button, EmptyPlace, Heading, Text
 
+if TYPE_CHECKING:
+    from desktop.guidelines.rules import Rule
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """The pages of one program and whom to ask."""
-
-    pages: tuple[Page, ...]
-    contact: Contact
-    address: str
-
-
-class Reader(QTextBrowser):
-    """A page of Markdown: nothing is loaded from outside, links open in the browser."""
-
-    def __init__(self, pictures: Pictures) -> None:
-        super().__init__()
-        self._pictures = pictures
-        self._base = ""
-        self.setOpenLinks(False)
-        self.anchorClicked.connect(self._follow)
-        self.document().setDocumentMargin(20)
-
-    def show_page(self, page: Page, base: str, look: Look) -> None:
-        self._base = base
-        self.document().setDefaultFont(look.font(1.05))
-        self.document().setMarkdown(
-            page.markdown, QTextDocument.MarkdownFeature.MarkdownDialectGitHub
-        )
-        self._space_out(look)
-        self.setAccessibleName(self.tr("Text of {title}").format(title=page.title))
-
-    def go(self, number: int) -> None:
-        """Bring the heading with this number (0 = the first) to the top, and mark it."""
-        block = self._heading(number)
-        if block is None:
-            return
-        cursor = QTextCursor(block)
-        self.setTextCursor(cursor)
-        top = self.document().documentLayout().blockBoundingRect(block).top()
-        self.verticalScrollBar().setValue(int(top) - SMALL)
-
-    def loadResource(self, kind: int, name: QUrl | str) -> object:
-        """Only pictures that the cache already holds; never a file, never the network."""
-        if kind == QTextDocument.ResourceType.ImageResource.value:
-            path = self._pictures.path(urljoin(self._base, QUrl(name).toString()))
-            if path is not None:
-                image = QImage(str(path))
-                width = max(200, self.viewport().width() - 60)
-                if image.width() > width:
-                    image = image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
-                return image
-        return None
-
-    def _heading(self, number: int) -> QTextBlock | None:
-        block = self.document().begin()
-        while block.isValid():
-            if block.blockFormat().headingLevel():
-                if number == 0:
-                    return block
-                number -= 1
-            block = block.next()
-        return None
-
-    def _space_out(self, look: Look) -> None:
-        """Room between paragraphs, generous lines, headings in our sizes."""
-        cursor = QTextCursor(self.document())
-        block = self.document().begin()
-        while block.isValid():
-            level = block.blockFormat().headingLevel()
-            cursor.setPosition(block.position())
-            shape = QTextBlockFormat()
-            shape.setLineHeight(130, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-            shape.setTopMargin({0: 0, 1: 8, 2: 22}.get(level, 14))
-            shape.setBottomMargin(4 if block.textList() else 10)
-            cursor.mergeBlockFormat(shape)
-            if level:
-                cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
-                letters = QTextCharFormat()
-                letters.setFont(look.font({1: 1.7, 2: 1.3}.get(level, 1.1), bold=True))
-                cursor.mergeCharFormat(letters)
-            block = block.next()
-
-    def _follow(self, url: QUrl) -> None:
-        open_address(urljoin(self._base, url.toString()))
+READ = 8_000
+"""Milliseconds that a page is on the screen before it counts as read."""
+NARROW = 700
+"""Below this width the contents are a button."""
 
 
 class GuidelinesPage(QWidget):
-    """The page: which document, its headings on the left, the text, and whom to ask."""
+    """Which page, what it holds, the text, and whom to ask."""
 
-    contact_wanted = Signal(str)
+    caption_wanted = Signal()
+    """Back to the caption whose hint led here."""
 
     def __init__(
-        self, look: Look, jobs: Jobs, programs: Programs, documents: Documents, pictures: Pictures
+        self,
+        look: Look,
+        jobs: Jobs,
+        programs: Programs,
+        documents: Documents,
+        pictures: Pictures,
+        rules: Callable[[str], Sequence[Rule]],
+        readings: Readings,
+        now: Callable[[], datetime],
+        read_after: int = READ,
     ) -> None:
         super().__init__()
-        self._look, self._jobs = look, jobs
-        self._programs, self._documents = programs, documents
-        self._shelf = Shelf((), Contact(), "")
-        self._shown = ""
-        self._wanted = ""
+        self._look, self._jobs, self._readings = look, jobs, readings
+        self._librarian = Librarian(jobs, programs, documents, rules, readings, now)
+        self._librarian.brought.connect(self._show)
+        self._shelf = Shelf()
+        self._leaf: Leaf | None = None
+        self._wanted: tuple[str, bool] | None = None
+        self._found: tuple[Found, ...] = ()
+        self._current = -1
+        self._build(look, jobs, pictures)
+        self._reading = QTimer(self, singleShot=True, interval=read_after)
+        self._reading.timeout.connect(self._has_read)
+        look.changed.connect(self._reader.redraw)
+        self.program_changed()
+
+    def _build(self, look: Look, jobs: Jobs, pictures: Pictures) -> None:
         self._stack = QStackedLayout(self)
         main = QWidget()
         box = QVBoxLayout(main)
-        box.setContentsMargins(ROOM, GAP, ROOM, ROOM)
-        box.setSpacing(STEP)
-        box.addWidget(Heading(self.tr("Guidelines"), look))
-        self._tabs = QHBoxLayout()
-        self._tabs.setSpacing(SMALL)
-        box.addLayout(self._tabs)
+        box.setContentsMargins(ROOM, GAP, ROOM, GAP)
+        box.setSpacing(SMALL)
+        self._search = PageSearch(look, self)
+        self._search.wanted.connect(self._look_for)
+        self._search.stepped.connect(self._step)
+        top = QHBoxLayout()
+        top.setSpacing(GAP)
+        top.addWidget(Heading(self.tr("Guidelines"), look))
+        top.addWidget(self._search, 1)
+        box.addLayout(top)
+        self._tabs = PageTabs()
+        self._tabs.chosen.connect(self._tab_chosen)
+        box.addWidget(self._tabs)
+        facts = QHBoxLayout()
+        self._facts = Text(tone="muted")
+        self._menu_button = Button(self.tr("Contents"), kind="quiet", icon=look.icon("down"))
+        self._menu_button.clicked.connect(self._show_menu)
+        facts.addWidget(self._facts, 1)
+        facts.addWidget(self._menu_button)
+        box.addLayout(facts)
+        self._banner = Banner(look)
+        self._banner.pressed.connect(self._go_back)
+        box.addWidget(self._banner)
         row = QHBoxLayout()
-        row.setSpacing(GAP)
-        self._headings = QListWidget()
-        self._headings.setFixedWidth(220)
-        self._headings.setWordWrap(True)
-        self._headings.setAccessibleName(self.tr("Contents"))
-        self._headings.itemClicked.connect(self._go)
-        self._headings.itemActivated.connect(self._go)
-        self._reader = Reader(pictures)
-        row.addWidget(self._headings)
+        row.setSpacing(STEP)
+        self._contents = Contents(look)
+        self._contents.place_chosen.connect(self._go)
+        self._contents.found_chosen.connect(self._go_found)
+        self._reader = Reader(look, jobs, pictures)
+        self._reader.followed.connect(self._follow)
+        self._reader.moved.connect(self._contents.point)
+        self._search.left.connect(self._reader.setFocus)
+        self._search.went_down.connect(self._contents.setFocus)
+        row.addWidget(self._contents)
         row.addWidget(self._reader, 1)
         box.addLayout(row, 1)
-        self._ask = QHBoxLayout()
-        box.addLayout(self._ask)
+        self._ask = AskCard(look)
+        box.addWidget(self._ask)
+        self._stack.addWidget(QWidget())
         self._stack.addWidget(main)
         self._stack.addWidget(
             EmptyPlace(
@@ -165,105 +123,228 @@ class GuidelinesPage(QWidget):
                 self.tr("When your program has a content policy or a brand guide, read it here."),
             )
         )
-        self._stack.setCurrentIndex(1)
-        look.changed.connect(self._redraw)
-        self.program_changed()
 
     # --- slots -----------------------------------------------------------------------------
 
     def program_changed(self) -> None:
-        programs, documents = self._programs, self._documents
+        """A program was joined, left, or came back different: look at what is kept."""
+        self._librarian.ask()
 
-        def work() -> Shelf:
-            joined = [program for program in programs.all() if program.documents]
-            if not joined:
-                return Shelf((), Contact(), "")
-            first: Program = joined[0]
-            return Shelf(documents.pages(first), first.contact, first.address)
-
-        self._jobs.run("store", work, self._show, owner=self)
-
-    def show_link(self, link: str) -> None:
-        """Go to `document#anchor`; an https link opens in the browser."""
+    def show_link(self, link: str, *, back: bool = False) -> None:
+        """Go to `document#anchor` and mark what it names; an https link opens in the browser.
+        `back`: somebody was writing and may want to return."""
         if link.startswith(("https://", "http://")):
             open_address(link)
-            return
-        self._wanted = link
-        document, _, anchor = link.partition("#")
-        for page in self._shelf.pages:
-            if page.id == document:
-                self._open(page)
-                for number, heading in enumerate(page.headings):
-                    if heading.anchor == anchor:
-                        self._headings.setCurrentRow(number)
-                        self._reader.go(number)
-                self._wanted = ""
+        elif not self._shelf.complete and self._shelf.find(link.partition("#")[0], None) is None:
+            self._wanted = (link, back)
+        else:
+            self._wanted = None
+            self._go_link(link, back=back)
 
-    # --- inside ----------------------------------------------------------------------------
+    # --- showing ---------------------------------------------------------------------------
 
     def _show(self, shelf: Shelf) -> None:
-        if shelf == self._shelf and self._shown:
-            return
-        self._shelf = shelf
-        clear(self._tabs)
-        for page in shelf.pages:
-            tab = Chip(page.title)
-            tab.setObjectName(page.id)
-            tab.clicked.connect(self._tab_pressed)
-            self._tabs.addWidget(tab)
-        self._tabs.addStretch(1)
-        self._show_contact(shelf.contact)
-        self._stack.setCurrentIndex(0 if shelf.pages else 1)
-        if shelf.pages:
-            self._open(
-                next((page for page in shelf.pages if page.id == self._shown), shelf.pages[0])
-            )
-        if self._wanted:
-            self.show_link(self._wanted)
+        before, self._shelf = self._shelf, shelf
+        if shelf != before:
+            self._show_shelf(shelf)
+        if self._wanted is not None:
+            link, back = self._wanted
+            self.show_link(link, back=back)
 
-    def _open(self, page: Page) -> None:
-        self._shown = page.id
-        for number in range(self._tabs.count()):
-            place = self._tabs.itemAt(number)
-            tab = place.widget() if place is not None else None
-            if isinstance(tab, Chip):
-                tab.setChecked(tab.objectName() == page.id)
-        self._headings.clear()
+    def _show_shelf(self, shelf: Shelf) -> None:
+        self._tabs.show_titles(shelf.titles())
+        self._stack.setCurrentIndex(1 if shelf.leaves else 2 if shelf.complete else 0)
+        if not shelf.leaves:
+            self._leaf = None
+            return
+        old = self._leaf
+        leaf = (shelf.again(old) if old else None) or shelf.leaves[0]
+        if old is not None and leaf.page == old.page:
+            self._leaf = leaf
+            self._dress(leaf)
+        else:
+            self._open(leaf)
+        if self._search.words:
+            self._look_for(self._search.words)
+
+    def _open(self, leaf: Leaf, then: Callable[[], None] | None = None) -> None:
+        """Show a page; `then` is done once it stands."""
+        self._banner.clear()
+        if self._leaf is not None and leaf.page == self._leaf.page and not self._reader.busy:
+            if then is not None:
+                then()
+            return
+        self._leaf = leaf
+        self._dress(leaf)
+        self._reader.show_page(leaf.page, then or self._colour_found)
+        self._reading.start()
+
+    def _dress(self, leaf: Leaf) -> None:
+        """Everything around the text."""
+        self._tabs.choose(self._shelf.leaves.index(leaf))
+        self._facts.setText(" · ".join(self._facts_of(leaf)))
+        self._ask.show_contact(leaf.contact)
+        if not self._found:
+            self._contents.show_page(leaf.page, leaf.changed)
+        self._make_room()
+
+    def _facts_of(self, leaf: Leaf) -> Sequence[str]:
+        facts = []
+        page = leaf.page
+        if page.length.minutes:
+            count = number_text(page.length.minutes)
+            one = page.length.minutes == 1
+            told = self.tr("1 minute to read") if one else self.tr("{count} minutes to read")
+            facts.append(told.format(count=count))
+        if page.dated is not None:
+            day = QLocale().toString(page.dated, "d MMMM yyyy")  # type: ignore[call-overload]
+            facts.append(self.tr("last changed {day}").format(day=day))
+        if page.id == RULES:
+            rules = sum(block.lead for block in page.blocks)
+            told = self.tr("1 rule") if rules == 1 else self.tr("{count} rules")
+            facts.append(told.format(count=number_text(rules)))
+        if leaf.changed:
+            facts.append(self.tr("● changed since you read it"))
+        return facts
+
+    def _make_room(self) -> None:
+        """The contents stand beside the text where there is room, else behind a button."""
+        wide = self.width() >= NARROW
+        long = self._leaf is not None and len(self._leaf.page.headings) > 2
+        self._contents.setFixedWidth(max(200, min(280, self.width() // 4)))
+        self._contents.setVisible(wide and (long or bool(self._found)))
+        self._menu_button.setVisible(not wide and long)
+        self._ask.show_address(wide)
+
+    # --- going somewhere -------------------------------------------------------------------
+
+    def _go_link(self, link: str, *, back: bool = False) -> None:
+        document, _, anchor = link.partition("#")
+        leaf = self._shelf.find(document, self._leaf)
+        if leaf is None:
+            if link:
+                self._tell(self.tr("The page that explains this is not here."), back=back)
+            return
+        place = leaf.page.place(anchor) if anchor else 0
+
+        def there() -> None:
+            self._reader.go(place or 0, mark=bool(anchor) and place is not None)
+            if place is None:
+                self._tell(
+                    self.tr("This place of the page has gone. Here is the page as it is now."),
+                    back=back,
+                )
+            elif back:
+                self._tell(self.tr("This is what the hint is about."), back=True)
+
+        self._open(leaf, there)
+
+    def _tell(self, text: str, *, back: bool) -> None:
+        self._banner.say("info", text, self.tr("Back to your caption") if back else "")
+
+    def _go_back(self) -> None:
+        self._banner.clear()
+        self._reader.unmark()
+        self.caption_wanted.emit()
+
+    def _go(self, place: int) -> None:
+        self._banner.clear()
+        self._reader.go(place)
+        self._reader.setFocus()
+
+    def _tab_chosen(self, number: int) -> None:
+        self._open(self._shelf.leaves[number])
+
+    def _follow(self, link: str) -> None:
+        """A link to another page of the guidelines stays here; the rest goes to the browser."""
+        address, anchor = urldefrag(link)
+        for leaf in self._shelf.leaves:
+            if address and address == leaf.page.address:
+                self._go_link(f"{leaf.page.id}#{anchor}" if anchor else leaf.page.id)
+                return
+        if ":" in link.partition("#")[0]:
+            open_address(link)
+        else:
+            self._go_link(link)
+
+    def _show_menu(self) -> None:
+        menu = QMenu(self)
+        page = self._reader.page
         for heading in page.headings:
-            item = QListWidgetItem("   " * max(0, heading.level - 1) + heading.title)
-            item.setSizeHint(QSize(0, 32))
-            self._headings.addItem(item)
-        self._reader.show_page(page, self._shelf.address, self._look)
+            room = "    " * max(0, heading.level - 2)
+            action = menu.addAction(room + heading.title.replace("&", "&&"))
+            action.setData(heading.block)
+        menu.triggered.connect(self._menu_chosen)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._menu_button.mapToGlobal(self._menu_button.rect().bottomLeft()))
 
-    def _redraw(self) -> None:
-        page = next((page for page in self._shelf.pages if page.id == self._shown), None)
-        if page is not None:
-            self._reader.show_page(page, self._shelf.address, self._look)
+    def _menu_chosen(self, action: QAction) -> None:
+        self._go(action.data())
 
-    def _tab_pressed(self) -> None:
-        tab = self.sender()
-        page = next((one for one in self._shelf.pages if tab and one.id == tab.objectName()), None)
-        if page is not None:
-            self._open(page)
+    # --- searching -------------------------------------------------------------------------
 
-    def _go(self, item: QListWidgetItem) -> None:
-        self._reader.go(self._headings.row(item))
+    def _look_for(self, words: str) -> None:
+        pages = self._pages()
+        self._found = search(pages, words)
+        self._current = -1
+        if words:
+            self._contents.show_found(pages, self._found)
+        elif self._leaf is not None:
+            self._contents.show_page(self._leaf.page, self._leaf.changed)
+        self._make_room()
+        shown = self._reader.page.id
+        here = (number for number, one in enumerate(self._found) if one.page == shown)
+        self._point_at(next(here, -1))
 
-    def _show_contact(self, contact: Contact) -> None:
-        clear(self._ask)
-        if not (contact.email or contact.url):
+    def _pages(self) -> tuple[Page, ...]:
+        """Those of the program that is read."""
+        return tuple(
+            leaf.page
+            for leaf in self._shelf.leaves
+            if self._leaf is not None and leaf.program == self._leaf.program
+        )
+
+    def _step(self, way: int) -> None:
+        if self._found:
+            self._go_found((self._current + way) % len(self._found))
+
+    def _go_found(self, number: int) -> None:
+        self._current = number
+        wanted = self._found[number].page
+        leaf = self._shelf.find(wanted, self._leaf)
+        if leaf is not None:
+            self._open(leaf, self._colour_found)
+
+    def _point_at(self, number: int) -> None:
+        self._current = number
+        self._colour_found()
+
+    def _colour_found(self) -> None:
+        shown = self._reader.page.id
+        here = [one for one in self._found if one.page == shown]
+        current = self._found[self._current] if 0 <= self._current < len(self._found) else None
+        self._reader.show_found(here, here.index(current) if current in here else -1)
+        self._search.show_count(len(self._found), self._current)
+        self._contents.point_found(self._current)
+
+    # --- having read -------------------------------------------------------------------------
+
+    def _has_read(self) -> None:
+        if self._leaf is None or self._leaf.page.id == RULES or not self.isVisible():
             return
-        who = contact.name or contact.email or contact.url
-        self._ask.addWidget(Text(self.tr("Unsure about something?"), tone="muted", wrap=False))
-        ask = Button(self.tr("Ask {who}").format(who=who), icon=self._look.icon("mail"))
-        ask.clicked.connect(self._write)
-        self._ask.addWidget(ask)
-        self._ask.addStretch(1)
-
-    def _write(self) -> None:
-        contact = self._shelf.contact
-        open_address(f"mailto:{contact.email}" if contact.email else contact.url)
+        page, readings = self._leaf.page, self._readings
+        if not readings.is_read(page):
+            self._jobs.run("store", lambda: readings.read(page), owner=self)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.program_changed()
+        self._reading.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._reading.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()

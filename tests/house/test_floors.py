@@ -33,6 +33,7 @@ DOORS = {
     "platformdirs": {"desktop.paths"},
     "feedparser": {"desktop.feeds.xmlfeed"},
     "cryptography": {"desktop.share.dpop"},
+    "markdown_it": {"desktop.guidelines.markdown"},
     "yaml": {"desktop.guidelines.vale_yaml"},
 }
 TABLES = {

@@ -1,0 +1,347 @@
+"""One page of guidelines on the screen: read, searched, pointed into; nothing from outside.
+
+The text comes as blocks and is set a little at a time, so that the longest page never holds
+up the main thread. Pictures come from the cache, decoded on a lane.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QGuiApplication,
+    QHelpEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QTextBrowser, QTextEdit, QToolTip
+
+from desktop.feeds.pictures import Pictures
+from desktop.guidelines.blocks import words_of
+from desktop.guidelines.documents import Page
+from desktop.guidelines.searching import Found
+from desktop.jobs import Jobs
+from desktop.text import Offsets
+from desktop.ui.look import HAIR, RADIUS, SMALL, Look
+from desktop.ui.page_pictures import PagePictures
+from desktop.ui.painted import as_tip
+from desktop.ui.typeset import COPY, Sheet, typeset, words
+
+SLICE = 0.02
+"""Seconds of setting before somebody else may have a turn."""
+COLUMN = 72
+"""Width of the text in letters: longer lines are hard to come back from."""
+SAID = 2000
+"""Milliseconds that “Copied” stands where “Copy” did."""
+_BELOW = QPoint(2 * SMALL, 3 * SMALL)
+"""So far below the edge a heading counts as reached."""
+_RIGHT_TO_LEFT = Qt.LayoutDirection.RightToLeft
+
+
+class Reader(QTextBrowser):
+    """`followed` carries a link that leads out of the page or to another one."""
+
+    followed = Signal(str)
+    ready = Signal()
+    moved = Signal(int)
+    """The block of the page that is at the top now."""
+
+    def __init__(self, look: Look, jobs: Jobs, pictures: Pictures) -> None:
+        super().__init__()
+        self._look = look
+        self._filler = PagePictures(look, jobs, pictures)
+        self._page = Page("", "")
+        self._sheet = Sheet(QTextDocument(self))
+        self.setDocument(self._sheet.document)
+        self._making: Iterator[None] | None = None
+        self._coming = self._sheet
+        self._then: Callable[[], None] | None = None
+        self._marked: tuple[int, int] | None = None
+        self._steps = QTimer(self, singleShot=True, interval=0)
+        self._steps.timeout.connect(self._step)
+        self._copied = QTimer(self, singleShot=True, interval=SAID)
+        self._copied.timeout.connect(self._uncopy)
+        self._said: tuple[int, int] | None = None
+        self.setOpenLinks(False)
+        self.setUndoRedoEnabled(False)
+        self.anchorClicked.connect(self._follow)
+        self.verticalScrollBar().valueChanged.connect(self._tell_place)
+        if QAccessible.isActive():
+            # whoever listens walks through the text with the cursor
+            flags = self.textInteractionFlags()
+            self.setTextInteractionFlags(flags | Qt.TextInteractionFlag.TextSelectableByKeyboard)
+
+    # --- use ------------------------------------------------------------------------------
+
+    @property
+    def page(self) -> Page:
+        return self._page
+
+    @property
+    def busy(self) -> bool:
+        """Whether the page is still being set."""
+        return self._making is not None
+
+    def show_page(self, page: Page, then: Callable[[], None] | None = None) -> None:
+        """Show a page from its beginning; `then` is called once it stands."""
+        self._page, self._then = page, then
+        self._marked = self._said = None
+        self._copied.stop()
+        if self.busy:
+            self._coming.document.deleteLater()
+        self._coming = Sheet(QTextDocument(self))
+        self._making = typeset(page, self._look, self.devicePixelRatioF(), self._coming)
+        self.setAccessibleName(self.tr("Text of {title}").format(title=page.title))
+        self._step()
+
+    def redraw(self) -> None:
+        """The same page in new colours, at the same place."""
+        top = self.verticalScrollBar().value()
+        marked = self._marked
+
+        def back() -> None:
+            self._marked = marked
+            self.verticalScrollBar().setValue(top)
+
+        self.show_page(self._page, back)
+
+    def go(self, place: int, *, mark: bool = False) -> None:
+        """Bring a block of the page to the top; `mark` it with what belongs to it."""
+        if self.busy:
+            return
+        block = self._block(self._sheet.first(place))
+        self.setTextCursor(QTextCursor(block))
+        self.verticalScrollBar().setValue(int(self._top(block)) - SMALL)
+        self._marked = (place, self._page.end_of(place)) if mark else None
+        self.viewport().update()
+
+    def unmark(self) -> None:
+        if self._marked is not None:
+            self._marked = None
+            self.viewport().update()
+
+    def marked_text(self) -> str:
+        """The words that are marked."""
+        if self._marked is None:
+            return ""
+        return words_of(self._page.blocks[slice(*self._marked)])
+
+    def show_found(self, found: Sequence[Found], current: int) -> None:
+        """Colour what a search found, and bring the current one into view."""
+        shown = []
+        for number, one in enumerate(found):
+            cursor = self._span(one)
+            if cursor is None:
+                continue
+            selection = QTextEdit.ExtraSelection()
+            letters = QTextCharFormat()
+            if number == current:
+                letters.setBackground(self._look.color("accent"))
+                letters.setForeground(self._look.color("on_accent"))
+                self._show_span(cursor)
+            else:
+                letters.setBackground(self._look.color("warn_soft"))
+                letters.setForeground(self._look.color("text"))
+            selection.format = letters
+            selection.cursor = cursor
+            shown.append(selection)
+        self.setExtraSelections(shown)
+
+    # --- setting --------------------------------------------------------------------------
+
+    def _step(self) -> None:
+        making = self._making
+        if making is None:
+            return
+        end = time.monotonic() + SLICE
+        for _ in making:
+            if time.monotonic() > end:
+                self._steps.start()
+                return
+        self._making = None
+        old, self._sheet = self._sheet, self._coming
+        self.setDocument(self._sheet.document)
+        self.verticalScrollBar().setValue(0)
+        old.document.deleteLater()
+        self._fit()
+        self._filler.fill(self._sheet, self.devicePixelRatioF())
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+        self.ready.emit()
+
+    def _fit(self) -> None:
+        """Lines no longer than one can follow; what is left over stands at both sides."""
+        letters = self.fontMetrics().averageCharWidth() * COLUMN
+        side = max(0, (self.width() - letters - 80) // 2)
+        margins = self.viewportMargins()
+        if margins.left() != side:
+            self.setViewportMargins(side, 0, side, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """Nothing is ever loaded because a page names it: what belongs to it was put there."""
+        return None
+
+    # --- links ----------------------------------------------------------------------------
+
+    def _follow(self, url: QUrl) -> None:
+        link = url.toString()
+        if link.startswith(COPY):
+            self._copy(int(link.removeprefix(COPY)))
+        elif link.startswith("#"):
+            place = self._page.place(link)
+            if place is not None:
+                self.go(place)
+        else:
+            self.followed.emit(link)
+
+    def _copy(self, number: int) -> None:
+        """The words of a box go to the clipboard, and the link says so for a moment."""
+        inside = [one for one in self._page.blocks if one.box and one.box.number == number]
+        QGuiApplication.clipboard().setText(words_of(inside))
+        self._uncopy()
+        link = self._link(f"{COPY}{number}")
+        if link is not None:
+            self._said = (link.selectionStart(), number)
+            link.insertText(words("Copied"), link.charFormat())
+            self._copied.start()
+        self._announce(words("Copied"))
+
+    def _uncopy(self) -> None:
+        if self._said is not None:
+            link = self._link(f"{COPY}{self._said[1]}")
+            self._said = None
+            if link is not None:
+                link.insertText(words("Copy"), link.charFormat())
+
+    def _link(self, href: str) -> QTextCursor | None:
+        """The words that are a link, selected."""
+        block = self.document().begin()
+        while block.isValid():
+            piece = block.begin()
+            while not piece.atEnd():
+                fragment = piece.fragment()
+                if fragment.charFormat().anchorHref() == href:
+                    cursor = QTextCursor(block)
+                    cursor.setPosition(fragment.position())
+                    end = fragment.position() + fragment.length()
+                    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+                    return cursor
+                piece += 1
+            block = block.next()
+        return None
+
+    def _announce(self, text: str) -> None:
+        event = QAccessibleAnnouncementEvent(self, text)
+        event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
+        QAccessible.updateAccessibility(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """A link says where it leads before anybody follows it, as plain text."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            link = self.anchorAt(event.pos())
+            text = words("Copy these words") if link.startswith(COPY) else link
+            QToolTip.showText(event.globalPos(), as_tip("" if link.startswith("#") else text), self)
+            return True
+        return super().viewportEvent(event)
+
+    # --- places ---------------------------------------------------------------------------
+
+    def _block(self, number: int) -> QTextBlock:
+        return self.document().findBlockByNumber(number)
+
+    def _top(self, block: QTextBlock) -> float:
+        return self.document().documentLayout().blockBoundingRect(block).top()
+
+    def _tell_place(self) -> None:
+        if self.busy or not self._sheet.places:
+            return
+        cursor = self.cursorForPosition(self.viewport().rect().topLeft() + _BELOW)
+        number = cursor.block().blockNumber()
+        places = self._sheet.places
+        low, high = 0, len(places) - 1
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self._sheet.first(middle) <= number:
+                low = middle
+            else:
+                high = middle - 1
+        self.moved.emit(low)
+
+    def _span(self, found: Found) -> QTextCursor | None:
+        """A find as a selection in the document."""
+        if self.busy or found.page != self._page.id or found.block >= len(self._sheet.places):
+            return None
+        segments = self._sheet.places[found.block]
+        if found.segment >= len(segments):
+            return None
+        block = self._block(segments[found.segment])
+        offsets = Offsets(block.text())
+        cursor = QTextCursor(block)
+        cursor.setPosition(block.position() + offsets.to_utf16(found.start))
+        cursor.setPosition(
+            block.position() + offsets.to_utf16(found.end), QTextCursor.MoveMode.KeepAnchor
+        )
+        return cursor
+
+    def _show_span(self, span: QTextCursor) -> None:
+        """Scroll only where the words are not to be seen yet."""
+        at = QTextCursor(span)
+        at.setPosition(span.selectionStart())
+        self.setTextCursor(at)
+        self.ensureCursorVisible()
+        rect = self.cursorRect(at)
+        height = self.viewport().height()
+        if rect.top() < SMALL or rect.bottom() > height - 3 * SMALL:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + rect.top() - height // 3)
+
+    # --- the mark -------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._marked is not None and not self.busy:
+            self._paint_mark()
+        super().paintEvent(event)
+
+    def _outline(self, number: int) -> QRectF:
+        """Where a block stands, with the box around it."""
+        block, layout = self._block(number), self.document().documentLayout()
+        frame = QTextCursor(block).currentFrame()
+        if frame is not None and frame is not self.document().rootFrame():
+            form = frame.frameFormat()
+            whole = layout.frameBoundingRect(frame)
+            return whole.adjusted(0, form.topMargin(), 0, -form.bottomMargin())
+        return layout.blockBoundingRect(block)
+
+    def _paint_mark(self) -> None:
+        """A soft ground and a bar beside what is meant; it stays, quietly."""
+        place, end = self._marked or (0, 0)
+        top = self._outline(self._sheet.first(place)).top()
+        last = self._sheet.places[min(end, len(self._sheet.places)) - 1]
+        bottom = self._outline(last[-1] if last else 0).bottom()
+        scrolled = self.verticalScrollBar().value()
+        width = self.viewport().width()
+        ground = QRectF(HAIR, top - HAIR - scrolled, width - 2 * HAIR, bottom - top + 2 * HAIR)
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._look.color("accent_soft"))
+        painter.drawRoundedRect(ground, RADIUS / 2, RADIUS / 2)
+        painter.setBrush(self._look.color("accent"))
+        right = self.document().defaultTextOption().textDirection() == _RIGHT_TO_LEFT
+        left = ground.right() - HAIR if right else ground.left()
+        painter.drawRoundedRect(QRectF(left, ground.top(), HAIR, ground.height()), 2, 2)
+        painter.end()
