@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -11,22 +10,13 @@ from desktop.guidelines.engine import Engine
 from desktop.model import Fix, Hint
 from desktop.ui import hinting
 from desktop.ui.hint_list import HintList
-from desktop.ui.hinting import Hidden, Surroundings
+from desktop.ui.hinting import Surroundings
+from desktop.ui.known_hints import KnownHints
 from desktop.ui.targets import Targets
 from desktop.ui.texts import ALL, Texts
 
 CALM = 300
 """Milliseconds without a key after which everything is looked at and the list settles."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    """What a text was checked against, and what was found, the hidden ones too."""
-
-    text: str
-    around: Surroundings
-    thorough: bool
-    hints: tuple[Hint, ...]
 
 
 class Hinter(QObject):
@@ -49,13 +39,8 @@ class Hinter(QObject):
         super().__init__(texts)  # its timer must not outlive the words
         self._texts, self._cards, self._targets = texts, cards, targets
         self._surroundings = surroundings
-        self._engine: Engine | None = None
-        self._slow: set[str] = set()
-        """Rules that are known to find something only when there is time."""
-        self._hidden = Hidden()
+        self._known = KnownHints()
         self._kept: tuple[str, ...] = ()
-        self._checked: dict[str, _Checked] = {}
-        self._found: dict[str, tuple[Hint, ...]] = {}
         self._shown: dict[str, tuple[Hint, ...]] = {}
         self._told: tuple[object, ...] = ()
         self._waiting = self._whole = False
@@ -76,37 +61,31 @@ class Hinter(QObject):
 
     def begin(self, hidden: Iterable[str] = ()) -> None:
         """Another draft, in which these hints are hidden; its rules are still to come."""
-        self._engine, self._hidden = None, Hidden.of(hidden)
-        self._kept = self.hidden
-        self._checked, self._found, self._shown = {}, {}, {}
+        self._known = KnownHints(hidden)
+        self._kept, self._shown = self.hidden, {}
 
     def set_engine(self, engine: Engine) -> None:
-        self._engine = engine
-        self._slow, self._checked = set(), {}
+        self._known.set_engine(engine)
         self.look_soon()
 
     @property
     def ready(self) -> bool:
         """Whether the program's rules are there."""
-        return self._engine is not None
+        return self._known.engine is not None
 
     @property
     def found(self) -> Mapping[str, tuple[Hint, ...]]:
         """Every hint that is not hidden, by text."""
-        return self._found
+        return self._known.found
 
     @property
     def hidden(self) -> tuple[str, ...]:
         """What the person does not want to see in this draft, without the words."""
-        return self._hidden.kept()
+        return self._known.hidden.kept()
 
     def stopping(self) -> tuple[str, Hint] | None:
         """The text and the hint that keep the caption from being shared."""
-        for key, found in self._found.items():
-            hint = hinting.stopping(found)
-            if hint is not None:
-                return key, hint
-        return None
+        return self._known.stopping()
 
     # --- when to look ------------------------------------------------------------------------
 
@@ -159,13 +138,13 @@ class Hinter(QObject):
             self._waiting = self._whole = False
             return
         self._check(around, thorough=True)
-        for key, found in self._found.items():
+        for key, found in self.found.items():
             if key != ALL:
                 self._texts.mark(key, str(len(found) or ""))
         shown = self._underline()
         titles = {target.account.network: target.title for target in around.targets}
         empty = not self._texts.current.text().strip()
-        self._cards.show_hints(shown, titles, empty=empty, ready=self._engine is not None)
+        self._cards.show_hints(shown, titles, empty=empty, ready=self.ready)
         self._cards.mark(self._texts.current.hint_here())
         self._waiting = self._whole = False
         if self.hidden != self._kept:  # other words near them: known by other digests
@@ -180,44 +159,17 @@ class Hinter(QObject):
     def _telling(self) -> tuple[object, ...]:
         """What decides whether it may be shared; the exact sentence can wait."""
         stop = self.stopping()
-        empty = [not self._texts.text_of(key).strip() for key in self._found]
+        empty = [not self._texts.text_of(key).strip() for key in self.found]
         return (*empty, stop and (stop[0], stop[1].rule))
 
     def _check(self, around: Surroundings, *, thorough: bool) -> None:
-        thorough = thorough and self._engine is not None and self._engine.careful
-        self._found = {}
-        for key in self._texts.shown():
-            text = self._texts.text_of(key)
-            before = self._checked.get(key)
-            done = self._checked_text(key, text, hinting.only(around, key), thorough)
-            if before is not None and before.text != text and self._hidden.digests:
-                veiled = [hint for hint in before.hints if self._hidden.has(hint, before.text)]
-                self._hidden.follow(veiled, before.text, text)
-            self._checked[key] = done
-            self._found[key] = tuple(h for h in done.hints if not self._hidden.has(h, text))
-
-    def _checked_text(self, key: str, text: str, around: Surroundings, thorough: bool) -> _Checked:
-        """The hints of one text; what is known already is not looked for again."""
-        before, timeless = self._checked.get(key), replace(around, now=None)
-        same = before is not None and before.text == text and before.around == timeless
-        if before is not None and same and (before.thorough or not thorough):
-            return before
-        if before is not None and same:
-            quick = before.hints
-        else:
-            quick = hinting.check(self._engine, text, around, thorough=False)
-        if thorough:
-            hints = hinting.check(self._engine, text, around)
-            self._slow.update(hint.rule for hint in set(hints).difference(quick))
-            return _Checked(text, timeless, True, hints)
-        if before is not None and self._slow:
-            quick = hinting.carried(quick, before.hints, before.text, text, self._slow)
-        return _Checked(text, timeless, False, quick)
+        texts = {key: self._texts.text_of(key) for key in self._texts.shown()}
+        self._known.check(texts, around, thorough=thorough)
 
     def _underline(self) -> tuple[Hint, ...]:
         key, editor = self._texts.key, self._texts.current
         place = editor.place if editor.typing and editor.hasFocus() else None
-        found, before = self._found.get(key, ()), self._shown.get(key, ())
+        found, before = self.found.get(key, ()), self._shown.get(key, ())
         shown = hinting.shown(found, before, place)
         self._shown[key] = shown
         editor.show_hints(shown)
@@ -246,7 +198,7 @@ class Hinter(QObject):
 
     def hide(self, hint: Hint) -> None:
         """Not this time."""
-        self._hidden.add(hint, self._texts.current.text())
+        self._known.hidden.add(hint, self._texts.current.text())
         self.look()
 
     def point(self, hint: Hint) -> None:

@@ -170,7 +170,7 @@ def test_a_key_does_not_change_the_cards_nor_lay_out_the_list(window: Composer) 
 
 def test_many_keys_in_one_turn_cost_one_glance(window: Composer) -> None:
     counted = []
-    engine = window.hinter._engine
+    engine = window.hinter._known.engine
     assert engine is not None
 
     class Counting(Engine):
