@@ -28,8 +28,9 @@ LINES = 3
 """Lines of a description that are seen at once."""
 LONGEST = 10_000
 """Characters of a description that are kept; no network takes more."""
-SIDE, TALL, BESIDE = 28, 36, 72
-"""Pixels: width of the small buttons, height of a row, width of what stands beside it."""
+SIDE, TALL, BESIDE, STEP_TALL = 28, 36, 72, 20
+"""Pixels: width of the small buttons, height of a row, width of what stands beside it,
+height of the steps there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +154,13 @@ class PictureRow(QWidget):
         box.setSpacing(0)
         steps = QHBoxLayout()
         steps.setSpacing(0)
-        self._up, self._down = self._small("up", 20), self._small("down", 20)
+        self._up, self._down = self._small("up", STEP_TALL), self._small("down", STEP_TALL)
         for button in (self._up, self._down):
             steps.addWidget(button)
         box.addLayout(steps)
         self._count = Text(tone="muted", wrap=False, look=look, scale=0.8)
         self._count.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._count.setFixedHeight(TALL - STEP_TALL)
         box.addWidget(self._count)
         return column
 
