@@ -20,6 +20,7 @@ from desktop.ui.flow import FlowRow
 from desktop.ui.hint_list import HEAD, HintList
 from desktop.ui.look import HAIR, SMALL, Look
 from desktop.ui.painted import icon_label
+from desktop.ui.photo import Decode, at_once
 from desktop.ui.preview import Preview
 from desktop.ui.preview_facts import Line
 from desktop.ui.receipts import Receipts
@@ -32,7 +33,7 @@ class Previews(QWidget):
 
     chosen = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, decode: Decode = at_once) -> None:
         super().__init__()
         self._look = look
         box = QVBoxLayout(self)
@@ -53,7 +54,7 @@ class Previews(QWidget):
         self._group.idClicked.connect(self._picked)
         self._choices: tuple[tuple[str, str], ...] = ()
         scroll = Scroll(margin=0, spacing=SMALL)
-        self.card = Preview(look)
+        self.card = Preview(look, decode)
         self._facts = QVBoxLayout()
         self._facts.setSpacing(HAIR)
         self._told: tuple[Line, ...] = ()
@@ -130,7 +131,7 @@ class Previews(QWidget):
 class Aside(QWidget):
     """Hints and preview; receipts once there are shares."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, decode: Decode = at_once) -> None:
         super().__init__()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -150,7 +151,7 @@ class Aside(QWidget):
         box.addWidget(self._switch)
         self._stack = QStackedWidget()
         self.hints = HintList(look)
-        self.previews = Previews(look)
+        self.previews = Previews(look, decode)
         self.receipts = Receipts(look)
         both = QSplitter(Qt.Orientation.Vertical)
         both.setChildrenCollapsible(False)

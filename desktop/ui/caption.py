@@ -148,8 +148,14 @@ class Caption(QTextEdit):
         self.setTextCursor(cursor)
         self._settle()
 
-    def mend(self, fix: Fix) -> None:
+    def mend(self, fix: Fix, *, stay: bool = False) -> None:
+        """`stay`: the cursor stays before what is put in at its place."""
+        cursor = self.textCursor()
+        place = cursor.position()
         self.change(fix.start, fix.end, fix.text)
+        if stay and not cursor.hasSelection() and self.textCursor().position() > place:
+            cursor.setPosition(place)
+            self.setTextCursor(cursor)
 
     # --- hints -----------------------------------------------------------------------------
 

@@ -27,6 +27,7 @@ from desktop.ui import choosing, filling, showing
 from desktop.ui.arrivals import Arrivals
 from desktop.ui.beside import Beside
 from desktop.ui.browser import open_address
+from desktop.ui.decoding import Decoder
 from desktop.ui.following import Following
 from desktop.ui.hinter import Hinter
 from desktop.ui.hinting import Surroundings
@@ -79,7 +80,8 @@ class Composer(QWidget):
         self.setMinimumSize(760, 520)
         self._catalog, self._now, self._language = catalog, now, language
         self._opened: Opened | None = None
-        self.rooms = Rooms(look)
+        self._decoder = Decoder(jobs)
+        self.rooms = Rooms(look, self._decoder.decode)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.rooms)

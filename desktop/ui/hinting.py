@@ -21,6 +21,7 @@ from desktop.share.limits import link_beside
 from desktop.share.wording import with_link
 from desktop.ui import media_hints
 from desktop.ui.messages import number_text
+from desktop.ui.readability import long_sentences
 from desktop.ui.targets import Target
 
 ORDER = (Level.BLOCK, Level.MUST, Level.SHOULD, Level.TIP)
@@ -125,6 +126,7 @@ def check(
             disclosure=around.disclosure,
         )
         found += engine.check(text, context, thorough=thorough)
+        found += long_sentences(text, found)
     found += too_long(text, around)
     found += about_pictures(around)
     return tuple(sorted(found, key=_place))

@@ -252,6 +252,7 @@ HINTS: Mapping[str, str] = {
     "network.alt": QT_TRANSLATE_NOOP(
         "messages", "A picture has no description for people who can't see it."
     ),
+    "text.long_sentence": QT_TRANSLATE_NOOP("messages", "This sentence is long."),
     "post.hashtags": QT_TRANSLATE_NOOP("messages", "The campaign asks for {found}."),
     "post.disclosure": QT_TRANSLATE_NOOP("messages", "Say that you work there: add {found}."),
 }
@@ -267,6 +268,9 @@ HINT_WHYS: Mapping[str, str] = {
     ),
     "network.alt": QT_TRANSLATE_NOOP(
         "messages", "Screen readers read the description; it takes one sentence."
+    ),
+    "text.long_sentence": QT_TRANSLATE_NOOP(
+        "messages", "Two shorter ones are read to their end by more people."
     ),
     "post.hashtags": QT_TRANSLATE_NOOP("messages", "It is how the posts of a campaign are found."),
     "post.disclosure": QT_TRANSLATE_NOOP(

@@ -52,22 +52,24 @@ class Picture(QWidget):
         self._look, self._icon = look, icon
         self._shown = QPixmap()
         self._path = ""
+        self._stale = False
         self.setFixedSize(width, height)
 
     def show_file(self, path: Path | str | None, description: str = "") -> None:
         self.setAccessibleName(description)
         self.setToolTip(as_tip(description))
-        self._path = str(path or "")
-        self._decode()
-        self.update()
+        if str(path or "") != self._path:
+            self._path, self._stale = str(path or ""), True
+            self.update()
 
     def set_size(self, width: int, height: int) -> None:
         if (width, height) != (self.width(), self.height()):
             self.setFixedSize(width, height)
-            self._decode()
+            self._stale = True
 
     def _decode(self) -> None:
-        self._shown = QPixmap()
+        """When it is painted first: most are shown several times before that."""
+        self._shown, self._stale = QPixmap(), False
         if not self._path:
             return
         scale = self.devicePixelRatioF()
@@ -83,6 +85,8 @@ class Picture(QWidget):
             self._shown.setDevicePixelRatio(scale)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self._stale:
+            self._decode()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)

@@ -1,8 +1,11 @@
-"""A picture as wide as its place, decoded no larger than it is shown."""
+"""A picture as wide as its place, decoded no larger than it is shown and never while one waits."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QImage,
     QImageIOHandler,
@@ -17,28 +20,70 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.ui.look import RADIUS, Look
 from desktop.ui.painted import as_tip
 
+STEP = 64
+"""Pixels by which a picture grows before it is decoded anew."""
+_TURNED = QImageIOHandler.Transformation.TransformationRotate90
+Done = Callable[[QImage], None]
+Decode = Callable[[QObject, str, QSize, Done], None]
+"""Decodes a file to fill a size, and hands it over, unless its owner is gone by then."""
+
+
+def at_once(owner: QObject, path: str, target: QSize, done: Done) -> None:
+    """On the spot: only where nobody waits."""
+    done(decoded(path, target))
+
+
+class Shots:
+    """The pictures of one widget, at the size of their places."""
+
+    def __init__(self, owner: QWidget, decode: Decode) -> None:
+        self._owner, self._decode = owner, decode
+        self._asked: dict[str, QSize] = {}
+        self._images: dict[str, QImage] = {}
+
+    def keep(self, paths: tuple[str, ...]) -> None:
+        """Forget all others."""
+        for known in (self._asked, self._images):
+            for path in [path for path in known if path not in paths]:
+                del known[path]
+
+    def get(self, path: str, place: QSizeF) -> QImage:
+        """The picture, or what there is of it until it has arrived."""
+        wanted = place * self._owner.devicePixelRatioF()
+        size = QSize(*(-(-round(side) // STEP) * STEP for side in wanted.toTuple()))
+        if path and self._asked.get(path) != size:
+            self._asked[path] = size
+            self._decode(self._owner, path, size, partial(self._arrived, path, size))
+        return self._images.get(path, QImage())
+
+    def _arrived(self, path: str, size: QSize, image: QImage) -> None:
+        if self._asked.get(path) == size:
+            self._images[path] = image
+            self._owner.update()
+
 
 class Photo(QWidget):
-    """A picture as wide as its place, at its own ratio within what networks show."""
+    """A picture at its own ratio within what networks show."""
 
     WIDEST, TALLEST = 2.2, 0.8  # width by height
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, decode: Decode = at_once) -> None:
         super().__init__()
         self._look = look
         self._path = ""
         self._ratio = 1.78
+        self._shots = Shots(self, decode)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self._shown: tuple[QSize, QImage] | None = None
 
     def show_file(self, path: str, description: str) -> None:
         self.setAccessibleName(description)
         self.setToolTip(as_tip(description))
         if path == self._path:
             return
-        self._path, self._shown = path, None
+        self._path = path
+        self._shots.keep((path,))
         self._ratio = min(self.WIDEST, max(self.TALLEST, ratio(path)))
         self.updateGeometry()
         self.update()
@@ -55,12 +100,6 @@ class Photo(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(120, 40)
 
-    def _decoded(self) -> QImage:
-        wanted = (QSizeF(self.size()) * self.devicePixelRatioF()).toSize()
-        if self._shown is None or self._shown[0] != wanted:
-            self._shown = (wanted, decoded(self._path, wanted))
-        return self._shown[1]
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The height it wants follows its width."""
         super().resizeEvent(event)
@@ -75,9 +114,8 @@ class Photo(QWidget):
         path.addRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
         painter.setClipPath(path)
         painter.fillPath(path, self._look.color("panel"))
-        image = self._decoded() if self._path else None
-        if image is not None:
-            draw_filling(painter, QRectF(self.rect()), image)
+        place = QRectF(self.rect())
+        draw_filling(painter, place, self._shots.get(self._path, place.size()))
 
 
 def ratio(path: str) -> float:
@@ -86,19 +124,23 @@ def ratio(path: str) -> float:
     size = reader.size() if reader is not None else QSize()
     if reader is None or not size.isValid() or size.isEmpty():
         return 1.78
-    turned = reader.transformation() & QImageIOHandler.Transformation.TransformationRotate90
-    return size.height() / size.width() if turned else size.width() / size.height()
+    wide, high = size.width(), size.height()
+    return high / wide if reader.transformation() & _TURNED else wide / high
 
 
 def decoded(path: str, target: QSize) -> QImage:
     """The picture at the smallest size that fills `target` (pixels of the screen)."""
+    if not path:
+        return QImage()
     reader = QImageReader(path)
     reader.setAutoTransform(True)
     size = reader.size()
     if size.isValid() and not size.isEmpty():
-        if reader.transformation() & QImageIOHandler.Transformation.TransformationRotate90:
+        if reader.transformation() & _TURNED:
             target = target.transposed()
-        reader.setScaledSize(size.scaled(target, Qt.AspectRatioMode.KeepAspectRatioByExpanding))
+        filled = size.scaled(target, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+        if filled.width() < size.width():  # never larger than it is
+            reader.setScaledSize(filled)
     return reader.read()
 
 

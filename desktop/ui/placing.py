@@ -77,6 +77,15 @@ def move_disclosure(text: str, disclosure: str, seen: Seen = all_seen) -> Fix | 
     return _difference(text, _applied(without, add_disclosure(without, disclosure, seen)))
 
 
+def apart(text: str, place: int, words: str) -> str:
+    """Words to put in at a place, as a paragraph of their own where a line ends there, else
+    a space away from what is before."""
+    before, after = text[:place], text[place:]
+    if not before or before[-1].isspace():
+        return words
+    return f"\n\n{words}" if not after or after[0] == "\n" else f" {words}"
+
+
 def take_out(text: str, words: str) -> Fix | None:
     """Take a hashtag or disclosure out again, with the space before it."""
     start = find(text, words)

@@ -16,7 +16,7 @@ from desktop.ui.flow import FlowRow
 from desktop.ui.look import HAIR, SMALL, STEP, Look
 from desktop.ui.own_side import OwnSide
 from desktop.ui.painted import icon_label
-from desktop.ui.photo import Photo
+from desktop.ui.photo import Decode, Photo, at_once
 from desktop.ui.placing import Seen, all_seen, stands_well
 from desktop.ui.preview_card import host
 from desktop.ui.widgets import Button, Card, Scroll, Text, clear
@@ -58,10 +58,10 @@ class PostSide(Scroll):
     disclosure_switched = Signal(str, bool)
     disclosure_moved = Signal(str)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, decode: Decode = at_once) -> None:
         super().__init__(margin=0, spacing=SMALL)
         self._look = look
-        self._photo = Photo(look)
+        self._photo = Photo(look, decode)
         self._about = Text(tone="muted", look=look, scale=0.88)
         self._title = Text(look=look, scale=1.2, bold=True)
         self._text = Text(tone="muted")

@@ -12,6 +12,7 @@ from desktop.share.limits import more_after
 from desktop.ui.cutting import visible
 from desktop.ui.look import GAP, HAIR, ROOM, SMALL, STEP, Look
 from desktop.ui.painted import Avatar, icon_label
+from desktop.ui.photo import Decode, at_once
 from desktop.ui.preview_card import Card, host
 from desktop.ui.preview_manner import manner
 from desktop.ui.preview_pictures import Mosaic
@@ -43,7 +44,7 @@ class Shown:
 class Preview(QFrame):
     """One post as readers will see it."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, decode: Decode = at_once) -> None:
         super().__init__()
         self.setObjectName("card")
         self._look = look
@@ -58,8 +59,8 @@ class Preview(QFrame):
         self._body = QVBoxLayout()
         self._body.setSpacing(STEP)
         self._words = Words(look)
-        self._mosaic = Mosaic(look)
-        self._card = Card(look)
+        self._mosaic = Mosaic(look, decode)
+        self._card = Card(look, decode)
         for part in (self._words, self._mosaic, self._card):
             self._body.addWidget(part)
         box.addLayout(self._body)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from desktop.model import LinkCard
 from desktop.ui.look import HAIR, SMALL, STEP, Look
-from desktop.ui.photo import Photo
+from desktop.ui.photo import Decode, Photo, at_once
 from desktop.ui.preview_manner import Manner
 from desktop.ui.widgets import Elided
 
@@ -18,13 +18,13 @@ from desktop.ui.widgets import Elided
 class Card(QFrame):
     """A link as one network shows it."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, decode: Decode = at_once) -> None:
         super().__init__()
         self.setObjectName("linkcard")
         box = QVBoxLayout(self)
         box.setContentsMargins(1, 1, 1, 1)
         box.setSpacing(0)
-        self._photo = _Titled(look)
+        self._photo = _Titled(look, decode)
         box.addWidget(self._photo)
         self._words = QVBoxLayout()
         self._words.setContentsMargins(STEP, SMALL, STEP, STEP)
@@ -58,8 +58,8 @@ class Card(QFrame):
 class _Titled(Photo):
     """A picture with a title over its lower edge, where a network sets it so."""
 
-    def __init__(self, look: Look) -> None:
-        super().__init__(look)
+    def __init__(self, look: Look, decode: Decode) -> None:
+        super().__init__(look, decode)
         self._title = ""
 
     def show_titled(self, path: str, title: str) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.look import RADIUS, Look
-from desktop.ui.photo import decoded, draw_filling, ratio
+from desktop.ui.photo import Decode, Shots, at_once, draw_filling, ratio
 from desktop.ui.preview_manner import Manner
 
 BETWEEN = 3
@@ -21,13 +21,13 @@ Places = tuple[QRectF, ...]
 class Mosaic(QWidget):
     """All pictures of one post; what does not fit is counted on the last one."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, decode: Decode = at_once) -> None:
         super().__init__()
         self._look = look
         self._paths: tuple[str, ...] = ()
         self._manner = Manner()
         self._first = 1.78
-        self._images: dict[tuple[str, int, int], QImage] = {}
+        self._shots = Shots(self, decode)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -41,7 +41,7 @@ class Mosaic(QWidget):
             return
         self._paths, self._manner = tuple(paths), manner
         self._first = ratio(paths[0]) if paths else 1.78
-        self._images = {key: one for key, one in self._images.items() if key[0] in self._paths}
+        self._shots.keep(self._paths)
         self.updateGeometry()
         self.update()
 
@@ -74,19 +74,11 @@ class Mosaic(QWidget):
         found = places(len(self._paths), self._first, self._manner, self.width())
         for path, place in zip(self._paths, found, strict=False):
             painter.fillRect(place, self._look.color("panel"))
-            draw_filling(painter, place, self._image(path, place))
+            draw_filling(painter, place, self._shots.get(path, place.size()))
         if self._manner.mosaic == "slides" and len(self._paths) > 1:
             self._dots(painter)
         elif found and len(self._paths) > len(found):
             self._count(painter, found[-1], len(self._paths) - len(found))
-
-    def _image(self, path: str, place: QRectF) -> QImage:
-        wanted = (QSizeF(place.size()) * self.devicePixelRatioF()).toSize()
-        key = (path, wanted.width(), wanted.height())
-        if key not in self._images:
-            self._images = {one: image for one, image in self._images.items() if one[0] != path}
-            self._images[key] = decoded(path, wanted)
-        return self._images[key]
 
     def _count(self, painter: QPainter, place: QRectF, more: int) -> None:
         """On dark glass, whatever lies below: white on it can always be read."""

@@ -10,6 +10,7 @@ from desktop.ui.aside import Aside
 from desktop.ui.attachments import Attachments
 from desktop.ui.look import GAP, SMALL, Look
 from desktop.ui.own_words import OwnWords
+from desktop.ui.photo import Decode, at_once
 from desktop.ui.post_side import PostSide
 from desktop.ui.share_bar import ShareBar
 from desktop.ui.texts import Texts
@@ -24,17 +25,17 @@ class Rooms(QWidget):
 
     keep_wanted = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, decode: Decode = at_once) -> None:
         super().__init__()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         self.banner = Banner(look)
-        self.post = PostSide(look)
+        self.post = PostSide(look, decode)
         self.texts = Texts(look)
         self.attachments = Attachments(look)
         self.own = OwnWords(look)
-        self.aside = Aside(look)
+        self.aside = Aside(look, decode)
         self.bar = ShareBar(look)
         self.saved = Text(tone="muted", wrap=False, look=look, scale=0.92)
         top = QVBoxLayout()

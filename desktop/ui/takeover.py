@@ -38,13 +38,14 @@ class Takeover(QObject):
         if editor.text().strip() in untouched:
             editor.change_all(words)
         else:
-            editor.write(words)
+            editor.write(placing.apart(editor.text(), editor.place, words))
         editor.setFocus()
         self.taken.emit()
 
     def switch_tag(self, tag: str, on: bool) -> None:
         text = self._texts.current.text()
-        self._place(placing.add_tag(text, tag) if on else placing.take_out(text, tag))
+        # whoever writes on does so before the hashtags
+        self._place(placing.add_tag(text, tag) if on else placing.take_out(text, tag), stay=True)
 
     def switch_disclosure(self, words: str, on: bool) -> None:
         text = self._texts.current.text()
@@ -59,7 +60,7 @@ class Takeover(QObject):
         """Up to where readers see this text on every network it goes to."""
         return cutting.seen(text, self._networks())
 
-    def _place(self, fix: Fix | None) -> None:
+    def _place(self, fix: Fix | None, *, stay: bool = False) -> None:
         if fix is not None:
-            self._texts.current.mend(fix)
+            self._texts.current.mend(fix, stay=stay)
         self.taken.emit()
