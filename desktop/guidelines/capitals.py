@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from desktop.errors import BadFile
 from desktop.guidelines.fields import Fields
@@ -22,6 +23,9 @@ OF = ("first_line", "line", "sentence", "hashtag")
 STYLE = ("AP", "Chicago")
 LONGEST_WORD = 14
 """Letters of a hashtag in one case that may well be one word: `#sustainability`."""
+MOST_WORDS = 500
+"""Words of a line that are looked at."""
+MOST_HASHTAGS = 50
 
 _AP = "a an the and but or nor for of in on at to by"
 _AP_EITHER = "as if so yet per via vs v en off out up"
@@ -137,7 +141,7 @@ def _finding(text: str, at: int, wrong: list[_Word]) -> Finding:
 
 @lru_cache(256)
 def _judged(piece: str, check: Capitalization, turkish: bool) -> tuple[_Word, ...]:
-    found = [one for one in _WORD.finditer(piece) if _has_case(one.group())]
+    found = [one for one in islice(_WORD.finditer(piece), MOST_WORDS) if _has_case(one.group())]
     shouted = len(found) > 1 and all(one.group().isupper() for one in found)
     words = []
     for number, one in enumerate(found):
@@ -195,12 +199,15 @@ def _hidden_words(check: Capitalization, view: View) -> Iterator[Finding]:
     """Hashtags whose words a reader, or a screen reader, can't tell apart."""
     known = {FOLD.whole(tag).lstrip("#"): tag.lstrip("#＃ ") for tag in view.context.hashtags}
     said: frozenset[str] | None = None
-    for token in view.tokens:
-        if token.kind != "hashtag":
-            continue
+    doubtful = (
+        token
+        for token in view.tokens
+        if token.kind == "hashtag"
+        and _one_case(token.text[1:])
+        and KEEP.whole(token.text[1:]) not in check.exceptions
+    )
+    for token in islice(doubtful, MOST_HASHTAGS):
         tag = token.text[1:]
-        if not _one_case(tag) or KEEP.whole(tag) in check.exceptions:
-            continue
         if said is None:
             said = _said(without_tokens(view.text))
         wanted = known.get(FOLD.whole(tag), "") or _camel(tag, said)

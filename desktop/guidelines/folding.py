@@ -94,6 +94,8 @@ class Folding:
 
     def whole(self, text: str) -> str:
         """The folded text without the places."""
+        if text.isascii():
+            return text.lower() if self._words else text
         text = _IGNORABLE.sub("", text)
         for one, other in self._one_for_one:
             text = text.replace(one, other)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import islice
 
 Span = tuple[int, int]
 MOST = 500
@@ -52,7 +53,7 @@ def sentences(line: str) -> tuple[Span, ...]:
     spans: list[Span] = []
     start = 0
     word = _WORD.search(line)
-    for stop in _STOP.finditer(line):
+    for stop in islice(_STOP.finditer(line), 3 * MOST):
         if word is None or len(spans) == MOST:
             break
         first, last = stop.span()
