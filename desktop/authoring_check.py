@@ -86,7 +86,7 @@ def _rule(rule: Rule, known: Mapping[str, Page | None], *, whole: bool) -> Itera
         document, _, anchor = rule.link.partition("#")
         if document not in known:
             yield Line(f"the link leads to {document!r}, which is no page here", wrong=True)
-        elif anchor and (found := known[document]) and found.heading(anchor) is None:
+        elif anchor and (found := known[document]) and found.place(anchor) is None:
             yield Line(f"the link leads to no heading: {rule.link}", wrong=True)
     for network in rule.networks:
         if network != "*" and limits.known(network) is None:

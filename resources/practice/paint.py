@@ -18,7 +18,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from painting import by_water, from_above, on_land, portraits, still
+from painting import brand, by_water, from_above, on_land, portraits, still
 from painting.brush import Canvas
 from PySide6.QtGui import QGuiApplication
 
@@ -49,6 +49,8 @@ def paint(names: list[str]) -> None:
             portrait().save(HERE / "people" / f"{handle}.png")
     if not names or "logo" in names:
         portraits.logo(pictures / "logo.svg").save(pictures / "logo.png")
+    if not names or "bird" in names:
+        brand.bird(pictures / "logo.svg").save(pictures / "bird.png")
     if "film" in names:
         film(pictures / "alongside.mp4")
 

@@ -15,6 +15,7 @@ import requests
 from desktop.feeds import parse
 from desktop.feeds.program import Programs
 from desktop.guidelines import documents, rules
+from desktop.guidelines.blocks import Tone, words_of
 from desktop.guidelines.engine import Context, Engine
 from desktop.model import DocumentSource, FeedSource
 from desktop.practice.world import CONTENT, Practice
@@ -212,21 +213,40 @@ def test_the_xml_is_well_formed_and_says_which_language(practice: Practice) -> N
 # --- guidelines -------------------------------------------------------------------------------
 
 
-def test_every_rule_is_read_and_leads_to_a_heading() -> None:
+def test_every_rule_is_read_and_leads_to_its_paragraph() -> None:
     folder = CONTENT / "guidelines"
     body = (folder / "rules.json").read_bytes()
     book = rules.read(body, "rules.json")
     assert book.problems == () and len(book.rules) >= 18
-    anchors = {
-        f"{name}#{heading.anchor}"
-        for name in ("policy", "brand")
-        for heading in documents.page(
+    pages = {
+        name: documents.page(
             DocumentSource(name, "", "http://127.0.0.1/"), (folder / f"{name}.md").read_bytes()
-        ).headings
+        )
+        for name in ("policy", "brand")
     }
     for rule in json.loads(body)["rules"]:
-        assert rule["link"] in anchors, rule["id"]
+        page, _, anchor = rule["link"].partition("#")
+        assert pages[page].place(anchor) is not None, rule["id"]
         assert rule["why"]
+
+
+def test_the_guidelines_are_short_and_their_examples_keep_the_rules() -> None:
+    folder = CONTENT / "guidelines"
+    engine = Engine([rules.read((folder / "rules.json").read_bytes(), "")])
+    tones = set()
+    for name in ("policy", "brand"):
+        body = (folder / f"{name}.md").read_bytes()
+        page = documents.page(DocumentSource(name, "", "http://127.0.0.1/"), body)
+        assert not page.length.too_long, page.length
+        boxes = {block.box.number: block.box for block in page.blocks if block.box}
+        for number, box in boxes.items():
+            inside = [one for one in page.blocks if one.box and one.box.number == number]
+            text = f"{words_of(inside)} #TeamSanderling"
+            found = engine.check(text, Context(language="en"))
+            tones.add(box.tone)
+            if box.tone is not Tone.BAD and "press@" not in text:
+                assert found == (), text
+    assert tones == set(Tone)
 
 
 def test_the_suggested_captions_keep_the_rules() -> None:
