@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from desktop.errors import BadFile
 from desktop.guidelines.compiling import compiled, compiled_exactly
@@ -148,10 +149,13 @@ def find_unconditional(check: Conditional, view: View) -> Iterator[Finding]:
             yield from (Finding(start, end) for start, end in inside)
 
 
-def _captured(search: Search, found: str) -> Iterator[str]:
+@lru_cache(1024)
+def _captured(search: Search, found: str) -> tuple[str, ...]:
+    captured: list[str] = []
     for pattern in search.patterns:
         taken = expand(pattern, found, _ALL_GROUPS, search.ignorecase)
-        yield from map(FOLD.whole, filter(None, taken.split("\n")))
+        captured += map(FOLD.whole, filter(None, taken.split("\n")))
+    return tuple(captured)
 
 
 def _has_groups(pattern: Pattern, ignorecase: bool) -> bool:

@@ -12,9 +12,9 @@ from desktop.errors import BadFile
 from desktop.guidelines.fields import Fields
 from desktop.guidelines.folding import FOLD, KEEP
 from desktop.guidelines.looking import terms
-from desktop.guidelines.measures import without_tokens
 from desktop.guidelines.mending import first_line
 from desktop.guidelines.sentences import Span
+from desktop.guidelines.stretches import without_tokens
 from desktop.guidelines.view import Context, Finding, View
 from desktop.model import Fix
 
@@ -209,7 +209,7 @@ def _hidden_words(check: Capitalization, view: View) -> Iterator[Finding]:
     for token in islice(doubtful, MOST_HASHTAGS):
         tag = token.text[1:]
         if said is None:
-            said = _said(without_tokens(view.text))
+            said = _said("\n".join(map(without_tokens, view.text.split("\n"))))
         wanted = known.get(FOLD.whole(tag), "") or _camel(tag, said)
         if wanted == tag:
             continue

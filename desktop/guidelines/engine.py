@@ -26,10 +26,10 @@ from desktop.guidelines.mending import append, append_in_first_line
 from desktop.guidelines.rules import RuleBook
 from desktop.guidelines.sentences import Span
 from desktop.guidelines.sparing import Sparing, in_place
-from desktop.guidelines.stretches import PER, Stretches
+from desktop.guidelines.stretches import PER, Stretches, tokens_in
 from desktop.guidelines.view import Context, View
 from desktop.model import Hint, Level
-from desktop.text import Token, tokens
+from desktop.text import Token
 
 __all__ = ["Context", "Engine"]
 
@@ -214,7 +214,7 @@ class Engine:
 
     def _judge_locally(self, look: _Look, per: str, piece: str, situation: _Situation) -> None:
         """Finds what the rules say that need no more than this stretch."""
-        known = _tokens_in(piece)
+        known = tokens_in(piece)
         starts = [token.start for token in known]
         own: dict[int, dict[Search | None, list[Span]]] = defaultdict(lambda: defaultdict(list))
         for hit in look.hits:
@@ -246,16 +246,11 @@ def _in_bounds(text: Stretches) -> Stretches:
     return Stretches(text.text[: min(end, LONGEST_TEXT)])
 
 
-@lru_cache(512)
-def _tokens_in(line: str) -> tuple[Token, ...]:
-    return tokens(line)
-
-
 def _tokens(text: Stretches) -> tuple[Token, ...]:
     """Those of the whole text; none reaches over the end of a line."""
     seen: list[Token] = []
     for at, end in text.of("line"):
-        inside = _tokens_in(text.text[at:end])
+        inside = tokens_in(text.text[at:end])
         if not at:
             seen += inside
         else:

@@ -11,8 +11,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from desktop.guidelines.sentences import Span, sentences
+from desktop.guidelines.stretches import without_tokens
 from desktop.guidelines.syllables import syllables as syllables_of
-from desktop.text import NO_SPACES, emoji, tokens
+from desktop.text import NO_SPACES, emoji
 
 _CHUNK = re.compile(r"[^\s—–/…]+")
 _AROUND = "\"'“”‘’„‚«»‹›()[]{}<>.,;:!?¡¿*_~|。、！？।॥؟،؛"
@@ -73,15 +74,6 @@ def _longest(line: str) -> tuple[Span, int]:
     plain = without_tokens(line)
     found = [(place, len(words(plain[slice(*place)]))) for place in sentences(plain)]
     return max(found, key=lambda one: one[1], default=((0, 0), 0))
-
-
-def without_tokens(line: str) -> str:
-    """As long, with blanks where links, mentions and hashtags stand."""
-    pieces, at = [], 0
-    for token in tokens(line):
-        pieces += [line[at : token.start], " " * (token.end - token.start)]
-        at = token.end
-    return "".join((*pieces, line[at:]))
 
 
 def words(text: str) -> list[str]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from desktop.guidelines.sentences import Span, sentences
+from desktop.text import Token, tokens
 
 PER = ("line", "sentence", "paragraph", "text")
 _GAP = re.compile(r"\n(?:[^\S\n]*\n)+")
@@ -49,6 +51,22 @@ class Stretches:
             for line in text.split("\n"):
                 yield at, at + len(line)
                 at += len(line) + 1
+
+
+@lru_cache(512)
+def tokens_in(line: str) -> tuple[Token, ...]:
+    """Links, mentions and hashtags, remembered line by line."""
+    return tokens(line)
+
+
+@lru_cache(512)
+def without_tokens(line: str) -> str:
+    """As long, with blanks where links, mentions and hashtags stand."""
+    pieces, at = [], 0
+    for token in tokens_in(line):
+        pieces += [line[at : token.start], " " * (token.end - token.start)]
+        at = token.end
+    return "".join((*pieces, line[at:]))
 
 
 def sorted_into(
