@@ -1,4 +1,5 @@
-"""Patterns that RE2 can't say: looked for when the hand rests, never for long.
+"""What takes longer, patterns that RE2 can't say and hashed terms: looked for when the hand
+rests, never for long.
 
 RE2 goes first with what it can say of a pattern; only where that finds something the exact
 pattern runs, in `regex`, with a time limit. A pattern that runs out of time three times rests
@@ -13,7 +14,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from desktop.guidelines.compiling import compiled, compiled_exactly
-from desktop.guidelines.folding import KEEP
+from desktop.guidelines.folding import FOLD, KEEP
+from desktop.guidelines.hashed import HashedTerms, Secret
 from desktop.guidelines.matching import Encoded, clock, finds_exactly
 from desktop.guidelines.patternset import Expression, PatternSet
 from desktop.guidelines.remembered import Hit, Hits, Remembered
@@ -23,12 +25,16 @@ WHOLE_TIME = 0.02
 TRIES = 3
 """A pattern that ran out of time so often rests."""
 _MOST_BEGUN = 100
+_HASHED = -1
+"""Stands for all hashed terms among the places of the patterns."""
 
 
 class Careful:
-    """The careful patterns of a finder, and what they found in the lines seen last."""
+    """The careful patterns and hashed terms of a finder, and what was found in the lines seen
+    last."""
 
-    def __init__(self, expressions: Sequence[Expression]) -> None:
+    def __init__(self, expressions: Sequence[Expression], secrets: Sequence[Secret] = ()) -> None:
+        self._hashed = HashedTerms(secrets)
         self._programs: dict[int, tuple[Any, Any]] = {}
         self._filter = PatternSet(expressions)  # which has them in an order of its own
         self._failures: Counter[int] = Counter()
@@ -37,7 +43,7 @@ class Careful:
         """Lines for which there was no time in the end: what is left to try, what was found."""
 
     def __bool__(self) -> bool:
-        return bool(self._filter)
+        return bool(self._filter) or bool(self._hashed)
 
     @property
     def resting(self) -> frozenset[int]:
@@ -69,8 +75,13 @@ class Careful:
             left, hits = self._begun.pop(line)
         else:
             left, hits = [*self._filter.candidates(text.encoded)], []
+            if self._hashed:
+                left.append(_HASHED)  # the last comes first: they are what may never go out
         while left and clock() < until:
             index = left.pop()
+            if index == _HASHED:
+                hits += (Hit(*found) for found in self._hashed.find(FOLD(line)))
+                continue
             number = self._filter[index].number
             for first, last in self._finds(index, text):
                 hits.append(Hit(number, *kept.span(first, last)))

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, cast
 
 from desktop.guidelines.careful import Careful
 from desktop.guidelines.folding import FOLD, KEEP, Folded
+from desktop.guidelines.hashed import Secret
 from desktop.guidelines.matching import MOST, Effort
 from desktop.guidelines.patternset import Expression, PatternSet
 from desktop.guidelines.remembered import Hit, Hits, Remembered
@@ -44,7 +45,12 @@ class Word(NamedTuple):
 class Finder:
     """Built once from everything that is looked for."""
 
-    def __init__(self, words: Sequence[Word], expressions: Sequence[Expression]) -> None:
+    def __init__(
+        self,
+        words: Sequence[Word],
+        expressions: Sequence[Expression],
+        secrets: Sequence[Secret] = (),
+    ) -> None:
         owners: dict[str, list[Word]] = {}
         for word in words:
             owners.setdefault(FOLD.whole(word.text), []).append(word)
@@ -57,7 +63,7 @@ class Finder:
         self._automaton = _automaton(list(owners))
         self._patterns = PatternSet([one for one in expressions if not one.pattern.careful])
         self._remembered = Remembered()
-        self._careful = Careful([one for one in expressions if one.pattern.careful])
+        self._careful = Careful([one for one in expressions if one.pattern.careful], secrets)
         self.careful = bool(self._careful)
         """Whether anything here takes long."""
 
