@@ -1,8 +1,9 @@
-"""What the communications team runs on the command line: `program import-vale|try|check`.
+"""What the communications team runs on the command line: `program import-vale|try|check|hash`.
 
     goodword program import-vale FOLDER [--language xx] [--out FILE]
     goodword program try PROGRAM-OR-RULES [--network NAME]… [--language xx]
     goodword program check PROGRAM
+    goodword program hash [--key-file FILE]
 
 None of it needs a screen, a keyring or a database. Exit codes: 0 well, 1 something is wrong
 with what was given, 2 wrong words.
@@ -66,6 +67,13 @@ def _read(words: Sequence[str]) -> argparse.Namespace:
     one = commands.add_parser("check", help="read a program as Goodword does, say what is wrong")
     one.add_argument("program", metavar="PROGRAM", help="address or path of program.json")
     one.set_defaults(do=_check)
+    one = commands.add_parser(
+        "hash", help="read confidential terms (one a line), print what stands for them in a rule"
+    )
+    one.add_argument(
+        "--key-file", type=Path, metavar="FILE", help="a key in hexadecimal digits, else a new one"
+    )
+    one.set_defaults(do=_hash)
     return parser.parse_args(words)
 
 
@@ -115,6 +123,14 @@ def _check(wanted: argparse.Namespace, now: datetime) -> int:
         print(("WRONG " if line.wrong else "") + line.text)
         wrong = wrong or line.wrong
     return 1 if wrong else 0
+
+
+def _hash(wanted: argparse.Namespace, now: datetime) -> int:
+    del now
+    from desktop.authoring_hash import hash_terms  # late, as above
+
+    sys.stdout.buffer.write(hash_terms(sys.stdin.buffer, wanted.key_file))
+    return 0
 
 
 def _refuse(sentence: str) -> int:
