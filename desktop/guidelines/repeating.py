@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from operator import eq
 from typing import NamedTuple
 
 from desktop.errors import BadFile
@@ -113,6 +114,10 @@ def _runs(piece: str, check: Repetition) -> Iterator[Run]:
 @lru_cache(512)
 def _line_runs(line: str, check: Repetition) -> tuple[Run, ...]:
     """The first and the last run of a line, and those between that are more than one."""
+    if check.unbroken:
+        words = [_folded(word, check.ignorecase) for word in line.split()]
+        if not any(map(eq, words, words[1:])):  # as nearly always: only the ends matter
+            return tuple(_ends(line, words))
     runs: list[Run] = []
     for one in _found(line, check) if check.patterns else _words(line, check.ignorecase):
         if runs and _same(runs[-1], one):
@@ -122,6 +127,16 @@ def _line_runs(line: str, check: Repetition) -> tuple[Run, ...]:
             runs.pop()
         runs.append(one)
     return tuple(runs)
+
+
+def _ends(line: str, words: Sequence[str]) -> Iterator[Run]:
+    """The first and the last of the words of a line, folded as they are given."""
+    start, end = len(line) - len(line.lstrip()), len(line.rstrip())
+    lengths = [len(word) for word in line.split()]
+    if words:
+        yield _token(start, start + lengths[0], words[0])
+    if len(words) > 1:
+        yield _token(end - lengths[-1], end, words[-1])
 
 
 def _same(one: Run, other: Run) -> bool:
