@@ -101,6 +101,10 @@ def patterns_in(check: Check) -> int:
     )
 
 
+def hashed_in(check: Check) -> int:
+    return sum(len(search.hashed.terms) for search in searches_of(check) if search.hashed)
+
+
 def needs_a_find(check: Check) -> bool:
     """Rules on words have something to say only where something was found for them."""
     return isinstance(check, Existence | Substitution | Consistency | Conditional)
@@ -124,7 +128,7 @@ def local_to(check: Check) -> str:
             return "text"
     looked = {"line"} if spared_by(check).terms else set()
     for search in searches_of(check):
-        looked |= {"line"} if search.terms else set()
+        looked |= {"line"} if search.terms or search.hashed else set()
         looked |= {search.per} if search.patterns else set()
     if len(looked) > 1 or (per and looked and looked != {per}):
         return "text"

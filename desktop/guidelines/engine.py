@@ -20,6 +20,7 @@ from desktop.guidelines.checks import local_to, needs_a_find, searches_of, spare
 from desktop.guidelines.demands import standing
 from desktop.guidelines.finder import Expression, Finder, Hit, Word
 from desktop.guidelines.folding import FOLD
+from desktop.guidelines.hashed import Secret
 from desktop.guidelines.judging import MOST, applies, judge, moved
 from desktop.guidelines.looking import Search
 from desktop.guidelines.mending import append, append_in_first_line
@@ -93,15 +94,18 @@ class Engine:
         self._owners: list[_Owner] = []
         self._words: list[Word] = []
         self._expressions: dict[str, list[Expression]] = {per: [] for per in PER}
+        self._secrets: list[Secret] = []
         for number, rule in enumerate(self.rules):
             for search in searches_of(rule.check):
                 self._look_for(number, search)
             spared = spared_by(rule.check)
             self._words += [Word(term, self._own(number), True, True) for term in spared.terms]
         self._finders = {
-            per: Finder(self._words if per == "line" else (), expressions)
+            per: Finder(self._words, expressions, self._secrets)
+            if per == "line"
+            else Finder((), expressions)
             for per, expressions in self._expressions.items()
-            if expressions or (per == "line" and self._words)
+            if expressions or (per == "line" and (self._words or self._secrets))
         }
         self._sparing = Sparing(self.rules)
         self._local = [local_to(rule.check) for rule in self.rules]
@@ -168,6 +172,7 @@ class Engine:
         self._expressions[search.per] += [
             Expression(pattern, own, search.ignorecase) for pattern in search.patterns
         ]
+        self._secrets += [Secret(search.hashed, own)] if search.hashed is not None else []
 
     def _situated(
         self, networks: tuple[str, ...], segments: tuple[str, ...], language: str, phase: int

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from desktop.errors import BadFile
 from desktop.guidelines.fields import Fields
 from desktop.guidelines.folding import FOLD, KEEP
+from desktop.guidelines.hashed import Hashed
 from desktop.guidelines.patterns import Pattern
 from desktop.guidelines.patterns import read as read_pattern
 from desktop.guidelines.stretches import PER
@@ -31,6 +32,7 @@ class Search:
     places: frozenset[str] = frozenset(PLACES)
     per: str = "line"
     """What a pattern looks at by itself."""
+    hashed: Hashed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,12 @@ class Manner:
     places: frozenset[str]
     per: str
 
-    def search(self, terms: Sequence[str] = (), written: Sequence[str] = ()) -> Search:
+    def search(
+        self,
+        terms: Sequence[str] = (),
+        written: Sequence[str] = (),
+        hashed: Hashed | None = None,
+    ) -> Search:
         return Search(
             tuple(terms),
             tuple(one for pattern in written for one in read_pattern(pattern, self.ignorecase)),
@@ -67,6 +74,7 @@ class Manner:
             self.ignorecase,
             self.places,
             self.per,
+            hashed,
         )
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from desktop.errors import BadFile, TooLarge
-from desktop.guidelines.checks import Check, patterns_in, read_check, terms_of
+from desktop.guidelines.checks import Check, hashed_in, patterns_in, read_check, terms_of
 from desktop.guidelines.fields import Fields
 from desktop.guidelines.folding import FOLD
 from desktop.model import Level
@@ -95,7 +95,8 @@ class _Reading:
             rule = _rule(Fields(found))
             if rule.id in self.rules:
                 raise BadFile(problem="a rule of this name came before")
-            terms, patterns = len(list(terms_of(rule.check))), patterns_in(rule.check)
+            terms = sum(1 for _ in terms_of(rule.check)) + hashed_in(rule.check)
+            patterns = patterns_in(rule.check)
             if self._terms + terms > MOST_TERMS:
                 raise BadFile(problem=f"more than {MOST_TERMS} terms in the file")
             if self._patterns + patterns > MOST_PATTERNS:

@@ -9,6 +9,7 @@ from desktop.errors import BadFile
 from desktop.guidelines.compiling import compiled
 from desktop.guidelines.fields import Fields
 from desktop.guidelines.folding import KEEP
+from desktop.guidelines.hashed import read as read_hashed
 from desktop.guidelines.looking import (
     LONGEST_PATTERN,
     Manner,
@@ -52,8 +53,9 @@ class Substitution:
 
 
 def read_existence(fields: Fields) -> Existence:
-    search = manner(fields).search(terms(fields), written(fields))
-    if not search.terms and not search.patterns:
+    hashed = read_hashed(fields.any("hashed")) if fields.has("hashed") else None
+    search = manner(fields).search(terms(fields), written(fields), hashed)
+    if not search.terms and not search.patterns and hashed is None:
         raise BadFile(problem="neither terms nor patterns")
     return Existence(search, spared(fields), _replacement(fields))
 
