@@ -370,6 +370,58 @@ def test_a_long_page_is_mentioned_but_not_wrong(checkout: Path) -> None:
     assert b"printed pages" in ended.stdout
 
 
+# --- hash ------------------------------------------------------------------------------------
+
+TERMS = "\ufeffProject Nightingale\r\n\nproject   NIGHTINGALE\nKrähe\n".encode()
+
+
+def test_terms_come_out_as_hashes_that_find_them(tmp_path: Path) -> None:
+    ended = goodword("hash", given=TERMS)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    made = json.loads(ended.stdout)
+    assert len(made["terms"]) == 2
+    rule = {"id": "secret", "type": "existence", "level": "block", "message": "Not yet."}
+    body = {"schema": "guidelines/1", "rules": [{**rule, "hashed": made}]}
+    (tmp_path / "rules.json").write_text(json.dumps(body), "utf-8")
+    tried = goodword("try", tmp_path / "rules.json", given=lines("See project nightingale, KRÄHE!"))
+    assert tried.stderr == b""
+    assert [hint["text"] for hint in answers(tried)[0]] == ["project nightingale", "KRÄHE"]
+
+
+def test_every_key_is_new_unless_one_is_given(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("0123456789abcdef" * 4 + "\n", "ascii")
+    fresh = {json.loads(goodword("hash", given=TERMS).stdout)["key"] for _ in range(2)}
+    assert len(fresh) == 2
+    given = [goodword("hash", "--key-file", tmp_path / "key", given=TERMS) for _ in range(2)]
+    assert given[0].stdout == given[1].stdout
+    assert json.loads(given[0].stdout)["key"] == "0123456789abcdef" * 4
+
+
+@pytest.mark.parametrize(
+    ("given", "key", "said"),
+    [
+        (b"", None, "no terms"),
+        (b"fine\n" + b"Nightingale " * 40, None, "line 2: it must have 1 to"),
+        (b"Nightingale\xff", None, "not UTF-8"),
+        (b"Nightingale\n" * 500_000, None, "more than 4194304 bytes"),
+        (b"Nightingale", "short", "no hexadecimal digits"),
+        (b"Nightingale", "abcd", "16 to 64 bytes"),
+        (b"Nightingale", "", "16 to 64 bytes"),
+    ],
+)
+def test_what_can_not_be_hashed_is_told_without_the_terms(
+    tmp_path: Path, given: bytes, key: str | None, said: str
+) -> None:
+    words: list[str | Path] = ["hash"]
+    if key is not None:
+        (tmp_path / "key").write_text(key, "ascii")
+        words += ["--key-file", tmp_path / "key"]
+    ended = goodword(*words, given=given)
+    assert (ended.returncode, ended.stdout) == (1, b"")
+    assert said in ended.stderr.decode()
+    assert b"nightingale" not in ended.stderr.lower()
+
+
 # --- the door --------------------------------------------------------------------------------
 
 
