@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from desktop.errors import BadFile
 from desktop.guidelines.finder import Finder, Word
 from desktop.guidelines.hashed import LONGEST, Secret, make, read
+from tests.guidelines.trying import hints
 
 KEY = bytes(range(32))
 
@@ -159,3 +160,13 @@ def test_what_is_no_list_of_hashes_is_refused(change: dict[str, Any], problem: s
     with pytest.raises(BadFile) as caught:
         read({**make(["falcon"], KEY), **change})
     assert problem in str(caught.value.problem)
+
+
+def test_a_rule_with_hashed_terms_says_where_they_stand() -> None:
+    rule = {"type": "existence", "level": "block", "hashed": make(["Project Falcon"], KEY)}
+    text = "Hello\nthe project falcon 🎉 #falcon"
+    made = hints(text, {**rule, "exceptions": ["project falcon cup"]})
+    assert [(hint.found, hint.start, hint.level.value) for hint in made] == [
+        ("project falcon", 10, "block")
+    ]
+    assert hints("the Project Falcon Cup", {**rule, "exceptions": ["project falcon cup"]}) == ()
