@@ -73,13 +73,13 @@ def _told(found: Likeness | None, now: datetime) -> str:
     days = (now - near.when).days
     when = day_text(near.when) if 7 <= days < 300 else ago_text(near.when, now)
     if found.same or found.own < COPY:
-        words = _tr("Word for word what you shared {time}")
+        words = _tr("Shared word for word {time}")
         if near.handle:
-            words = _tr("Word for word what you shared {time} as {handle}")
+            words = _tr("Shared word for word {time} as {handle}")
     else:
-        words = _tr("{part} % new since what you shared {time}")
+        words = _tr("{part} % new since {time}")
         if near.handle:
-            words = _tr("{part} % new since what you shared {time} as {handle}")
+            words = _tr("{part} % new since {time} as {handle}")
     return words.format(part=per_cent, time=when, handle=near.handle)
 
 

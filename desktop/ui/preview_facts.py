@@ -51,10 +51,10 @@ def lines(side: Side) -> tuple[Line, ...]:
     hidden = len(side.text.rstrip()) - cut
     place = find(side.text, side.disclosure) if side.disclosure else -1
     if hidden and place >= 0 and place + len(side.disclosure) > cut:
-        words = _tr("“{words}” is hidden until readers ask for more")
+        words = _tr("“{words}” is hidden behind “more”")
         found.append(("warning", "warn", words.format(words=side.disclosure)))
     if hidden:
-        words = _tr("{count} characters are hidden until readers ask for more")
+        words = _tr("{count} characters are hidden behind “more”")
         found.append(("cut", "muted", words.format(count=number_text(hidden))))
     if side.pictures > side.limits.pictures:
         words = _tr("Shows {some} of your {all} pictures")

@@ -16,10 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.model import Draft
+from desktop.ui.brief import BriefButton
 from desktop.ui.caption import Caption
 from desktop.ui.hint_list import HEAD
 from desktop.ui.look import SMALL, Look
-from desktop.ui.widgets import Button, Chip, Text
+from desktop.ui.widgets import Chip, Text
 
 ALL = ""
 """Key of the one text for all networks; other keys are names of networks."""
@@ -59,6 +60,8 @@ class Texts(QWidget):
         head.setSpacing(SMALL)
         head.addStrut(HEAD)
         self._title = Text(self.tr("Your caption"), look=look, scale=1.1, bold=True, wrap=False)
+        self._title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self._title.setMinimumWidth(0)  # or a least width of one would let it be cut
         self._tabs = QTabBar()
         self._tabs.setExpanding(False)
         self._tabs.setDrawBase(False)
@@ -70,7 +73,7 @@ class Texts(QWidget):
         head.addWidget(self._title)
         head.addWidget(self._tabs, 1)
         head.addStretch(0)
-        self.earlier = Button(self.tr("Earlier versions …"), kind="inline")
+        self.earlier = BriefButton(self.tr("Earlier versions …"), kind="inline")
         head.addWidget(self.earlier)
         head.addWidget(self._switch)
         box.addLayout(head)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.ui.brief import BriefButton, directed
 from desktop.ui.flow import FlowRow
 from desktop.ui.look import HAIR, Look
+from desktop.ui.messages import left_to_right
 from desktop.ui.widgets import Button, Text
 
 
@@ -16,8 +17,10 @@ class WordsChip(BriefButton):
     missing; one click changes that."""
 
     def __init__(self, look: Look, words: str) -> None:
-        # Qt puts a button's words right against its icon
-        super().__init__(f" {words}", kind="chip", icon=look.icon("plus", "muted"), name=words)
+        # Qt puts a button's words right against its icon, and a button's words from left to
+        # right: where they run the other way, the sign has to stand on the right
+        shown = f" {words}" if left_to_right(words.lstrip("#")) else f"\u200f {words}"
+        super().__init__(shown, kind="chip", icon=look.icon("plus", "muted"), name=words)
         self._look, self.words = look, words
         self.setCheckable(True)
         directed(self, words.lstrip("#"))

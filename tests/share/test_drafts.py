@@ -141,3 +141,16 @@ def test_a_draft_whose_row_is_gone_is_written_again(store: Store, clock: Clock) 
     drafts = Drafts(store)
     drafts.keep(Draft("lost", "post-1", "still in the window", started=clock()), clock())
     assert [draft.text for draft in drafts.unfinished()] == ["still in the window"]
+
+
+def test_another_post_of_ones_own_leaves_the_begun_ones_and_takes_an_empty_one(
+    store: Store, clock: Clock
+) -> None:
+    drafts = Drafts(store)
+    first = drafts.open(None, clock())
+    assert drafts.begin(clock()).id == first.id
+    drafts.keep(replace(first, text="Begun."), clock())
+    second = drafts.begin(clock())
+    assert second.id != first.id and second.text == ""
+    assert drafts.begin(clock()).id == second.id
+    assert [one.text for one in drafts.unfinished()] == ["Begun."]

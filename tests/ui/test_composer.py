@@ -20,7 +20,7 @@ from desktop.ui.hint_card import HintCard
 from tests.ui.scene import Scene, scene
 
 __all__ = ["scene"]
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.mark.busy(0.15)]
 
 PRACTICE, MASTODON = ("practice", "@anna", "Anna Sommer"), ("mastodon", "@anna@m.example", "Anna")
 Open = Callable[..., Composer]

@@ -20,7 +20,7 @@ from tests.ui.scene import Scene, scene
 from tests.ui.test_composer import MASTODON, PRACTICE, looked, opened, ready, write
 
 __all__ = ["opened", "scene"]
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.mark.busy(0.15)]
 Open = Callable[..., Composer]
 Auto = Qt.LayoutDirection.LayoutDirectionAuto
 
@@ -310,7 +310,7 @@ def test_what_was_shared_before_is_named_when_it_comes_again(
     window.show_post(scene.post("night"))
     ready(window, qtbot)
     write(window, f"{words} #Northwind")
-    qtbot.waitUntil(lambda: "Word for word what you shared" in window.rooms.own.said)
+    qtbot.waitUntil(lambda: "Shared word for word" in window.rooms.own.said)
     assert "@anna" in window.rooms.own.said
     write(window, " This time it is night, and the yard lies there as if it were asleep.")
     qtbot.waitUntil(lambda: "new since" in window.rooms.own.said or "own" in window.rooms.own.said)

@@ -158,7 +158,7 @@ def test_a_cut_text_is_marked_and_what_it_hides_is_told() -> None:
     cut = side("linkedin", LONG + "#employee", disclosure="#employee")
     assert mark(cut) == "cut"
     said = [words for _, _, words in lines(cut)]
-    assert "“#employee” is hidden until readers ask for more" in said
+    assert "“#employee” is hidden behind “more”" in said
     assert any("characters are hidden" in words for words in said)
     assert mark(side("linkedin", "Short #employee", disclosure="#employee")) == ""
     assert lines(side("linkedin", "Short #employee", disclosure="#employee")) == ()
