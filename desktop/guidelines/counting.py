@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
+from typing import Any
 
 from desktop.errors import BadFile
 from desktop.guidelines.fields import Fields
+from desktop.guidelines.folding import KEEP
 from desktop.guidelines.looking import NOTHING_SPARED, Search, Spared, manner, terms, written
 from desktop.guidelines.looking import spared as read_spared
 from desktop.guidelines.mending import replacing
 from desktop.guidelines.sentences import Span
-from desktop.guidelines.stretches import PER, sorted_into
+from desktop.guidelines.stretches import PER, sorted_into, tokens_in
 from desktop.guidelines.view import NOWHERE, Finding, View
 from desktop.text import clusters, emoji, graphemes, is_word
 
+_ANY_WORD = [((), (written,)) for written in (r"\w+", r"\b\w+\b")]
+"""The commonest thing to count; a pattern of its own would cost many times as much."""
+_IN_WORDS = frozenset({"text", "hashtag"})
 MOST_COUNTED = 49
 """Words and patterns are found at most fifty times in a line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """`of`: `hashtag`, `link`, `mention`, `emoji`, or empty for what `search` finds."""
+    """`of`: `hashtag`, `link`, `mention`, `emoji`, `word`, or empty for what `search` finds."""
 
     of: str
     search: Search
@@ -65,12 +70,14 @@ def read_count(fields: Fields) -> Count:
         if not words:
             return Count(of, Search(), NOTHING_SPARED, per, *bounds, removes, at_first)
         raise BadFile(problem="'of' and words or patterns can't be counted together")
-    if max(bounds[0] or 0, bounds[1] or 0) > MOST_COUNTED:
-        raise BadFile(problem=f"words and patterns are counted up to {MOST_COUNTED}")
     # Lines are remembered, so that a key costs little; a sentence is all a pattern may want more.
     how = manner(fields, per=per, looks="sentence" if per == "sentence" else "line")
-    search = how.search(terms(fields), written(fields))
-    return Count("", search, read_spared(fields), per, *bounds, removes, at_first)
+    looked_for, spared = (terms(fields), written(fields)), read_spared(fields)
+    if looked_for in _ANY_WORD and not spared and how.places == _IN_WORDS:
+        return Count("word", Search(), spared, per, *bounds, removes, at_first)
+    if max(bounds[0] or 0, bounds[1] or 0) > MOST_COUNTED:
+        raise BadFile(problem=f"words and patterns are counted up to {MOST_COUNTED}")
+    return Count("", how.search(*looked_for), spared, per, *bounds, removes, at_first)
 
 
 def read_length(fields: Fields) -> Length:
@@ -95,8 +102,8 @@ def find_count(check: Count, view: View) -> Iterator[Finding]:
     places: list[Span]
     if not check.of:
         places = list(view.found.get(check.search, ()))
-    elif check.of == "emoji":
-        places = _emoji(view.text)
+    elif check.of in _IN_LINES:
+        places = _places(view.text, _IN_LINES[check.of])
     else:
         kind = "url" if check.of == "link" else check.of
         places = [(token.start, token.end) for token in view.tokens if token.kind == kind]
@@ -111,17 +118,39 @@ def find_count(check: Count, view: View) -> Iterator[Finding]:
             yield finding
 
 
-def _emoji(text: str) -> list[Span]:
+def _places(text: str, inside: Callable[[str], tuple[Span, ...]]) -> list[Span]:
     places, at = [], 0
     for line in text.split("\n"):
-        places += [(at + start, at + end) for start, end in _emoji_in(line)]
+        places += [(at + start, at + end) for start, end in inside(line)]
         at += len(line) + 1
     return places
 
 
 @lru_cache(512)
-def _emoji_in(line: str) -> tuple[Span, ...]:
+def _emoji(line: str) -> tuple[Span, ...]:
     return tuple(emoji(line))
+
+
+@lru_cache(512)
+def _any_word(line: str) -> tuple[Span, ...]:
+    """What `\\w+` finds outside of links and mentions."""
+    pieces, at = [], 0
+    for token in tokens_in(line):
+        if token.kind != "hashtag":
+            pieces += [line[at : token.start], " " * (token.end - token.start)]
+            at = token.end
+    kept = KEEP("".join((*pieces, line[at:])))
+    return tuple(kept.span(*one.span()) for one in _compiled_word().finditer(kept.text))
+
+
+@cache
+def _compiled_word() -> Any:
+    import regex  # late: it takes longer to import than all of this
+
+    return regex.compile(r"[\p{L}\p{N}\p{Mn}\p{Mc}_]+")
+
+
+_IN_LINES = {"emoji": _emoji, "word": _any_word}
 
 
 def find_length(check: Length, view: View) -> Iterator[Finding]:

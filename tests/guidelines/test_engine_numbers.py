@@ -198,3 +198,13 @@ def test_tokens_of_ones_own() -> None:
 
 def test_exceptions_are_words_or_pairs_of_them() -> None:
     assert found("had had that that", repetition(exceptions=["Had", "that that"])) == []
+
+
+def test_words_of_any_kind_are_counted_as_their_pattern_finds_them() -> None:
+    text = "Eins zwei-drei, हिन्दी vier #fünf @sechs https://a.example/b con\u00adfi sieben"
+    fast, slow = count(patterns=[r"\w+"], max=3), count(patterns=[r"(?:\w)+"], max=3)
+    assert found(text, fast) == found(text, slow) == ["हिन्दी"]
+    for least in range(1, 12):
+        made = hints(text, count(patterns=[r"\b\w+\b"], min=least, unless=["!"]))
+        assert bool(made) == bool(hints(text, count(patterns=[r"\b\w+\b"], min=least)))
+    assert hints("a " * 60, count(patterns=[r"\w+"], max=55))[0].start == 110
