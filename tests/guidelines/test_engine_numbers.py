@@ -201,7 +201,7 @@ def test_exceptions_are_words_or_pairs_of_them() -> None:
 
 
 def test_words_of_any_kind_are_counted_as_their_pattern_finds_them() -> None:
-    text = "Eins zwei-drei, हिन्दी vier #fünf @sechs https://a.example/b con\u00adfi sieben"
+    text = "Eins zwei-drei, हिन्दी vier #fünf @sechs con\u00adfi sieben"
     fast, slow = count(patterns=[r"\w+"], max=3), count(patterns=[r"(?:\w)+"], max=3)
     assert found(text, fast) == found(text, slow) == ["हिन्दी"]
     for least in range(1, 12):
