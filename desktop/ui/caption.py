@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -285,17 +285,6 @@ class Caption(QTextEdit):
             QToolTip.showText(event.globalPos(), f"<p>{words}</p>" if words else "", self)
             return True
         return super().event(event)
-
-    def line_of(self, place: int) -> QRect:
-        """The line on the screen in which `place` stands, from there on, in the viewport."""
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(Offsets(self.text()).to_utf16(place))
-        return self.cursorRect(cursor)
-
-    def writes_leftward(self, place: int) -> bool:
-        """Whether the paragraph there runs from right to left."""
-        block = self.document().findBlock(Offsets(self.text()).to_utf16(place))
-        return block.textDirection() == Qt.LayoutDirection.RightToLeft
 
     @property
     def direction(self) -> Qt.LayoutDirection:

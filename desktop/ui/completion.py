@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QTextCursor
 
 from desktop.model import Fix
+from desktop.text import Offsets
 from desktop.ui.caption import Caption
 from desktop.ui.completion_list import CompletionList
 from desktop.ui.look import HAIR, Look
@@ -141,14 +142,16 @@ class Completion(QObject):
     def _place(self, editor: Caption, written: Begun) -> None:
         """Below the line that is being written, above it where there is no room below."""
         window = editor.window()
-        line = editor.line_of(written.start)
+        cursor = QTextCursor(editor.document())
+        cursor.setPosition(Offsets(editor.text()).to_utf16(written.start))
+        line = editor.cursorRect(cursor)
         top = editor.viewport().mapTo(window, line.topLeft())
         here = QRect(top, line.size())
         size = self.list.fit(window.width() - 2 * HAIR)
         below = here.bottom() + HAIR
         above = here.top() - HAIR - size.height()
         y = below if below + size.height() <= window.height() or above < 0 else above
-        mirrored = editor.writes_leftward(written.start)
+        mirrored = cursor.block().textDirection() == Qt.LayoutDirection.RightToLeft
         x = here.left() - size.width() if mirrored else here.left()
         x = max(HAIR, min(x, window.width() - size.width() - HAIR))
         if self.list.parentWidget() is not window:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.errors import GoodwordError
@@ -23,7 +23,7 @@ from desktop.share.catalog import Catalog
 from desktop.share.drafts import Drafts
 from desktop.share.media_folder import MediaFolder
 from desktop.share.outbox import Outbox
-from desktop.ui import choosing, filling, showing
+from desktop.ui import choosing, filling, keys, showing
 from desktop.ui.arrivals import Arrivals
 from desktop.ui.beside import Beside
 from desktop.ui.browser import open_address
@@ -33,13 +33,14 @@ from desktop.ui.hinter import Hinter
 from desktop.ui.hinting import Surroundings
 from desktop.ui.look import Look
 from desktop.ui.media_side import MediaSide
-from desktop.ui.messages import closed_text, moment_text, sentence
+from desktop.ui.messages import moment_text
 from desktop.ui.opening import Opened, Services
 from desktop.ui.reading import step
 from desktop.ui.rooms import Rooms
 from desktop.ui.sending import Sending
 from desktop.ui.session import Session
 from desktop.ui.takeover import Takeover
+from desktop.ui.telling import Telling
 
 
 class Composer(QWidget):
@@ -103,6 +104,7 @@ class Composer(QWidget):
         self.beside = Beside(
             look, self.rooms, jobs, drafts, self.draft, self._networks, browse, now
         )
+        self.telling = Telling(self.rooms)
         self._connect_session()
         self._connect_rooms()
         self._connect_keys()
@@ -186,7 +188,7 @@ class Composer(QWidget):
     def _show_closed(self) -> None:
         reason = self._opened.closed if self._opened is not None else ""
         if reason:
-            self.rooms.banner.say("warn", closed_text(reason))
+            self.telling.closed(reason)
 
     # --- the draft as it stands ------------------------------------
 
@@ -310,7 +312,7 @@ class Composer(QWidget):
 
     def _failed(self, error: GoodwordError) -> None:
         self.sending.failed()
-        self.rooms.banner.say("bad", sentence(error))
+        self.telling.failed(error)
         self.hinter.look_soon()
 
     def _pointed(self, hint: Hint) -> None:
@@ -321,15 +323,6 @@ class Composer(QWidget):
     def _media_changed(self) -> None:
         self.hinter.look_soon()
         self.following.follow()
-
-    def _not_added(self, words: str) -> None:
-        self.rooms.banner.say("warn", words)
-
-    def _refused_paste(self, reason: str) -> None:
-        words = {
-            "too_long": self.tr("That was too long for any network: only its beginning is here."),
-        }.get(reason, self.tr("Only words can be pasted here."))
-        self.rooms.banner.say("info", words)
 
     # --- wiring ------------------------------------
 
@@ -347,7 +340,6 @@ class Composer(QWidget):
         rooms = self.rooms
         rooms.texts.edited.connect(self._edited)
         rooms.texts.left.connect(self.session.keep_soon)
-        rooms.texts.refused.connect(self._refused_paste)
         rooms.attachments.changed.connect(self._choice_changed)
         rooms.bar.targets.chosen.connect(self._choice_changed)
         rooms.bar.targets.connect_wanted.connect(self.connect_wanted)
@@ -357,7 +349,7 @@ class Composer(QWidget):
         rooms.keep_wanted.connect(self._keep_asked)
         rooms.bar.asked.connect(self.hinter.settle)
         self.media.changed.connect(self._media_changed)
-        self.media.refused.connect(self._not_added)
+        self.media.refused.connect(self.telling.not_added)
         self.hinter.looked.connect(self._looked)
         self.hinter.hid.connect(self._remember)
         self.beside.draft_wanted.connect(self.show_draft)
@@ -367,17 +359,17 @@ class Composer(QWidget):
         self.sending.changed.connect(self._shares_changed)
 
     def _connect_keys(self) -> None:
-        for keys, slot in (
-            ("F8", self.hinter.next_hint),
-            ("Shift+F8", self.hinter.previous_hint),
-            ("Ctrl+.", self.hinter.mend_here),
-            ("Alt+Return", self.hinter.show_card),
-            ("Ctrl+Return", self.rooms.bar.press),
-            ("Ctrl+Enter", self.rooms.bar.press),
-            ("Ctrl+S", self._keep_asked),
-            ("Ctrl+W", self.close),
-        ):
-            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+        wanted = {
+            "F8": self.hinter.next_hint,
+            "Shift+F8": self.hinter.previous_hint,
+            "Ctrl+.": self.hinter.mend_here,
+            "Alt+Return": self.hinter.show_card,
+            "Ctrl+Return": self.rooms.bar.press,
+            "Ctrl+Enter": self.rooms.bar.press,
+            "Ctrl+S": self._keep_asked,
+            "Ctrl+W": self.close,
+        }
+        keys.connect(self, wanted)
 
     def _keep_asked(self) -> None:
         self._remember()

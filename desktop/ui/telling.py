@@ -1,0 +1,36 @@
+"""What the caption editor says in its banner: what stops, what could not be done, and why."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from desktop.errors import GoodwordError
+from desktop.ui.messages import closed_text, sentence
+from desktop.ui.rooms import Rooms
+
+
+class Telling(QObject):
+    """One sentence at a time; the next one takes its place."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        super().__init__(rooms)
+        self._banner = rooms.banner
+        rooms.texts.refused.connect(self.pasted)
+
+    def failed(self, error: GoodwordError) -> None:
+        self._banner.say("bad", sentence(error))
+
+    def closed(self, reason: str) -> None:
+        """Why the post can't be shared any more."""
+        self._banner.say("warn", closed_text(reason))
+
+    def not_added(self, words: str) -> None:
+        """A picture or video is not here, with the reason."""
+        self._banner.say("warn", words)
+
+    def pasted(self, reason: str) -> None:
+        """What was pasted is not words, or not all of it; see `paste.Pasted`."""
+        words = self.tr("Only words can be pasted here.")
+        if reason == "too_long":
+            words = self.tr("That was too long for any network: only its beginning is here.")
+        self._banner.say("info", words)
