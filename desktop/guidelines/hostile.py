@@ -51,6 +51,8 @@ def texts(pieces: Sequence[Piece], length: int) -> tuple[str, ...]:
 def _texts(pieces: Sequence[Piece], length: int) -> Iterator[str]:
     tree = _parsed(pieces)
     pumps = [part for part in tree.all() if part.open]
+    signs = "".join(part.signs for part in tree.all())
+    yield from (mixed(signs, length, few) for few in (2, _MIXED))
     for which in (0, -1):
         for pump in pumps[:_PUMPS] if which == 0 else pumps[-2:]:
             before, after = _written(tree, which, pump, length)
@@ -59,8 +61,6 @@ def _texts(pieces: Sequence[Piece], length: int) -> Iterator[str]:
         whole, _ = _written(tree, which, None, length)
         for one in (whole, whole[:-1], whole[:1], whole[-1:], whole + " "):
             yield one * (length // max(1, len(one)))
-    signs = "".join(part.signs for part in tree.all())
-    yield from (mixed(signs, length, few) for few in (2, _MIXED))
     for one in _COMMON:
         yield one * (length // len(one))
     yield from ("a" * (length - 1) + "!", " " * (length - 1) + "!")

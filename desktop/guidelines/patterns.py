@@ -63,7 +63,8 @@ def _taken(written: str, ignorecase: bool) -> tuple[Pattern, ...]:
         careful = patterns[0].careful
         if not careful and not any(piece.kind == "often" for piece in parts):
             return patterns  # nothing in it can go on
-        seconds = cost(parts, dialect.relaxed(parts), careful, ignorecase)
+        whole = patterns[0].expression if len(patterns) == 1 else dialect.relaxed(parts)
+        seconds = cost(parts, whole, careful, ignorecase)
         return tuple(replace(pattern, cost=seconds) for pattern in patterns)
     except BadFile as error:
         raise BadFile(problem=f"pattern {written!r}: {error.problem}") from None

@@ -2,25 +2,28 @@
 be in anybody's way.
 
 What counts is the processor time of this thread, the least of several tries: a busy machine
-makes a pattern seem slow, never fast. A pattern that is quick on 2,000 characters is not tried on
+makes a pattern seem slow, never fast. A pattern that is quick on 1,000 characters is not tried on
 10,000, which keeps the reading of a whole file short.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from desktop.errors import BadFile
 from desktop.guidelines import hostile
-from desktop.guidelines.compiling import afresh, compiled_exactly
+from desktop.guidelines.compiling import afresh, compiled, compiled_exactly
 from desktop.guidelines.matching import LONGEST_TEXT, Encoded, clock, finds_exactly
 from desktop.guidelines.pieces import Piece
 
 LIMIT = 0.02
 """Seconds on the longest text that is looked at."""
-_FIRST_LENGTH = 2_000
-_SUSPECT = 0.0002
+_FIRST_LENGTH = 1_000
+_SUSPECT = 0.0003
 """Seconds on a text of the first length that ask for a look at the longest."""
+_ENOUGH = 0.015
+"""Seconds for one pattern after which the texts that follow would show the same."""
 _SHORT = 100
 _AGAIN = 4
 
@@ -28,10 +31,11 @@ _AGAIN = 4
 def cost(pieces: Sequence[Piece], expression: str, careful: str, ignorecase: bool) -> float:
     """Seconds that RE2 takes at most on a text of 10,000 characters. BadFile where that, or
     the exact pattern, is too slow, or goes on for ever but for the time limit."""
-    worst = _worst(pieces, lambda: _relaxed(expression, ignorecase))
+    known = compiled(expression, ignorecase)
+    worst = _worst(pieces, _relaxed(known), lambda: _relaxed(afresh(expression, ignorecase)))
     if careful:
         attempt = _exact(expression, careful, ignorecase)
-        if _worst(pieces, lambda: attempt) > _SUSPECT:
+        if _worst(pieces, attempt, lambda: attempt) > _SUSPECT:
             _refuse_endless(attempt, hostile.texts(pieces, _SHORT))
     return worst
 
@@ -39,20 +43,25 @@ def cost(pieces: Sequence[Piece], expression: str, careful: str, ignorecase: boo
 _Attempt = Callable[[str], bool]
 
 
-def _worst(pieces: Sequence[Piece], fresh: Callable[[], _Attempt]) -> float:
-    attempt = fresh()
-    texts = hostile.texts(pieces, _FIRST_LENGTH)
-    times = {text: _seconds(attempt, text) for text in texts}
-    suspects = [number for number, text in enumerate(texts) if times[text] > _SUSPECT]
+def _worst(pieces: Sequence[Piece], attempt: _Attempt, fresh: Callable[[], _Attempt]) -> float:
+    suspects: list[tuple[float, int]] = []
+    spent = 0.0
+    for number, text in enumerate(hostile.texts(pieces, _FIRST_LENGTH)):
+        took = _seconds(attempt, text)
+        if took > _SUSPECT:
+            suspects.append((took, number))
+        spent += took
+        if spent > _ENOUGH:
+            break
+    if not suspects:
+        return 0.0
+    texts = hostile.texts(pieces, LONGEST_TEXT)
     worst = 0.0
-    if suspects:
-        suspects.sort(key=lambda number: -times[texts[number]])
-        long = hostile.texts(pieces, LONGEST_TEXT)
-        for number in suspects[:_AGAIN]:
-            text = long[min(number, len(long) - 1)]
-            worst = max(worst, _least(fresh, text))
-            if worst > LIMIT:
-                raise BadFile(problem=f"too slow, as on {text[:20]!r}…")
+    for _, number in sorted(suspects, reverse=True)[:2]:
+        text = texts[min(number, len(texts) - 1)]
+        worst = max(worst, _least(fresh, text))
+        if worst > LIMIT:
+            raise BadFile(problem=f"too slow, as on {text[:20]!r}…")
     return worst
 
 
@@ -68,19 +77,18 @@ def _least(fresh: Callable[[], _Attempt], text: str) -> float:
     least = float("inf")
     for _ in range(_AGAIN):
         least = min(least, _seconds(fresh(), text))
-        if least <= LIMIT / 4:
+        if least <= LIMIT / 2:
             break
     return least
 
 
-def _relaxed(expression: str, ignorecase: bool) -> _Attempt:
-    program = afresh(expression, ignorecase)
+def _relaxed(program: Any) -> _Attempt:
     return lambda text: program.search(text.encode()) is None
 
 
 def _exact(expression: str, careful: str, ignorecase: bool) -> _Attempt:
     """As the lane does it. False: stopped for want of time."""
-    candidate = afresh(expression, ignorecase)
+    candidate = compiled(expression, ignorecase)
     program = compiled_exactly(careful, ignorecase)
 
     def attempt(text: str) -> bool:
