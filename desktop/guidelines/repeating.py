@@ -24,7 +24,7 @@ from desktop.model import Fix
 from desktop.text import begins_word, ends_word, is_word
 
 MOST_TOKENS = 1_000
-"""In one piece of a text."""
+"""In one line."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,8 +58,8 @@ class Run(NamedTuple):
         return Run(start + by, first_end + by, end + by, times, same, adjoins, goes_on)
 
     def with_next(self, other: Run) -> Run:
-        times = self.times + other.times
-        return self._replace(end=other.end, times=times, goes_on=other.goes_on)
+        start, first_end, _, times, same, adjoins, _ = self
+        return Run(start, first_end, other.end, times + other.times, same, adjoins, other.goes_on)
 
 
 def read_repetition(fields: Fields) -> Repetition:
@@ -119,7 +119,8 @@ def _line_runs(line: str, check: Repetition) -> tuple[Run, ...]:
         if not any(map(eq, words, words[1:])):  # as nearly always: only the ends matter
             return tuple(_ends(line, words))
     runs: list[Run] = []
-    for one in _found(line, check) if check.patterns else _words(line, check.ignorecase):
+    said = _found(line, check) if check.patterns else _words(line, check.ignorecase)
+    for one in islice(said, MOST_TOKENS):
         if runs and _same(runs[-1], one):
             runs[-1] = runs[-1].with_next(one)
             continue

@@ -18,6 +18,8 @@ Found = Mapping[Search | None, Sequence[Span]]
 """Where the searches of one rule found something; None = one of its exceptions stands there."""
 MOST_DOUBTED = 500
 """Finds of one rule that are looked at for what spares them; the rest is spared."""
+LONGEST_DOUBT = 1_000
+"""Characters of a find in which that is looked for."""
 
 
 class Sparing:
@@ -68,7 +70,8 @@ class Sparing:
             reached = span[1]
 
     def _is_spared(self, number: int, found: str) -> bool:
-        return any(hit.number == number for hit in self._finder.find(found.strip()))
+        found = found.strip()[:LONGEST_DOUBT]
+        return any(hit.number == number for hit in self._finder.find(found))
 
 
 def _place(span: Span) -> Span:
