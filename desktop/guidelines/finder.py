@@ -79,22 +79,29 @@ class Finder:
 
     def find_all(self, lines: Sequence[str], *, thorough: bool = True) -> list[Hits]:
         """The hits in each of the lines. Faster than one by one where many are new."""
-        known = self._remembered.get(lines)
-        if None in known:
-            new = self._look_at(
-                [line for line, hits in zip(lines, known, strict=True) if hits is None]
-            )
-            fast = [
-                new[line] if hits is None else hits for line, hits in zip(lines, known, strict=True)
-            ]
-        else:
-            fast = cast(list[Hits], known)
+        fast = self._fast(lines)
         if not self.careful:
             return fast
         slow = self._careful.find_all(lines, thorough=thorough)
         return [
             _in_order((*one, *other)) if other else one
             for one, other in zip(fast, slow, strict=True)
+        ]
+
+    def _fast(self, lines: Sequence[str]) -> list[Hits]:
+        known = self._remembered.get(lines)
+        missing = known.count(None)
+        if not missing:
+            return cast(list[Hits], known)
+        found = self._look_at(
+            lines
+            if missing == len(lines)
+            else [line for line, hits in zip(lines, known, strict=True) if hits is None]
+        )
+        if len(found) == len(lines):
+            return [*found.values()]  # all new, and no two the same
+        return [
+            found[line] if hits is None else hits for line, hits in zip(lines, known, strict=True)
         ]
 
     def _look_at(self, lines: Sequence[str]) -> dict[str, Hits]:

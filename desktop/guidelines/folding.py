@@ -132,13 +132,21 @@ class Folding:
     def _with_seams(self, text: str, special: list[int]) -> Folded:
         """A character that is not simple, or has something attached to it, is folded together
         with all that follows and attaches to it."""
-        kinds, segment = self._kinds, self._segment
+        kinds, alone, segment = self._kinds, self._kinds.alone, self._segment
         rest = text.lower() if self._words else text  # as long: what would grow is special
         pieces: list[str] = []
         seams: list[Seam] = []
         at = length = 0
         for place in special:
             if place < at:
+                continue
+            piece = alone.get(text[place], "")
+            if piece and text[place + 1 : place + 2] < "\xad":  # and so nothing attaches to it
+                pieces += (rest[at:place], piece)
+                length += place - at
+                seams.append((length, length + len(piece), place, place + 1, place + 1))
+                length += len(piece)
+                at = place + 1
                 continue
             attached = kinds[text[place]] == _ATTACHES and place > at and text[place - 1] != "\n"
             start = place - attached
@@ -172,9 +180,13 @@ class _Kinds(dict[str, int]):
     def __init__(self, folding: Folding) -> None:
         super().__init__()
         self._folding = folding
+        self.alone: dict[str, str] = {}
+        """What characters become that change their length, as far as they were met."""
 
     def __missing__(self, character: str) -> int:
         self[character] = kind = self._folding.kind(character)
+        if kind == _CHANGES_LENGTH:
+            self.alone[character] = self._folding.whole(character)
         return kind
 
 

@@ -28,6 +28,7 @@ class Remembered:
     def __init__(self) -> None:
         self._young: dict[str, Hits] = {}
         self._old: dict[str, Hits] = {}
+        self._forgotten: dict[str, Hits] = {}
         self._characters = 0
 
     def get(self, lines: Sequence[str]) -> list[Hits | None]:
@@ -39,7 +40,14 @@ class Remembered:
         return found
 
     def keep(self, found: dict[str, Hits]) -> None:
+        # Letting thousands of lines go at once would be felt under a key.
+        for _ in range(min(len(found) + 1, len(self._forgotten))):
+            self._forgotten.popitem()
         self._young.update(found)
         self._characters += sum(map(len, found))
         if len(self._young) > LINES or self._characters > CHARACTERS:
+            if self._forgotten:
+                self._forgotten.update(self._old)
+            else:
+                self._forgotten = self._old
             self._old, self._young, self._characters = self._young, dict(found), 0
