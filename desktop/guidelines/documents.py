@@ -22,8 +22,8 @@ from desktop.text import clean, is_word
 
 __all__ = ["Documents", "Heading", "Length", "Page", "length_of", "page", "pictures_in", "slug"]
 
-LONGEST = 100_000
-"""Code points of one page: over thirty printed pages. The rest is cut off, and said to be."""
+LONGEST = 80_000
+"""Code points of one page: twenty-five printed pages. The rest is cut off, and said to be."""
 MOST_PICTURES = 20
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 MOST_BLOCKS = 2_000
 LONGEST_BLOCK, MOST_RUNS = 2_000, 120
 """Of one paragraph; a longer one goes on in the next block."""
+MOST_RUNS_TOGETHER = 8_000
+"""Of one page; after that the faces of letters are left out."""
 LONGEST_HEADING = 300
 MOST_PICTURES = 40
 """Of one page; what comes after is its description."""
@@ -89,7 +91,7 @@ class _Building:
         self._quoted = 0
         """Number of the first block of the quotation that is open."""
         self._quote: Box | None = None
-        self._boxes = self._pictures = self._cells = 0
+        self._boxes = self._pictures = self._cells = self._runs = 0
         self._heading = 0
         self._table: _Table | None = None
         self._anchors: list[str] = []
@@ -248,6 +250,9 @@ class _Building:
         box = self._quote or next((item.box for item in self._lists if item.box), None)
         anchors = tuple(dict.fromkeys((*self._anchors, *block.anchors)))
         self._anchors.clear()
+        self._runs += len(block.runs)
+        if self._runs > MOST_RUNS_TOGETHER:
+            block = replace(block, runs=(Run(plain(block.runs)),))
         longest = LONGEST_HEADING if block.kind is Kind.HEADING else LONGEST_BLOCK
         for number, runs in enumerate(inline.pieces(block.runs, longest, MOST_RUNS)):
             if len(self.made) >= MOST_BLOCKS or (number and block.kind is Kind.HEADING):

@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, Q
 
 from desktop.feeds.pictures import Pictures
 from desktop.feeds.program import Programs
-from desktop.guidelines.documents import Documents, Page
+from desktop.guidelines.documents import Documents
 from desktop.guidelines.readings import Readings
-from desktop.guidelines.searching import Found, search
 from desktop.jobs import Jobs
 from desktop.ui.ask import AskCard
 from desktop.ui.browser import open_address
 from desktop.ui.contents import Contents
+from desktop.ui.copying import announce
+from desktop.ui.finding import Finding
 from desktop.ui.look import GAP, ROOM, SMALL, STEP, Look
 from desktop.ui.messages import number_text
 from desktop.ui.page_search import PageSearch
@@ -63,8 +64,6 @@ class GuidelinesPage(QWidget):
         self._shelf = Shelf()
         self._leaf: Leaf | None = None
         self._wanted: tuple[str, bool] | None = None
-        self._found: tuple[Found, ...] = ()
-        self._current = -1
         self._build(look, jobs, pictures)
         self._reading = QTimer(self, singleShot=True, interval=read_after)
         self._reading.timeout.connect(self._has_read)
@@ -78,8 +77,6 @@ class GuidelinesPage(QWidget):
         box.setContentsMargins(ROOM, GAP, ROOM, GAP)
         box.setSpacing(SMALL)
         self._search = PageSearch(look, self)
-        self._search.wanted.connect(self._look_for)
-        self._search.stepped.connect(self._step)
         top = QHBoxLayout()
         top.setSpacing(GAP)
         top.addWidget(Heading(self.tr("Guidelines"), look))
@@ -102,10 +99,12 @@ class GuidelinesPage(QWidget):
         row.setSpacing(STEP)
         self._contents = Contents(look)
         self._contents.place_chosen.connect(self._go)
-        self._contents.found_chosen.connect(self._go_found)
         self._reader = Reader(look, jobs, pictures)
         self._reader.followed.connect(self._follow)
         self._reader.moved.connect(self._contents.point)
+        self._finding = Finding(self._search, self._contents, self._reader)
+        self._finding.page_wanted.connect(self._show_found)
+        self._finding.changed.connect(self._search_changed)
         self._search.left.connect(self._reader.setFocus)
         self._search.went_down.connect(self._contents.setFocus)
         row.addWidget(self._contents)
@@ -164,8 +163,6 @@ class GuidelinesPage(QWidget):
             self._dress(leaf)
         else:
             self._open(leaf)
-        if self._search.words:
-            self._look_for(self._search.words)
 
     def _open(self, leaf: Leaf, then: Callable[[], None] | None = None) -> None:
         """Show a page; `then` is done once it stands."""
@@ -176,7 +173,7 @@ class GuidelinesPage(QWidget):
             return
         self._leaf = leaf
         self._dress(leaf)
-        self._reader.show_page(leaf.page, then or self._colour_found)
+        self._reader.show_page(leaf.page, then or self._finding.show)
         self._reading.start()
 
     def _dress(self, leaf: Leaf) -> None:
@@ -184,7 +181,8 @@ class GuidelinesPage(QWidget):
         self._tabs.choose(self._shelf.leaves.index(leaf))
         self._facts.setText(" · ".join(self._facts_of(leaf)))
         self._ask.show_contact(leaf.contact)
-        if not self._found:
+        self._finding.look_in(self._shelf.pages_of(leaf.program))
+        if not self._finding.active:
             self._contents.show_page(leaf.page, leaf.changed)
         self._make_room()
 
@@ -212,7 +210,7 @@ class GuidelinesPage(QWidget):
         wide = self.width() >= NARROW
         long = self._leaf is not None and len(self._leaf.page.headings) > 2
         self._contents.setFixedWidth(max(200, min(280, self.width() // 4)))
-        self._contents.setVisible(wide and (long or bool(self._found)))
+        self._contents.setVisible(wide and (long or self._finding.active))
         self._menu_button.setVisible(not wide and long)
         self._ask.show_address(wide)
 
@@ -236,6 +234,9 @@ class GuidelinesPage(QWidget):
                 )
             elif back:
                 self._tell(self.tr("This is what the hint is about."), back=True)
+            self._reader.setFocus()
+            if self._banner.isVisible():
+                announce(self._reader, self._banner.text)
 
         self._open(leaf, there)
 
@@ -283,49 +284,15 @@ class GuidelinesPage(QWidget):
 
     # --- searching -------------------------------------------------------------------------
 
-    def _look_for(self, words: str) -> None:
-        pages = self._pages()
-        self._found = search(pages, words)
-        self._current = -1
-        if words:
-            self._contents.show_found(pages, self._found)
-        elif self._leaf is not None:
+    def _show_found(self, page: str) -> None:
+        leaf = self._shelf.find(page, self._leaf)
+        if leaf is not None:
+            self._open(leaf, self._finding.show)
+
+    def _search_changed(self) -> None:
+        if self._leaf is not None and not self._finding.active:
             self._contents.show_page(self._leaf.page, self._leaf.changed)
         self._make_room()
-        shown = self._reader.page.id
-        here = (number for number, one in enumerate(self._found) if one.page == shown)
-        self._point_at(next(here, -1))
-
-    def _pages(self) -> tuple[Page, ...]:
-        """Those of the program that is read."""
-        return tuple(
-            leaf.page
-            for leaf in self._shelf.leaves
-            if self._leaf is not None and leaf.program == self._leaf.program
-        )
-
-    def _step(self, way: int) -> None:
-        if self._found:
-            self._go_found((self._current + way) % len(self._found))
-
-    def _go_found(self, number: int) -> None:
-        self._current = number
-        wanted = self._found[number].page
-        leaf = self._shelf.find(wanted, self._leaf)
-        if leaf is not None:
-            self._open(leaf, self._colour_found)
-
-    def _point_at(self, number: int) -> None:
-        self._current = number
-        self._colour_found()
-
-    def _colour_found(self) -> None:
-        shown = self._reader.page.id
-        here = [one for one in self._found if one.page == shown]
-        current = self._found[self._current] if 0 <= self._current < len(self._found) else None
-        self._reader.show_found(here, here.index(current) if current in here else -1)
-        self._search.show_count(len(self._found), self._current)
-        self._contents.point_found(self._current)
 
     # --- having read -------------------------------------------------------------------------
 

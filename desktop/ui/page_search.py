@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QKeyEvent,
     QKeySequence,
     QShortcut,
 )
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
+from desktop.ui.copying import announce
 from desktop.ui.look import HAIR, SMALL, Look
 from desktop.ui.messages import number_text
 from desktop.ui.widgets import Text, name_it
@@ -92,7 +91,8 @@ class PageSearch(QWidget):
             arrow.setEnabled(bool(count))
         if text != self._count.text():
             self._count.setText(text)
-            self._say(text)
+            if text:
+                announce(self, text)
 
     # --- inside -----------------------------------------------------------------------------
 
@@ -143,9 +143,3 @@ class PageSearch(QWidget):
             self.begin()
         else:
             self.stepped.emit(way)
-
-    def _say(self, text: str) -> None:
-        if text:
-            event = QAccessibleAnnouncementEvent(self, text)
-            event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
-            QAccessible.updateAccessibility(event)

@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QAccessible,
-    QAccessibleAnnouncementEvent,
-    QGuiApplication,
     QHelpEvent,
     QPainter,
     QPaintEvent,
@@ -31,17 +29,19 @@ from desktop.guidelines.documents import Page
 from desktop.guidelines.searching import Found
 from desktop.jobs import Jobs
 from desktop.text import Offsets
-from desktop.ui.look import HAIR, RADIUS, SMALL, Look
+from desktop.ui.copying import Copying
+from desktop.ui.look import GAP, HAIR, RADIUS, SMALL, Look
 from desktop.ui.page_pictures import PagePictures
 from desktop.ui.painted import as_tip
-from desktop.ui.typeset import COPY, Sheet, typeset, words
+from desktop.ui.sheet import COPY, Sheet, words
+from desktop.ui.typeset import typeset
 
 SLICE = 0.02
 """Seconds of setting before somebody else may have a turn."""
 COLUMN = 72
 """Width of the text in letters: longer lines are hard to come back from."""
-SAID = 2000
-"""Milliseconds that “Copied” stands where “Copy” did."""
+RESTED = 250
+"""Milliseconds after the last change of size before pictures are drawn anew."""
 _BELOW = QPoint(2 * SMALL, 3 * SMALL)
 """So far below the edge a heading counts as reached."""
 _RIGHT_TO_LEFT = Qt.LayoutDirection.RightToLeft
@@ -59,6 +59,9 @@ class Reader(QTextBrowser):
         super().__init__()
         self._look = look
         self._filler = PagePictures(look, jobs, pictures)
+        self._filler.growing.connect(self._hold_place)
+        self._filler.grown.connect(self._keep_place)
+        self._held: tuple[QTextBlock, float] | None = None
         self._page = Page("", "")
         self._sheet = Sheet(QTextDocument(self))
         self.setDocument(self._sheet.document)
@@ -68,9 +71,9 @@ class Reader(QTextBrowser):
         self._marked: tuple[int, int] | None = None
         self._steps = QTimer(self, singleShot=True, interval=0)
         self._steps.timeout.connect(self._step)
-        self._copied = QTimer(self, singleShot=True, interval=SAID)
-        self._copied.timeout.connect(self._uncopy)
-        self._said: tuple[int, int] | None = None
+        self._copying = Copying(self)
+        self._refill = QTimer(self, singleShot=True, interval=RESTED)
+        self._refill.timeout.connect(self._fill)
         self.setOpenLinks(False)
         self.setUndoRedoEnabled(False)
         self.anchorClicked.connect(self._follow)
@@ -94,25 +97,25 @@ class Reader(QTextBrowser):
     def show_page(self, page: Page, then: Callable[[], None] | None = None) -> None:
         """Show a page from its beginning; `then` is called once it stands."""
         self._page, self._then = page, then
-        self._marked = self._said = None
-        self._copied.stop()
+        self._marked = None
+        self._copying.forget()
         if self.busy:
             self._coming.document.deleteLater()
         self._coming = Sheet(QTextDocument(self))
-        self._making = typeset(page, self._look, self.devicePixelRatioF(), self._coming)
+        self._making = typeset(page, self._look, self._coming)
         self.setAccessibleName(self.tr("Text of {title}").format(title=page.title))
         self._step()
 
     def redraw(self) -> None:
         """The same page in new colours, at the same place."""
         top = self.verticalScrollBar().value()
-        marked = self._marked
+        marked, then = self._marked, self._then
 
         def back() -> None:
             self._marked = marked
             self.verticalScrollBar().setValue(top)
 
-        self.show_page(self._page, back)
+        self.show_page(self._page, then or back)
 
     def go(self, place: int, *, mark: bool = False) -> None:
         """Bring a block of the page to the top; `mark` it with what belongs to it."""
@@ -169,11 +172,12 @@ class Reader(QTextBrowser):
                 return
         self._making = None
         old, self._sheet = self._sheet, self._coming
+        self._filler.prepare(self._sheet, self.devicePixelRatioF())
         self.setDocument(self._sheet.document)
         self.verticalScrollBar().setValue(0)
         old.document.deleteLater()
         self._fit()
-        self._filler.fill(self._sheet, self.devicePixelRatioF())
+        self._fill()
         then, self._then = self._then, None
         if then is not None:
             then()
@@ -190,6 +194,23 @@ class Reader(QTextBrowser):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+        self._refill.start()
+
+    def _fill(self) -> None:
+        room = self.viewport().width() - 2 * GAP
+        self._filler.fill(self._sheet, self.devicePixelRatioF(), room)
+
+    def _hold_place(self) -> None:
+        """Remember what is at the top: a picture above may push it down."""
+        block = self.cursorForPosition(QPoint(SMALL, SMALL)).block()
+        self._held = (block, self._top(block))
+
+    def _keep_place(self) -> None:
+        if self._held is not None:
+            block, top = self._held
+            self._held = None
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + round(self._top(block) - top))
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Nothing is ever loaded because a page names it: what belongs to it was put there."""
@@ -200,54 +221,14 @@ class Reader(QTextBrowser):
     def _follow(self, url: QUrl) -> None:
         link = url.toString()
         if link.startswith(COPY):
-            self._copy(int(link.removeprefix(COPY)))
+            if not self.busy:
+                self._copying.copy(self._page, link)
         elif link.startswith("#"):
             place = self._page.place(link)
             if place is not None:
                 self.go(place)
         else:
             self.followed.emit(link)
-
-    def _copy(self, number: int) -> None:
-        """The words of a box go to the clipboard, and the link says so for a moment."""
-        inside = [one for one in self._page.blocks if one.box and one.box.number == number]
-        QGuiApplication.clipboard().setText(words_of(inside))
-        self._uncopy()
-        link = self._link(f"{COPY}{number}")
-        if link is not None:
-            self._said = (link.selectionStart(), number)
-            link.insertText(words("Copied"), link.charFormat())
-            self._copied.start()
-        self._announce(words("Copied"))
-
-    def _uncopy(self) -> None:
-        if self._said is not None:
-            link = self._link(f"{COPY}{self._said[1]}")
-            self._said = None
-            if link is not None:
-                link.insertText(words("Copy"), link.charFormat())
-
-    def _link(self, href: str) -> QTextCursor | None:
-        """The words that are a link, selected."""
-        block = self.document().begin()
-        while block.isValid():
-            piece = block.begin()
-            while not piece.atEnd():
-                fragment = piece.fragment()
-                if fragment.charFormat().anchorHref() == href:
-                    cursor = QTextCursor(block)
-                    cursor.setPosition(fragment.position())
-                    end = fragment.position() + fragment.length()
-                    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-                    return cursor
-                piece += 1
-            block = block.next()
-        return None
-
-    def _announce(self, text: str) -> None:
-        event = QAccessibleAnnouncementEvent(self, text)
-        event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
-        QAccessible.updateAccessibility(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """A link says where it leads before anybody follows it, as plain text."""

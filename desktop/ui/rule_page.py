@@ -13,7 +13,7 @@ from desktop.guidelines.documents import Heading, Page
 from desktop.guidelines.length import Length
 from desktop.model import Level
 from desktop.ui.messages import QT_TRANSLATE_NOOP, day_text, level_text, number_text
-from desktop.ui.typeset import words
+from desktop.ui.sheet import words
 
 if TYPE_CHECKING:
     from desktop.guidelines.listing import Listed

@@ -48,6 +48,9 @@ class Shelf:
     def pages(self) -> tuple[Page, ...]:
         return tuple(leaf.page for leaf in self.leaves)
 
+    def pages_of(self, program: str) -> tuple[Page, ...]:
+        return tuple(leaf.page for leaf in self.leaves if leaf.program == program)
+
     def titles(self) -> tuple[tuple[str, bool], ...]:
         """Titles to choose from, and whether the page changed since it was read."""
         several = len({leaf.program for leaf in self.leaves}) > 1

@@ -371,3 +371,32 @@ def test_a_broken_program_changes_nothing_and_says_where(
         assert told.program == joined
         assert told.problems[0].address == address
         assert programs.all() == (joined,)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("Mon, 02 Nov 2026 12:00:00 GMT", datetime(2026, 11, 2, 12, tzinfo=UTC)),
+        ("Mon, 02 Nov 2026 12:00:00 -0000", datetime(2026, 11, 2, 12, tzinfo=UTC)),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_the_age_of_a_small_file_is_what_its_server_says(
+    serve: Callable[[Callable[[Request], Reply | None]], Served],
+    store: Store,
+    web: Web,
+    now: datetime,
+    said: str,
+    expected: datetime | None,
+) -> None:
+    def answer(request: Request) -> Reply:
+        body = json.dumps(FULL) if request.path == "/program.json" else "# Policy"
+        return 200, {"Last-Modified": said} if said else {}, body.encode()
+
+    served = serve(answer)
+    programs = Programs(store, web)
+    programs.refresh(programs.join(f"{served.address}/program.json", now), now)
+    assert programs.file(f"{served.address}/policy.md") == b"# Policy"
+    assert programs.file_changed(f"{served.address}/policy.md") == expected
+    assert programs.file_changed(f"{served.address}/nothing.md") is None

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtCore import QEventLoop, Qt, QUrl
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -142,6 +142,19 @@ class Show:
         made.show_link("brand")
         self.save(made, "brand")
 
+    def state_answers(self) -> None:
+        made = self.made()
+        made.show_link("policy#when-people-comment")
+        made._reader.anchorClicked.emit(QUrl("copy:6"))
+        self.save(made, "answers")
+
+    def state_bird(self) -> None:
+        made = self.made()
+        made.show_link("brand#in-your-own-words")
+        self.until(lambda: False, 0.5)
+        made.show_link("brand#colours-and-the-bird")
+        self.save(made, "bird")
+
     def state_policy_long(self) -> None:
         self.save(self.made((884, 2600)), "policy-long")
 
@@ -153,9 +166,9 @@ class Show:
     def state_search(self) -> None:
         made = self.made()
         made._search.field.setText("hashtag")
-        self.until(lambda: bool(made._found))
-        made._step(1)
-        made._step(1)
+        self.until(lambda: bool(made._finding.found))
+        made._finding._step(1)
+        made._finding._step(1)
         self.save(made, "search")
 
     def state_rules(self) -> None:

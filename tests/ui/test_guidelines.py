@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.feeds.pictures import Pictures
-from desktop.guidelines.blocks import Tone, words_of
+from desktop.guidelines.blocks import Kind, Tone, words_of
 from desktop.guidelines.documents import page as read_page
 from desktop.guidelines.readings import Readings
 from desktop.guidelines.searching import segments
@@ -227,6 +228,72 @@ def test_in_a_narrow_window_the_contents_are_a_button(house: House, page: Guidel
     house.qtbot.waitUntil(page._contents.isVisible)
 
 
+def test_pictures_come_with_the_round_and_keep_their_ratio(
+    house: House, page: GuidelinesPage
+) -> None:
+    brand = next(one for one in page._shelf.pages if one.id == "brand")
+    (picture,) = [block for block in brand.blocks if block.kind is Kind.PICTURE]
+    assert house.found.pictures.path(picture.address) is not None
+    house.found.practice.stop()
+    go(house, page, "brand")
+    resource = QTextDocument.ResourceType.ImageResource.value
+
+    def shape() -> float:
+        image = page._reader.document().resource(resource, QUrl(picture.address))
+        return image.width() / image.height()
+
+    house.qtbot.waitUntil(lambda: abs(shape() - 1200 / 500) < 0.02)
+
+
+def test_a_picture_that_arrives_above_moves_nothing_on_the_screen(
+    look: Look, jobs: Jobs, qtbot: QtBot, tmp_path: Path, serve: Serve
+) -> None:
+    image = QImage(600, 900, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    assert image.save(str(tmp_path / "tall.png"))
+    late = threading.Event()
+
+    def answer(request: Request) -> Reply:
+        late.wait(20)
+        return 200, {"Content-Type": "image/png"}, (tmp_path / "tall.png").read_bytes()
+
+    served = serve(answer)
+    with closing(Web("Goodword-tests", system_store=False)) as web:
+        reader = Reader(look, jobs, Pictures(web, tmp_path / "kept"))
+        qtbot.addWidget(reader)
+        reader.resize(640, 480)
+        reader.show()
+        text = "![tall](tall.png)\n\n" + "## Heading\n\nWords to read.\n\n" * 40
+        source = DocumentSource("p", "", f"{served.address}/p.md")
+        made = read_page(source, text.encode())
+        reader.show_page(made)
+        qtbot.waitUntil(lambda: not reader.busy)
+        reader.go(41)
+        before, top = reader.verticalScrollBar().maximum(), reader.cursorRect().top()
+        late.set()
+        qtbot.waitUntil(lambda: reader.verticalScrollBar().maximum() > before + 300)
+        assert abs(reader.cursorRect().top() - top) <= 1
+
+
+def test_tab_walks_through_the_links_and_out_again(house: House, page: GuidelinesPage) -> None:
+    window = house.desk.window
+    window.activateWindow()
+    page._search.begin()
+    links: set[str] = set()
+    left = False
+    for _ in range(80):
+        house.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        focus = QApplication.focusWidget()
+        if focus is page._reader:
+            links.add(page._reader.textCursor().charFormat().anchorHref())
+        elif links:
+            left = True
+            break
+    assert any(link.startswith("copy:") for link in links)
+    assert any(link.endswith("brand.md") for link in links)
+    assert left
+
+
 # --- searching ---------------------------------------------------------------------------------
 
 
@@ -235,11 +302,11 @@ def test_a_search_goes_through_all_pages_by_key(house: House, page: GuidelinesPa
     field = page._search.field
     page._search.begin()
     house.qtbot.keyClicks(field, "HASHTAG")
-    house.qtbot.waitUntil(lambda: bool(page._found))
-    pages = {found.page for found in page._found}
+    house.qtbot.waitUntil(lambda: bool(page._finding.found))
+    pages = {found.page for found in page._finding.found}
     assert {"policy", "brand"} <= pages
     seen = []
-    for _ in page._found:
+    for _ in page._finding.found:
         house.qtbot.keyClick(field, Qt.Key.Key_Return)
         house.qtbot.waitUntil(lambda: not page._reader.busy)
         seen.append(shown(page))
@@ -438,4 +505,4 @@ def test_a_page_of_two_megabytes_never_holds_up_the_screen(
         reader.go(len(made.blocks) - 1)
         qtbot.waitUntil(lambda: reader.verticalScrollBar().value() > 0)
         assert len(reader.toPlainText()) > 1_000
-        assert "thirty printed pages" in reader.toPlainText()
+        assert "longer than Goodword shows" in reader.toPlainText()
