@@ -28,6 +28,7 @@ _MESSAGES = {
     "post.disclosure": "Say that you work there: add {missing}.",
 }
 """For hints of our own, which have no sentence: the screen's are translated."""
+_MOST_TURNS = 100
 
 
 class Trial:
@@ -55,11 +56,20 @@ class Trial:
     def hints(self, text: str) -> list[dict[str, Any]]:
         found: list[Hint] = []
         if text.strip():
-            found += self._engine.check(text, self._context)
+            found += self._all(text)
         for name, known in self._limits.items():
             if known is not None:
                 found += check_length(text, known, name)
         return [_said(hint) for hint in sorted(found, key=lambda hint: (hint.start, hint.end))]
+
+    def _all(self, text: str) -> tuple[Hint, ...]:
+        """In the editor there is a time limit; what is tried here has no hurry."""
+        found = self._engine.check(text, self._context)
+        for _ in range(_MOST_TURNS):
+            if not self._engine.unfinished:
+                break
+            found = self._engine.check(text, self._context)
+        return found
 
 
 def answer(trial: Trial, given: IO[bytes], said: IO[bytes]) -> bool:

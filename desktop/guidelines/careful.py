@@ -20,7 +20,7 @@ from desktop.guidelines.matching import Encoded, clock, finds_exactly
 from desktop.guidelines.patternset import Expression, PatternSet
 from desktop.guidelines.remembered import Hit, Hits, Remembered
 
-WHOLE_TIME = 0.02
+WHOLE_TIME = 0.05
 """Seconds for everything, in all lines together."""
 TRIES = 3
 """A pattern that ran out of time so often rests."""
@@ -39,6 +39,9 @@ class Careful:
         self._filter = PatternSet(expressions)  # which has them in an order of its own
         self._failures: Counter[int] = Counter()
         self._remembered = Remembered()
+        self.unfinished = False
+        """Whether in the last thorough look there was not time enough for all lines."""
+        self._spent = 0.0
         self._begun: dict[str, tuple[list[int], list[Hit]]] = {}
         """Lines for which there was no time in the end: what is left to try, what was found."""
 
@@ -56,10 +59,12 @@ class Careful:
         """What was found in each of the lines; not `thorough`: what is remembered."""
         known = self._remembered.get(lines)
         if not thorough or None not in known:
+            self.unfinished = self.unfinished and not thorough
             return [hits or () for hits in known]
-        until = clock() + WHOLE_TIME
+        self._spent = 0.0
+        self.unfinished = False
         new = {
-            line: self._look_at(line, until)
+            line: self._look_at(line)
             for line, hits in zip(lines, known, strict=True)
             if hits is None
         }
@@ -68,7 +73,7 @@ class Careful:
             new[line] if hits is None else hits for line, hits in zip(lines, known, strict=True)
         ]
 
-    def _look_at(self, line: str, until: float) -> Hits:
+    def _look_at(self, line: str) -> Hits:
         kept = KEEP(line)
         text = Encoded(kept.text)
         if line in self._begun:
@@ -77,10 +82,12 @@ class Careful:
             left, hits = [*self._filter.candidates(text.encoded)], []
             if self._hashed:
                 left.append(_HASHED)  # the last comes first: they are what may never go out
-        while left and clock() < until:
+        while left and self._spent < WHOLE_TIME:
             index = left.pop()
             if index == _HASHED:
+                begun = clock()
                 hits += (Hit(*found) for found in self._hashed.find(FOLD(line)))
+                self._spent += clock() - begun
                 continue
             number = self._filter[index].number
             for first, last in self._finds(index, text):
@@ -89,16 +96,21 @@ class Careful:
             if len(self._begun) >= _MOST_BEGUN:
                 self._begun.clear()
             self._begun[line] = (left, hits)
+            self.unfinished = True
         return tuple(hits)
 
     def _finds(self, index: int, text: Encoded) -> list[tuple[int, int]]:
         if self._failures[index] >= TRIES:
             return []
+        programs = self._both(index)  # what is compiled now is compiled for good
         for _ in range(2):  # the first time something else may have taken the time
+            begun = clock()
             try:
-                return [*finds_exactly(*self._both(index), text)]
+                return [*finds_exactly(*programs, text)]
             except TimeoutError:
                 continue
+            finally:
+                self._spent += clock() - begun
         self._failures[index] += 1
         return []
 

@@ -130,6 +130,11 @@ class Engine:
         }
         return tuple(self.rules[number].id for number in sorted(rules | self._sparing.resting))
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether the same thorough check would find more: there was not time enough for all."""
+        return any(finder.unfinished for finder in self._finders.values())
+
     def check(self, text: str, context: Context, *, thorough: bool = True) -> tuple[Hint, ...]:
         """All hints on `text`, ordered by place; at most 200, the gravest. Not `thorough`:
         without what takes long, but for lines where that is known already."""

@@ -72,6 +72,11 @@ class Finder:
         """Numbers whose patterns were too slow to be tried again."""
         return self._careful.resting
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether a thorough look at the same lines may find more."""
+        return self._careful.unfinished
+
     def find(self, line: str, *, thorough: bool = True) -> Hits:
         """Every hit in one line, by place; not `thorough`: without what takes long, but where
         that is known already."""
