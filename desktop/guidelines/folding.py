@@ -47,6 +47,10 @@ _SIMPLE_KEPT = "\xa0¨ª¯²-µ¸-º¼-¾ßİıĲĳĿŀŉſ\u03a3\u03c2\u2026\u2
 """What besides changes only when words are folded."""
 _ONE_FOR_ONE = (("’", "'"), ("‘", "'"))
 _ONE_FOR_ONE_IN_WORDS = (*_ONE_FOR_ONE, ("\xa0", " "), ("ı", "i"), ("İ", "i"))
+_WESTERN_LOWER = bytes(
+    ord(small) if len(small := chr(code).lower()) == 1 and ord(small) < 256 else code
+    for code in range(256)
+)
 _PLAIN, _CHANGES_LENGTH, _ATTACHES = 0, 1, 2
 _MANY = 8
 """Marks in a text from which on it is worth asking whether they all may stay."""
@@ -89,6 +93,10 @@ class Folding:
         self._words = words
         self._one_for_one = _ONE_FOR_ONE_IN_WORDS if words else _ONE_FOR_ONE
         self._special = re.compile(f"[^{_SIMPLE}{'' if words else _SIMPLE_KEPT}]")
+        western = [chr(code) for code in range(256)]
+        plain = "".join(sign for sign in western if not self._special.match(sign))
+        self._western_plain = plain.encode("latin-1")
+        self._western_special = re.compile(b"[^%s]" % re.escape(self._western_plain))
         self._kinds = _Kinds(self)
         self._segment = lru_cache(4096)(self.whole)
 
@@ -111,10 +119,23 @@ class Folding:
             for one, other in self._one_for_one:
                 if one in text:
                     text = text.replace(one, other)
+            try:
+                return self._western(text, text.encode("latin-1"))
+            except UnicodeEncodeError:
+                pass
             special = [found.start() for found in self._special.finditer(text)]
             if special and not self._may_stay(text, special):
-                return self._with_seams(text, special)
+                # As long as the text: what would grow is special.
+                return self._with_seams(text, special, text.lower() if self._words else text)
         return Folded(text.lower() if self._words else text)
+
+    def _western(self, text: str, encoded: bytes) -> Folded:
+        """What has one byte for each sign is folded three times as fast by bytes."""
+        rest = encoded.translate(_WESTERN_LOWER).decode("latin-1") if self._words else text
+        if encoded.translate(None, self._western_plain):
+            special = [found.start() for found in self._western_special.finditer(encoded)]
+            return self._with_seams(text, special, rest)
+        return Folded(rest)
 
     def _may_stay(self, text: str, special: list[int]) -> bool:
         """Whether all that is special is marks that are written as they are folded; many
@@ -129,11 +150,10 @@ class Folding:
         normal = unicodedata.is_normalized
         return normal("NFKC", text) and normal("NFKC", text.lower())
 
-    def _with_seams(self, text: str, special: list[int]) -> Folded:
+    def _with_seams(self, text: str, special: list[int], rest: str) -> Folded:
         """A character that is not simple, or has something attached to it, is folded together
         with all that follows and attaches to it."""
         kinds, alone, segment = self._kinds, self._kinds.alone, self._segment
-        rest = text.lower() if self._words else text  # as long: what would grow is special
         pieces: list[str] = []
         seams: list[Seam] = []
         at = length = 0
