@@ -35,8 +35,11 @@ class Remembered:
         """What was found in each; None: nobody looked."""
         found = list(map(self._young.get, lines))
         if self._old and None in found:
-            self.keep({line: self._old[line] for line in lines if line in self._old})
-            found = list(map(self._young.get, lines))
+            missing = (line for line, hits in zip(lines, found, strict=True) if hits is None)
+            again = {line: self._old[line] for line in missing if line in self._old}
+            if again:
+                self.keep(again)
+                found = list(map(self._young.get, lines))
         return found
 
     def keep(self, found: dict[str, Hits]) -> None:
