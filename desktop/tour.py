@@ -129,6 +129,14 @@ class Tour:
         self._desk.show_place("guidelines")
         self._settle()
         self._said("guidelines: the content policy, to read", "guidelines")
+        page = self._desk.page("guidelines")
+        for link, told, picture in (
+            ("policy#emission-free", "the paragraph that a hint means, marked", "guidelines-why"),
+            ("goodword:rules", "every rule in plain words", "guidelines-rules"),
+        ):
+            page.show_link(link)  # type: ignore[attr-defined]
+            self._settle()
+            self._said(f"guidelines: {told}", picture)
 
     def _write(self) -> None:
         post = self._post(lambda kept: bool(kept.post.media) and kept.post.language == "en")

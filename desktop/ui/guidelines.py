@@ -25,6 +25,7 @@ from desktop.ui.look import GAP, ROOM, SMALL, STEP, Look
 from desktop.ui.messages import number_text
 from desktop.ui.page_search import PageSearch
 from desktop.ui.page_tabs import PageTabs
+from desktop.ui.painted import Skeleton
 from desktop.ui.reader import Reader
 from desktop.ui.rule_page import RULES
 from desktop.ui.shelf import Leaf, Librarian, Shelf
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 READ = 8_000
 """Milliseconds that a page is on the screen before it counts as read."""
+LOADING = 300
+"""Milliseconds before one sees that something is loading."""
 NARROW = 700
 """Below this width the contents are a button."""
 
@@ -112,7 +115,7 @@ class GuidelinesPage(QWidget):
         box.addLayout(row, 1)
         self._ask = AskCard(look)
         box.addWidget(self._ask)
-        self._stack.addWidget(QWidget())
+        self._stack.addWidget(self._waiting(look))
         self._stack.addWidget(main)
         self._stack.addWidget(
             EmptyPlace(
@@ -122,6 +125,18 @@ class GuidelinesPage(QWidget):
                 self.tr("When your program has a content policy or a brand guide, read it here."),
             )
         )
+
+    def _waiting(self, look: Look) -> QWidget:
+        """What stands there when reading the pages takes longer than anybody notices."""
+        place = QWidget()
+        box = QVBoxLayout(place)
+        box.setContentsMargins(ROOM, ROOM, ROOM, ROOM)
+        bars = Skeleton(look, rows=6)
+        bars.hide()
+        box.addWidget(bars)
+        box.addStretch(1)
+        QTimer.singleShot(LOADING, bars, bars.show)
+        return place
 
     # --- slots -----------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextBrowser, QTextEdit, QToolTip
 
 from desktop.feeds.pictures import Pictures
-from desktop.guidelines.blocks import words_of
+from desktop.guidelines.blocks import Kind, words_of
 from desktop.guidelines.documents import Page
 from desktop.guidelines.searching import Found
 from desktop.jobs import Jobs
@@ -40,6 +40,8 @@ SLICE = 0.02
 """Seconds of setting before somebody else may have a turn."""
 COLUMN = 72
 """Width of the text in letters: longer lines are hard to come back from."""
+SHORT = 300
+"""Blocks of a page that is laid out within a few milliseconds."""
 RESTED = 250
 """Milliseconds after the last change of size before pictures are drawn anew."""
 _BELOW = QPoint(2 * SMALL, 3 * SMALL)
@@ -119,13 +121,17 @@ class Reader(QTextBrowser):
 
     def go(self, place: int, *, mark: bool = False) -> None:
         """Bring a block of the page to the top; `mark` it with what belongs to it."""
-        if self.busy:
+        if self.busy or place >= len(self._page.blocks):
             return
         block = self._block(self._sheet.first(place))
         self.setTextCursor(QTextCursor(block))
-        self.verticalScrollBar().setValue(int(self._top(block)) - SMALL)
+        heading = self._page.blocks[place].kind is Kind.HEADING
+        # a paragraph is understood with what stands above it
+        above = SMALL if heading else self.viewport().height() // 4
+        self.verticalScrollBar().setValue(int(self._top(block)) - above)
         self._marked = (place, self._page.end_of(place)) if mark else None
         self.viewport().update()
+        self.moved.emit(place)
 
     def unmark(self) -> None:
         if self._marked is not None:
@@ -183,17 +189,23 @@ class Reader(QTextBrowser):
             then()
         self.ready.emit()
 
-    def _fit(self) -> None:
-        """Lines no longer than one can follow; what is left over stands at both sides."""
+    def _fit(self) -> bool:
+        """Lines no longer than one can follow; what is left over stands at both sides.
+        Whether that changed something."""
         letters = self.fontMetrics().averageCharWidth() * COLUMN
         side = max(0, (self.width() - letters - 80) // 2)
         margins = self.viewportMargins()
-        if margins.left() != side:
-            self.setViewportMargins(side, 0, side, 0)
+        if margins.left() == side:
+            return False
+        self.setViewportMargins(side, 0, side, 0)
+        return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._fit():
+            return  # other margins brought another change of size, which was dealt with
         super().resizeEvent(event)
-        self._fit()
+        if len(self._page.blocks) < SHORT:
+            self.document().size()  # lays out now; else a bar below flashes up for a moment
         self._refill.start()
 
     def _fill(self) -> None:

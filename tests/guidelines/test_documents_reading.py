@@ -46,7 +46,7 @@ def test_nothing_is_found_for_nothing_and_never_too_much() -> None:
 
 
 def test_a_find_is_shown_with_what_is_around_it() -> None:
-    text = "These are quite a number of words before the harbour opens and some more words come after it."
+    text = "These are quite a number of words before the harbour opens, and some more come after."
     shown = made(text)
     (found,) = search((shown,), "harbour")
     before, word, after = snippet(shown, found)

@@ -66,6 +66,16 @@ def test_words_that_block_are_never_listed() -> None:
     assert rule.message == "“…” is not public yet."
 
 
+def test_hidden_terms_are_not_listed_and_their_number_is_not_told() -> None:
+    key = "00" * 16
+    hidden = {"algorithm": "blake2b-64", "key": key, "longest": 2, "terms": ["0123456789abcdef"]}
+    (rule,) = shown(
+        {"type": "existence", "hashed": hidden, "terms": ["open word"], "message": "Not yet."}
+    )
+    assert (rule.words, rule.more) == (("open word",), 0)
+    assert "0123456789abcdef" not in repr(rule)
+
+
 def test_of_many_words_some_are_listed_and_the_rest_counted() -> None:
     (rule,) = shown({"type": "existence", "terms": [f"word{number}" for number in range(40)]})
     assert (len(rule.words), rule.more) == (12, 28)
