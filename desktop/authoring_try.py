@@ -10,12 +10,14 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import IO, Any
 
 from desktop.authoring_program import Opened
 from desktop.guidelines.engine import Context, Engine
+from desktop.guidelines.mending import usually, where_seen
 from desktop.model import Hint
-from desktop.share import limits
+from desktop.share import cutting, limits
 from desktop.share.text import check as check_length
 
 LONGEST_LINE = 1 << 20
@@ -46,6 +48,7 @@ class Trial:
             now=now,
             hashtags=() if program is None else program.hashtags,
             disclosure="" if program is None else program.disclosure,
+            seen=partial(cutting.seen, networks=networks) if networks else usually,
         )
 
     @property
@@ -62,14 +65,14 @@ class Trial:
                 found += check_length(text, known, name)
         return [_said(hint) for hint in sorted(found, key=lambda hint: (hint.start, hint.end))]
 
-    def _all(self, text: str) -> tuple[Hint, ...]:
+    def _all(self, text: str) -> list[Hint]:
         """In the editor there is a time limit; what is tried here has no hurry."""
         found = self._engine.check(text, self._context)
         for _ in range(_MOST_TURNS):
             if not self._engine.unfinished:
                 break
             found = self._engine.check(text, self._context)
-        return found
+        return where_seen(found, text, self._context.disclosure, self._context.seen)
 
 
 def answer(trial: Trial, given: IO[bytes], said: IO[bytes]) -> bool:

@@ -257,6 +257,17 @@ def test_a_checkout_is_tried_with_its_hashtags_and_its_disclosure(checkout: Path
         assert told["post.disclosure"]["message"] == "Say that you work there: add #TeamAcme."
 
 
+def test_the_disclosure_is_put_where_the_named_networks_show_it(checkout: Path) -> None:
+    caption = "We build harbours where the water is shallow. " * 12
+    places = []
+    for network in ("instagram", "linkedin", "x", "threads"):
+        ended = goodword("try", checkout, "--network", network, given=lines(caption))
+        told = {hint["rule"]: hint for hint in answers(ended)[0]}
+        places.append(told["post.disclosure"]["fixes"][0]["start"])
+    assert places[0] < places[1] < places[2] < places[3] == len(caption) - 1
+    assert places[0] < 125 < places[1] < 210 < places[2] < 280
+
+
 def test_a_program_at_an_address_is_tried_as_employees_get_it(
     checkout: Path, serve: Callable[..., Any]
 ) -> None:

@@ -127,9 +127,9 @@ def _fix(check: Require, view: View, claim: Span) -> Fix:
     if check.then.first_line and not first[0] <= claim[0] < claim[1] <= first[1]:
         at = "first_line"
     if at == "claim" and claim != NOWHERE:
-        return append_near(view.text, view.tokens, check.append, claim)
+        return append_near(view.text, view.tokens, check.append, claim, view.context.seen)
     if at in {"first_line", "claim"}:
-        return append_in_first_line(view.text, view.tokens, check.append)
+        return append_in_first_line(view.text, view.tokens, check.append, view.context.seen)
     return append_before_hashtags(view.text, view.tokens, check.append)
 
 

@@ -6,15 +6,24 @@ list of hashtags.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from desktop.guidelines.sentences import Span, sentences
-from desktop.model import Fix
-from desktop.text import Token
+from desktop.model import Fix, Hint
+from desktop.text import Token, tokens
 
 AT = ("claim", "first_line", "end")
-SEEN = 200
-"""Characters of a paragraph that readers see before networks write "… more"."""
+Seen = Callable[[str], int]
+"""Up to which place of a text all its readers see it without asking for more."""
+USUAL = 200
+"""Characters that readers see where nobody says which network it is for."""
+_LINE = re.compile(r"[^\n]+")
+
+
+def usually(text: str) -> int:
+    return min(len(text), USUAL)
 
 
 def replacing(text: str, start: int, end: int, replacement: str | None) -> tuple[Fix, ...]:
@@ -37,23 +46,48 @@ def append(text: str, addition: str) -> Fix:
     return _insert(text, _stripped(text, 0, len(text)), addition)
 
 
-def append_before_hashtags(text: str, tokens: Sequence[Token], addition: str) -> Fix:
-    return _before_hashtags(text, tokens, 0, len(text), addition)
+def append_before_hashtags(text: str, known: Sequence[Token], addition: str) -> Fix:
+    return _before_hashtags(text, known, 0, len(text), addition)
 
 
-def append_in_first_line(text: str, tokens: Sequence[Token], addition: str) -> Fix:
+def disclose(text: str, known: Sequence[Token], words: str, seen: Seen) -> Fix:
+    """Puts a disclosure into the first paragraph that says something, before its hashtags; where
+    it could not be seen there, behind an earlier sentence of it, or first of all."""
+    if not text.strip():
+        return Fix(0, len(text), words.strip())
+    for found in _LINE.finditer(text):
+        start, end = found.span()
+        if _before_tags(text, known, start, end) > start:
+            near = _in_sight(text, known, start, end, start, words, seen)
+            return near or Fix(start, start, f"{words.strip()} ")
+    return Fix(0, 0, f"{words.strip()}\n\n")
+
+
+def where_seen(hints: Iterable[Hint], text: str, disclosure: str, seen: Seen) -> list[Hint]:
+    """These hints, with the disclosure that is asked for at the place `disclose` finds."""
+    return [
+        replace(hint, fixes=(disclose(text, tokens(text), disclosure, seen),))
+        if hint.rule == "post.disclosure"
+        else hint
+        for hint in hints
+    ]
+
+
+def append_in_first_line(
+    text: str, known: Sequence[Token], addition: str, seen: Seen | None = None
+) -> Fix:
     start, end = first_line(text)
-    return _before_hashtags(text, tokens, start, _end_in_sight(text, start, end, start), addition)
+    return _in_line(text, known, start, end, start, addition, seen or usually)
 
 
-def append_near(text: str, tokens: Sequence[Token], addition: str, claim: Span) -> Fix:
+def append_near(
+    text: str, known: Sequence[Token], addition: str, claim: Span, seen: Seen | None = None
+) -> Fix:
     """Adds words to the line of the claim, in sight of who reads the claim."""
     start = text.rfind("\n", 0, claim[0]) + 1
     end = text.find("\n", claim[1])
     end = len(text) if end < 0 else end
-    return _before_hashtags(
-        text, tokens, start, _end_in_sight(text, start, end, claim[1]), addition
-    )
+    return _in_line(text, known, start, end, claim[1], addition, seen or usually)
 
 
 def first_line(text: str) -> Span:
@@ -63,25 +97,68 @@ def first_line(text: str) -> Span:
     return start, _stripped(text, start, len(text) if end < 0 else end)
 
 
-def _end_in_sight(text: str, start: int, end: int, claim_end: int) -> int:
-    """The end of a short line; of a long one, of a sentence that is still in sight, but not
-    before the claim has ended."""
-    if end - start <= SEEN:
-        return end
-    ends = [start + last for _, last in sentences(text[start:end])]
-    after = [last for last in ends if last >= claim_end] or [end]
-    return max((last for last in after if last <= start + SEEN), default=after[0])
-
-
-def _before_hashtags(
-    text: str, tokens: Sequence[Token], start: int, end: int, addition: str
+def _in_line(
+    text: str,
+    known: Sequence[Token],
+    start: int,
+    end: int,
+    claimed: int,
+    addition: str,
+    seen: Seen,
 ) -> Fix:
+    """In a line, wherever it is seen; if nowhere, at least soon after the claim has ended."""
+    found = _in_sight(text, known, start, end, claimed, addition, seen)
+    if found is not None:
+        return found
+    soon = [place for place in _ends(text, start, end) if place >= claimed]
+    return _before_hashtags(text, known, start, soon[-1] if soon else end, addition)
+
+
+def _in_sight(
+    text: str,
+    known: Sequence[Token],
+    start: int,
+    end: int,
+    claimed: int,
+    addition: str,
+    seen: Seen,
+) -> Fix | None:
+    """The last place of a line, not before the claim has ended, where what is added is seen."""
+    fix = _before_hashtags(text, known, start, end, addition)
+    if _is_seen(text, fix, seen):
+        return fix
+    for place in _ends(text, start, _before_tags(text, known, start, end)):
+        if place < claimed:
+            break
+        fix = _insert(text, place, addition)
+        if _is_seen(text, fix, seen):
+            return fix
+    return None
+
+
+def _is_seen(text: str, fix: Fix, seen: Seen) -> bool:
+    applied = text[: fix.start] + fix.text + text[fix.end :]
+    return fix.start + len(fix.text.rstrip()) <= seen(applied)
+
+
+def _ends(text: str, start: int, end: int) -> list[int]:
+    """Where the sentences of a line end; the last one first."""
+    return [start + last for _, last in reversed(sentences(text[start:end]))]
+
+
+def _before_tags(text: str, known: Sequence[Token], start: int, end: int) -> int:
+    """The end of a line's words, before the hashtags that it ends with."""
     at = _stripped(text, start, end)
-    for token in reversed(tokens):
+    for token in reversed(known):
         if token.start < start or token.end < at:
             break
         if token.kind == "hashtag" and token.end == at:
             at = _stripped(text, start, token.start)
+    return at
+
+
+def _before_hashtags(text: str, known: Sequence[Token], start: int, end: int, addition: str) -> Fix:
+    at = _before_tags(text, known, start, end)
     if at > start:
         return _insert(text, at, addition)
     rest = len(text[start:end]) - len(text[start:end].lstrip())

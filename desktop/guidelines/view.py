@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from desktop.guidelines.looking import Search
+from desktop.guidelines.mending import Seen, usually
 from desktop.guidelines.sentences import Span
 from desktop.guidelines.stretches import Stretches
 from desktop.model import Fix
@@ -20,7 +21,7 @@ NOWHERE: Span = (0, 0)
 class Context:
     """What the editor knows beside the text. `hashtags` and `disclosure` are what the post or
     the campaign asks for; empty `networks`, `segments` or `language` means not known: all rules
-    apply. Without `now` no rule is out of date."""
+    apply. Without `now` no rule is out of date. `seen` says where "… more" cuts a text."""
 
     networks: tuple[str, ...] = ()
     language: str = ""
@@ -30,6 +31,7 @@ class Context:
     hashtags: tuple[str, ...] = ()
     disclosure: str = ""
     segments: tuple[str, ...] = ()
+    seen: Seen = usually
 
 
 @dataclass(frozen=True, slots=True)

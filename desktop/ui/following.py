@@ -7,10 +7,10 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer
 
+from desktop.guidelines.mending import Seen
 from desktop.model import Draft
 from desktop.ui import choosing, likeness, preview_facts, showing
 from desktop.ui.opening import Opened
-from desktop.ui.placing import Seen
 from desktop.ui.rooms import Rooms
 from desktop.ui.showing import Find
 from desktop.ui.targets import Target

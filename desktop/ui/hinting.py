@@ -10,12 +10,14 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop.guidelines.engine import Context, Engine
+from desktop.guidelines.mending import where_seen
 from desktop.model import Fix, Hint, Level, Limits, LinkCard, Outgoing
+from desktop.share import cutting
 from desktop.share import text as counting
 from desktop.share.limits import link_beside
 from desktop.share.wording import with_link
@@ -114,6 +116,7 @@ def check(
 ) -> tuple[Hint, ...]:
     """Every hint on one text for these targets, in the order of the text."""
     networks = tuple(dict.fromkeys(target.account.network for target in around.targets))
+    seen = partial(cutting.seen, networks=networks)
     found: list[Hint] = []
     if engine is not None and text.strip():
         context = Context(
@@ -124,8 +127,10 @@ def check(
             alts=around.alts,
             hashtags=around.hashtags,
             disclosure=around.disclosure,
+            seen=seen,
         )
-        found += engine.check(text, context, thorough=thorough)
+        hints = engine.check(text, context, thorough=thorough)
+        found += where_seen(hints, text, around.disclosure, seen)
         found += long_sentences(text, found)
     found += too_long(text, around)
     found += about_pictures(around)

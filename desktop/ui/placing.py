@@ -7,16 +7,9 @@ Hashtags stand together at the end.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-
+from desktop.guidelines.mending import Seen, disclose
 from desktop.model import Fix
 from desktop.text import tokens
-
-Seen = Callable[[str], int]
-"""Up to which place of a text every reader sees it without asking for more."""
-_PARAGRAPH = re.compile(r"[^\n]+")
-_SENTENCE_ENDS = re.compile(r"[.!?…。！？]+[\"”’»)]*(?=\s|$)")
 
 
 def all_seen(text: str) -> int:
@@ -34,22 +27,8 @@ def add_tag(text: str, tag: str) -> Fix:
 
 
 def add_disclosure(text: str, disclosure: str, seen: Seen = all_seen) -> Fix:
-    """At the end of the first paragraph that is not only hashtags and before its hashtags; if
-    it could not be seen there, after an earlier sentence, or first of all."""
-    if not text.strip():
-        return Fix(0, len(text), disclosure)
-    for found in _PARAGRAPH.finditer(text):
-        line = found.group()
-        length = _without_tags(line)
-        if not length:
-            continue
-        end = found.start() + length
-        for place in (end, *_sentence_ends(text, found.start(), end)):
-            fix = Fix(place, place, f" {disclosure}")
-            if place + len(fix.text) <= seen(_applied(text, fix)):
-                return fix
-        return Fix(found.start(), found.start(), f"{disclosure} ")
-    return Fix(0, 0, f"{disclosure}\n\n")
+    """Where the hint that asks for it would put it too."""
+    return disclose(text, tokens(text), disclosure, seen)
 
 
 def stands_well(text: str, disclosure: str, seen: Seen = all_seen) -> bool:
@@ -102,23 +81,6 @@ def take_out(text: str, words: str) -> Fix | None:
     elif end < len(text) and not text[end].isspace():
         return Fix(start, end, " ") if text[end].isalnum() else Fix(start, end, "")
     return Fix(start, end, "")
-
-
-def _without_tags(line: str) -> int:
-    """How long a line is before the hashtags at its end; 0 where it is nothing else."""
-    line = line.rstrip()
-    while line:
-        word = line.rsplit(maxsplit=1)[-1]
-        if not word.startswith(("#", "＃")):
-            break
-        line = line[: len(line) - len(word)].rstrip()
-    return len(line)
-
-
-def _sentence_ends(text: str, start: int, end: int) -> list[int]:
-    """The last ones first."""
-    found = [one.end() for one in _SENTENCE_ENDS.finditer(text, start, end)]
-    return [place for place in reversed(found) if place < end]
 
 
 def find(text: str, words: str) -> int:

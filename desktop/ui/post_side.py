@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from desktop.guidelines.mending import Seen
 from desktop.model import Caption, KeptPost, Post, Program
 from desktop.ui.brief import breakable, directed, shortened
 from desktop.ui.flow import FlowRow
@@ -17,7 +18,7 @@ from desktop.ui.look import HAIR, SMALL, STEP, Look
 from desktop.ui.own_side import OwnSide
 from desktop.ui.painted import icon_label
 from desktop.ui.photo import Decode, Photo, at_once
-from desktop.ui.placing import Seen, all_seen, stands_well
+from desktop.ui.placing import all_seen, stands_well
 from desktop.ui.preview_card import host
 from desktop.ui.widgets import Button, Card, Scroll, Text, clear
 from desktop.ui.words_chip import Hidden, WordsChip

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from desktop.model import LinkCard
+from desktop.share.cutting import visible
 from desktop.share.limits import more_after
-from desktop.ui.cutting import visible
 from desktop.ui.look import GAP, HAIR, ROOM, SMALL, STEP, Look
 from desktop.ui.painted import Avatar, icon_label
 from desktop.ui.photo import Decode, at_once

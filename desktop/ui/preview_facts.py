@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from desktop.model import Limits, LinkCard
+from desktop.share.cutting import visible
 from desktop.share.limits import more_after
 from desktop.share.text import count
-from desktop.ui.cutting import visible
 from desktop.ui.messages import number_text
 from desktop.ui.placing import find
 from desktop.ui.preview_manner import manner

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from desktop.model import Caption, Fix
-from desktop.ui import cutting, placing
+from desktop.share import cutting
+from desktop.ui import placing
 from desktop.ui.post_side import PostSide
 from desktop.ui.texts import Texts
 

@@ -93,7 +93,7 @@ def test_a_rule_may_say_where(at: str | None, where: str, expected: str) -> None
         ("We are hiring\n\n#a", "We are hiring I work here.\n\n#a"),
         ("We are hiring #a #b", "We are hiring I work here. #a #b"),
         ("#a #b\nWe", "I work here. #a #b\nWe"),
-        ("One. " * 60, "One. " * 40),
+        ("One. " * 60, "One. " * 37),
     ],
 )
 def test_the_disclosure_of_the_post_stands_where_readers_see_it(text: str, expected: str) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
+from desktop.guidelines.engine import Engine
 from desktop.model import Account, Attachment, Fix, Hint, Level, Limits, LinkCard
+from desktop.share import cutting
 from desktop.ui.brief import breakable, shortened
 from desktop.ui.hinting import (
     Hidden,
     Surroundings,
     about_pictures,
+    check,
     sent_text,
     shown,
     stopping,
@@ -106,6 +110,28 @@ def test_a_disclosure_that_nobody_sees_can_be_moved_up(text: str, becomes: str) 
 )
 def test_what_is_taken_out_leaves_no_gap(text: str, becomes: str) -> None:
     assert applied(text, take_out(text, "#A")) == becomes
+
+
+LONG = "We build harbours where the water is shallow. " * 12
+
+
+@pytest.mark.parametrize(
+    "text",
+    [LONG, "Short.\n\n#a #b", "#a #b\nWe sail.", "#a #b", "x" * 400, f"A\n{LONG}", LONG + "#a"],
+)
+@pytest.mark.parametrize(
+    "networks", [(), ("linkedin",), ("instagram",), ("x", "facebook"), ("mastodon", "linkedin")]
+)
+def test_the_hint_puts_the_disclosure_where_the_chip_does(
+    text: str, networks: tuple[str, ...]
+) -> None:
+    targets = tuple(target(name, "@a", maximum=5000) for name in networks)
+    around = Surroundings(targets, disclosure="#employee")
+    (hint,) = (one for one in check(Engine([]), text, around) if one.rule == "post.disclosure")
+    chip = add_disclosure(text, "#employee", partial(cutting.seen, networks=networks))
+    assert hint.fixes == (chip,)
+    made = applied(text, chip)
+    assert made.index("#employee") + len("#employee") <= cutting.seen(made, networks)
 
 
 # --- hints -------------------------------------------------------------------------------------

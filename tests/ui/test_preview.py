@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.model import Limits, LinkCard
+from desktop.share.cutting import visible
 from desktop.share.limits import NETWORKS, known, more_after
 from desktop.ui.aside import Previews
-from desktop.ui.cutting import visible
 from desktop.ui.look import Look
 from desktop.ui.preview import Preview, Shown
 from desktop.ui.preview_facts import Side, lines, mark

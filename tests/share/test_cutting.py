@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.share.cutting import seen, visible
 from desktop.share.limits import Cut
-from desktop.ui.cutting import seen, visible
 
 
 def test_a_short_text_is_seen_whole() -> None:
