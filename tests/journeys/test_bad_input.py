@@ -287,7 +287,15 @@ def test_a_wrong_date_costs_at_most_its_post(when: str, key: str, machine: Machi
 # --- the real window -----------------------------------------------------------------------
 
 TRACKER = "/tracked.png"
-ALLOWED = {"/program.json", "/feed.json", "/pictures/quay.png", "/policy.md", "/rules.json"}
+PAGE_PICTURE = "/pictures/page.png"
+ALLOWED = {
+    "/program.json",
+    "/feed.json",
+    "/pictures/quay.png",
+    "/policy.md",
+    PAGE_PICTURE,
+    "/rules.json",
+}
 
 
 def hostile(site: RawSite) -> None:
@@ -347,7 +355,7 @@ def hostile(site: RawSite) -> None:
             "rules": ["rules.json"],
         },
     )
-    page = f"# {nasty}\n\n![seen]({site.address}{TRACKER})\n\n{nasty}\n\n[x](javascript:alert(1))\n"
+    page = f"# {nasty}\n\n![seen]({site.address}{PAGE_PICTURE})\n\n{nasty}\n\n[x](javascript:alert(1))\n"
     good(site, *posts)
     site.pages["/program.json"] = lambda: reply(json.dumps(facts).encode())
     site.pages["/rules.json"] = lambda: reply(json.dumps(book).encode())
