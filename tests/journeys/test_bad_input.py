@@ -355,7 +355,8 @@ def hostile(site: RawSite) -> None:
             "rules": ["rules.json"],
         },
     )
-    page = f"# {nasty}\n\n![seen]({site.address}{PAGE_PICTURE})\n\n{nasty}\n\n[x](javascript:alert(1))\n"
+    picture = f"![seen]({site.address}{PAGE_PICTURE})"
+    page = f"# {nasty}\n\n{picture}\n\n{nasty}\n\n[x](javascript:alert(1))\n"
     good(site, *posts)
     site.pages["/program.json"] = lambda: reply(json.dumps(facts).encode())
     site.pages["/rules.json"] = lambda: reply(json.dumps(book).encode())
