@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import mimetypes
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop import picturehead
 from desktop.model import Attachment, Media
 from desktop.ui.look import SMALL, Look
 from desktop.ui.messages import number_text
@@ -56,6 +56,7 @@ class Description(QPlainTextEdit):
 
     def __init__(self, text: str) -> None:
         super().__init__()
+        self._tall = 0
         self.setTabChangesFocus(True)
         self.setAcceptDrops(False)  # what is dropped here is for the window
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -78,9 +79,15 @@ class Description(QPlainTextEdit):
         return QSize(80, TALL)
 
     def _fit(self) -> None:
-        if self.height() != self.sizeHint().height():
-            self.setFixedHeight(self.sizeHint().height())
+        wanted = self.sizeHint().height()
+        if wanted != self._tall:  # not `height()`: a layout may have been quicker
+            self._tall = wanted
+            self.setFixedHeight(wanted)
             self.grown.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()  # another width may take other lines, of which the document says nothing
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -224,7 +231,7 @@ class PictureRow(QWidget):
             return None
         if self.offered.own is not None:
             return replace(self.offered.own, alt=self._alt.words())
-        mime = mimetypes.guess_type(path)[0] or media.mime
+        mime = picturehead.kind_of(path) or media.mime
         return Attachment(path, mime, self._alt.words(), media.width, media.height)
 
     @property

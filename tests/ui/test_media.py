@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -290,6 +291,18 @@ def test_a_description_is_one_paragraph_without_line_ends(
     field.insertFromMimeData(mime)
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert field.words() == "A boat in the harbour"
+
+
+def test_a_long_description_that_came_with_the_post_is_not_cut(opened: Open, qtbot: QtBot) -> None:
+    window = opened("harbour")
+    place = window.rooms.attachments
+    offered = rows(window)[0].offered
+    told = replace(offered.media, alt="Eight drawers of a boat battery, drawn apart. " * 3)
+    place.show_offer(None, [replace(offered, media=told)], None, [])
+    field = rows(window)[0]._alt
+    line = field.fontMetrics().lineSpacing()
+    qtbot.waitUntil(lambda: field.height() > 2 * line)
+    qtbot.waitUntil(lambda: place._scroll.height() >= field.height())
 
 
 # --- what networks don't take -----------------------------------------------------------------
