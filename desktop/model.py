@@ -187,18 +187,20 @@ class Level(StrEnum):
     TIP = "tip"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Fix:
-    """Replace `start:end` of the caption by `text`; one click, one undo step."""
+    """Replace `start:end` of the caption by `text`; one click, one undo step. Never changed: not
+    frozen, because then it would take four times as long to make one, and a key makes many."""
 
     start: int
     end: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Hint:
-    """One finding in a caption. `link` is `document#anchor` of the guidelines, or https."""
+    """One finding in a caption. `link` is `document#anchor` of the guidelines, or https. Never
+    changed either."""
 
     rule: str
     level: Level
@@ -210,7 +212,7 @@ class Hint:
     link: str = ""
     fixes: tuple[Fix, ...] = ()
     network: str = ""
-    """The network it is about; empty = all."""
+    """The network it is about, or several with spaces between; empty = all."""
 
 
 # --- accounts, drafts, shares ----------------------------------------------------------------

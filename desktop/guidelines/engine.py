@@ -9,7 +9,6 @@ code points of the text as given, and `text[hint.start:hint.end] == hint.found` 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import lru_cache
@@ -21,16 +20,15 @@ from desktop.guidelines.demands import standing
 from desktop.guidelines.finder import Expression, Finder, Hit, Word
 from desktop.guidelines.folding import FOLD
 from desktop.guidelines.hashed import Secret
-from desktop.guidelines.judging import MOST, applies, judge, moved
+from desktop.guidelines.judging import applies, judge
 from desktop.guidelines.looking import Search
+from desktop.guidelines.looks import Found, Look, Owner, told
 from desktop.guidelines.mending import append, append_in_first_line
 from desktop.guidelines.rules import RuleBook
-from desktop.guidelines.sentences import Span
 from desktop.guidelines.sparing import Sparing, in_place
 from desktop.guidelines.stretches import PER, Stretches, tokens_in
 from desktop.guidelines.view import Context, View
 from desktop.model import Hint, Level
-from desktop.text import Token
 
 __all__ = ["Context", "Engine"]
 
@@ -46,44 +44,16 @@ _place = attrgetter("start", "end", "rule")
 _GRAVITY = {level: number for number, level in enumerate(Level)}
 
 
-class _Owner(NamedTuple):
-    """For whom something is looked for; without a search it is what spares a find."""
-
-    rule: int
-    search: Search | None
-
-
 class _Situation(NamedTuple):
     """Which rules apply: by number; `always` those that speak without a find, and `wide`
     those that need the whole text."""
 
+    number: int
+    """How many situations came before."""
     context: Context
     numbers: frozenset[int]
     always: dict[str, tuple[int, ...]]
     wide: tuple[int, ...]
-
-
-class _Look:
-    """What was seen in one stretch of a text: hints of the rules that need no more than that,
-    and the finds of the others. Places count from its beginning."""
-
-    __slots__ = ("_at", "_placed", "finds", "hints", "hits", "rules")
-
-    def __init__(self, hits: Sequence[Hit]) -> None:
-        self.hits = hits
-        self.hints: tuple[Hint, ...] = ()
-        self.rules: frozenset[str] = frozenset()
-        """Those that have a hint here."""
-        self.finds: list[tuple[_Owner, int, int]] = []
-        self._at = -1
-        self._placed: tuple[Hint, ...] = ()
-
-    def placed(self, at: int) -> tuple[Hint, ...]:
-        """The hints where the stretch begins at `at`; above the cursor nothing moves."""
-        if at != self._at:
-            self._placed = tuple(moved(hint, at) for hint in self.hints) if at else self.hints
-            self._at = at
-        return self._placed
 
 
 class Engine:
@@ -91,7 +61,7 @@ class Engine:
 
     def __init__(self, books: Sequence[RuleBook]) -> None:
         self.rules = tuple(rule for book in books for rule in book.rules)
-        self._owners: list[_Owner] = []
+        self._owners: list[Owner] = []
         self._words: list[Word] = []
         self._expressions: dict[str, list[Expression]] = {per: [] for per in PER}
         self._secrets: list[Secret] = []
@@ -112,11 +82,13 @@ class Engine:
         self._pers = [
             per for per in PER if per in self._finders or per in set(self._local) - {"text"}
         ]
+        self._need = [needs_a_find(rule.check) for rule in self.rules]
         self._moments = sorted(
             {time for rule in self.rules for time in (rule.starts, rule.ends) if time is not None}
         )
         self._situation = lru_cache(16)(self._situated)
-        self._looks: dict[tuple[str, str, int], _Look] = {}
+        self._situations = 0
+        self._looks: dict[tuple[str, str, int], Look] = {}
         self.careful = self._sparing.careful or any(one.careful for one in self._finders.values())
         """Whether a thorough check can find more than another."""
 
@@ -142,33 +114,28 @@ class Engine:
         known = (context.networks, context.segments, context.language)
         situation = self._situation(*known, phase)
         shared = Stretches(text)
-        seen = _tokens(shared)
-        cut = _in_bounds(shared)
-        finds: dict[int, dict[Search | None, list[Span]]] = defaultdict(lambda: defaultdict(list))
-        hints: list[Hint] = []
-        times: Counter[str] = Counter()
-        for at, look in self._look(cut, situation, thorough=thorough):
-            if any(times[rule] < MOST for rule in look.rules):
-                for hint in look.placed(at):
-                    times[hint.rule] += 1
-                    if times[hint.rule] <= MOST:
-                        hints.append(hint)
+        looks = [*self._look(_in_bounds(shared), situation, thorough=thorough)]
+        hints = told(looks)
+        finds: Found = {}
+        for at, look in looks:
             for owner, start, end in look.finds:
-                finds[owner.rule][owner.search].append((at + start, at + end))
+                own = finds.setdefault(owner.rule, {})
+                own.setdefault(owner.search, []).append((at + start, at + end))
         for number in situation.wide:
-            rule, found = self.rules[number], finds.get(number)
-            if found is None and needs_a_find(rule.check):
+            found = finds.get(number)
+            if found is None and self._need[number]:
                 continue
-            own = self._sparing.kept(number, found, text) if found else {}
-            hints += judge(rule, View(text, seen, shared, context, rule.languages, own))
-        asked = [*_asked(text, seen, context)]
+            rule = self.rules[number]
+            kept = self._sparing.kept(number, found, text) if found else {}
+            hints += judge(rule, View(text, shared, context, rule.languages, kept))
+        asked = [*_asked(text, shared, context)]
         hints += _without_echo(asked, hints) if asked else ()
         if len(hints) > MOST_HINTS:
             hints = sorted(hints, key=lambda hint: _GRAVITY[hint.level])[:MOST_HINTS]
         return tuple(sorted(hints, key=_place))
 
     def _own(self, rule: int, search: Search | None = None) -> int:
-        self._owners.append(_Owner(rule, search))
+        self._owners.append(Owner(rule, search))
         return len(self._owners) - 1
 
     def _look_for(self, rule: int, search: Search) -> None:
@@ -188,8 +155,10 @@ class Engine:
             now = self._moments[phase - 1] if phase else self._moments[0] - _A_WHILE
         context = Context(networks, language, now, segments=segments)
         numbers = [number for number, rule in enumerate(self.rules) if applies(rule, context)]
-        always = [number for number in numbers if not needs_a_find(self.rules[number].check)]
+        always = [number for number in numbers if not self._need[number]]
+        self._situations += 1
         return _Situation(
+            self._situations,
             context,
             frozenset(numbers),
             {per: tuple(one for one in always if self._local[one] == per) for per in PER[:-1]},
@@ -198,53 +167,61 @@ class Engine:
 
     def _look(
         self, cut: Stretches, situation: _Situation, *, thorough: bool
-    ) -> Iterator[tuple[int, _Look]]:
+    ) -> Iterator[tuple[int, Look]]:
         """Every stretch of the text with what is to be seen in it, and where it begins."""
         for per in self._pers:
-            places = cut.of(per)
-            pieces = [cut.text[start:end] for start, end in places]
+            pieces = cut.pieces(per)
             finder = self._finders.get(per)
             hits: Sequence[Sequence[Hit]] = [()] * len(pieces)
             if finder is not None:
                 hits = finder.find_all(pieces, thorough=thorough)
-            for (start, _), piece, found in zip(places, pieces, hits, strict=True):
-                if found or (piece and situation.always.get(per)):
-                    yield start, self._seen(per, piece, found, situation)
+            always = situation.always.get(per)
+            for (start, _), piece, found in zip(cut.of(per), pieces, hits, strict=True):
+                if found or (piece and always):
+                    yield start, self._seen(per, piece, start, found, situation)
 
-    def _seen(self, per: str, piece: str, hits: Sequence[Hit], situation: _Situation) -> _Look:
-        key = (per, piece, id(situation))
+    def _seen(
+        self, per: str, piece: str, at: int, hits: Sequence[Hit], situation: _Situation
+    ) -> Look:
+        key = (per, piece, situation.number)
         look = self._looks.get(key)
-        if look is None or look.hits != hits:
+        if look is None or (look.hits is not hits and look.hits != hits):
             if len(self._looks) >= REMEMBERED:
                 for old in [*self._looks][: REMEMBERED // 2]:
                     del self._looks[old]
-            look = self._looks[key] = _Look(hits)
-            self._judge_locally(look, per, piece, situation)
+            look = self._looks[key] = Look(hits)
+            look.set_hints([*self._judge_locally(look, per, piece, at, situation)], at)
         return look
 
-    def _judge_locally(self, look: _Look, per: str, piece: str, situation: _Situation) -> None:
-        """Finds what the rules say that need no more than this stretch."""
-        known = tokens_in(piece)
+    def _judge_locally(
+        self, look: Look, per: str, piece: str, at: int, situation: _Situation
+    ) -> Iterator[Hint]:
+        """What the rules say that need no more than this stretch, and the finds of the others."""
+        known, numbers, owners, local = (
+            tokens_in(piece),
+            situation.numbers,
+            self._owners,
+            self._local,
+        )
         starts = [token.start for token in known]
-        own: dict[int, dict[Search | None, list[Span]]] = defaultdict(lambda: defaultdict(list))
-        for hit in look.hits:
-            owner = self._owners[hit.number]
-            if owner.rule not in situation.numbers:
+        own: Found = {}
+        for which, start, end in look.hits:
+            owner = owners[which]
+            number, search = owner
+            if number not in numbers:
                 continue
-            if owner.search is None or in_place(owner.search, hit.start, hit.end, known, starts):
-                if self._local[owner.rule] == per != "text":
-                    own[owner.rule][owner.search].append((hit.start, hit.end))
+            if search is None or (
+                in_place(search, start, end, known, starts) if known else "text" in search.places
+            ):
+                if local[number] == per != "text":
+                    own.setdefault(number, {}).setdefault(search, []).append((start, end))
                 else:
-                    look.finds.append((owner, hit.start, hit.end))
-        hints: list[Hint] = []
+                    look.finds.append((owner, start, end))
         whole = Stretches(piece, whole=True)
-        for number in sorted(own.keys() | set(situation.always.get(per, ()))):
+        for number in sorted({*own, *situation.always.get(per, ())}):
             rule = self.rules[number]
-            found = self._sparing.kept(number, own[number], piece) if number in own else {}
-            view = View(piece, known, whole, situation.context, rule.languages, found)
-            hints += judge(rule, view)
-        look.hints = tuple(hints)
-        look.rules = frozenset(hint.rule for hint in hints)
+            kept = self._sparing.kept(number, own[number], piece) if number in own else {}
+            yield from judge(rule, View(piece, whole, situation.context, rule.languages, kept), at)
 
 
 def _in_bounds(text: Stretches) -> Stretches:
@@ -256,29 +233,17 @@ def _in_bounds(text: Stretches) -> Stretches:
     return Stretches(text.text[: min(end, LONGEST_TEXT)])
 
 
-def _tokens(text: Stretches) -> tuple[Token, ...]:
-    """Those of the whole text; none reaches over the end of a line."""
-    seen: list[Token] = []
-    for at, end in text.of("line"):
-        inside = tokens_in(text.text[at:end])
-        if not at:
-            seen += inside
-        else:
-            seen += [Token(one.kind, at + one.start, at + one.end, one.text) for one in inside]
-    return tuple(seen)
-
-
 def _without_echo(asked: Sequence[Hint], hints: Sequence[Hint]) -> list[Hint]:
     """A rule of the program that asks for the same thing says it better than we do."""
     offered = {fix.text.strip() for hint in hints for fix in hint.fixes}
     return [hint for hint in asked if not any(fix.text.strip() in offered for fix in hint.fixes)]
 
 
-def _asked(text: str, known: Sequence[Token], context: Context) -> Iterator[Hint]:
+def _asked(text: str, shared: Stretches, context: Context) -> Iterator[Hint]:
     """What the post or the campaign asks for and the text lacks. The words are the screen's;
     what is missing stands in the fix."""
     if context.hashtags:
-        present = {FOLD.whole(token.text).lstrip("#") for token in known}
+        present = {FOLD.whole(token.text).lstrip("#") for token in shared.tokens}
         for tag in dict.fromkeys(context.hashtags):
             if tag.strip("# ") and FOLD.whole(tag).lstrip("#") not in present:
                 fix = append(text, "#" + tag.strip().lstrip("#＃"))
@@ -286,5 +251,5 @@ def _asked(text: str, known: Sequence[Token], context: Context) -> Iterator[Hint
     disclosure = context.disclosure.strip()
     if disclosure and standing(text, disclosure) is None:
         # Near the claim, before "… more" cuts the text and before a crowd of hashtags.
-        fix = append_in_first_line(text, known, disclosure)
+        fix = append_in_first_line(text, shared.tokens, disclosure)
         yield Hint("post.disclosure", Level.MUST, 0, 0, "", "", fixes=(fix,))

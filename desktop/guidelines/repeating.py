@@ -115,9 +115,13 @@ def _runs(piece: str, check: Repetition) -> Iterator[Run]:
 def _line_runs(line: str, check: Repetition) -> tuple[Run, ...]:
     """The first and the last run of a line, and those between that are more than one."""
     if check.unbroken:
-        words = [_folded(word, check.ignorecase) for word in line.split()]
-        if not any(map(eq, words, words[1:])):  # as nearly always: only the ends matter
-            return tuple(_ends(line, words))
+        words = line.split()
+        if line.isascii():
+            folded = line.lower().split() if check.ignorecase else words
+        else:
+            folded = [_folded(word, check.ignorecase) for word in words]
+        if not any(map(eq, folded, folded[1:])):  # as nearly always: only the ends matter
+            return tuple(_ends(line, words, folded))
     runs: list[Run] = []
     said = _found(line, check) if check.patterns else _words(line, check.ignorecase)
     for one in islice(said, MOST_TOKENS):
@@ -130,14 +134,14 @@ def _line_runs(line: str, check: Repetition) -> tuple[Run, ...]:
     return tuple(runs)
 
 
-def _ends(line: str, words: Sequence[str]) -> Iterator[Run]:
-    """The first and the last of the words of a line, folded as they are given."""
-    start, end = len(line) - len(line.lstrip()), len(line.rstrip())
-    lengths = [len(word) for word in line.split()]
+def _ends(line: str, words: Sequence[str], folded: Sequence[str]) -> Iterator[Run]:
+    """The first and the last of the words of a line."""
     if words:
-        yield _token(start, start + lengths[0], words[0])
+        start = line.find(words[0])
+        yield _token(start, start + len(words[0]), folded[0])
     if len(words) > 1:
-        yield _token(end - lengths[-1], end, words[-1])
+        end = len(line.rstrip())
+        yield _token(end - len(words[-1]), end, folded[-1])
 
 
 def _same(one: Run, other: Run) -> bool:

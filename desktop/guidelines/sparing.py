@@ -27,6 +27,7 @@ class Sparing:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._spared = [spared_by(rule.check) for rule in rules]
+        self._sparing = [bool(spared) for spared in self._spared]
         words, expressions = [], []
         for number, spared in enumerate(self._spared):
             words += [Word(text, number, False, any_) for text, any_ in spared.plain]
@@ -44,9 +45,13 @@ class Sparing:
 
     def kept(self, number: int, found: Found, text: str) -> dict[Search, tuple[Span, ...]]:
         """The finds of one rule that count, search by search."""
+        if not self._sparing[number]:  # and so there are none of what spares
+            return {
+                search: tuple(spans if len(spans) == 1 else _first(spans))
+                for search, spans in found.items()
+                if search is not None
+            }
         spared = self._spared[number]
-        if not spared and len(found) == 1 and len(spans := next(iter(found.values()))) == 1:
-            return {search: tuple(spans) for search in found if search is not None}
         inside = _Inside(found.get(None, ()))
         return {
             search: tuple(self._apart(number, spared, spans, inside, text))
@@ -72,6 +77,15 @@ class Sparing:
     def _is_spared(self, number: int, found: str) -> bool:
         found = found.strip()[:LONGEST_DOUBT]
         return any(hit.number == number for hit in self._finder.find(found))
+
+
+def _first(spans: Sequence[Span]) -> Iterator[Span]:
+    """The first and longest of those that overlap."""
+    reached = 0
+    for span in sorted(spans, key=_place):
+        if span[0] >= reached:
+            yield span
+            reached = span[1]
 
 
 def _place(span: Span) -> Span:

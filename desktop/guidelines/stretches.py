@@ -23,7 +23,10 @@ class Stretches:
         """`whole`: the text is such a stretch itself and is not cut again."""
         self.text = text
         one = ((0, len(text)),)
+        self._whole = whole
         self._known: dict[str, tuple[Span, ...]] = dict.fromkeys(PER if whole else ("text",), one)
+        self._lines: list[str] = [text] if whole else text.split("\n")
+        self._tokens: tuple[Token, ...] | None = None
 
     def of(self, per: str) -> tuple[Span, ...]:
         """In order; there are empty lines, but no empty sentences and paragraphs."""
@@ -31,6 +34,24 @@ class Stretches:
         if known is None:
             known = self._known[per] = tuple(self._cut(per))
         return known
+
+    def pieces(self, per: str) -> Sequence[str]:
+        """The texts of the same stretches."""
+        if per == "line":
+            return self._lines
+        return [self.text[start:end] for start, end in self.of(per)]
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """Those of the whole text; none reaches over the end of a line."""
+        if self._tokens is None:
+            self._tokens = tokens_in(self.text) if self._whole else tuple(self._find_tokens())
+        return self._tokens
+
+    def _find_tokens(self) -> Iterator[Token]:
+        for line, (at, _) in zip(self._lines, self.of("line"), strict=True):
+            for one in tokens_in(line):
+                yield Token(one.kind, at + one.start, at + one.end, one.text) if at else one
 
     def _cut(self, per: str) -> Iterator[Span]:
         text = self.text
@@ -43,12 +64,12 @@ class Stretches:
             if text[at:].strip():
                 yield at, len(text)
         elif per == "sentence":
-            for start, end in self.of("line"):
-                for first, last in sentences(text[start:end]):
+            for line, (start, _) in zip(self._lines, self.of("line"), strict=True):
+                for first, last in sentences(line):
                     yield start + first, start + last
         else:
             at = 0
-            for line in text.split("\n"):
+            for line in self._lines:
                 yield at, at + len(line)
                 at += len(line) + 1
 

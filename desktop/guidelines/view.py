@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from desktop.guidelines.looking import Search
 from desktop.guidelines.mending import Seen, usually
@@ -34,25 +35,30 @@ class Context:
     seen: Seen = usually
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+NO_FACTS: Mapping[str, str | int] = {}
+
+
+class Finding(NamedTuple):
     """One place; `facts` fill the message (`to`, `n`, `min`, `max`)."""
 
     start: int
     end: int
     fixes: tuple[Fix, ...] = ()
-    facts: Mapping[str, str | int] = field(default_factory=dict)
+    facts: Mapping[str, str | int] = NO_FACTS
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """One text as one rule sees it: what was found for it, beside what all rules share."""
 
     text: str
-    tokens: tuple[Token, ...]
     stretches: Stretches
     context: Context
-    languages: tuple[str, ...] = ("*",)
+    languages: tuple[str, ...]
     """For which languages the rule is."""
-    found: Mapping[Search, Sequence[Span]] = field(default_factory=dict)
+    found: Mapping[Search, Sequence[Span]]
     """In order and apart."""
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """Links, mentions and hashtags."""
+        return self.stretches.tokens

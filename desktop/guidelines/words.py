@@ -23,7 +23,7 @@ from desktop.guidelines.looking import (
 )
 from desktop.guidelines.mending import as_found, replacing
 from desktop.guidelines.patterns import expand
-from desktop.guidelines.view import Finding, View
+from desktop.guidelines.view import NO_FACTS, Finding, View
 from desktop.model import Fix
 
 
@@ -95,7 +95,7 @@ def _swap(fields: Fields, how: Manner) -> Swap:
 
 def find_existence(check: Existence, view: View) -> Iterator[Finding]:
     for start, end in view.found.get(check.search, ()):
-        yield Finding(start, end, replacing(view.text, start, end, check.replacement))
+        yield Finding(start, end, replacing(view.text, start, end, check.replacement), NO_FACTS)
 
 
 def find_substitution(check: Substitution, view: View) -> Iterator[Finding]:

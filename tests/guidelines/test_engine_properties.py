@@ -9,6 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.guidelines.engine import Context
+from desktop.guidelines.judging import judge, judge_any
+from desktop.guidelines.looking import NOTHING_SPARED, Search
+from desktop.guidelines.rules import Rule
+from desktop.guidelines.stretches import Stretches
+from desktop.guidelines.view import View
+from desktop.guidelines.words import Existence
+from desktop.model import Level
 from desktop.text import clean, tokens
 from tests.guidelines.trying import engine, patterns, terms
 
@@ -51,6 +58,7 @@ KINDS: list[dict[str, Any]] = [
 ]  # fmt: skip
 CONTEXT = Context(hashtags=("#x",), disclosure="me")
 RULES = engine(*KINDS)
+AT = st.sampled_from([0, 7])
 WILD = st.lists(
     st.one_of(
         st.sampled_from(
@@ -109,7 +117,18 @@ def test_what_is_remembered_changes_no_answer(edits: list[tuple[int, int, str]])
 @settings(max_examples=200, deadline=None)
 @given(WILD)
 def test_links_mentions_and_hashtags_are_those_of_their_lines(text: str) -> None:
-    from desktop.guidelines.engine import _tokens
-    from desktop.guidelines.stretches import Stretches
+    assert Stretches(text).tokens == tokens(text)
 
-    assert _tokens(Stretches(text)) == tokens(text)
+
+@settings(max_examples=100, deadline=None)
+@given(WILD, st.lists(st.integers(0, 60), max_size=60), st.sampled_from(["", "x", None]), AT)
+def test_the_fast_way_for_words_says_what_the_way_for_all_says(
+    text: str, places: list[int], replacement: str | None, at: int
+) -> None:
+    edges = sorted(min(place, len(text)) for place in places)
+    spans = [*zip(edges[::2], edges[1::2], strict=False)]
+    check = Existence(Search(), NOTHING_SPARED, replacement)
+    message = "{found} is {to}, {{found}} {n}"
+    rule = Rule("r", Level.MUST, message, check, "why", "https://a.example/", networks=("x",))
+    view = View(text, Stretches(text), CONTEXT, ("*",), {check.search: spans})
+    assert judge(rule, view, at) == judge_any(rule, view, at, "x")
