@@ -6,8 +6,18 @@ container specification (VP8, VP8L, VP8X).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 
+SUFFIXES: Mapping[str, str] = {
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/gif": ".gif",
+    "image/webp": ".webp",
+}
+"""What the files that Goodword keeps are called."""
+_BY_SUFFIX = {suffix: mime for mime, suffix in SUFFIXES.items()} | {".jpeg": "image/jpeg"}
 _FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 _ALONE = frozenset({0x01, *range(0xD0, 0xD8)})
 
@@ -32,6 +42,11 @@ def read(body: bytes) -> PictureHead | None:
     if body[:4] == b"RIFF" and body[8:12] == b"WEBP":
         return _webp(body)
     return None
+
+
+def kind_of(path: str) -> str:
+    """The kind of a picture by its name alone; empty where that does not tell."""
+    return _BY_SUFFIX.get(PurePath(path).suffix.casefold(), "")
 
 
 def _jpeg(body: bytes) -> PictureHead | None:

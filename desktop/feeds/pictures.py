@@ -25,7 +25,6 @@ ROUND_SECONDS = 20.0
 ROUND_PICTURES = 40
 AT_ONCE = 4
 GIVEN_UP_SECONDS = 3600.0
-_SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp"}
 
 
 class Pictures:
@@ -45,9 +44,8 @@ class Pictures:
         if not url:
             return None
         stem = self._stem(url)
-        return next(
-            (p for suffix in _SUFFIXES.values() if (p := Path(stem + suffix)).exists()), None
-        )
+        suffixes = picturehead.SUFFIXES.values()
+        return next((p for suffix in suffixes if (p := Path(stem + suffix)).exists()), None)
 
     def fetch(self, url: str, *, seconds: float = SECONDS) -> Path | None:
         """The kept file, fetched first where it must be; None where it can't be had."""
@@ -69,7 +67,7 @@ class Pictures:
         if seen is None or not 0 < seen.width * seen.height <= PIXELS:
             self._give_up(url)
             return None
-        return self._keep(Path(self._stem(url) + _SUFFIXES[seen.mime]), answer.body)
+        return self._keep(Path(self._stem(url) + picturehead.SUFFIXES[seen.mime]), answer.body)
 
     def fetch_all(self, urls: Iterable[str]) -> int:
         """Fetch what is missing of these, the first ones first, a few at a time, for a

@@ -19,15 +19,13 @@ from typing import BinaryIO
 
 from desktop.errors import BadFile, DiskFull, TooLarge
 from desktop.model import Attachment
+from desktop.picturehead import SUFFIXES
 from desktop.share import media, media_videos
 
 _BLOCK = 1 << 20
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _SUFFIXES = {
-    "image/jpeg": ".jpg",
-    "image/png": ".png",
-    "image/gif": ".gif",
-    "image/webp": ".webp",
+    **SUFFIXES,
     "video/mp4": ".mp4",
     "video/quicktime": ".mov",
     "video/webm": ".webm",

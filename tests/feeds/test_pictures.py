@@ -65,6 +65,22 @@ def test_what_is_no_picture_has_no_size(body: bytes) -> None:
     assert picturehead.read(body) is None
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("/a/B.JPG", "image/jpeg"),
+        ("a.jpeg", "image/jpeg"),
+        ("a.png", "image/png"),
+        ("a.webp", "image/webp"),
+        ("a.b/gif", ""),
+        ("a.heic", ""),
+        ("", ""),
+    ],
+)
+def test_the_kind_of_a_kept_picture_is_told_by_its_name(name: str, kind: str) -> None:
+    assert picturehead.kind_of(name) == kind
+
+
 class Gallery:
     def __init__(self, serve: Callable[[Callable[[Request], Reply | None]], Served]) -> None:
         self.replies: dict[str, Reply] = {}
