@@ -42,7 +42,13 @@ def _after_lines(text: str, cut: Cut) -> int:
     if not cut.lines:
         return len(text)
     columns = max(20, cut.characters // cut.lines) if cut.characters else COLUMNS
-    left, start = cut.lines, 0
+    end = _rows(text, cut.lines, columns)
+    return len(text) if cut.tallest and _rows(text, cut.tallest, columns) == len(text) else end
+
+
+def _rows(text: str, left: int, columns: int) -> int:
+    """How far so many rows go."""
+    start = 0
     while start <= len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end

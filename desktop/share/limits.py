@@ -1,8 +1,8 @@
 """What each network takes in one post, where its feed cuts, and whether a link goes beside.
 
-Facts that move, so each has the day on which it was read and from where. What an adapter
-reads from its server counts more; these are what it begins with, and all there is for
-networks where Goodword only opens their own composer.
+Facts that move, so each network has the day on which they were read and from where; what it
+does not say itself is marked. What an adapter reads from its server counts more; these are
+what it begins with, and all there is for networks where Goodword only opens their own composer.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ class Cut(NamedTuple):
 
     characters: int
     lines: int
+    tallest: int = 0
+    """Up to so many lines it shows all the same; 0 = `lines`."""
 
 
 class Beside(StrEnum):
@@ -47,12 +49,15 @@ class Network:
     limits: Limits
     on: date
     sources: tuple[str, ...]
+    """Where it says so itself, or its own source code does."""
+    unconfirmed: tuple[str, ...] = ()
+    """Numbers that the network itself was not found to say, and who says them: fields of
+    `limits`, or `cut`. Good enough for a warning, not to rely on."""
     cut: Cut | None = None
     beside: Beside = Beside.NEVER
 
 
 _READ = date(2026, 11, 20)
-_REPORTED = "many guides agree; the network itself does not say"
 
 NETWORKS: Mapping[str, Network] = MappingProxyType(
     {
@@ -72,7 +77,7 @@ NETWORKS: Mapping[str, Network] = MappingProxyType(
             _READ,
             ("twitter-text config v3", "docs.x.com: media, media metadata"),
             # Longer posts (Premium) get "Show more" after the first 280.
-            Cut(280, 0),
+            cut=Cut(280, 0),
         ),
         "linkedin": Network(
             Limits(
@@ -89,10 +94,8 @@ NETWORKS: Mapping[str, Network] = MappingProxyType(
                 video_bytes=500 * _MEGA,
             ),
             _READ,
-            (
-                "learn.microsoft.com/linkedin: Posts, Images, Videos, MultiImage API",
-                f"three lines, about 210 characters: {_REPORTED}",
-            ),
+            ("learn.microsoft.com/linkedin: Posts, Images, Videos, MultiImage API",),
+            ("cut: three lines, about 210 characters, in many guides", "picture_bytes: ours"),
             Cut(210, 3),
             Beside.WITHOUT_PICTURES,
         ),
@@ -110,9 +113,12 @@ NETWORKS: Mapping[str, Network] = MappingProxyType(
                 video_bytes=99 * 1024 * 1024,
             ),
             _READ,
-            ("docs.joinmastodon.org: entities/Instance", "mastodon source: status_content"),
-            # The web client folds what is higher than 32 of its lines.
-            Cut(0, 32),
+            (
+                "docs.joinmastodon.org: entities/Instance",
+                "mastodon 03006bd: components/status_content.jsx (MAX_HEIGHT, 32 lines)",
+            ),
+            ("cut: 15 lines left of what is folded, by somebody who read the style sheet",),
+            Cut(0, 15, tallest=32),
         ),
         "bluesky": Network(
             Limits(
@@ -124,11 +130,16 @@ NETWORKS: Mapping[str, Network] = MappingProxyType(
                 picture_types=_WITH_WEBP,
                 alt_maximum=2000,
                 video=True,
-                video_seconds=180,
+                video_seconds=600,
                 video_bytes=300 * _MEGA,
             ),
             _READ,
-            ("lexicons app.bsky.feed.post, app.bsky.embed.images, app.bsky.embed.video",),
+            (
+                "lexicons app.bsky.feed.post, app.bsky.embed.images, app.bsky.embed.video",
+                # Three minutes until 2026; what the official application lets through counts.
+                "bluesky-social/social-app 008fe5e: constants.ts (alt, video, MAX_POST_LINES)",
+            ),
+            (),
             Cut(0, 25),
             Beside.WITHOUT_PICTURES,
         ),
@@ -146,7 +157,8 @@ NETWORKS: Mapping[str, Network] = MappingProxyType(
                 hashtags=1,
             ),
             _READ,
-            ("developers.facebook.com/documentation/threads: posts, overview",),
+            ("developers.facebook.com/documentation/threads: posts (14 April 2026), overview",),
+            ("alt_maximum: two makers of publishing tools; Meta's accessibility page gives none",),
             None,
             Beside.WITHOUT_PICTURES,
         ),
@@ -166,9 +178,13 @@ NETWORKS: Mapping[str, Network] = MappingProxyType(
             ),
             _READ,
             (
-                "developers.facebook.com: IG User/media",
+                # Reels, which every video is: 15 minutes, 300 MB (1 GB in older versions).
+                "developers.facebook.com: IG User/media, as quoted by others on 11 October 2026",
                 "Instagram's @creators, December 2025: five hashtags",
-                f"125 characters, two lines: {_REPORTED}",
+            ),
+            (
+                "cut: 125 characters, two lines, in many guides",
+                "alt_maximum: makers of publishing tools",
             ),
             Cut(125, 2),
         ),
@@ -184,9 +200,12 @@ NETWORKS: Mapping[str, Network] = MappingProxyType(
                 video_bytes=10_000 * _MEGA,
             ),
             _READ,
+            ("developers.facebook.com: Page/photos",),
             (
-                "developers.facebook.com: Page/photos, Page/videos",
-                f"477 characters on a desktop: {_REPORTED}",
+                "pictures: docs.getlate.dev (ten in one post)",
+                "video_seconds, video_bytes: ayrshare.com/docs and many guides",
+                "maximum: makers of publishing tools",
+                "cut: 477 characters on a desktop, in many guides",
             ),
             Cut(477, 5),
             Beside.WITHOUT_PICTURES,
@@ -203,10 +222,8 @@ NETWORKS: Mapping[str, Network] = MappingProxyType(
                 video_bytes=4000 * _MEGA,
             ),
             _READ,
-            (
-                "developers.tiktok.com: content-posting-api (2,200 with a video)",
-                f"100 characters, two lines: {_REPORTED}",
-            ),
+            ("developers.tiktok.com: content-posting-api (2,200 with a video)",),
+            ("cut: 100 characters, two lines, in many guides",),
             Cut(100, 2),
         ),
         "youtube": Network(
@@ -222,10 +239,11 @@ NETWORKS: Mapping[str, Network] = MappingProxyType(
                 hashtags=60,
             ),
             _READ,
+            ("developers.google.com/youtube: videos#snippet.description (5,000 bytes)",),
             (
-                "developers.google.com/youtube: videos#snippet.description",
-                "support.google.com/youtube: hashtags, upload limits",
-                f"three lines: {_REPORTED}",
+                "video_seconds, video_bytes: 12 hours and 256 GB, docs.zernio.com and many guides",
+                "hashtags: 60, others who quote YouTube's help page 6390658",
+                "cut: 157 characters, three lines, in many guides",
             ),
             Cut(157, 3),
         ),
@@ -240,6 +258,7 @@ NETWORKS: Mapping[str, Network] = MappingProxyType(
             ),
             _READ,
             ("desktop.practice",),
+            (),
             Cut(200, 3),
             Beside.ALWAYS,
         ),

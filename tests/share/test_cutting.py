@@ -26,6 +26,12 @@ def test_short_lines_are_cut_too() -> None:
     assert visible(text, Cut(0, 32)) == len(text)
 
 
+def test_what_is_folded_when_it_is_very_tall_shows_less_than_what_is_not_yet() -> None:
+    cut = Cut(0, 2, tallest=4)
+    assert visible("a\nb\nc\nd", cut) == 7
+    assert "a\nb\nc\nd\ne"[: visible("a\nb\nc\nd\ne", cut)] == "a\nb"
+
+
 def test_a_long_line_counts_as_the_lines_it_fills() -> None:
     text = "word " * 28 + "\n\nafter"  # two lines of seventy, an empty one
     assert "after" not in text[: visible(text, Cut(210, 3))]

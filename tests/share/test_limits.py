@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 
 import pytest
@@ -27,6 +28,10 @@ def test_every_network_has_limits_a_date_and_a_source(name: str) -> None:
     assert bool(limits.pictures) == bool(limits.picture_bytes)
     assert count("words", limits) == 5
     assert cut("w" * (limits.maximum + 1), limits) == limits.maximum
+    fields = {field.name for field in dataclasses.fields(limits)} | {"cut"}
+    for doubt in network.unconfirmed:
+        names, _, who = doubt.partition(": ")
+        assert set(names.split(", ")) <= fields and who
     if (more := more_after(name)) is not None:
         assert more.characters or more.lines
         assert more.characters <= limits.maximum
