@@ -19,6 +19,7 @@ from desktop.guidelines.mending import usually, where_seen
 from desktop.model import Hint
 from desktop.share import cutting, limits
 from desktop.share.text import check as check_length
+from desktop.share.text import check_hashtags
 
 LONGEST_LINE = 1 << 20
 """Bytes. A caption of 10,000 characters has 120,000 as JSON at most."""
@@ -26,6 +27,7 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _MESSAGES = {
     "network.length": "Too long for {network}.",
     "network.bytes": "Too long for {network}: its signs need too much room.",
+    "network.hashtags": "Too many hashtags for {network}.",
     "post.hashtags": "The campaign asks for {missing}.",
     "post.disclosure": "Say that you work there: add {missing}.",
 }
@@ -63,6 +65,7 @@ class Trial:
         for name, known in self._limits.items():
             if known is not None:
                 found += check_length(text, known, name)
+                found += check_hashtags(text, known, name)
         return [_said(hint) for hint in sorted(found, key=lambda hint: (hint.start, hint.end))]
 
     def _all(self, text: str) -> list[Hint]:

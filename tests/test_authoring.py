@@ -257,6 +257,13 @@ def test_a_checkout_is_tried_with_its_hashtags_and_its_disclosure(checkout: Path
         assert told["post.disclosure"]["message"] == "Say that you work there: add #TeamAcme."
 
 
+def test_more_hashtags_than_a_network_takes_are_told(rule_file: Path) -> None:
+    ended = goodword("try", rule_file, "--network", "threads", given=lines("Hi #one #two", "#one"))
+    (hint,), none = answers(ended)
+    assert (hint["rule"], hint["level"], hint["text"]) == ("network.hashtags", "should", "#two")
+    assert (hint["message"], none) == ("Too many hashtags for threads.", [])
+
+
 def test_the_disclosure_is_put_where_the_named_networks_show_it(checkout: Path) -> None:
     caption = "We build harbours where the water is shallow. " * 12
     places = []

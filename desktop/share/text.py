@@ -67,6 +67,18 @@ def check(text: str, limits: Limits, network: str, title: str = "") -> tuple[Hin
     return (Hint(rule, Level.MUST, start, len(text), text[start:], "", network=network),)
 
 
+def check_hashtags(text: str, limits: Limits, network: str) -> tuple[Hint, ...]:
+    """A hint on the first hashtag that is one too many (`network.hashtags`)."""
+    if not limits.hashtags or text.count("#") + text.count("＃") <= limits.hashtags:
+        return ()
+    found = [token for token in tokens(text) if token.kind == "hashtag"]
+    if len(found) <= limits.hashtags:
+        return ()
+    one = found[limits.hashtags]
+    rule = "network.hashtags"
+    return (Hint(rule, Level.SHOULD, one.start, one.end, one.text, "", network=network),)
+
+
 def cut(text: str, limits: Limits) -> int:
     """The place of the first character (or link) that is too much; the end if none is.
     Never inside what a reader sees as one character."""

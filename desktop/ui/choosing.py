@@ -10,9 +10,9 @@ from PySide6.QtCore import QCoreApplication
 from desktop.errors import NotFound
 from desktop.model import Account, AccountState, Hint, KeptPost, Share, ShareState
 from desktop.share.catalog import Catalog
-from desktop.ui.hinting import REFUSED
-from desktop.ui.messages import closed_text, hint_text
+from desktop.ui.messages import closed_text, hint_text, network_titles
 from desktop.ui.opening import Opened
+from desktop.ui.refusing import REFUSED
 from desktop.ui.targets import Target, Targets
 from desktop.ui.texts import ALL, Texts
 
@@ -122,7 +122,7 @@ def _nothing_chosen(chips: Targets) -> str:
 def _stopped(stopping: tuple[str, Hint], selected: Sequence[Target]) -> str:
     key, hint = stopping
     titles = dict(networks(selected))
-    words_ = hint_text(hint, titles.get(hint.network, hint.network))
+    words_ = hint_text(hint, network_titles(hint.network, titles))
     if hint.rule in REFUSED or key == ALL:
         return words_
     return _tr("{network}: {problem}").format(network=titles.get(key, key), problem=words_)

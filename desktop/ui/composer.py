@@ -30,12 +30,12 @@ from desktop.ui.browser import open_address
 from desktop.ui.decoding import Decoder
 from desktop.ui.following import Following
 from desktop.ui.hinter import Hinter
-from desktop.ui.hinting import Surroundings
 from desktop.ui.look import Look
 from desktop.ui.media_side import MediaSide
 from desktop.ui.messages import moment_text
 from desktop.ui.opening import Opened, Services
 from desktop.ui.reading import step
+from desktop.ui.refusing import Surroundings
 from desktop.ui.rooms import Rooms
 from desktop.ui.sending import Sending
 from desktop.ui.session import Session

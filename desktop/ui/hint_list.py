@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.model import Hint, Level
 from desktop.ui.hint_card import ICONS, HintCard
-from desktop.ui.hinting import ORDER, TOO_LONG, tally
+from desktop.ui.hinting import ORDER, tally
 from desktop.ui.look import SMALL, Look
-from desktop.ui.messages import level_text, number_text
+from desktop.ui.messages import level_text, network_titles, number_text
 from desktop.ui.painted import Icon, icon_label
+from desktop.ui.refusing import TOO_LONG
 from desktop.ui.widgets import Scroll, Text
 
 HEAD = 30
@@ -117,7 +118,7 @@ class HintList(QWidget):
         making thirty at once would be felt."""
         place = 0
         for key, hint in self._wanted:
-            card, title = self._cards.get(key), self._titles.get(hint.network, hint.network)
+            card, title = self._cards.get(key), network_titles(hint.network, self._titles)
             if card is not None:
                 card.show_hint(hint, title)
             elif most > 0:

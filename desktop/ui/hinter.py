@@ -10,8 +10,8 @@ from desktop.guidelines.engine import Engine
 from desktop.model import Fix, Hint
 from desktop.ui import hinting
 from desktop.ui.hint_list import HintList
-from desktop.ui.hinting import Surroundings
 from desktop.ui.known_hints import KnownHints
+from desktop.ui.refusing import Surroundings, measured, sent_text
 from desktop.ui.targets import Targets
 from desktop.ui.texts import ALL, Texts
 
@@ -183,8 +183,8 @@ class Hinter(QObject):
             text = self._texts.text_for(network)
             if composing and self._texts.key in (ALL, network):
                 text += composing
-            whole = hinting.sent_text(text, network, around.link, around.pictures)
-            self._targets.show_count(target.account.id, hinting.measured(whole, target.limits))
+            whole = sent_text(text, network, around.link, around.pictures)
+            self._targets.show_count(target.account.id, measured(whole, target.limits))
 
     # --- what the person does ----------------------------------------------------------------
 

@@ -9,47 +9,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from functools import lru_cache, partial
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop.guidelines.engine import Context, Engine
 from desktop.guidelines.mending import where_seen
-from desktop.model import Fix, Hint, Level, Limits, LinkCard, Outgoing
+from desktop.model import Fix, Hint, Level
 from desktop.share import cutting
-from desktop.share import text as counting
-from desktop.share.limits import link_beside
-from desktop.share.wording import with_link
-from desktop.ui import media_hints
-from desktop.ui.messages import number_text
 from desktop.ui.readability import long_sentences
-from desktop.ui.targets import Target
+from desktop.ui.refusing import REFUSED, Surroundings, about_pictures, many_hashtags, too_long
 
 ORDER = (Level.BLOCK, Level.MUST, Level.SHOULD, Level.TIP)
-TOO_LONG = frozenset({"network.length", "network.bytes"})
-REFUSED = TOO_LONG | media_hints.STOPS
-"""Findings with which a network surely refuses a share."""
 NEARBY = 16
 """Characters on either side by which a hidden hint is known again."""
 MOST_HIDDEN = 200
 """Digests kept with a draft; nobody hides more by hand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a text is checked against."""
-
-    targets: tuple[Target, ...] = ()
-    language: str = ""
-    link: LinkCard | None = None
-    pictures: int = 0
-    media: tuple[tuple[str, str], ...] = ()
-    """Networks and what they would not take (see `media_hints`)."""
-    alts: tuple[str, ...] = ()
-    hashtags: tuple[str, ...] = ()
-    disclosure: str = ""
-    now: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -96,21 +71,6 @@ def digest(hint: Hint, text: str) -> str:
     return hashlib.sha256(said.encode(errors="replace")).hexdigest()[:32]
 
 
-def sent_text(text: str, network: str, link: LinkCard | None, pictures: int = 0) -> str:
-    """The words as they go out there: most networks make a card from a link in the text."""
-    if link is None or link_beside(network, pictures):
-        return text
-    return with_link(Outgoing(text, "", datetime.min, link))  # noqa: DTZ901 - not used
-
-
-def only(around: Surroundings, network: str) -> Surroundings:
-    """What concerns the text of one network; everything for the text for all."""
-    if not network:
-        return around
-    own = tuple(target for target in around.targets if target.account.network == network)
-    return replace(around, targets=own)
-
-
 def check(
     engine: Engine | None, text: str, around: Surroundings, *, thorough: bool = True
 ) -> tuple[Hint, ...]:
@@ -133,65 +93,9 @@ def check(
         found += where_seen(hints, text, around.disclosure, seen)
         found += long_sentences(text, found)
     found += too_long(text, around)
+    found += many_hashtags(text, around)
     found += about_pictures(around)
     return tuple(sorted(found, key=_place))
-
-
-@lru_cache(64)
-def measured(whole: str, limits: Limits) -> int:
-    """How long a text is for a network. The ring and the hint both ask, after every key."""
-    return counting.count(whole, limits)
-
-
-@lru_cache(16)
-def _surplus(whole: str, limits: Limits, network: str) -> Hint | None:
-    """What is too much, with a place in the text as it is sent."""
-    start = counting.cut(whole, limits) if measured(whole, limits) > limits.maximum else None
-    if start is not None:
-        found = whole[start:]
-        return Hint("network.length", Level.MUST, start, len(whole), found, "", network=network)
-    if limits.bytes_maximum and counting.size(whole) > limits.bytes_maximum:
-        return next(iter(counting.check(whole, limits, network)), None)
-    return None
-
-
-def too_long(text: str, around: Surroundings) -> list[Hint]:
-    """One hint a network whose limit the text exceeds; never beyond the text itself."""
-    found: dict[str, Hint] = {}
-    for target in around.targets:
-        network, limits = target.account.network, target.limits
-        whole = sent_text(text, network, around.link, around.pictures)
-        hint = _surplus(whole, limits, network)
-        if hint is None:
-            continue
-        start = min(hint.start, max(0, len(text) - 1))
-        over = measured(whole, limits) - limits.maximum
-        message = _surplus_words(over, target.title) if over > 0 else ""
-        known = found.get(network)
-        if known is None or start < known.start:
-            found[network] = replace(
-                hint, start=start, end=len(text), found=text[start:], message=message
-            )
-    return list(found.values())
-
-
-def about_pictures(around: Surroundings) -> list[Hint]:
-    """Pictures that a network would refuse, and pictures without a description."""
-    networks = {target.account.network for target in around.targets}
-    found = [
-        Hint(f"network.{problem}", Level.MUST, 0, 0, "", "", network=network)
-        for network, problem in around.media
-        if network in networks
-    ]
-    if any(not alt.strip() for alt in around.alts):
-        found.append(Hint("network.alt", Level.SHOULD, 0, 0, "", ""))
-    return found
-
-
-def _surplus_words(surplus: int, network: str) -> str:
-    return _tr("Too long for {network}: {count} over the limit.").format(
-        network=network, count=number_text(surplus)
-    )
 
 
 def shown(found: Sequence[Hint], before: Sequence[Hint], place: int | None) -> tuple[Hint, ...]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from desktop.guidelines.engine import Engine
 from desktop.model import Hint
 from desktop.ui import hinting
-from desktop.ui.hinting import Hidden, Surroundings
+from desktop.ui.hinting import Hidden
+from desktop.ui.refusing import Surroundings, only
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class KnownHints:
         found: dict[str, tuple[Hint, ...]] = {}
         for key, text in texts.items():
             before = self._known.get(key)
-            known = self._look(before, text, hinting.only(around, key), thorough)
+            known = self._look(before, text, only(around, key), thorough)
             if before is not None and before.text != text and self.hidden.digests:
                 veiled = [hint for hint in before.hints if self.hidden.has(hint, before.text)]
                 self.hidden.follow(veiled, before.text, text)

@@ -14,7 +14,7 @@ from desktop.share.media_folder import MediaFolder
 from desktop.ui import media_hints
 from desktop.ui.enclosing import Enclosing
 from desktop.ui.fitting import Fitting, is_video
-from desktop.ui.hinting import Surroundings
+from desktop.ui.refusing import Surroundings
 from desktop.ui.rooms import Rooms
 from desktop.ui.targets import Target
 

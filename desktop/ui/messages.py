@@ -7,7 +7,7 @@ Floors below carry facts; here they become sentences. A test holds that every cl
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -230,12 +230,13 @@ HINTS: Mapping[str, str] = {
     "network.bytes": QT_TRANSLATE_NOOP(
         "messages", "Too long for {network}: its signs need too much room."
     ),
+    "network.hashtags": QT_TRANSLATE_NOOP("messages", "Too many hashtags for {network}."),
     "network.pictures": QT_TRANSLATE_NOOP("messages", "Too many pictures for {network}."),
     "network.picture_size": QT_TRANSLATE_NOOP(
         "messages", "A picture is too large for {network}, even made smaller."
     ),
     "network.picture_type": QT_TRANSLATE_NOOP(
-        "messages", "{network} takes no picture of this kind."
+        "messages", "A picture is of a kind that can't go to {network}."
     ),
     "network.animation": QT_TRANSLATE_NOOP(
         "messages", "A moving picture is too large for {network}."
@@ -243,10 +244,8 @@ HINTS: Mapping[str, str] = {
     "network.unread": QT_TRANSLATE_NOOP("messages", "A picture can't be read any more."),
     "network.alt_long": QT_TRANSLATE_NOOP("messages", "A description is too long for {network}."),
     "network.video": QT_TRANSLATE_NOOP("messages", "Goodword can't share videos on {network} yet."),
-    "network.videos": QT_TRANSLATE_NOOP("messages", "{network} takes one video at a time."),
-    "network.mixed": QT_TRANSLATE_NOOP(
-        "messages", "{network} takes pictures or a video, not both."
-    ),
+    "network.videos": QT_TRANSLATE_NOOP("messages", "Only one video at a time for {network}."),
+    "network.mixed": QT_TRANSLATE_NOOP("messages", "Pictures or a video for {network}, not both."),
     "network.video_length": QT_TRANSLATE_NOOP("messages", "The video is too long for {network}."),
     "network.video_size": QT_TRANSLATE_NOOP("messages", "The video is too large for {network}."),
     "network.alt": QT_TRANSLATE_NOOP(
@@ -259,6 +258,9 @@ HINTS: Mapping[str, str] = {
 HINT_WHYS: Mapping[str, str] = {
     "network.length": QT_TRANSLATE_NOOP("messages", "The network would refuse or cut it."),
     "network.bytes": QT_TRANSLATE_NOOP("messages", "The network would refuse it."),
+    "network.hashtags": QT_TRANSLATE_NOOP(
+        "messages", "The others are not linked there, or the post is refused. Keep the best."
+    ),
     "network.animation": QT_TRANSLATE_NOOP(
         "messages", "Making it smaller would stop it moving. Take it out, or this account."
     ),
@@ -350,6 +352,19 @@ def hint_text(hint: Hint, network: str = "") -> str:
     text = HINTS.get(hint.rule, hint.rule)
     missing = hint.fixes[0].text.strip() if hint.fixes else ""
     return say(text, found=hint.found or missing, network=network or hint.network)
+
+
+def network_titles(networks: str, titles: Mapping[str, str]) -> str:
+    """What a hint calls the networks it is about (see `Hint.network`)."""
+    return listed([titles.get(name, name) for name in networks.split()])
+
+
+def listed(words: Sequence[str]) -> str:
+    """“A, B and C”."""
+    if len(words) < 2:
+        return "".join(words)
+    both = QT_TRANSLATE_NOOP("messages", "{some} and {last}")
+    return say(both, some=", ".join(words[:-1]), last=words[-1])
 
 
 def hint_why(hint: Hint) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWid
 
 from desktop.ui.brief import BriefButton
 from desktop.ui.look import GAP, SMALL, STEP, Look
-from desktop.ui.messages import moment_text
+from desktop.ui.messages import listed, moment_text
 from desktop.ui.targets import Target, Targets
 from desktop.ui.widgets import Button, Text
 
@@ -149,8 +149,8 @@ def share_words(targets: Sequence[Target]) -> tuple[str, ...]:
         _who([(local_part(target.account.handle), target.title) for target in targets]),
     ]
     if len(short) > 1:
-        ways.append(_tr("Share as {handles}").format(handles=_listed(short)))
-    ways.append(_tr("Share on {networks}").format(networks=_listed(titles)))
+        ways.append(_tr("Share as {handles}").format(handles=listed(short)))
+    ways.append(_tr("Share on {networks}").format(networks=listed(titles)))
     return tuple(dict.fromkeys(ways))
 
 
@@ -164,16 +164,10 @@ def _who(pairs: Sequence[tuple[str, str]]) -> str:
     for handle, title in pairs:
         by_handle.setdefault(handle, []).append(title)
     parts = [
-        _tr("as {handle} on {networks}").format(handle=handle, networks=_listed(titles))
+        _tr("as {handle} on {networks}").format(handle=handle, networks=listed(titles))
         for handle, titles in by_handle.items()
     ]
-    return _tr("Share {who}").format(who=_listed(parts))
-
-
-def _listed(words: Sequence[str]) -> str:
-    if len(words) == 1:
-        return words[0]
-    return _tr("{some} and {last}").format(some=", ".join(words[:-1]), last=words[-1])
+    return _tr("Share {who}").format(who=listed(parts))
 
 
 def _tr(text: str) -> str:

@@ -9,11 +9,11 @@ from PySide6.QtCore import QCoreApplication, Qt
 
 from desktop.model import Caption, Draft, KeptPost, LinkCard, Media
 from desktop.ui.attachments import Offered
-from desktop.ui.hinting import Surroundings, sent_text
 from desktop.ui.messages import moment_text
 from desktop.ui.opening import Opened
 from desktop.ui.preview import Shown
 from desktop.ui.preview_facts import Side
+from desktop.ui.refusing import Surroundings, sent_text
 from desktop.ui.targets import Target
 
 _CARD_TEXT = 200

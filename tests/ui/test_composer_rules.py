@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -13,16 +14,21 @@ from desktop.share import cutting
 from desktop.ui.brief import breakable, shortened
 from desktop.ui.hinting import (
     Hidden,
-    Surroundings,
-    about_pictures,
     check,
-    sent_text,
     shown,
     stopping,
-    too_long,
 )
 from desktop.ui.media_hints import problems
+from desktop.ui.messages import hint_text, network_titles
 from desktop.ui.placing import add_disclosure, add_tag, move_disclosure, stands_well, take_out
+from desktop.ui.refusing import (
+    Surroundings,
+    about_pictures,
+    many_hashtags,
+    only,
+    sent_text,
+    too_long,
+)
 from desktop.ui.share_bar import later_times, share_words
 from desktop.ui.targets import Target
 
@@ -180,6 +186,35 @@ def test_pictures_that_a_network_refuses_are_told_before_sending() -> None:
     around = Surroundings(targets, media=found, alts=("A", ""))
     rules = [hint.rule for hint in about_pictures(around)]
     assert rules == ["network.pictures", "network.alt"]
+
+
+def test_networks_with_the_same_problem_are_named_in_one_hint() -> None:
+    targets = (target("bluesky", "@a", pictures=1), target("x", "@b", pictures=1))
+    two = (Attachment("/a.png", "image/png", "A"), Attachment("/b.png", "image/png", "B"))
+    found = problems(two, targets, lambda picture, limits: None)
+    around = Surroundings(targets, media=found)
+    (hint,) = about_pictures(around)
+    assert stopping([hint]) is hint
+    titles = {"bluesky": "Bluesky", "x": "X"}
+    said = hint_text(hint, network_titles(hint.network, titles))
+    assert said == "Too many pictures for Bluesky and X."
+    (one,) = about_pictures(only(around, "x"))
+    assert one.network == "x"
+
+
+def test_too_many_hashtags_are_told_at_the_first_one_too_many() -> None:
+    takes = {"threads": 1, "instagram": 5, "elsewhere": 5, "linkedin": 0}
+    targets = tuple(
+        replace(target(name, "@a"), limits=Limits("utf16", 500, hashtags=most))
+        for name, most in takes.items()
+    )
+    text = "https://x.example/#no #one #two #three #four #five #six"
+    first, second = many_hashtags(text, Surroundings(targets))
+    assert (first.found, first.network) == ("#two", "threads")
+    assert (second.found, second.network) == ("#six", "instagram elsewhere")
+    assert second.message == "Too many hashtags for Instagram and Elsewhere: 5 at most."
+    assert text[second.start : second.end] == "#six" and stopping([first, second]) is None
+    assert many_hashtags("#one", Surroundings(targets)) == []
 
 
 # --- words -------------------------------------------------------------------------------------

@@ -1,0 +1,143 @@
+"""What a text and its pictures are checked against: which networks, and what they won't take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.model import Hint, Level, Limits, LinkCard, Outgoing
+from desktop.share import text as counting
+from desktop.share.limits import link_beside
+from desktop.share.wording import with_link
+from desktop.ui import media_hints
+from desktop.ui.messages import network_titles, number_text
+from desktop.ui.targets import Target
+
+TOO_LONG = frozenset({"network.length", "network.bytes"})
+REFUSED = TOO_LONG | media_hints.STOPS
+"""Findings with which a network surely refuses a share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a text is checked against."""
+
+    targets: tuple[Target, ...] = ()
+    language: str = ""
+    link: LinkCard | None = None
+    pictures: int = 0
+    media: tuple[tuple[str, str], ...] = ()
+    """Networks and what they would not take (see `media_hints`)."""
+    alts: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    disclosure: str = ""
+    now: datetime | None = None
+
+
+def sent_text(text: str, network: str, link: LinkCard | None, pictures: int = 0) -> str:
+    """The words as they go out there: most networks make a card from a link in the text."""
+    if link is None or link_beside(network, pictures):
+        return text
+    return with_link(Outgoing(text, "", datetime.min, link))  # noqa: DTZ901 - not used
+
+
+def only(around: Surroundings, network: str) -> Surroundings:
+    """What concerns the text of one network; everything for the text for all."""
+    if not network:
+        return around
+    own = tuple(target for target in around.targets if target.account.network == network)
+    return replace(around, targets=own)
+
+
+@lru_cache(64)
+def measured(whole: str, limits: Limits) -> int:
+    """How long a text is for a network. The ring and the hint both ask, after every key."""
+    return counting.count(whole, limits)
+
+
+@lru_cache(16)
+def _surplus(whole: str, limits: Limits, network: str) -> Hint | None:
+    """What is too much, with a place in the text as it is sent."""
+    start = counting.cut(whole, limits) if measured(whole, limits) > limits.maximum else None
+    if start is not None:
+        found = whole[start:]
+        return Hint("network.length", Level.MUST, start, len(whole), found, "", network=network)
+    if limits.bytes_maximum and counting.size(whole) > limits.bytes_maximum:
+        return next(iter(counting.check(whole, limits, network)), None)
+    return None
+
+
+def too_long(text: str, around: Surroundings) -> list[Hint]:
+    """One hint a network whose limit the text exceeds; never beyond the text itself."""
+    found: dict[str, Hint] = {}
+    for target in around.targets:
+        network, limits = target.account.network, target.limits
+        whole = sent_text(text, network, around.link, around.pictures)
+        hint = _surplus(whole, limits, network)
+        if hint is None:
+            continue
+        start = min(hint.start, max(0, len(text) - 1))
+        over = measured(whole, limits) - limits.maximum
+        message = _surplus_words(over, target.title) if over > 0 else ""
+        known = found.get(network)
+        if known is None or start < known.start:
+            found[network] = replace(
+                hint, start=start, end=len(text), found=text[start:], message=message
+            )
+    return list(found.values())
+
+
+def many_hashtags(text: str, around: Surroundings) -> list[Hint]:
+    """On the first hashtag too many: one hint for the networks that take the same number."""
+    found: dict[int, Hint] = {}
+    for target in around.targets:
+        network, most = target.account.network, target.limits.hashtags
+        for hint in counting.check_hashtags(text, target.limits, network):
+            known = found.get(most)
+            names = _with(network, known.network if known else "")
+            found[most] = replace(hint, network=names)
+    titles = {target.account.network: target.title for target in around.targets}
+    return [
+        replace(hint, message=_hashtag_words(most, network_titles(hint.network, titles)))
+        for most, hint in found.items()
+    ]
+
+
+def about_pictures(around: Surroundings) -> list[Hint]:
+    """Pictures that networks would refuse (one hint for all that refuse them for the same
+    reason), and pictures without a description."""
+    networks = {target.account.network for target in around.targets}
+    found: dict[str, str] = {}
+    for network, problem in around.media:
+        if network in networks:
+            found[problem] = _with(network, found.get(problem, ""))
+    hints = [
+        Hint(f"network.{problem}", Level.MUST, 0, 0, "", "", network=names)
+        for problem, names in found.items()
+    ]
+    if any(not alt.strip() for alt in around.alts):
+        hints.append(Hint("network.alt", Level.SHOULD, 0, 0, "", ""))
+    return hints
+
+
+def _with(network: str, others: str) -> str:
+    return " ".join(dict.fromkeys([*others.split(), network]))
+
+
+def _hashtag_words(most: int, networks: str) -> str:
+    return _tr("Too many hashtags for {network}: {count} at most.").format(
+        network=networks, count=number_text(most)
+    )
+
+
+def _surplus_words(surplus: int, network: str) -> str:
+    return _tr("Too long for {network}: {count} over the limit.").format(
+        network=network, count=number_text(surplus)
+    )
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Refusing", text)
