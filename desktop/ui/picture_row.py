@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -57,6 +57,8 @@ class Description(QPlainTextEdit):
     def __init__(self, text: str) -> None:
         super().__init__()
         self._tall = 0
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._fit)
         self.setTabChangesFocus(True)
         self.setAcceptDrops(False)  # what is dropped here is for the window
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -87,7 +89,10 @@ class Description(QPlainTextEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()  # another width may take other lines, of which the document says nothing
+        # Another width may take other lines, of which the document says nothing. Later,
+        # because this happens while a layout is at work.
+        if event.size().width() != event.oldSize().width():
+            self._soon.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
