@@ -301,8 +301,7 @@ def test_a_long_description_that_came_with_the_post_is_not_cut(opened: Open, qtb
     place.show_offer(None, [replace(offered, media=told)], None, [])
     field = rows(window)[0]._alt
     line = field.fontMetrics().lineSpacing()
-    qtbot.waitUntil(lambda: field.height() > 2 * line)
-    qtbot.waitUntil(lambda: place._scroll.height() >= field.height())
+    qtbot.waitUntil(lambda: place._scroll.height() >= field.sizeHint().height() > 2 * line)
 
 
 # --- what networks don't take -----------------------------------------------------------------
