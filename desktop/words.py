@@ -33,6 +33,8 @@ _PARTICLE = re.compile(
 )
 NO_SPACES, HANGUL, PARTICLE = _NO_SPACES.pattern, _HANGUL.pattern, _PARTICLE.pattern
 """For expressions that ask for the same boundaries."""
+_PUNCTUATION = frozenset(one for one in map(chr, range(128)) if not one.isalnum() and one != "_")
+"""What is in no word and not invisible, of ASCII: nearly always it stands beside a word."""
 _INVISIBLE = frozenset("\xad\u061c\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff")
 
 
@@ -44,8 +46,10 @@ def is_word(character: str) -> bool:
 
 def begins_word(text: str, at: int) -> bool:
     """Whether a word may begin at `at`: nothing before it belongs to it."""
+    if at == 0 or text[at - 1] in _PUNCTUATION:
+        return True
     here = text[at]
-    if at == 0 or not is_word(here):
+    if not is_word(here):
         return True
     place = at - 1
     while place and text[place] in _INVISIBLE:
@@ -59,7 +63,7 @@ def begins_word(text: str, at: int) -> bool:
 def ends_word(text: str, at: int) -> bool:
     """Whether a word may end at `at`: nothing behind it belongs to it."""
     size = len(text)
-    if at == size or not is_word(text[at - 1]):
+    if at == size or text[at] in _PUNCTUATION or not is_word(text[at - 1]):
         return True
     place = at
     while place < size and text[place] in _INVISIBLE:

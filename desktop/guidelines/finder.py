@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Any, NamedTuple, cast
 
 from desktop.guidelines.careful import Careful
-from desktop.guidelines.folding import FOLD, KEEP, Folded
+from desktop.guidelines.folding import FOLD, KEEP
 from desktop.guidelines.hashed import Secret
 from desktop.guidelines.matching import MOST, Effort
 from desktop.guidelines.patternset import Expression, PatternSet
@@ -28,7 +28,7 @@ EFFORT = 3_000
 """For all patterns of RE2 in all new lines; only texts made to be slow need more."""
 
 
-_MANY = 2_000
+_MANY = 50
 """Matches from which on it is worth sorting out those that stand inside a word first."""
 _LETTERS = bytes(chr(code).isalnum() and code < 128 for code in range(256))
 
@@ -55,11 +55,7 @@ class Finder:
         for word in words:
             owners.setdefault(FOLD.whole(word.text), []).append(word)
         self._owners = list(owners.values())
-        self._anywhere = {
-            index
-            for index, several in enumerate(self._owners)
-            if not all(word.whole for word in several)
-        }
+        self._whole = [all(word.whole for word in several) for several in self._owners]
         self._automaton = _automaton(list(owners))
         self._patterns = PatternSet([one for one in expressions if not one.pattern.careful])
         self._remembered = Remembered()
@@ -116,14 +112,16 @@ class Finder:
         hits: dict[str, list[Hit]] = defaultdict(list)
         if self._automaton is not None:
             # Apart, because ASCII is folded several times as fast.
-            plain = [line for line in lines if line.isascii()]
-            if plain:
-                self._look_for_words(plain, hits)
-            if len(plain) < len(lines):
-                self._look_for_words([line for line in lines if not line.isascii()], hits)
-        late = set(self._look_for_patterns(lines, hits)) if self._patterns else set()
-        for line, several in hits.items():
-            found[line] = _few(several)
+            apart: tuple[list[str], list[str]] = [], []
+            for line in lines:
+                if line:
+                    apart[line.isascii()].append(line)
+            for several in apart:
+                if several:
+                    self._look_for_words(several, hits)
+        late = set(self._look_for_patterns(lines, hits)) if self._patterns else None
+        for line, some in hits.items():
+            found[line] = _few(some)
         self._remembered.keep(
             {line: some for line, some in found.items() if line not in late} if late else found
         )
@@ -142,44 +140,33 @@ class Finder:
     def _look_for_words(self, lines: Sequence[str], hits: dict[str, list[Hit]]) -> None:
         text = "\n".join(lines)
         folded = FOLD(text)
-        matches = self._automaton.find_matches_as_indexes(folded.text, overlapping=True)
+        inside, whole = folded.text, self._whole
+        matches = self._automaton.find_matches_as_indexes(inside, overlapping=True)
+        if len(matches) > _MANY:
+            inner = _inner(inside)
+            matches = [one for one in matches if not inner[one[1]] or not whole[one[0]]]
         if not matches:
             return
-        if len(matches) > _MANY:
-            inner = _inner(folded.text)
-            matches = [one for one in matches if not inner[one[1]] or one[0] in self._anywhere]
-        ends = [*accumulate(len(line) + 1 for line in lines)]
-        for number, start, end in self._words(text, folded, matches):
-            index = bisect_right(ends, start)
-            at = ends[index - 1] if index else 0
-            hits[lines[index]].append(Hit(number, start - at, end - at))
-
-    def _words(
-        self, text: str, folded: Folded, matches: Iterable[tuple[int, int, int]]
-    ) -> Iterator[tuple[int, int, int]]:
-        """Those that stand as they should, by their ends; not many more in a line than are told."""
-        inside = folded.text
+        ends = [*accumulate([len(line) + 1 for line in lines])]
+        at = end_of_line = 0
+        here: list[Hit] = []
         seen: Counter[int] = Counter()
-        end_of_line = -1
-        for index, first, last in matches:
-            if first > end_of_line:
+        for index, first, last in matches:  # by their ends
+            stands_alone = begins_word(inside, first) and ends_word(inside, last)
+            if whole[index] and not stands_alone:
+                continue
+            start, end = folded.span(first, last) if folded.seams else (first, last)
+            if start >= end_of_line:
+                line = bisect_right(ends, start)
+                at, end_of_line = ends[line - 1] if line else 0, ends[line]
+                here = hits[lines[line]]
                 seen.clear()
-                end_of_line = inside.find("\n", first)
-                if end_of_line < 0:
-                    end_of_line = len(inside)
-            stands_alone: bool | None = None
-            for word in self._owners[index]:
-                if seen[word.number] >= MOST:
-                    continue
-                if word.whole:
-                    if stands_alone is None:
-                        stands_alone = begins_word(inside, first) and ends_word(inside, last)
-                    if not stands_alone:
-                        continue
-                start, end = folded.span(first, last)
-                if word.ignorecase or KEEP.whole(text[start:end]) == KEEP.whole(word.text):
-                    seen[word.number] += 1
-                    yield word.number, start, end
+            for written, number, only_whole, ignorecase in self._owners[index]:
+                if seen[number] >= MOST or (only_whole and not stands_alone):
+                    continue  # not many more in a line than are told
+                if ignorecase or KEEP.whole(text[start:end]) == KEEP.whole(written):
+                    seen[number] += 1
+                    here.append(Hit(number, start - at, end - at))
 
 
 def _inner(text: str) -> bytes:
@@ -190,7 +177,9 @@ def _inner(text: str) -> bytes:
     return (whole & whole >> 8).to_bytes(len(letters))
 
 
-def _few(hits: Iterable[Hit]) -> Hits:
+def _few(hits: Collection[Hit]) -> Hits:
+    if len(hits) <= MOST:
+        return _in_order(hits)
     seen: Counter[int] = Counter()
     few = []
     for hit in _in_order(hits):
@@ -201,7 +190,11 @@ def _few(hits: Iterable[Hit]) -> Hits:
 
 
 def _in_order(hits: Iterable[Hit]) -> Hits:
-    return tuple(sorted(hits, key=lambda hit: (hit.start, -hit.end)))
+    return tuple(sorted(hits, key=_place))
+
+
+def _place(hit: Hit) -> tuple[int, int]:
+    return hit[1], -hit[2]
 
 
 def _automaton(words: list[str]) -> Any:

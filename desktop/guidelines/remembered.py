@@ -35,10 +35,12 @@ class Remembered:
         """What was found in each; None: nobody looked."""
         found = list(map(self._young.get, lines))
         if self._old and None in found:
-            missing = (line for line, hits in zip(lines, found, strict=True) if hits is None)
-            again = {line: self._old[line] for line in missing if line in self._old}
-            if again:
-                self.keep(again)
+            old = list(map(self._old.get, lines))
+            if old.count(None) < len(old):
+                both = zip(lines, found, old, strict=True)
+                self.keep(
+                    {line: hits for line, now, hits in both if hits is not None and now is None}
+                )
                 found = list(map(self._young.get, lines))
         return found
 
