@@ -297,8 +297,14 @@ def test_a_long_description_that_came_with_the_post_is_not_cut(opened: Open, qtb
     window = opened("harbour")
     place = window.rooms.attachments
     offered = rows(window)[0].offered
-    told = replace(offered.media, alt="Eight drawers of a boat battery, drawn apart. " * 3)
+    told = replace(
+        offered.media,
+        alt="Eight drawers of a boat battery drawn apart in the air like an opened chest, in "
+        "teal and orange.",
+    )
+    window.hide()
     place.show_offer(None, [replace(offered, media=told)], None, [])
+    window.show()
     field = rows(window)[0]._alt
     line = field.fontMetrics().lineSpacing()
     qtbot.waitUntil(lambda: place._scroll.height() >= field.sizeHint().height() > 2 * line)
