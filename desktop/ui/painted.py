@@ -12,7 +12,6 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QImageReader,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPen,
     QPixmap,
@@ -21,7 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.look import HAIR, RADIUS, Look
+from desktop.ui.look import HAIR, Look
+from desktop.ui.wide import rounded
 
 
 class Icon(QWidget):
@@ -87,14 +87,9 @@ class Picture(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._stale:
             self._decode()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        path = QPainterPath()
-        path.addRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
-        painter.setClipPath(path)
+        painter = rounded(self)
         if self._shown.isNull():
-            painter.fillPath(path, self._look.color("panel"))
+            painter.fillRect(self.rect(), self._look.color("panel"))
             side = min(32, self.height() // 2)
             self._look.icon(self._icon, "muted").paint(
                 painter, (self.width() - side) // 2, (self.height() - side) // 2, side, side
@@ -124,14 +119,9 @@ class Avatar(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        path = QPainterPath()
-        path.addEllipse(QRectF(self.rect()))
-        painter.setClipPath(path)
+        painter = rounded(self, circle=True)
         if self._shown.isNull():
-            painter.fillPath(path, self._look.color("accent_soft"))
+            painter.fillRect(self.rect(), self._look.color("accent_soft"))
             painter.setPen(self._look.color("accent_text"))
             painter.setFont(self._look.font(self.height() / 30, bold=True))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._letter)

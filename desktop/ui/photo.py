@@ -11,14 +11,13 @@ from PySide6.QtGui import (
     QImageIOHandler,
     QImageReader,
     QPainter,
-    QPainterPath,
     QPaintEvent,
-    QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
-from desktop.ui.look import RADIUS, Look
+from desktop.ui.look import Look
 from desktop.ui.painted import as_tip
+from desktop.ui.wide import Wide, rounded
 
 STEP = 64
 """Pixels by which a picture grows before it is decoded anew."""
@@ -62,7 +61,7 @@ class Shots:
             self._owner.update()
 
 
-class Photo(QWidget):
+class Photo(Wide):
     """A picture at its own ratio within what networks show."""
 
     WIDEST, TALLEST = 2.2, 0.8  # width by height
@@ -73,9 +72,6 @@ class Photo(QWidget):
         self._path = ""
         self._ratio = 1.78
         self._shots = Shots(self, decode)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
 
     def show_file(self, path: str, description: str) -> None:
         self.setAccessibleName(description)
@@ -88,32 +84,12 @@ class Photo(QWidget):
         self.updateGeometry()
         self.update()
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
     def heightForWidth(self, width: int) -> int:
         return round(width / self._ratio)
 
-    def sizeHint(self) -> QSize:
-        return QSize(240, self.heightForWidth(max(120, self.width())))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(120, 40)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The height it wants follows its width."""
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            self.updateGeometry()
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        path = QPainterPath()
-        path.addRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
-        painter.setClipPath(path)
-        painter.fillPath(path, self._look.color("panel"))
+        painter = rounded(self)
+        painter.fillRect(self.rect(), self._look.color("panel"))
         place = QRectF(self.rect())
         draw_filling(painter, place, self._shots.get(self._path, place.size()))
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 
-from desktop.ui.look import RADIUS, Look
+from desktop.ui.look import Look
 from desktop.ui.photo import Decode, Shots, at_once, draw_filling, ratio
 from desktop.ui.preview_manner import Manner
+from desktop.ui.wide import Wide, rounded
 
 BETWEEN = 3
 WIDEST = 2.2
@@ -18,7 +18,7 @@ WIDEST = 2.2
 Places = tuple[QRectF, ...]
 
 
-class Mosaic(QWidget):
+class Mosaic(Wide):
     """All pictures of one post; what does not fit is counted on the last one."""
 
     def __init__(self, look: Look, decode: Decode = at_once) -> None:
@@ -28,9 +28,6 @@ class Mosaic(QWidget):
         self._manner = Manner()
         self._first = 1.78
         self._shots = Shots(self, decode)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
 
     def show_pictures(self, paths: Sequence[str], alts: Sequence[str], manner: Manner) -> None:
         self.setVisible(bool(paths))
@@ -45,32 +42,12 @@ class Mosaic(QWidget):
         self.updateGeometry()
         self.update()
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
     def heightForWidth(self, width: int) -> int:
         found = places(len(self._paths), self._first, self._manner, width)
         return round(max((one.bottom() for one in found), default=0))
 
-    def sizeHint(self) -> QSize:
-        return QSize(240, self.heightForWidth(max(120, self.width())))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(120, 40)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The height it wants follows its width."""
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            self.updateGeometry()
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        shape = QPainterPath()
-        shape.addRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
-        painter.setClipPath(shape)
+        painter = rounded(self)
         found = places(len(self._paths), self._first, self._manner, self.width())
         for path, place in zip(self._paths, found, strict=False):
             painter.fillRect(place, self._look.color("panel"))

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import (
     QFont,
     QPainter,
     QPaintEvent,
-    QResizeEvent,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
     QTextOption,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.text import Offsets, tokens
 from desktop.ui.look import Look
+from desktop.ui.wide import Wide
 
 
-class Words(QWidget):
+class Words(Wide):
     """Plain words with links, mentions and hashtags coloured, each paragraph in the
     direction of its script."""
+
+    LOWEST = 0
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -33,9 +34,6 @@ class Words(QWidget):
         option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         self._document.setDefaultTextOption(option)
         self._text = self._more = self._lead = ""
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
 
     def show_words(
         self,
@@ -84,24 +82,9 @@ class Words(QWidget):
         made.setForeground(self._look.color(color))
         return made
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
     def heightForWidth(self, width: int) -> int:
         self._document.setTextWidth(max(40, width))
         return round(self._document.size().height() + 0.5) if self._text else 0
-
-    def sizeHint(self) -> QSize:
-        return QSize(240, self.heightForWidth(max(120, self.width())))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(120, 0)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The height it wants follows its width."""
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

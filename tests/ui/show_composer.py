@@ -336,12 +336,12 @@ class Show:
         self.save(window, "wide", scene)
 
 
-def main() -> None:
+def main(shown: Callable[[QApplication, str, list[str]], Any] = Show) -> None:
     app = QApplication([])
     app.setFont(QFont("DejaVu Sans", 10))
     arguments = sys.argv[1:]
     theme = "dark" if "dark" in arguments else "light"
-    Show(app, theme, [one for one in arguments if one not in ("dark", "light")]).run()
+    shown(app, theme, [one for one in arguments if one not in ("dark", "light")]).run()
 
 
 if __name__ == "__main__":

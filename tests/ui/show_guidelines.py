@@ -8,7 +8,6 @@ They go to `build/guidelines/`. Nothing is tested here.
 from __future__ import annotations
 
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -16,7 +15,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, Qt, QUrl
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.foundation import Foundation, build, join_first
@@ -28,6 +26,7 @@ from desktop.options import Options
 from desktop.paths import Paths
 from desktop.ui.guidelines import GuidelinesPage
 from desktop.ui.look import Look
+from tests.ui.show_composer import main
 
 FOLDER = Path("build/guidelines")
 GERMAN = """# Donaudampfschifffahrtsgesellschaftskapitänsausbildungsrichtlinie
@@ -217,13 +216,5 @@ class Show:
         self._own("# Pictures\n\n![A ferry at sea](x.png)\n\nAfter.", "no-picture", (884, 500))
 
 
-def main() -> None:
-    app = QApplication([])
-    app.setFont(QFont("DejaVu Sans", 10))
-    arguments = sys.argv[1:]
-    theme = "dark" if "dark" in arguments else "light"
-    Show(app, theme, [one for one in arguments if one not in ("dark", "light")]).run()
-
-
 if __name__ == "__main__":
-    main()
+    main(Show)
