@@ -2,8 +2,7 @@
 
 Most tokens of public styles are words or a few spellings of one (`firem[ae]n`); as words they
 are found in one pass and forgive capitals, curly apostrophes and soft hyphens. What is no
-word becomes a pattern, cut where it is too long, without the word boundaries that say
-nothing, so that as few as possible need the careful way of looking.
+word becomes a pattern, cut where it is too long.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from itertools import takewhile
 from desktop.errors import BadFile
 from desktop.guidelines import patterns
 from desktop.guidelines.folding import FOLD, KEEP
+from desktop.guidelines.vale_boundaries import tidy
 from desktop.guidelines.vale_expressions import (
     BOUNDARY,
     EMPTY,
@@ -31,7 +31,6 @@ from desktop.guidelines.vale_expressions import (
     row,
     write,
 )
-from desktop.text import is_word
 
 MOST_SPELLINGS = 40
 """Of one token: `(?:a|b)c?` has four."""
@@ -87,7 +86,7 @@ def leaves(node: Node, left: bool = False, right: bool = False, flags: str = "")
     elif isinstance(inner, Group) and inner.opening in {"(", "(?:"}:
         yield from leaves(inner.inner, left, right, flags)
     elif inner != EMPTY:
-        yield Leaf(_tidy(inner), left, right, flags)
+        yield Leaf(tidy(inner), left, right, flags)
 
 
 def _is_flags(node: Node) -> bool:
@@ -103,7 +102,7 @@ def _flags(node: Node) -> str:
 
 def with_groups(node: Node, left: bool, right: bool) -> Leaf:
     """The expression as it is, all groups kept: what is written instead refers to them."""
-    return Leaf(_tidy(node), left, right)
+    return Leaf(tidy(node), left, right)
 
 
 def without_shadowed(terms: Sequence[str], ignorecase: bool) -> tuple[str, ...]:
@@ -208,98 +207,3 @@ def _halves(node: Node) -> tuple[Node, Node] | None:
 
 def _held(node: Node) -> Node:
     return Group("(?:", node) if isinstance(node, Choice) else node
-
-
-# --- boundaries that say nothing -------------------------------------------------------------
-
-
-def _tidy(node: Node) -> Node:
-    """The same without boundaries that always or never hold where they stand."""
-    match node:
-        case Choice(options):
-            return Choice(tuple(map(_tidy, options)))
-        case Group(opening, inner):
-            return Group(opening, _tidy(inner))
-        case Row(parts):
-            return row(_without_boundaries(_hoisted(parts)))
-        case Often():
-            return row(_hoisted((node,)))
-        case _:
-            return node
-
-
-def _hoisted(parts: Sequence[Node]) -> list[Node]:
-    """`(?:\\bA-)+` as `\\b(?:A-)+`: after the sign at its end a word begins anyway."""
-    made: list[Node] = []
-    for part in parts:
-        if isinstance(part, Often) and part.low > 0 and isinstance(part.inner, Group):
-            inner = part.inner.inner
-            if (
-                isinstance(inner, Row)
-                and inner.parts[:1] == (BOUNDARY,)
-                and part.inner.plain
-                and _edge(row(inner.parts[1:]), first=True) is True
-                and _edge(inner, first=False) is False
-            ):
-                group = Group(part.inner.opening, row(inner.parts[1:]))
-                made += [BOUNDARY, replace(part, inner=group)]
-                continue
-        made.append(part)
-    return made
-
-
-def _without_boundaries(parts: list[Node]) -> list[Node]:
-    made: list[Node] = []
-    at = 0
-    while at < len(parts):
-        part = parts[at]
-        before = _edge(made[-1], first=False) if made else None
-        if part == BOUNDARY and before is not None:
-            gap = parts[at + 1] if at + 1 < len(parts) else EMPTY
-            next_ = at + 2 + (parts[at + 2 : at + 3] == [BOUNDARY])
-            if before and _is_gap(gap) and _first(parts[next_:]) is True:
-                # A word, then none, then one: the gap can't be empty.
-                made.append(Often(gap.inner, 1, None, "+"))  # type: ignore[union-attr]
-                at = next_
-                continue
-            if _first(parts[at + 1 :]) is (not before):
-                at += 1
-                continue
-        made.append(part)
-        at += 1
-    return made
-
-
-def _is_gap(node: Node) -> bool:
-    return (
-        isinstance(node, Often) and node.written == "*" and _edge(node.inner, first=True) is False
-    )
-
-
-def _first(parts: Sequence[Node]) -> bool | None:
-    return _edge(Row(tuple(parts)), first=True)
-
-
-def _edge(node: Node, *, first: bool) -> bool | None:
-    """Whether it begins (ends) with a character of a word, with another, or who knows."""
-    match node:
-        case Sign(text):
-            return is_word(text[0 if first else -1])
-        case OneOf(_, _, word):
-            return word
-        case Choice(options):
-            kinds = {_edge(option, first=first) for option in options}
-            return kinds.pop() if len(kinds) == 1 else None
-        case Group(_, inner):
-            return _edge(inner, first=first) if node.plain else None
-        case Often(inner, low):
-            return _edge(inner, first=first) if low > 0 else None
-        case Row(parts) if parts:
-            outer = parts[0 if first else -1]
-            if isinstance(outer, Often) and outer.low == 0:  # it may be missing
-                rest = Row(parts[1:] if first else parts[:-1])
-                kinds = {_edge(outer.inner, first=first), _edge(rest, first=first)}
-                return kinds.pop() if len(kinds) == 1 else None
-            return _edge(outer, first=first)
-        case _:
-            return None

@@ -19,7 +19,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QTextBlockFormat,
     QTextCursor,
-    QTextDocument,
 )
 from PySide6.QtWidgets import QTextEdit, QToolTip
 
@@ -29,13 +28,13 @@ from desktop.ui import caption_menu
 from desktop.ui.look import Look
 from desktop.ui.messages import hint_text
 from desktop.ui.paste import words_of
+from desktop.ui.rawtext import with_lines, words_in
 from desktop.ui.underlines import Span, Underlines
 
 LINE_HEIGHT = 145
 """Per cent of the font's own."""
 REST = 600
 """Milliseconds without a key after which the word under the cursor counts as written."""
-_LINE_ENDS = ("\u2029", "\u2028", "\ufdd0", "\ufdd1")
 
 
 class Caption(QTextEdit):
@@ -91,14 +90,8 @@ class Caption(QTextEdit):
     # --- words -----------------------------------------------------------------------------
 
     def text(self) -> str:
-        """The words as typed. (`toPlainText` would turn hard spaces into spaces.)"""
-        return self._read() if self._preedit else self._known
-
-    def _read(self) -> str:
-        raw, units = self.document().toRawText(), self.document().characterCount() - 1
-        if len(raw) != units and len(raw.encode("utf-16-le")) != 2 * units:
-            raw = _with_halves(self.document())
-        return _lines(raw)
+        """The words as typed."""
+        return words_in(self.document()) if self._preedit else self._known
 
     @property
     def preedit(self) -> str:
@@ -121,7 +114,7 @@ class Caption(QTextEdit):
         document.setUndoRedoEnabled(True)
         self.moveCursor(QTextCursor.MoveOperation.End)
         self._loading = False
-        self._known = self._read()
+        self._known = words_in(self.document())
 
     def change(self, start: int, end: int, text: str) -> None:
         """Replace `start:end` (code points) in one undo step; the cursor keeps its place."""
@@ -216,7 +209,7 @@ class Caption(QTextEdit):
 
     def _follow(self, at: int, removed: int, added: int) -> None:
         """Also comes for mere underlines and compositions, with the same words."""
-        text = self._read()
+        text = words_in(self.document())
         if text != self._known and not self._loading:
             self._underlines.follow(at, removed, added)
             self._compare(text)
@@ -262,7 +255,7 @@ class Caption(QTextEdit):
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self._preedit = event.preeditString()
         super().inputMethodEvent(event)
-        self._compare(self._read())
+        self._compare(words_in(self.document()))
         self.typed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -330,25 +323,12 @@ class Caption(QTextEdit):
 
     def createMimeDataFromSelection(self) -> QMimeData:
         mime = QMimeData()
-        mime.setText(_lines(self.textCursor().selectedText()))
+        mime.setText(with_lines(self.textCursor().selectedText()))
         return mime
 
 
 def _nobody(_: object) -> bool:
     return False
-
-
-def _with_halves(document: QTextDocument) -> str:
-    """The text with a sign for each torn half of an emoji: Qt holds it, shows it and counts
-    it, but leaves it out where it makes a Python text, and every place behind would shift."""
-    units = "".join(map(document.characterAt, range(document.characterCount() - 1)))
-    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def _lines(raw: str) -> str:
-    for end in _LINE_ENDS:
-        raw = raw.replace(end, "\n")
-    return raw
 
 
 def _width(hint: Hint) -> int:
