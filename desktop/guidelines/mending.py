@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from desktop.guidelines.sentences import Span, sentences
 from desktop.model import Fix, Hint
@@ -20,6 +21,17 @@ Seen = Callable[[str], int]
 USUAL = 200
 """Characters that readers see where nobody says which network it is for."""
 _LINE = re.compile(r"[^\n]+")
+
+
+class _Line(NamedTuple):
+    """Where something is added, and up to where the claim reaches that it belongs to."""
+
+    text: str
+    known: Sequence[Token]
+    start: int
+    end: int
+    claimed: int
+    seen: Seen
 
 
 def usually(text: str) -> int:
@@ -58,7 +70,7 @@ def disclose(text: str, known: Sequence[Token], words: str, seen: Seen) -> Fix:
     for found in _LINE.finditer(text):
         start, end = found.span()
         if _before_tags(text, known, start, end) > start:
-            near = _in_sight(text, known, start, end, start, words, seen)
+            near = _in_sight(_Line(text, known, start, end, start, seen), words)
             return near or Fix(start, start, f"{words.strip()} ")
     return Fix(0, 0, f"{words.strip()}\n\n")
 
@@ -77,7 +89,7 @@ def append_in_first_line(
     text: str, known: Sequence[Token], addition: str, seen: Seen | None = None
 ) -> Fix:
     start, end = first_line(text)
-    return _in_line(text, known, start, end, start, addition, seen or usually)
+    return _in_line(_Line(text, known, start, end, start, seen or usually), addition)
 
 
 def append_near(
@@ -87,7 +99,7 @@ def append_near(
     start = text.rfind("\n", 0, claim[0]) + 1
     end = text.find("\n", claim[1])
     end = len(text) if end < 0 else end
-    return _in_line(text, known, start, end, claim[1], addition, seen or usually)
+    return _in_line(_Line(text, known, start, end, claim[1], seen or usually), addition)
 
 
 def first_line(text: str) -> Span:
@@ -97,33 +109,19 @@ def first_line(text: str) -> Span:
     return start, _stripped(text, start, len(text) if end < 0 else end)
 
 
-def _in_line(
-    text: str,
-    known: Sequence[Token],
-    start: int,
-    end: int,
-    claimed: int,
-    addition: str,
-    seen: Seen,
-) -> Fix:
-    """In a line, wherever it is seen; if nowhere, at least soon after the claim has ended."""
-    found = _in_sight(text, known, start, end, claimed, addition, seen)
+def _in_line(line: _Line, addition: str) -> Fix:
+    """Wherever it is seen; if nowhere, at least soon after the claim has ended."""
+    found = _in_sight(line, addition)
     if found is not None:
         return found
+    text, known, start, end, claimed, _ = line
     soon = [place for place in _ends(text, start, end) if place >= claimed]
     return _before_hashtags(text, known, start, soon[-1] if soon else end, addition)
 
 
-def _in_sight(
-    text: str,
-    known: Sequence[Token],
-    start: int,
-    end: int,
-    claimed: int,
-    addition: str,
-    seen: Seen,
-) -> Fix | None:
-    """The last place of a line, not before the claim has ended, where what is added is seen."""
+def _in_sight(line: _Line, addition: str) -> Fix | None:
+    """The last place of the line, not before the claim has ended, where what is added is seen."""
+    text, known, start, end, claimed, seen = line
     fix = _before_hashtags(text, known, start, end, addition)
     if _is_seen(text, fix, seen):
         return fix
