@@ -196,16 +196,10 @@ class Composer(QWidget):
         """What is on the screen, as a value."""
         if self._opened is None:
             return None
-        rooms = self.rooms
+        before = self._opened.draft
+        language = self._language() or before.language
         return replace(
-            self._opened.draft,
-            text=rooms.texts.text(),
-            captions=rooms.texts.captions(),
-            accounts=tuple(one.account.id for one in rooms.bar.targets.selected()),
-            pictures=rooms.attachments.pictures(),
-            link=rooms.attachments.link(),
-            language=self._language() or self._opened.draft.language,
-            hidden=self.hinter.hidden,
+            filling.read(self.rooms, before), language=language, hidden=self.hinter.hidden
         )
 
     def _remember(self) -> None:
@@ -214,10 +208,7 @@ class Composer(QWidget):
             self.session.remember(draft)
 
     def _networks(self) -> tuple[str, ...]:
-        """Where the text on the screen goes."""
-        key = self.rooms.texts.key
-        names = [one.account.network for one in self.rooms.bar.targets.selected()]
-        return (key,) if key else tuple(dict.fromkeys(names))
+        return filling.networks(self.rooms)
 
     def _surroundings(self) -> Surroundings:
         selected = self.rooms.bar.targets.selected()
@@ -234,10 +225,7 @@ class Composer(QWidget):
     def _begin_anew_after_sending(self) -> bool:
         """What was sent stays as it was sent: other words are a new draft of the same post."""
         draft = self.draft()
-        if self._opened is None or draft is None or not self.sending.all_sent():
-            return False
-        shares = self.sending.shares.values()
-        if all(share.outgoing.text == draft.text_for(share.network) for share in shares):
+        if self._opened is None or draft is None or not self.sending.has_other_words(draft):
             return False
         fresh = replace(draft, id=secrets.token_hex(16), started=self._now(), changed=None)
         self._opened = replace(self._opened, draft=fresh, shares=())

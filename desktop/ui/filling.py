@@ -1,11 +1,13 @@
-"""Fills the composer's rooms when a draft opens."""
+"""Fills the composer's rooms when a draft opens, and reads back what stands in them."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.model import Draft
 from desktop.share.catalog import Catalog
 from desktop.ui import choosing, showing
 from desktop.ui.messages import moment_text
@@ -56,6 +58,25 @@ def title(opened: Opened) -> str:
     """The window's title."""
     about = _tr("A post of your own") if opened.kept is None else opened.kept.post.title or "…"
     return _tr("{title} – Goodword").format(title=about)
+
+
+def read(rooms: Rooms, draft: Draft) -> Draft:
+    """The draft with what is on the screen."""
+    return replace(
+        draft,
+        text=rooms.texts.text(),
+        captions=rooms.texts.captions(),
+        accounts=tuple(one.account.id for one in rooms.bar.targets.selected()),
+        pictures=rooms.attachments.pictures(),
+        link=rooms.attachments.link(),
+    )
+
+
+def networks(rooms: Rooms) -> tuple[str, ...]:
+    """Where the text on the screen goes."""
+    key = rooms.texts.key
+    names = [one.account.network for one in rooms.bar.targets.selected()]
+    return (key,) if key else tuple(dict.fromkeys(names))
 
 
 def _restored(opened: Opened, now: datetime) -> str:

@@ -69,6 +69,12 @@ class Sending(QObject):
     def all_sent(self) -> bool:
         return choosing.all_sent(self._shares.values())
 
+    def has_other_words(self, draft: Draft) -> bool:
+        """Whether all was sent, and the draft does not say any more what was sent."""
+        return self.all_sent() and any(
+            share.outgoing.text != draft.text_for(share.network) for share in self._shares.values()
+        )
+
     def show_shares(self, shares: Sequence[Share]) -> None:
         self._shares = {share.account: share for share in shares}
         self.show_again()
