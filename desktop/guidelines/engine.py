@@ -20,14 +20,16 @@ from desktop.guidelines.demands import standing
 from desktop.guidelines.finder import Expression, Finder, Hit, Word
 from desktop.guidelines.folding import FOLD
 from desktop.guidelines.hashed import Secret
-from desktop.guidelines.judging import applies, judge
+from desktop.guidelines.judging import applies, judge, speak
 from desktop.guidelines.looking import Search
 from desktop.guidelines.looks import Found, Look, Owner, told
 from desktop.guidelines.mending import append, append_in_first_line
 from desktop.guidelines.rules import RuleBook
+from desktop.guidelines.sentences import Span
 from desktop.guidelines.sparing import Sparing, in_place
 from desktop.guidelines.stretches import PER, Stretches, tokens_in
 from desktop.guidelines.view import Context, View
+from desktop.guidelines.words import Existence
 from desktop.model import Hint, Level
 
 __all__ = ["Context", "Engine"]
@@ -81,6 +83,9 @@ class Engine:
         self._local = [local_to(rule.check) for rule in self.rules]
         self._pers = [
             per for per in PER if per in self._finders or per in set(self._local) - {"text"}
+        ]
+        self._plain = [
+            isinstance(rule.check, Existence) and not rule.check.spared for rule in self.rules
         ]
         self._need = [needs_a_find(rule.check) for rule in self.rules]
         self._moments = sorted(
@@ -197,14 +202,11 @@ class Engine:
         self, look: Look, per: str, piece: str, at: int, situation: _Situation
     ) -> Iterator[Hint]:
         """What the rules say that need no more than this stretch, and the finds of the others."""
-        known, numbers, owners, local = (
-            tokens_in(piece),
-            situation.numbers,
-            self._owners,
-            self._local,
-        )
+        known = tokens_in(piece)
         starts = [token.start for token in known]
+        numbers, owners, local, plain = situation.numbers, self._owners, self._local, self._plain
         own: Found = {}
+        words: dict[int, list[Span]] = {}
         for which, start, end in look.hits:
             owner = owners[which]
             number, search = owner
@@ -213,15 +215,22 @@ class Engine:
             if search is None or (
                 in_place(search, start, end, known, starts) if known else "text" in search.places
             ):
-                if local[number] == per != "text":
-                    own.setdefault(number, {}).setdefault(search, []).append((start, end))
-                else:
+                if local[number] != per or per == "text":
                     look.finds.append((owner, start, end))
-        whole = Stretches(piece, whole=True)
-        for number in sorted({*own, *situation.always.get(per, ())}):
+                elif not plain[number]:
+                    own.setdefault(number, {}).setdefault(search, []).append((start, end))
+                elif number not in words:
+                    words[number] = [(start, end)]
+                elif start >= words[number][-1][1]:  # the first and longest come first
+                    words[number].append((start, end))
+        whole, context = Stretches(piece, whole=True), situation.context
+        for number in sorted({*own, *words, *situation.always.get(per, ())}):
             rule = self.rules[number]
+            if number in words:
+                yield from speak(rule, words[number], piece, at, context)
+                continue
             kept = self._sparing.kept(number, own[number], piece) if number in own else {}
-            yield from judge(rule, View(piece, whole, situation.context, rule.languages, kept), at)
+            yield from judge(rule, View(piece, whole, context, rule.languages, kept), at)
 
 
 def _in_bounds(text: Stretches) -> Stretches:

@@ -10,6 +10,7 @@ from itertools import islice
 from desktop.guidelines.findings import find
 from desktop.guidelines.mending import replacing
 from desktop.guidelines.rules import Rule
+from desktop.guidelines.sentences import Span
 from desktop.guidelines.view import Context, Finding, View
 from desktop.guidelines.words import Existence
 from desktop.model import Fix, Hint
@@ -41,32 +42,38 @@ def in_force(rule: Rule, now: datetime | None) -> bool:
 def judge(rule: Rule, view: View, at: int = 0) -> list[Hint]:
     """The hints of one rule in order; of those that overlap only the first and longest. `at`:
     where the text of the view begins."""
-    network = "" if "*" in rule.networks else _network(rule, view.context)
-    if type(rule.check) is Existence:  # nearly all that is ever found
-        return [*_on_words(rule, rule.check, view, at, network)]
-    return judge_any(rule, view, at, network)
+    if isinstance(rule.check, Existence):
+        return [*speak(rule, view.found.get(rule.check.search, ()), view.text, at, view.context)]
+    return judge_any(rule, view, at)
 
 
-def judge_any(rule: Rule, view: View, at: int, network: str) -> list[Hint]:
+def judge_any(rule: Rule, view: View, at: int) -> list[Hint]:
+    network = _network(rule, view.context)
     findings = _apart(islice(find(rule.check, view), 4 * MOST))
     return [_hint(rule, finding, view.text, at, network) for finding in findings]
 
 
-def _on_words(rule: Rule, check: Existence, view: View, at: int, network: str) -> Iterator[Hint]:
-    """As any rule would, many times as fast: the finds are in order and apart already."""
-    text, name, level, why, link = view.text, rule.id, rule.level, rule.why, rule.link
-    parts = rule.message.split("{found}")
+def speak(
+    rule: Rule, spans: Sequence[Span], text: str, at: int, context: Context
+) -> Iterator[Hint]:
+    """What a rule says that only looks for words, as nearly all of them; as `judge_any` would,
+    many times as fast. The spans are in order and apart."""
+    name, level, why, link = rule.id, rule.level, rule.why, rule.link
+    network, parts = _network(rule, context), rule.message.split("{found}")
+    replacement = rule.check.replacement if isinstance(rule.check, Existence) else None
     fixes: tuple[Fix, ...] = ()
-    for start, end in view.found.get(check.search, ())[:MOST]:
+    for start, end in spans[:MOST]:
         found = text[start:end]
-        if check.replacement is not None:
-            fixes = _fixes(replacing(text, start, end, check.replacement), at)
+        if replacement is not None:
+            fixes = _fixes(replacing(text, start, end, replacement), at)
         message = found.join(parts)
         yield Hint(name, level, at + start, at + end, found, message, why, link, fixes, network)
 
 
 def _network(rule: Rule, context: Context) -> str:
     """The one that it is about."""
+    if "*" in rule.networks:
+        return ""
     wanted = context.networks or rule.networks
     networks = [one for one in wanted if one in rule.networks]
     return networks[0] if len(networks) == 1 else ""

@@ -62,13 +62,14 @@ class Encoded:
     def __init__(self, text: str) -> None:
         self.text = text
         self.encoded = text.encode()
-        self._same = len(text) == len(self.encoded)
+        self.same = len(text) == len(self.encoded)
+        """Each character is one byte."""
 
     def character(self, byte: int) -> int:
-        return byte if self._same else len(self.encoded[:byte].decode())
+        return byte if self.same else len(self.encoded[:byte].decode())
 
     def byte(self, character: int) -> int:
-        return character if self._same else len(self.text[:character].encode())
+        return character if self.same else len(self.text[:character].encode())
 
 
 def finds(
@@ -76,21 +77,24 @@ def finds(
 ) -> Iterator[tuple[int, int]]:
     """Where the pattern stands, in characters. Bounded, because for some patterns every try
     goes through to the end of the text."""
-    for_one = 0.25 + len(text.encoded) / LONGEST_TEXT * (1 + pattern.cost / A_TRY)
+    encoded, words = text.encoded, text.text
+    for_one = 0.25 + len(encoded) / LONGEST_TEXT * (1 + pattern.cost / A_TRY)
     at = found = 0
     for _ in range(_TRIES):
         effort.spend(for_one)
-        match = program.search(text.encoded, at)
+        match = program.search(encoded, at)
         if match is None or found == MOST:
             return
-        first, last = map(text.character, match.span())
+        first, last = match.span()
+        if not text.same:
+            first, last = text.character(first), text.character(last)
         if first == last:
-            if first == len(text.text):
+            if first == len(words):
                 return
-        elif pattern.left and not begins_word(text.text, first):
-            at = text.byte(_next_beginning(text.text, first + 1))
+        elif pattern.left and not begins_word(words, first):
+            at = text.byte(_next_beginning(words, first + 1))
             continue
-        elif pattern.right and not ends_word(text.text, last):
+        elif pattern.right and not ends_word(words, last):
             last = _other_end(pattern, ignorecase, text, first, match.end())
         if first < last:
             yield first, last

@@ -115,11 +115,8 @@ def _runs(piece: str, check: Repetition) -> Iterator[Run]:
 def _line_runs(line: str, check: Repetition) -> tuple[Run, ...]:
     """The first and the last run of a line, and those between that are more than one."""
     if check.unbroken:
-        words = line.split()
-        if line.isascii():
-            folded = line.lower().split() if check.ignorecase else words
-        else:
-            folded = [_folded(word, check.ignorecase) for word in words]
+        words = (line.lower() if check.ignorecase and line.isascii() else line).split()
+        folded = words if line.isascii() else [_folded(word, check.ignorecase) for word in words]
         if not any(map(eq, folded, folded[1:])):  # as nearly always: only the ends matter
             return tuple(_ends(line, words, folded))
     runs: list[Run] = []
@@ -137,7 +134,7 @@ def _line_runs(line: str, check: Repetition) -> tuple[Run, ...]:
 def _ends(line: str, words: Sequence[str], folded: Sequence[str]) -> Iterator[Run]:
     """The first and the last of the words of a line."""
     if words:
-        start = line.find(words[0])
+        start = len(line) - len(line.lstrip())
         yield _token(start, start + len(words[0]), folded[0])
     if len(words) > 1:
         end = len(line.rstrip())
@@ -209,7 +206,7 @@ def _folded(token: str, ignorecase: bool) -> str:
 
 
 def _token(start: int, end: int, same: str) -> Run:
-    return Run(start, end, end, 1, same, adjoins=True, goes_on=True)
+    return Run(start, end, end, 1, same, True, True)
 
 
 def _places(text: str, pattern: Pattern, ignorecase: bool) -> Iterator[Span]:
