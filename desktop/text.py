@@ -203,7 +203,10 @@ def _mention(text: str, before: str, at: int) -> int:
 def _hashtag(text: str, before: str, at: int) -> int:
     if is_word(before) or before in "&/#＃":
         return at
-    end = at
+    first = _WORD_RUN.match(text, at)
+    end = at if first is None else first.end()
+    if end > at and text[at].isalpha() and text[end : end + 1].isascii():
+        return end  # nearly always: nothing of ASCII goes on behind such a run
     while end < len(text):
         run = _WORD_RUN.match(text, end)
         if run is not None:

@@ -33,6 +33,8 @@ _PARTICLE = re.compile(
 )
 NO_SPACES, HANGUL, PARTICLE = _NO_SPACES.pattern, _HANGUL.pattern, _PARTICLE.pattern
 """For expressions that ask for the same boundaries."""
+CONNECTED = f"[^\\W{NO_SPACES[1:-1]}{HANGUL[1:-1]}]"
+"""Of two of these, side by side, the second begins no word and the first ends none."""
 _PUNCTUATION = frozenset(one for one in map(chr, range(128)) if not one.isalnum() and one != "_")
 """What is in no word and not invisible, of ASCII: nearly always it stands beside a word."""
 _INVISIBLE = frozenset("\xad\u061c\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff")

@@ -195,12 +195,12 @@ class Engine:
                 for old in [*self._looks][: REMEMBERED // 2]:
                     del self._looks[old]
             look = self._looks[key] = Look(hits)
-            look.set_hints([*self._judge_locally(look, per, piece, at, situation)], at)
+            look.set_hints(self._judge_locally(look, per, piece, at, situation), at)
         return look
 
     def _judge_locally(
         self, look: Look, per: str, piece: str, at: int, situation: _Situation
-    ) -> Iterator[Hint]:
+    ) -> list[Hint]:
         """What the rules say that need no more than this stretch, and the finds of the others."""
         known = tokens_in(piece)
         starts = [token.start for token in known]
@@ -223,14 +223,16 @@ class Engine:
                     words[number] = [(start, end)]
                 elif start >= words[number][-1][1]:  # the first and longest come first
                     words[number].append((start, end))
+        hints: list[Hint] = []
         whole, context = Stretches(piece, whole=True), situation.context
         for number in sorted({*own, *words, *situation.always.get(per, ())}):
             rule = self.rules[number]
             if number in words:
-                yield from speak(rule, words[number], piece, at, context)
+                hints += speak(rule, words[number], piece, at, context)
                 continue
             kept = self._sparing.kept(number, own[number], piece) if number in own else {}
-            yield from judge(rule, View(piece, whole, context, rule.languages, kept), at)
+            hints += judge(rule, View(piece, whole, context, rule.languages, kept), at)
+        return hints
 
 
 def _in_bounds(text: Stretches) -> Stretches:

@@ -7,10 +7,12 @@ left for when there is time.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import accumulate
+from operator import itemgetter
 from typing import Any, NamedTuple, cast
 
 from desktop.guidelines.careful import Careful
@@ -20,6 +22,7 @@ from desktop.guidelines.matching import MOST, Effort
 from desktop.guidelines.patternset import Expression, PatternSet
 from desktop.guidelines.remembered import Hit, Hits, Remembered
 from desktop.text import begins_word, ends_word
+from desktop.words import CONNECTED
 
 __all__ = ["MOST", "Expression", "Finder", "Hit", "Word"]
 
@@ -28,9 +31,11 @@ EFFORT = 3_000
 """For all patterns of RE2 in all new lines; only texts made to be slow need more."""
 
 
-_MANY = 50
-"""Matches from which on it is worth sorting out those that stand inside a word first."""
-_LETTERS = bytes(chr(code).isalnum() and code < 128 for code in range(256))
+_MANY, _VERY_MANY = 50, 1_000
+"""Matches from which on it is worth sorting out those first that begin inside a word."""
+_START, _END = itemgetter(1), itemgetter(2)
+_LETTERS = bytes(chr(code).isalnum() for code in range(256))
+_INSIDE = re.compile(f"(?<={CONNECTED}){CONNECTED}+")
 
 
 class Word(NamedTuple):
@@ -143,14 +148,14 @@ class Finder:
         inside, whole = folded.text, self._whole
         matches = self._automaton.find_matches_as_indexes(inside, overlapping=True)
         if len(matches) > _MANY:
-            inner = _inner(inside)
+            inner = _inner(inside, exactly=len(matches) > _VERY_MANY)
             matches = [one for one in matches if not inner[one[1]] or not whole[one[0]]]
         if not matches:
             return
         ends = [*accumulate([len(line) + 1 for line in lines])]
         at = end_of_line = 0
         here: list[Hit] = []
-        seen: Counter[int] = Counter()
+        seen: dict[int, int] = {}
         for index, first, last in matches:  # by their ends
             stands_alone = begins_word(inside, first) and ends_word(inside, last)
             if whole[index] and not stands_alone:
@@ -162,18 +167,24 @@ class Finder:
                 here = hits[lines[line]]
                 seen.clear()
             for written, number, only_whole, ignorecase in self._owners[index]:
-                if seen[number] >= MOST or (only_whole and not stands_alone):
+                before = seen.get(number, 0)
+                if before == MOST or (only_whole and not stands_alone):
                     continue  # not many more in a line than are told
                 if ignorecase or KEEP.whole(text[start:end]) == KEEP.whole(written):
-                    seen[number] += 1
+                    seen[number] = before + 1
                     here.append(Hit(number, start - at, end - at))
 
 
-def _inner(text: str) -> bytes:
-    """For each place whether a letter or digit of ASCII stands there and before it, so that no
-    word begins; all places at once."""
-    letters = text.encode("ascii", "replace").translate(_LETTERS)
-    whole = int.from_bytes(letters)
+def _inner(text: str, exactly: bool) -> bytes | bytearray:
+    """For each place whether a letter or digit stands there and before it, so that no word
+    begins. All places at once, for letters of western Europe; `exactly`: for all."""
+    letters = text.encode("latin-1", "replace")
+    if exactly and not text.isascii():
+        inner = bytearray(len(text))
+        for run in _INSIDE.finditer(text):
+            inner[run.start() : run.end()] = b"\1" * (run.end() - run.start())
+        return inner
+    whole = int.from_bytes(letters.translate(_LETTERS))
     return (whole & whole >> 8).to_bytes(len(letters))
 
 
@@ -190,11 +201,10 @@ def _few(hits: Collection[Hit]) -> Hits:
 
 
 def _in_order(hits: Iterable[Hit]) -> Hits:
-    return tuple(sorted(hits, key=_place))
-
-
-def _place(hit: Hit) -> tuple[int, int]:
-    return hit[1], -hit[2]
+    """By their beginnings, of those that begin together the longest first."""
+    ordered = sorted(hits, key=_END, reverse=True)
+    ordered.sort(key=_START)
+    return tuple(ordered)
 
 
 def _automaton(words: list[str]) -> Any:

@@ -160,13 +160,17 @@ class Folding:
         for place in special:
             if place < at:
                 continue
-            piece = alone.get(text[place], "")
-            if piece and text[place + 1 : place + 2] < "\xad":  # and so nothing attaches to it
-                pieces += (rest[at:place], piece)
-                length += place - at
-                seams.append((length, length + len(piece), place, place + 1, place + 1))
-                length += len(piece)
-                at = place + 1
+            behind = text[place + 1 : place + 2]
+            if kinds[text[place]] != _ATTACHES and (
+                behind < "\xad" or kinds[behind] != _ATTACHES  # the first needs no asking
+            ):
+                piece = alone[text[place]]
+                if piece != rest[place]:  # else it stands there already
+                    pieces += (rest[at:place], piece)
+                    length += place - at
+                    seams.append((length, length + len(piece), place, place + 1, place + 1))
+                    length += len(piece)
+                    at = place + 1
                 continue
             attached = kinds[text[place]] == _ATTACHES and place > at and text[place - 1] != "\n"
             start = place - attached
@@ -201,11 +205,11 @@ class _Kinds(dict[str, int]):
         super().__init__()
         self._folding = folding
         self.alone: dict[str, str] = {}
-        """What characters become that change their length, as far as they were met."""
+        """What characters become by themselves, but those that attach, as far as met."""
 
     def __missing__(self, character: str) -> int:
         self[character] = kind = self._folding.kind(character)
-        if kind == _CHANGES_LENGTH:
+        if kind != _ATTACHES:
             self.alone[character] = self._folding.whole(character)
         return kind
 

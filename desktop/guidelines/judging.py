@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -43,7 +43,7 @@ def judge(rule: Rule, view: View, at: int = 0) -> list[Hint]:
     """The hints of one rule in order; of those that overlap only the first and longest. `at`:
     where the text of the view begins."""
     if isinstance(rule.check, Existence):
-        return [*speak(rule, view.found.get(rule.check.search, ()), view.text, at, view.context)]
+        return speak(rule, view.found.get(rule.check.search, ()), view.text, at, view.context)
     return judge_any(rule, view, at)
 
 
@@ -53,21 +53,23 @@ def judge_any(rule: Rule, view: View, at: int) -> list[Hint]:
     return [_hint(rule, finding, view.text, at, network) for finding in findings]
 
 
-def speak(
-    rule: Rule, spans: Sequence[Span], text: str, at: int, context: Context
-) -> Iterator[Hint]:
+def speak(rule: Rule, spans: Sequence[Span], text: str, at: int, context: Context) -> list[Hint]:
     """What a rule says that only looks for words, as nearly all of them; as `judge_any` would,
     many times as fast. The spans are in order and apart."""
     name, level, why, link = rule.id, rule.level, rule.why, rule.link
     network, parts = _network(rule, context), rule.message.split("{found}")
     replacement = rule.check.replacement if isinstance(rule.check, Existence) else None
     fixes: tuple[Fix, ...] = ()
+    hints: list[Hint] = []
     for start, end in spans[:MOST]:
         found = text[start:end]
         if replacement is not None:
             fixes = _fixes(replacing(text, start, end, replacement), at)
-        message = found.join(parts)
-        yield Hint(name, level, at + start, at + end, found, message, why, link, fixes, network)
+        said = found.join(parts)
+        hints.append(
+            Hint(name, level, at + start, at + end, found, said, why, link, fixes, network)
+        )
+    return hints
 
 
 def _network(rule: Rule, context: Context) -> str:

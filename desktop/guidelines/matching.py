@@ -11,6 +11,7 @@ from typing import Any
 
 from desktop.guidelines.compiling import compiled
 from desktop.text import begins_word, ends_word
+from desktop.words import CONNECTED
 
 MOST = 50
 """Finds of one pattern in one line; what has more is told often enough."""
@@ -102,7 +103,7 @@ def finds(
         at = text.byte(max(last, first + 1))
 
 
-_INSIDE = re.compile("[0-9A-Za-z]+")
+_INSIDE = re.compile(f"{CONNECTED}+")
 
 
 def _next_beginning(text: str, at: int) -> int:

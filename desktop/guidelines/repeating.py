@@ -91,24 +91,24 @@ def find_repeated(check: Repetition, view: View) -> Iterator[Finding]:
 
 def _runs(piece: str, check: Repetition) -> Iterator[Run]:
     """What stands too often in a row in one piece of a text. Lines are remembered."""
-    at = 0
+    at = line_of_run = 0
     open_run: Run | None = None  # may go on in the next line
     for line in piece.split("\n"):
         runs = _line_runs(line, check)
         if runs:
-            first = runs[0].moved(at)
+            first = runs[0]
             if open_run is not None and _same(open_run, first):
-                first = open_run.with_next(first)
+                first = open_run.moved(line_of_run - at).with_next(first)
             elif open_run is not None and _too_often(open_run, check):
-                yield open_run
-            open_run = first
+                yield open_run.moved(line_of_run)
+            open_run, line_of_run = first, at
             for run in runs[1:]:
                 if _too_often(open_run, check):
-                    yield open_run
-                open_run = run.moved(at)
+                    yield open_run.moved(at)
+                open_run = run
         at += len(line) + 1
     if open_run is not None and _too_often(open_run, check):
-        yield open_run
+        yield open_run.moved(line_of_run)
 
 
 @lru_cache(512)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.guidelines.finder import MOST, Expression, Finder, Hit, Word
+from desktop.guidelines.finder import MOST, Expression, Finder, Hit, Word, _inner
 from desktop.guidelines.folding import FOLD
 from desktop.guidelines.patterns import read
 from desktop.text import begins_word, ends_word
@@ -199,3 +201,16 @@ def test_hundreds_of_patterns_find_what_each_alone_finds() -> None:
     }
     assert {tuple(hit) for hit in with_patterns(*written).find(line)} == alone
     assert {line[start:end] for _, start, end in alone} == {"w7x", "w119", "w60é"}
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(st.sampled_from("abé_1ßяж한국日のก् \u0301\u200d.#İﬁ"), max_size=40), st.booleans())
+def test_where_a_place_is_known_to_be_inside_a_word_no_word_begins(
+    text: str, exactly: bool
+) -> None:
+    inner = _inner(text, exactly=exactly)
+    assert len(inner) == len(text)
+    assert not any(inside and begins_word(text, at) for at, inside in enumerate(inner))
+    if exactly:
+        runs = re.finditer(r"[a-zé1-9ßяж]{2,}", text)
+        assert all(inner[at] for run in runs for at in range(run.start() + 1, run.end()))
