@@ -138,6 +138,8 @@ class Hinter(QObject):
             self._waiting = self._whole = False
             return
         self._check(around, thorough=True)
+        if self._known.unfinished:
+            self._calm.start()  # goes on where it was, when the hand rests again
         for key, found in self.found.items():
             if key != ALL:
                 self._texts.mark(key, str(len(found) or ""))

@@ -30,6 +30,8 @@ class KnownHints:
         self.engine: Engine | None = None
         self.found: Mapping[str, tuple[Hint, ...]] = {}
         """Those that are not hidden."""
+        self.unfinished = False
+        """Whether a thorough look had not time enough, and would go on now."""
         self._slow: set[str] = set()
         """Rules that are known to find something only when there is time."""
         self._known: dict[str, _Known] = {}
@@ -50,6 +52,7 @@ class KnownHints:
             self._known[key] = known
             found[key] = tuple(hint for hint in known.hints if not self.hidden.has(hint, text))
         self.found = found
+        self.unfinished = thorough and not all(self._known[key].thorough for key in texts)
 
     def stopping(self) -> tuple[str, Hint] | None:
         """The text and the hint that keep the caption from being shared."""
@@ -71,10 +74,10 @@ class KnownHints:
             quick = before.hints
         else:
             quick = hinting.check(self.engine, text, around, thorough=False)
-        if thorough:
+        if thorough and self.engine is not None:
             hints = hinting.check(self.engine, text, around)
             self._slow.update(hint.rule for hint in set(hints).difference(quick))
-            return _Known(text, timeless, True, hints)
+            return _Known(text, timeless, not self.engine.unfinished, hints)
         if before is not None and self._slow:
             quick = hinting.carried(quick, before.hints, before.text, text, self._slow)
         return _Known(text, timeless, False, quick)
