@@ -20,7 +20,7 @@ from desktop.guidelines.compiling import compiled, compiled_exactly
 from desktop.guidelines.folding import KEEP
 from desktop.guidelines.matching import TIME, Pattern
 from desktop.guidelines.pieces import Piece, alternatives, pieces
-from desktop.guidelines.trial import cost
+from desktop.guidelines.trial import TOO_MANY, cost
 
 __all__ = ["Pattern", "compiled", "expand", "read"]
 
@@ -47,6 +47,8 @@ def _known(written: str, ignorecase: bool) -> tuple[str, tuple[Pattern, ...]]:
     try:
         return "", _taken(written, ignorecase)
     except BadFile as error:
+        if str(error.problem).endswith(TOO_MANY):
+            raise  # which says nothing of the pattern in another file
         return str(error.problem), ()
 
 

@@ -14,6 +14,7 @@ from desktop.errors import BadFile, TooLarge
 from desktop.guidelines.checks import Check, hashed_in, patterns_in, read_check, terms_of
 from desktop.guidelines.fields import Fields
 from desktop.guidelines.folding import FOLD
+from desktop.guidelines.trial import of_one_file
 from desktop.model import Level
 from desktop.text import clean
 
@@ -67,8 +68,9 @@ def read(body: bytes, source: str) -> RuleBook:
     guide = found.get("guide")
     title = guide.get("title") if isinstance(guide, dict) else ""
     reading = _Reading()
-    for number, one in enumerate(found["rules"]):
-        reading.take(number, one)
+    with of_one_file():
+        for number, one in enumerate(found["rules"]):
+            reading.take(number, one)
     return RuleBook(
         reading.without_long_chains(),
         tuple(reading.problems),

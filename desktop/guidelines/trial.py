@@ -8,7 +8,9 @@ makes a pattern seem slow, never fast. A pattern that is quick on 1,000 characte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from desktop.errors import BadFile
@@ -22,10 +24,35 @@ LIMIT = 0.02
 _FIRST_LENGTH = 1_000
 _SUSPECT = 0.0003
 """Seconds on a text of the first length that ask for a look at the longest."""
+_SLOW = LIMIT * _FIRST_LENGTH / LONGEST_TEXT
+"""Seconds on a text of the first length that make a pattern slow by themselves."""
 _ENOUGH = 0.015
 """Seconds for one pattern after which the texts that follow would show the same."""
 _SHORT = 100
 _AGAIN = 4
+_WHOLE_FILE = 0.4
+"""Seconds for all patterns of one file that may be slow; the others take what they take."""
+TOO_MANY = "slow, as too many others of the file"
+
+
+class _Spent:
+    """Seconds that patterns took which may be slow."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+
+_spent: ContextVar[_Spent | None] = ContextVar("_spent", default=None)
+
+
+@contextmanager
+def of_one_file() -> Iterator[None]:
+    """What is tried in here shares its time, so that no file is long in being read."""
+    token = _spent.set(_Spent())
+    try:
+        yield
+    finally:
+        _spent.reset(token)
 
 
 def cost(pieces: Sequence[Piece], expression: str, careful: str, ignorecase: bool) -> float:
@@ -44,12 +71,36 @@ _Attempt = Callable[[str], bool]
 
 
 def _worst(pieces: Sequence[Piece], attempt: _Attempt, fresh: Callable[[], _Attempt]) -> float:
+    begun = clock()
+    try:
+        worst = _worst_of_all(pieces, attempt, fresh)
+    except BadFile:
+        _count(clock() - begun)
+        raise
+    if worst:
+        _count(clock() - begun)
+    return worst
+
+
+def _count(seconds: float) -> None:
+    of_file = _spent.get()
+    if of_file is not None:
+        of_file.seconds += seconds
+
+
+def _worst_of_all(
+    pieces: Sequence[Piece], attempt: _Attempt, fresh: Callable[[], _Attempt]
+) -> float:
+    of_file = _spent.get()
+    late = of_file is not None and of_file.seconds > _WHOLE_FILE
     suspects: list[tuple[float, int]] = []
     spent = 0.0
     for number, text in enumerate(hostile.texts(pieces, _FIRST_LENGTH)):
         took = _seconds(attempt, text)
         if took > _SUSPECT:
             suspects.append((took, number))
+            if late and _least(fresh, text, _SLOW) > _SLOW:
+                raise BadFile(problem=TOO_MANY)
         spent += took
         if spent > _ENOUGH:
             break
@@ -57,7 +108,7 @@ def _worst(pieces: Sequence[Piece], attempt: _Attempt, fresh: Callable[[], _Atte
         return 0.0
     texts = hostile.texts(pieces, LONGEST_TEXT)
     worst = 0.0
-    for _, number in sorted(suspects, reverse=True)[:2]:
+    for _, number in sorted(suspects, reverse=True)[: 1 if late else 2]:
         text = texts[min(number, len(texts) - 1)]
         worst = max(worst, _least(fresh, text))
         if worst > LIMIT:
@@ -71,13 +122,13 @@ def _seconds(attempt: _Attempt, text: str) -> float:
     return clock() - begun
 
 
-def _least(fresh: Callable[[], _Attempt], text: str) -> float:
+def _least(fresh: Callable[[], _Attempt], text: str, good: float = LIMIT / 2) -> float:
     """Of several tries, until one is good enough; each anew, because RE2 builds what it needs
     while it goes through a text, and that is what takes long."""
     least = float("inf")
     for _ in range(_AGAIN):
         least = min(least, _seconds(fresh(), text))
-        if least <= LIMIT / 2:
+        if least <= good:
             break
     return least
 

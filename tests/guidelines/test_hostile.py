@@ -159,3 +159,14 @@ def test_no_careful_pattern_keeps_others_from_being_found() -> None:
             break
     assert [hit.number for hit in hits] == [1]
     assert not made.unfinished
+
+
+def test_when_the_slow_patterns_of_a_file_have_used_its_time_no_more_of_them_are_taken() -> None:
+    slow = "[no]*n[no]{200}late"
+    with trial.of_one_file():
+        trial._count(60)
+        assert read(r"\bgood \w+ly late", True)
+        with pytest.raises(BadFile) as refused:
+            read(slow, True)
+    assert str(refused.value.problem).endswith(trial.TOO_MANY)
+    assert read(slow, True)  # by itself, as in another file
