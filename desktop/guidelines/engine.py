@@ -23,7 +23,7 @@ from desktop.guidelines.hashed import Secret
 from desktop.guidelines.judging import applies, judge, speak
 from desktop.guidelines.looking import Search
 from desktop.guidelines.looks import Found, Look, Owner, told
-from desktop.guidelines.mending import append, append_in_first_line
+from desktop.guidelines.mending import append, disclose
 from desktop.guidelines.rules import RuleBook
 from desktop.guidelines.sentences import Span
 from desktop.guidelines.sparing import Sparing, in_place
@@ -262,5 +262,5 @@ def _asked(text: str, shared: Stretches, context: Context) -> Iterator[Hint]:
     disclosure = context.disclosure.strip()
     if disclosure and standing(text, disclosure) is None:
         # Near the claim, before "… more" cuts the text and before a crowd of hashtags.
-        fix = append_in_first_line(text, shared.tokens, disclosure)
+        fix = disclose(text, shared.tokens, disclosure, context.seen)
         yield Hint("post.disclosure", Level.MUST, 0, 0, "", "", fixes=(fix,))

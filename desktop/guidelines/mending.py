@@ -7,13 +7,12 @@ list of hashtags.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from desktop.guidelines.sentences import Span, sentences
-from desktop.model import Fix, Hint
-from desktop.text import Token, tokens
+from desktop.model import Fix
+from desktop.text import Token
 
 AT = ("claim", "first_line", "end")
 Seen = Callable[[str], int]
@@ -73,16 +72,6 @@ def disclose(text: str, known: Sequence[Token], words: str, seen: Seen) -> Fix:
             near = _in_sight(_Line(text, known, start, end, start, seen), words)
             return near or Fix(start, start, f"{words.strip()} ")
     return Fix(0, 0, f"{words.strip()}\n\n")
-
-
-def where_seen(hints: Iterable[Hint], text: str, disclosure: str, seen: Seen) -> list[Hint]:
-    """These hints, with the disclosure that is asked for at the place `disclose` finds."""
-    return [
-        replace(hint, fixes=(disclose(text, tokens(text), disclosure, seen),))
-        if hint.rule == "post.disclosure"
-        else hint
-        for hint in hints
-    ]
 
 
 def append_in_first_line(

@@ -14,7 +14,6 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 
 from desktop.guidelines.engine import Context, Engine
-from desktop.guidelines.mending import where_seen
 from desktop.model import Fix, Hint, Level
 from desktop.share import cutting
 from desktop.ui.readability import long_sentences
@@ -89,8 +88,7 @@ def check(
             disclosure=around.disclosure,
             seen=seen,
         )
-        hints = engine.check(text, context, thorough=thorough)
-        found += where_seen(hints, text, around.disclosure, seen)
+        found += engine.check(text, context, thorough=thorough)
         found += long_sentences(text, found)
     found += too_long(text, around)
     found += many_hashtags(text, around)

@@ -92,7 +92,7 @@ def test_a_rule_may_say_where(at: str | None, where: str, expected: str) -> None
     [
         ("We are hiring\n\n#a", "We are hiring I work here.\n\n#a"),
         ("We are hiring #a #b", "We are hiring I work here. #a #b"),
-        ("#a #b\nWe", "I work here. #a #b\nWe"),
+        ("#a #b\nWe", "#a #b\nWe I work here."),
         ("One. " * 60, "One. " * 37),
     ],
 )
