@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.errors import Cancelled, GoodwordError
@@ -216,11 +216,7 @@ class AccountsPage(QWidget):
             card.disconnect_wanted.connect(self._disconnect)
             self._list.addWidget(card)
         if not accounts:
-            self._list.addWidget(
-                Text(self.tr("No account is connected yet."), tone="muted"),
-                0,
-                Qt.AlignmentFlag.AlignLeft,
-            )
+            self._list.addWidget(Text(self.tr("No account is connected yet."), tone="muted"))
 
     def _disconnect(self, account_id: str) -> None:
         moment = self._now()

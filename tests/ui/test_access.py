@@ -97,6 +97,23 @@ def test_everything_on_an_empty_page_has_its_name(plain_house: House, place: str
     walk(plain_house.page(place))
 
 
+def cut_sentences(place: QWidget) -> list[str]:
+    """Sentences that wrap and have fewer lines of room than they need."""
+    return [
+        label.text()
+        for label in place.findChildren(QLabel)
+        if label.isVisibleTo(place)
+        and label.wordWrap()
+        and label.height() < label.heightForWidth(label.width())
+    ]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_sentence_of_an_empty_page_is_cut(house: House, place: str) -> None:
+    page = house.page(place)
+    house.qtbot.waitUntil(lambda: not cut_sentences(page))
+
+
 def test_everything_in_the_window_around_the_pages_has_its_name(house: House) -> None:
     house.desk.show_place("feed")
     window = house.desk.window
