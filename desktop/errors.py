@@ -9,6 +9,7 @@
     │   ├── Duplicate
     │   ├── TooLong
     │   └── NotAllowed
+    ├── Halted             the company's side stops this network: NoCredit, Outdated
     ├── BadReply           an answer that does not mean what it should
     ├── NotAFeed           something else lies at that address
     ├── TooLarge           more bytes than we take
@@ -90,6 +91,20 @@ class NotAllowed(Refused):
 
 class Closed(Refused):
     """The post can't be shared any more. Facts: `reason` (withdrawn, expired, embargoed)."""
+
+
+class Halted(GoodwordError):
+    """Nothing was posted, and no share to this network can be until somebody else acts; not
+    tried again by itself. Facts: `network`, `reason` (the network's own words, plain)."""
+
+
+class NoCredit(Halted):
+    """The company's plan or budget with the network is used up (HTTP 402)."""
+
+
+class Outdated(Halted):
+    """The network no longer serves the version that is configured (HTTP 426), or no longer
+    knows the company's application. Facts also: `version`."""
 
 
 class BadReply(GoodwordError):

@@ -30,7 +30,7 @@ from desktop.share.accounts import Accounts
 from desktop.share.catalog import Catalog, standard
 from desktop.share.drafts import Drafts
 from desktop.share.media_folder import MediaFolder
-from desktop.share.network import Network
+from desktop.share.network import Network, Place
 from desktop.share.outbox import Outbox
 from desktop.store import Store
 from desktop.vault import Vault
@@ -78,7 +78,7 @@ class Foundation:
     def renew_catalog(self) -> tuple[Program, ...]:
         """Take up what the programs now say about the networks; the programs themselves."""
         self.catalog.renew(
-            _networks(self.web, self.programs, self.policy, self.practice, self.options)
+            *_networks(self.web, self.programs, self.policy, self.practice, self.options)
         )
         return self.programs.all()
 
@@ -144,7 +144,7 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
         vault = Vault.in_memory()
     else:
         vault = Vault.allowed(kept.get(settings.VAULT_BACKEND))
-    catalog = Catalog(_networks(web, programs, decided, practice, options))
+    catalog = Catalog(*_networks(web, programs, decided, practice, options))
     accounts = Accounts(store, vault, catalog)
     drafts = Drafts(store)
     outbox = Outbox(store, accounts, catalog, posts.closed)
@@ -217,11 +217,14 @@ def _networks(
     decided: Policy,
     practice: Practice | None,
     options: Options,
-) -> tuple[Network, ...]:
+) -> tuple[tuple[Network, ...], tuple[Place, ...]]:
+    """Networks that can be connected, and those whose own composer can be opened."""
     config: dict[str, Facts] = {}
     for program in programs.all():
         config.update(program.networks)
     for name, facts in options.networks.items():
         config[name] = {**config.get(name, {}), **facts}
-    networks = tuple(one for one in standard(web, config).all() if decided.allows(one.name))
-    return networks if practice is None else (practice.network(web), *networks)
+    every = standard(web, config)
+    networks = tuple(one for one in every.all() if decided.allows(one.name))
+    by_hand = tuple(one for one in every.by_hand() if decided.allows(one.name))
+    return networks if practice is None else (practice.network(web), *networks), by_hand

@@ -69,6 +69,21 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Sharing:
+    """The pace a program asks for, and what it adds to links; nothing set = as one likes."""
+
+    a_day: int = 0
+    """Most shares to one account in a day; 0 = any number."""
+    gap: int = 0
+    """Least seconds between two shares to one account."""
+    hours: tuple[str, str] | None = None
+    """From and until, `HH:MM` on the employee's clock; `until` before `from` runs past midnight."""
+    weekends: bool = True
+    tracking: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    """`utm_source` and the like, added to links; never who shared."""
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """What one company offers, read from `program.json` or made up around a bare feed."""
 
@@ -87,12 +102,18 @@ class Program:
     hashtags: tuple[str, ...] = ()
     disclosure: str = ""
     people: tuple[Person, ...] = ()
+    sharing: Sharing = Sharing()
     suggestions: str = ""
     """Where employees suggest posts: an e-mail address or an https address, or nowhere."""
     interval: int = 1800
     """Seconds between two rounds that the program asks for."""
     bare: bool = False
     """True where the address was a feed itself, not a program."""
+
+
+def kind_of(mime: str) -> str:
+    """`picture`, `video` or `document`."""
+    return {"image": "picture", "video": "video"}.get(mime.partition("/")[0], "document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +130,7 @@ class Media:
     @property
     def kind(self) -> str:
         """`picture`, `video` or `document`."""
-        family = self.mime.partition("/")[0]
-        return {"image": "picture", "video": "video"}.get(family, "document")
+        return kind_of(self.mime)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +260,16 @@ class Limits:
     video: bool = False
     video_seconds: int = 0
     video_bytes: int = 0
+    video_types: tuple[str, ...] = ("video/mp4",)
+    documents: bool = False
+    """Whether a post may hold one PDF file."""
+    document_bytes: int = 0
+    visibilities: tuple[str, ...] = ()
+    """Who else than everybody may be meant: `quiet` (not in public lists), `followers`."""
+    warning: bool = False
+    """Whether a text may stand before the post that has to be opened (content warning)."""
+    paid: bool = False
+    """Whether a post can be marked as a paid partnership."""
     hashtags: int = 0
     """How many; 0 = as many as fit."""
 
@@ -271,6 +301,11 @@ class Account:
     connected: datetime | None = None
     expires: datetime | None = None
     facts: Facts = field(default_factory=lambda: NOTHING)
+
+    @property
+    def by_hand(self) -> bool:
+        """No connection at all: the network's own composer is opened instead."""
+        return self.facts.get("by_hand") is True
 
 
 class Secret(str):
@@ -306,7 +341,7 @@ class Secrets:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A picture or video that goes with a share: a file on this machine, described."""
+    """A picture, video or PDF that goes with a share: a file on this machine, described."""
 
     path: str
     mime: str
@@ -315,6 +350,13 @@ class Attachment:
     height: int = 0
     seconds: float = 0.0
     """How long a video lasts; 0 = it does not tell."""
+    title: str = ""
+    """What a document is called on the network."""
+
+    @property
+    def kind(self) -> str:
+        """`picture`, `video` or `document`."""
+        return kind_of(self.mime)
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +388,15 @@ class Draft:
     changed: datetime | None = None
     hidden: tuple[str, ...] = ()
     """Digests of hints that the person does not want to see here."""
+    warning: str = ""
+    """What stands before the post until it is opened, on networks that know this."""
+    visibility: str = ""
+    """`""` = everybody, `quiet`, `followers` (see `Limits.visibilities`)."""
+    paid: bool = False
+    """Marked as a paid partnership, on networks that know this."""
+    ways: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """By account: `send` (Goodword posts) or `compose` (the network's own composer is opened);
+    without an entry what the network prefers for this post."""
 
     def text_for(self, network: str) -> str:
         return self.captions.get(network, self.text)
@@ -362,6 +413,11 @@ class Outgoing:
     link: LinkCard | None = None
     pictures: tuple[Attachment, ...] = ()
     language: str = ""
+    warning: str = ""
+    visibility: str = ""
+    paid: bool = False
+    by_hand: bool = False
+    """The person posts it with the network's own composer; Goodword sends nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,6 +461,13 @@ class Share:
     facts: Facts = field(default_factory=lambda: NOTHING)
     """The facts of that error, for the words on the screen."""
     receipt: Receipt | None = None
+    wall: str = ""
+    """For a share planned by the person: the time on their clock, ISO 8601 without an offset."""
+    zone: str = ""
+    """The IANA time zone of that clock; `due` is the same moment in UTC."""
+    edited: datetime | None = None
+    deleted: datetime | None = None
+    """When the post was taken down from here."""
 
 
 # --- reach -----------------------------------------------------------------------------------

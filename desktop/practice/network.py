@@ -60,6 +60,7 @@ class PracticeNetwork:
     name = "practice"
     title = "Porchlight"
     asks_where = ""
+    ports: tuple[int, ...] = ()
 
     def __init__(self, web: Web, address: str) -> None:
         self._web = web

@@ -96,7 +96,7 @@ class Accounts:
             old = self._under_way.pop(network, None)
         if old is not None:
             old.cancel()
-        listener = Listener()
+        listener = Listener(ports=adapter.ports or (0,))
         try:
             attempt = adapter.begin(where, listener.redirect, now)
             listener.expect(attempt.state)

@@ -66,6 +66,7 @@ class Bluesky:
     name = "bluesky"
     title = "Bluesky"
     asks_where = "handle"
+    ports: tuple[int, ...] = ()
 
     def __init__(self, web: Web, config: Facts) -> None:
         self._web = web

@@ -5,25 +5,39 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from desktop.errors import NotFound
-from desktop.model import NOTHING, Facts
+from desktop.model import NOTHING, Account, Facts
 from desktop.share.bluesky import Bluesky
 from desktop.share.mastodon import Mastodon
-from desktop.share.network import Network
+from desktop.share.network import Network, Place
 from desktop.web import Web
 
 
 class Catalog:
     """The networks in the order in which they are offered."""
 
-    def __init__(self, networks: Sequence[Network]) -> None:
-        self.renew(networks)
+    def __init__(self, networks: Sequence[Network], by_hand: Sequence[Place] = ()) -> None:
+        self.renew(networks, by_hand)
 
-    def renew(self, networks: Sequence[Network]) -> None:
+    def renew(self, networks: Sequence[Network], by_hand: Sequence[Place] = ()) -> None:
         """Offer these from now on: a program's configuration came or changed."""
         self._networks = {network.name: network for network in networks}
+        self._by_hand = {place.name: place for place in by_hand}
 
     def all(self) -> tuple[Network, ...]:
+        """Networks that can be connected."""
         return tuple(self._networks.values())
+
+    def by_hand(self) -> tuple[Place, ...]:
+        """Networks whose own composer can be opened."""
+        return tuple(self._by_hand.values())
+
+    def place(self, account: Account) -> Place:
+        """Where this account is. Errors: `NotFound`."""
+        known: Mapping[str, Place] = self._by_hand if account.by_hand else self._networks
+        try:
+            return known[account.network]
+        except KeyError:
+            raise NotFound(address=account.network, status=0) from None
 
     def get(self, name: str) -> Network:
         """Errors: `NotFound` for a network that is not offered (any more)."""

@@ -21,6 +21,10 @@ def draft_body(draft: Draft) -> str:
             "accounts": list(draft.accounts),
             "language": draft.language,
             "hidden": list(draft.hidden),
+            "warning": draft.warning,
+            "visibility": draft.visibility,
+            "paid": draft.paid,
+            "ways": dict(draft.ways),
             **_belongings(draft.pictures, draft.link),
         }
     )
@@ -34,7 +38,12 @@ def draft_fields(body: str) -> dict[str, Any]:
         "captions": MappingProxyType(kept["captions"]),
         "accounts": tuple(kept["accounts"]),
         "language": kept["language"],
-        "hidden": tuple(kept.get("hidden", ())),  # drafts of 0.1 have none
+        # drafts of 0.1 have none of these
+        "hidden": tuple(kept.get("hidden", ())),
+        "warning": kept.get("warning", ""),
+        "visibility": kept.get("visibility", ""),
+        "paid": kept.get("paid", False),
+        "ways": MappingProxyType(kept.get("ways", {})),
         "pictures": _pictures(kept),
         "link": _link(kept),
     }
@@ -47,6 +56,10 @@ def outgoing_body(outgoing: Outgoing) -> str:
             "text": outgoing.text,
             "created": to_ms(outgoing.created),
             "language": outgoing.language,
+            "warning": outgoing.warning,
+            "visibility": outgoing.visibility,
+            "paid": outgoing.paid,
+            "by_hand": outgoing.by_hand,
             **_belongings(outgoing.pictures, outgoing.link),
         }
     )
@@ -62,6 +75,10 @@ def outgoing_from(body: str, key: str) -> Outgoing:
         link=_link(kept),
         pictures=_pictures(kept),
         language=kept["language"],
+        warning=kept.get("warning", ""),
+        visibility=kept.get("visibility", ""),
+        paid=kept.get("paid", False),
+        by_hand=kept.get("by_hand", False),
     )
 
 

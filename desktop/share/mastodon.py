@@ -64,6 +64,7 @@ class Mastodon:
     name = "mastodon"
     title = "Mastodon"
     asks_where = "instance"
+    ports: tuple[int, ...] = ()
 
     def __init__(
         self, web: Web, config: Facts, *, pause: Callable[[float], None] = time.sleep

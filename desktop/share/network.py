@@ -7,6 +7,7 @@ errors of `desktop.errors`:
     Offline, Unclear     as `Web` raised them, passed on untouched
     Busy                 429 or 503 with the time to wait
     SignedOut            the token is no longer taken (`final=True`: a refresh can't help)
+    NoCredit, Outdated   nothing was posted and no share can be: the company has to act
     Duplicate, TooLong, NotAllowed, Refused   the network said no; nothing was posted
     BadReply             an answer of the wrong shape to a *reading* call; where a publishing
                          call gets one, that is `Unclear`
@@ -48,17 +49,83 @@ class Connected:
     secrets: Secrets
 
 
-class Network(Protocol):
-    """One kind of network. `asks_where` tells whether a person must name a server or a
-    handle before connecting (Mastodon: instance, Bluesky: handle), "" when not."""
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What the company pays for one share: `amount` in `currency` (ISO 4217), as the network
+    tells it on `on` (ISO date). Shown before the click."""
+
+    amount: str
+    currency: str
+    on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """A network's own composer, ready to open. `url` may be `https:`, `mailto:` or an
+    application's scheme; `prefilled` False means that the text has to be pasted. Pictures have
+    to be added by hand everywhere."""
+
+    url: str = field(repr=False)
+    prefilled: bool
+    clipboard: str = field(default="", repr=False)
+    """What to lay on the clipboard before it opens: always the whole text."""
+
+
+class Place(Protocol):
+    """Where a caption may go, by whatever way."""
 
     name: str
     title: str
-    asks_where: str
 
     def limits(self, account: Account | None) -> Limits:
         """What this account's server takes (the network's defaults without an account)."""
         ...
+
+
+@runtime_checkable
+class Composes(Protocol):
+    """Networks whose own composer can be opened: pure, nothing is sent."""
+
+    def compose(self, outgoing: Outgoing) -> Composer: ...
+
+
+@runtime_checkable
+class Prefers(Protocol):
+    """Networks where the own composer may be the better way for some posts."""
+
+    def way(self, account: Account, outgoing: Outgoing) -> str:
+        """`send` or `compose`."""
+        ...
+
+    def price(self, account: Account, outgoing: Outgoing) -> Price | None:
+        """What sending it would cost the company; None = nothing, or it is not told."""
+        ...
+
+
+@runtime_checkable
+class Edits(Protocol):
+    """Networks where a live post's words can be changed."""
+
+    def edit(
+        self,
+        account: Account,
+        secrets: Secrets,
+        receipt: Receipt,
+        outgoing: Outgoing,
+        now: datetime,
+    ) -> Receipt:
+        """Put these words in place of the old ones; repeatable. Errors as for `publish`, but
+        after `Unclear` it may simply be called again."""
+        ...
+
+
+class Network(Place, Protocol):
+    """One kind of network that Goodword connects to. `asks_where` tells whether a person must
+    name a server or a handle before connecting (Mastodon: instance, Bluesky: handle), "" when
+    not. `ports` are the loopback ports that are registered there; empty = any."""
+
+    asks_where: str
+    ports: tuple[int, ...]
 
     def repeat_window(self, account: Account) -> int:
         """Seconds in which the same key surely can't post twice there; 0 = never repeat."""

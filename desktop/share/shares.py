@@ -157,6 +157,10 @@ class Shares:
             link=draft.link,
             pictures=draft.pictures,
             language=draft.language,
+            warning=draft.warning,
+            visibility=draft.visibility,
+            paid=draft.paid,
+            by_hand=account.by_hand or draft.ways.get(account.id) == "compose",
         )
         body = outgoing_body(outgoing)
         with self._store.writing() as write:

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.model import Account, AccountState
 from desktop.share.network import Network
+from desktop.ui.error_words import QT_TRANSLATE_NOOP
 from desktop.ui.look import HAIR, SMALL, STEP, Look
-from desktop.ui.messages import QT_TRANSLATE_NOOP, moment_text, say
+from desktop.ui.messages import moment_text, say
 from desktop.ui.painted import Avatar
 from desktop.ui.widgets import Button, Card, Text
 

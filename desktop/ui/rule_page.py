@@ -12,7 +12,8 @@ from desktop.guidelines.blocks import BREAK, Block, Kind, Run
 from desktop.guidelines.documents import Heading, Page
 from desktop.guidelines.length import Length
 from desktop.model import Level
-from desktop.ui.messages import QT_TRANSLATE_NOOP, day_text, level_text, number_text
+from desktop.ui.error_words import QT_TRANSLATE_NOOP
+from desktop.ui.messages import day_text, level_text, number_text
 from desktop.ui.sheet import words
 
 if TYPE_CHECKING:

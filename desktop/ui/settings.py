@@ -27,8 +27,9 @@ from desktop.jobs import Jobs
 from desktop.model import Program
 from desktop.paths import Paths
 from desktop.settings import Setting, Settings
+from desktop.ui.error_words import QT_TRANSLATE_NOOP
 from desktop.ui.look import HAIR, SMALL, STEP, Look
-from desktop.ui.messages import QT_TRANSLATE_NOOP, say, sentence
+from desktop.ui.messages import say, sentence
 from desktop.ui.widgets import (
     Banner,
     Button,

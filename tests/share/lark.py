@@ -159,6 +159,7 @@ class Lark:
     name = "lark"
     title = "Lark"
     asks_where = ""
+    ports: tuple[int, ...] = ()
 
     def __init__(self, web: Web, server: str, *, window: int = 0) -> None:
         self.web, self.server, self.window = web, server, window

@@ -63,6 +63,9 @@ TYPICAL: list[tuple[str, dict[str, Any]]] = [
         ("Closed", {"reason": reason})
         for reason in ("withdrawn", "expired", "embargoed", "missing")
     ),
+    ("Halted", {"network": "x", "reason": "stopped"}),
+    ("NoCredit", {"network": "x", "reason": "credits depleted"}),
+    ("Outdated", {"network": "linkedin", "reason": "", "version": "202509"}),
     ("BadReply", {"address": WEB, "where": "JSON", "status": 200}),
     *(
         ("NotAFeed", {"address": WEB, "found": found})
