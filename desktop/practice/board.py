@@ -1,4 +1,4 @@
-"""The network's interface for posts: create once, read, measure, take down.
+"""The network's interface for posts: create once, read, edit, measure, take down.
 
 What is strict here on purpose: text and pictures have limits, a repeated key gives the first
 post back (for an hour), the same text within ten minutes is refused, and nobody touches what
@@ -7,23 +7,18 @@ belongs to somebody else.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
-from desktop.practice import growth
+from desktop.practice import asking, growth
 from desktop.practice.people import Person
 from desktop.practice.state import Note, State, Upload, hashed
 from desktop.practice.tokens import Tokens
 from desktop.practice.uploads import Uploads
 from desktop.practice.wire import NO_STORE, Reply, Request, json_reply, problem
-from desktop.text import graphemes
 
-TEXT_LIMIT = 500
-PICTURES = 4
 REPEAT_SECONDS = 3600
 _TWIN = timedelta(minutes=10)
 
@@ -55,21 +50,21 @@ class Board:
         person = self._tokens.allow(request, "post")
         if isinstance(person, Reply):
             return person
-        asked = _asked(request.body)
+        asked = asking.read(request.body)
         if asked is None:
             return problem(400, "bad_request", detail="a JSON object is expected")
         key = request.headers.get("idempotency-key", "")
         if len(key) > 200:
             return problem(400, "bad_request", detail="the key is too long")
         with self._state.lock:
-            return self._repeated(person, key, request.body) or self._created(
+            return self._repeated(person, key, request.body) or self.post(
                 person, asked, key, request.body
             )
 
     def read(self, _request: Request, note_id: str) -> Reply:
-        """GET /api/posts/ID: posts are public."""
+        """GET /api/posts/ID: posts are public, but for those that are for followers."""
         note = self.of(note_id)
-        if note is None:
+        if note is None or note.visibility == "followers":
             return problem(404, "not_found")
         return problem(410, "gone") if note.deleted else json_reply(200, self._told(note))
 
@@ -82,6 +77,26 @@ class Board:
         limit = min(100, int(asked["limit"])) if asked.get("limit", "").isdigit() else 40
         notes = [note for note in self.by(person) if note.id < asked.get("before", "~")]
         return json_reply(200, {"posts": [self._told(note) for note in notes[:limit]]})
+
+    def edit(self, request: Request, note_id: str) -> Reply:
+        """PUT /api/posts/ID: `text` and, where it is told, `warning` in place of the old ones."""
+        note = self._own(request, note_id, "post")
+        if isinstance(note, Reply):
+            return note
+        told = asking.record(request.body) or {}
+        text, warning = told.get("text"), told.get("warning", note.warning)
+        if not isinstance(text, str) or not isinstance(warning, str):
+            return problem(400, "bad_request", detail="text is expected")
+        if not text.strip() and not note.media:
+            return problem(422, "empty")
+        wrong = asking.wrong_words(text, warning)
+        if wrong is not None:
+            return wrong
+        with self._state.lock:
+            if (text, warning) != (note.text, note.warning):
+                note.text, note.warning, note.edited = text, warning, self._clock()
+                self._state.save()
+        return json_reply(200, self._told(note))
 
     def delete(self, request: Request, note_id: str) -> Reply:
         """DELETE /api/posts/ID."""
@@ -153,15 +168,16 @@ class Board:
                 return json_reply(200, self._told(note))
         return None
 
-    def _created(self, person: str, asked: Mapping[str, Any], key: str, body: bytes) -> Reply:
+    def post(self, person: str, asked: asking.Asked, key: str = "", body: bytes = b"") -> Reply:
+        """A new post of this person, or why not. Hold the state's lock."""
         now = self._clock()
-        text, link = asked["text"], asked["link"]
-        wrong = _wrong_text(text, link, asked["media"])
+        wrong = asking.wrong(asked)
         if wrong is not None:
             return wrong
-        media = self._uploads.waiting(person, asked["media"])
+        media = self._uploads.waiting(person, asked.media)
         if isinstance(media, Reply):
             return media
+        text = asked.text
         twin = next((one for one in self.by(person) if text and one.text == text), None)
         if twin is not None and twin.created > now - _TWIN:
             return problem(409, "duplicate", url=self.url(twin))
@@ -170,9 +186,12 @@ class Board:
             person=person,
             text=text,
             created=now,
-            link=link,
-            link_title=asked["link_title"],
-            language=asked["language"],
+            link=asked.link,
+            link_title=asked.link_title,
+            language=asked.language,
+            warning=asked.warning,
+            visibility=asked.visibility,
+            paid=asked.paid,
             media=[upload.id for upload in media],
             key=hashed(f"{person} {key}") if key else "",
             body=hashed(body.decode("utf-8", "replace")),
@@ -205,39 +224,13 @@ class Board:
             "text": note.text,
             "link": note.link,
             "language": note.language,
+            "warning": note.warning,
+            "visibility": note.visibility,
+            "paid": note.paid,
             "created_at": note.created.isoformat(),
+            "edited_at": note.edited.isoformat() if note.edited else None,
             "media": [self._uploads.told(one, self.address) for one in self.media_of(note)],
         }
 
     def media_of(self, note: Note) -> Sequence[Upload]:
         return self._uploads.of(note.media)
-
-
-def _asked(body: bytes) -> dict[str, Any] | None:
-    """The posted JSON with every field there and of the right type; None when not."""
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(found, dict):
-        return None
-    asked: dict[str, Any] = {
-        name: found.get(name, "") for name in ("text", "link", "link_title", "language")
-    }
-    asked["media"] = found.get("media", [])
-    texts = all(isinstance(value, str) for name, value in asked.items() if name != "media")
-    lists = isinstance(asked["media"], list) and all(isinstance(one, str) for one in asked["media"])
-    return asked if texts and lists else None
-
-
-def _wrong_text(text: str, link: str, media: Sequence[str]) -> Reply | None:
-    if not text.strip() and not media:
-        return problem(422, "empty")
-    count = graphemes(text)
-    if count > TEXT_LIMIT:
-        return problem(422, "too_long", count=count, limit=TEXT_LIMIT)
-    if len(media) > PICTURES or len(set(media)) < len(media):
-        return problem(422, "too_many_pictures", limit=PICTURES)
-    if link and (urlsplit(link).scheme not in ("http", "https") or len(link) > 2000):
-        return problem(422, "bad_link")
-    return None

@@ -8,9 +8,29 @@ from dataclasses import dataclass
 
 from desktop.practice.wire import HangUp, Reply, Request, problem
 
-KINDS = ("slow", "busy", "hang_up_before", "hang_up_after", "nonsense")
-"""Wait, then answer · 429 with Retry-After · close unread · do it and close · not JSON."""
-PLACES = ("publish", "media", "read", "token", "feed", "any")
+KINDS = (
+    "slow",
+    "busy",
+    "hang_up_before",
+    "hang_up_after",
+    "nonsense",
+    "no_credit",
+    "outdated",
+    "failing",
+)
+"""Wait, then answer · 429 with Retry-After · close unread · do it and close · not JSON · 402,
+the company's plan is used up · 426, the version is served no longer · 500, nothing done."""
+PLACES = ("publish", "change", "media", "read", "token", "feed", "any")
+"""Creating · editing and taking down · uploading · the rest of the interface · …"""
+DAY = 86_400
+_REFUSALS = {
+    "no_credit": problem(402, "no_credit", detail="The company's credits are used up."),
+    "outdated": problem(426, "outdated", detail="Version 1 is served no longer.").plus(
+        Upgrade="porchlight/2"
+    ),
+    "failing": problem(500, "failing"),
+    "nonsense": Reply(200, b"<html><p>Welcome to the hotel network</p>", "text/html"),
+}
 
 Answer = Callable[[Request], Reply]
 
@@ -33,7 +53,7 @@ class Mischief:
 
     def order(self, kind: str, times: int, place: str, seconds: int) -> None:
         """Errors: ValueError for an unknown kind or place, or a number that is no use."""
-        if kind not in KINDS or place not in PLACES or times < 1 or not 0 < seconds <= 3600:
+        if kind not in KINDS or place not in PLACES or times < 1 or not 0 < seconds <= DAY:
             raise ValueError(f"{kind} {times} {place} {seconds}")
         with self._lock:
             self._orders.append(_Order(kind, place, times, seconds))
@@ -51,8 +71,8 @@ class Mischief:
             raise HangUp
         if order.kind == "busy":
             return problem(429, "busy").plus(Retry_After=str(order.seconds))
-        if order.kind == "nonsense":
-            return Reply(200, b"<html><p>Welcome to the hotel network</p>", "text/html")
+        if order.kind in _REFUSALS:
+            return _REFUSALS[order.kind]
         reply = answer(request)
         if order.kind == "hang_up_after":
             raise HangUp
@@ -75,7 +95,7 @@ def _place(request: Request) -> str:
     path = request.path
     if path.startswith("/api/"):
         if request.method != "POST":
-            return "read"
+            return "change" if request.method in ("PUT", "DELETE") else "read"
         return "publish" if path == "/api/posts" else "media"
     if path == "/token":
         return "token"

@@ -6,24 +6,16 @@ only in its address.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
-from desktop.errors import (
-    BadFile,
-    BadReply,
-    Duplicate,
-    GoodwordError,
-    Refused,
-    TooLong,
-    Unclear,
-)
+from desktop.errors import TooLong, Unclear
 from desktop.model import (
+    NOTHING,
     Account,
-    Attachment,
+    Facts,
     Limits,
     Measure,
     Metric,
@@ -32,19 +24,19 @@ from desktop.model import (
     Secrets,
     Share,
 )
-from desktop.practice.signin import SignIn, bearer, text_of
-from desktop.share.limits import NETWORKS
-from desktop.share.network import Attempt, Connected
+from desktop.practice.answers import LIMITS, created, no, receipt_of
+from desktop.practice.attaching import attach
+from desktop.practice.signin import NAME, SignIn, bearer
+from desktop.share.network import Attempt, Composer, Connected, Price
 from desktop.share.numbers import whole
-from desktop.share.replies import before_publishing, expect_record, record, trouble, words
+from desktop.share.replies import expect_record, record, trouble
 from desktop.share.text import count
-from desktop.web import Answer, Web, bare
+from desktop.web import Web, bare
 
 REPEAT_SECONDS = 3300
 """The server keeps a key for an hour; five minutes less leave room for both clocks."""
 _LOOK_BACK = 100
 _SKEW = timedelta(seconds=2)
-LIMITS = NETWORKS["practice"].limits
 _OF_SHARE = (
     Measure.VIEWS,
     Measure.REACTIONS,
@@ -55,16 +47,21 @@ _OF_SHARE = (
 
 
 class PracticeNetwork:
-    """Porchlight at `address`; accounts stay the same when its port changes."""
+    """Porchlight at `address`; accounts stay the same when its port changes.
 
-    name = "practice"
+    `config` may hold what posts cost, as a program says it of networks that take money:
+    `prices` {`post`, `link`, `currency`, `on`}, and `link_posts` (`send`, or `compose`: what
+    has a link is better posted with the network's own composer)."""
+
+    name = NAME
     title = "Porchlight"
     asks_where = ""
     ports: tuple[int, ...] = ()
 
-    def __init__(self, web: Web, address: str) -> None:
+    def __init__(self, web: Web, address: str, config: Facts = NOTHING) -> None:
         self._web = web
         self._address = address
+        self._config = config
         self._sign_in = SignIn(web, address)
 
     def limits(self, account: Account | None) -> Limits:
@@ -91,13 +88,7 @@ class PracticeNetwork:
         length = count(outgoing.text, LIMITS)
         if length > LIMITS.maximum:
             raise TooLong(count=length, limit=LIMITS.maximum, network=self.name)
-        if len(outgoing.pictures) > LIMITS.pictures:
-            raise Refused(reason="pictures", status=0)
-        bodies = [_content(picture) for picture in outgoing.pictures]
-        media = [
-            self._upload(account, secrets, picture, body, now)
-            for picture, body in zip(outgoing.pictures, bodies, strict=True)
-        ]
+        media = attach(self._web, self._address, account, secrets, outgoing, now)
         answer = self._web.write(
             "POST",
             f"{self._address}/api/posts",
@@ -109,18 +100,67 @@ class PracticeNetwork:
                 "link_title": outgoing.link.title if outgoing.link else "",
                 "language": outgoing.language,
                 "media": media,
+                "warning": outgoing.warning,
+                "visibility": outgoing.visibility,
+                "paid": outgoing.paid,
             },
         )
-        receipt = _receipt(record(answer), now) if answer.ok else None
+        receipt = receipt_of(record(answer), now) if answer.ok else None
         if receipt is None:
-            raise _no(answer, account, now)
+            raise no(answer, account, now)
         return receipt
+
+    def edit(
+        self,
+        account: Account,
+        secrets: Secrets,
+        receipt: Receipt,
+        outgoing: Outgoing,
+        now: datetime,
+    ) -> Receipt:
+        length = count(outgoing.text, LIMITS)
+        if length > LIMITS.maximum:
+            raise TooLong(count=length, limit=LIMITS.maximum, network=self.name)
+        answer = self._web.write(
+            "PUT",
+            f"{self._address}/api/posts/{receipt.remote_id}",
+            token=bearer(secrets),
+            json_body={"text": outgoing.text, "warning": outgoing.warning},
+        )
+        changed = receipt_of(record(answer), receipt.at) if answer.ok else None
+        if changed is None:
+            raise no(answer, account, now)
+        return changed
 
     def delete(self, account: Account, secrets: Secrets, receipt: Receipt, now: datetime) -> None:
         url = f"{self._address}/api/posts/{receipt.remote_id}"
         answer = self._web.write("DELETE", url, token=bearer(secrets))
         if not answer.ok and answer.status not in (404, 410):
-            raise trouble(answer, now, account=account.id)
+            raise no(answer, account, now)
+
+    def compose(self, outgoing: Outgoing) -> Composer:
+        """Porchlight's own page for writing. It takes no pictures in its address."""
+        asked, whole_text = {"text": outgoing.text}, outgoing.text
+        if outgoing.link is not None:
+            asked |= {"link": outgoing.link.url, "link_title": outgoing.link.title}
+            if outgoing.link.url not in whole_text:
+                whole_text = f"{whole_text}\n\n{outgoing.link.url}"
+        url = f"{self._address}/compose?{urlencode(asked)}"
+        return Composer(url, prefilled=True, clipboard=whole_text)
+
+    def way(self, account: Account, outgoing: Outgoing) -> str:
+        wanted = self._config.get("link_posts") == "compose" and _has_link(outgoing)
+        return "compose" if wanted else "send"
+
+    def price(self, account: Account, outgoing: Outgoing) -> Price | None:
+        prices = self._config.get("prices")
+        if not isinstance(prices, Mapping):
+            return None
+        amount = prices.get("link" if _has_link(outgoing) else "post")
+        currency, on = prices.get("currency"), prices.get("on")
+        if not amount or not currency:
+            return None
+        return Price(str(amount), str(currency), str(on or ""))
 
     def find(
         self, account: Account, secrets: Secrets, outgoing: Outgoing, now: datetime
@@ -135,11 +175,11 @@ class PracticeNetwork:
         posts = record(answer).get("posts") if answer.ok else None
         if not isinstance(posts, list) or not all(isinstance(post, dict) for post in posts):
             raise Unclear(address=bare(answer.url), cause="answer", status=answer.status)
-        recent = [post for post in posts if _created(post, now) >= outgoing.created - _SKEW]
+        recent = [post for post in posts if created(post, now) >= outgoing.created - _SKEW]
         link = outgoing.link.url if outgoing.link else ""
         for post in recent:
             same = post.get("text") == outgoing.text and post.get("link") == link
-            receipt = _receipt(post, now) if same else None
+            receipt = receipt_of(post, now) if same else None
             if receipt is not None:
                 return receipt
         if len(recent) >= _LOOK_BACK:
@@ -161,27 +201,6 @@ class PracticeNetwork:
 
     # --- inside --------------------------------------------------------------------------
 
-    def _upload(
-        self, account: Account, secrets: Secrets, picture: Attachment, body: bytes, now: datetime
-    ) -> str:
-        """The id of an uploaded picture. Whatever goes wrong here, nothing is posted yet."""
-        try:
-            answer = self._web.write(
-                "POST",
-                f"{self._address}/api/media",
-                token=bearer(secrets),
-                files={"file": (f"picture.{picture.mime.partition('/')[2]}", body, picture.mime)},
-                form={"alt": picture.alt},
-            )
-        except Unclear as error:
-            raise before_publishing(error) from error
-        if not answer.ok:
-            raise trouble(answer, now, account=account.id)
-        media = text_of(expect_record(answer, "media"), "id")
-        if not media:
-            raise BadReply(address=bare(answer.url), where="media.id", status=answer.status)
-        return media
-
     def _of_share(
         self, account: Account, secrets: Secrets, share: Share, now: datetime
     ) -> Iterator[Metric]:
@@ -202,39 +221,5 @@ class PracticeNetwork:
             yield Metric(account.id, share.id, measure, value, now, self.name, reason)
 
 
-def _no(answer: Answer, account: Account, now: datetime) -> GoodwordError:
-    """What a publishing call's answer means that brought no post."""
-    if answer.ok:
-        return Unclear(address=bare(answer.url), cause="answer", status=answer.status)
-    told = record(answer)
-    error = words(told.get("error"))
-    if answer.status == 409 and error == "duplicate":
-        return Duplicate(reason=error, status=409, url=words(told.get("url")))
-    if answer.status == 422 and error == "too_long":
-        counted, limit = whole(told, "count") or 0, whole(told, "limit") or LIMITS.maximum
-        return TooLong(count=counted, limit=limit, network="practice")
-    return trouble(answer, now, account=account.id, publishing=True)
-
-
-def _content(picture: Attachment) -> bytes:
-    try:
-        body = Path(picture.path).read_bytes()
-    except OSError as error:
-        raise BadFile(address=picture.path, where="", problem="missing") from error
-    if len(body) > LIMITS.picture_bytes:
-        raise Refused(reason="picture_size", status=0, limit=LIMITS.picture_bytes)
-    return body
-
-
-def _receipt(post: Mapping[str, Any], now: datetime) -> Receipt | None:
-    remote, url = text_of(post, "id"), text_of(post, "url")
-    return Receipt(remote, url, now) if remote and url.startswith("http") else None
-
-
-def _created(post: Mapping[str, Any], now: datetime) -> datetime:
-    """When a post was made; one whose date can't be read may be the one."""
-    with contextlib.suppress(ValueError):
-        moment = datetime.fromisoformat(text_of(post, "created_at"))
-        if moment.tzinfo is not None:
-            return moment
-    return now
+def _has_link(outgoing: Outgoing) -> bool:
+    return outgoing.link is not None or "://" in outgoing.text

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from desktop.practice.wire import HangUp, Reply, Request
 
 HOST = "127.0.0.1"
-BODY_LIMIT = 12 * 1024 * 1024
+BODY_LIMIT = 24 * 1024 * 1024
 _log = logging.getLogger(__name__)
 
 Handle = Callable[[Request], Reply]
@@ -121,7 +121,7 @@ class _One(http.server.BaseHTTPRequestHandler):
                 return
         self._send(reply)
 
-    do_GET = do_HEAD = do_POST = do_DELETE = _any  # noqa: N815
+    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = _any  # noqa: N815
 
     def _refused_at_the_door(self) -> Reply | None:
         """What is turned away unread: names other than this machine's own (a website that

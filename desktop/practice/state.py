@@ -36,7 +36,7 @@ class Grant:
 
 @dataclass(slots=True)
 class Upload:
-    """One picture; its bytes lie in the folder `media` under its id."""
+    """A picture, video or document; its bytes lie in the folder `media` under its id."""
 
     id: str
     person: str
@@ -44,6 +44,7 @@ class Upload:
     alt: str
     created: datetime
     note: str = ""
+    title: str = ""
 
 
 @dataclass(slots=True)
@@ -61,6 +62,10 @@ class Note:
     key: str = ""
     body: str = ""
     deleted: bool = False
+    warning: str = ""
+    visibility: str = ""
+    paid: bool = False
+    edited: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -127,9 +132,15 @@ def _decode(found: dict[str, Any]) -> Kept:
             Grant(**{**one, "access_until": _moment(one["access_until"])})
             for one in found["grants"]
         ],
-        notes=[Note(**{**one, "created": _moment(one["created"])}) for one in found["notes"]],
+        notes=[_note(one) for one in found["notes"]],
         uploads=[Upload(**{**one, "created": _moment(one["created"])}) for one in found["uploads"]],
     )
+
+
+def _note(one: dict[str, Any]) -> Note:
+    """A world of 0.1 knew neither warnings nor edits."""
+    edited = _moment(one["edited"]) if one.get("edited") else None
+    return Note(**{**one, "created": _moment(one["created"]), "edited": edited})
 
 
 def _moment(text: str) -> datetime:

@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from desktop.model import NOTHING, Facts
 from desktop.practice.board import Board
 from desktop.practice.company import Company
 from desktop.practice.consent import Consent
@@ -99,9 +100,9 @@ class Practice:
     def program_address(self) -> str:
         return f"{self.address}/program.json"
 
-    def network(self, web: Web) -> PracticeNetwork:
-        """The adapter for this world's network."""
-        return PracticeNetwork(web, self.address)
+    def network(self, web: Web, config: Facts = NOTHING) -> PracticeNetwork:
+        """The adapter for this world's network, as its program configures it."""
+        return PracticeNetwork(web, self.address, config)
 
     # --- in the hands of people and tests ----------------------------------------------------
 
@@ -166,6 +167,7 @@ class Practice:
             ("POST", r"/revoke", self._tokens.revoke),
             ("POST", r"/api/posts", board.create),
             ("GET", r"/api/posts/([0-9]+)", board.read),
+            ("PUT", r"/api/posts/([0-9]+)", board.edit),
             ("DELETE", r"/api/posts/([0-9]+)", board.delete),
             ("GET", r"/api/posts/([0-9]+)/metrics", board.metrics),
             ("POST", r"/api/media", self._uploads.take),
