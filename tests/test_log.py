@@ -16,6 +16,7 @@ import pytest
 from desktop import log
 from desktop.errors import Offline
 from desktop.model import Secret
+from tests.pace import SLACK
 
 CANARY = "CaNaRy-7f3e9b1d0a_secret.value~42"
 JWT = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJDYU5hUnkifQ.c2lnbmF0dXJl-CaNaRy_x"
@@ -103,7 +104,7 @@ def test_redacting_a_large_text_takes_no_time(folder: Path) -> None:
     began = time.monotonic()
     for text in texts:
         log.redact(text)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 5 * SLACK
 
 
 def test_the_file_holds_no_canary_from_message_arguments_or_exceptions(folder: Path) -> None:

@@ -23,9 +23,9 @@ from desktop.model import Draft, KeptPost, Share, ShareState
 from desktop.ui.keeping import Keeping
 from desktop.ui.opening import Opened, Services, load
 
-PAUSE = 500
+PAUSE = 300
 """Milliseconds after the last key until a draft is kept."""
-LONGEST = 1.2
+LONGEST = 0.6
 """Seconds of typing without a pause after which it is kept all the same: writing takes a
 moment too, and no more than two seconds of typing may ever be lost."""
 PATIENCE = 1.0

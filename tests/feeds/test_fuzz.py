@@ -18,6 +18,7 @@ from desktop.feeds.parse import Parsed, parse
 from desktop.feeds.program import read
 from desktop.model import FeedSource
 from tests.feeds import samples
+from tests.pace import SLACK
 
 SOURCE = FeedSource("f", "F", "https://a.example/feed")
 SEEDS = [
@@ -164,7 +165,7 @@ def test_hostile_megabytes_take_seconds_and_little_memory(name: str) -> None:
     feed_of(body)
     with contextlib.suppress(NotAFeed):
         discover.link(body, "text/html", SOURCE.url)
-    assert time.perf_counter() - start < 15.0
+    assert time.perf_counter() - start < 15.0 * SLACK
 
 
 def test_a_feed_of_ten_megabytes_stays_below_a_hundred_in_memory() -> None:

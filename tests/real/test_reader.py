@@ -9,6 +9,7 @@ import pytest
 
 from tests.real.lab.desktop import Desktop
 from tests.real.lab.goodword import Goodword, prepare_home
+from tests.ui.running import LEAVING
 
 WORDS = "We leverage this guaranteed game-changer, and our revenue too."
 
@@ -46,4 +47,4 @@ def test_hints_can_be_found_by_name_and_their_number_is_announced_once(
     goodword.press("Add “#TeamSanderling”")
     ear.until(lambda: "Please change: 2, Tip: 1" in ear.said, "the new number")
     assert ear.said.count("announced: ") == 2
-    assert goodword.leave() < 3.0
+    assert goodword.leave() < LEAVING

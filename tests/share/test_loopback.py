@@ -14,6 +14,7 @@ import pytest
 from desktop.errors import Cancelled, ConsentTimeout, PortsBusy
 from desktop.model import Secret
 from desktop.share.loopback import Listener
+from tests.pace import SLACK
 
 STATE = Secret("right-state")
 
@@ -148,7 +149,7 @@ def test_clients_that_say_nothing_or_drip_do_not_keep_the_browser_out(waiting):
             client.send(b"GET /callback?code=x&sta")
     start = time.monotonic()
     assert waiting.get("/callback?code=c&state=right-state")[0] == 200
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 2 * SLACK
     assert waiting.result()["code"] == "c"
     for client in idle:
         client.close()
@@ -215,7 +216,7 @@ def test_a_taken_port_gives_way_to_the_next_and_all_taken_is_said_at_once():
     start = time.monotonic()
     with pytest.raises(PortsBusy) as caught:
         Listener(ports=(first.port, second.port))
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < 1 * SLACK
     assert caught.value.ports == [first.port, second.port]
     for made in (first, second, listener):
         made.close()

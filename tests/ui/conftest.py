@@ -21,11 +21,16 @@ from tests.ui.house import (  # noqa: F401  fixtures
     given_plain_house,
     given_silence,
     given_unblocked,
+    tell_long_beats,
 )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     configure(config)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    tell_long_beats(terminalreporter)
 
 
 @pytest.fixture

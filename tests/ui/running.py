@@ -10,10 +10,11 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.pace import SLACK
 from tests.real.lab.running import eventually
 from tests.test_main import ROOT, complaints
 
-LEAVING = 3.0
+LEAVING = 3.0 * SLACK
 """Seconds within which it has to be gone."""
 
 
