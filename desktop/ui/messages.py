@@ -17,67 +17,11 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 from desktop.errors import GoodwordError
 from desktop.model import Hint, Level, Measure
 from desktop.ui.error_words import ERRORS, EXACT, PROBLEMS, QT_TRANSLATE_NOOP
+from desktop.ui.hint_words import HINT_WHYS, HINTS
 
 _CONTEXT = "messages"
 
 
-# built-in hints (rules of a program bring their own words)
-HINTS: Mapping[str, str] = {
-    "network.length": QT_TRANSLATE_NOOP("messages", "Too long for {network}."),
-    "network.bytes": QT_TRANSLATE_NOOP(
-        "messages", "Too long for {network}: its signs need too much room."
-    ),
-    "network.hashtags": QT_TRANSLATE_NOOP("messages", "Too many hashtags for {network}."),
-    "network.pictures": QT_TRANSLATE_NOOP("messages", "Too many pictures for {network}."),
-    "network.picture_size": QT_TRANSLATE_NOOP(
-        "messages", "A picture is too large for {network}, even made smaller."
-    ),
-    "network.picture_type": QT_TRANSLATE_NOOP(
-        "messages", "A picture is of a kind that can't go to {network}."
-    ),
-    "network.animation": QT_TRANSLATE_NOOP(
-        "messages", "A moving picture is too large for {network}."
-    ),
-    "network.unread": QT_TRANSLATE_NOOP("messages", "A picture can't be read any more."),
-    "network.alt_long": QT_TRANSLATE_NOOP("messages", "A description is too long for {network}."),
-    "network.video": QT_TRANSLATE_NOOP("messages", "Goodword can't share videos on {network} yet."),
-    "network.videos": QT_TRANSLATE_NOOP("messages", "Only one video at a time for {network}."),
-    "network.mixed": QT_TRANSLATE_NOOP("messages", "Pictures or a video for {network}, not both."),
-    "network.video_length": QT_TRANSLATE_NOOP("messages", "The video is too long for {network}."),
-    "network.video_size": QT_TRANSLATE_NOOP("messages", "The video is too large for {network}."),
-    "network.alt": QT_TRANSLATE_NOOP(
-        "messages", "A picture has no description for people who can't see it."
-    ),
-    "text.long_sentence": QT_TRANSLATE_NOOP("messages", "This sentence is long."),
-    "post.hashtags": QT_TRANSLATE_NOOP("messages", "The campaign asks for {found}."),
-    "post.disclosure": QT_TRANSLATE_NOOP("messages", "Say that you work there: add {found}."),
-}
-HINT_WHYS: Mapping[str, str] = {
-    "network.length": QT_TRANSLATE_NOOP("messages", "The network would refuse or cut it."),
-    "network.bytes": QT_TRANSLATE_NOOP("messages", "The network would refuse it."),
-    "network.hashtags": QT_TRANSLATE_NOOP(
-        "messages", "The others are not linked there, or the post is refused. Keep the best."
-    ),
-    "network.animation": QT_TRANSLATE_NOOP(
-        "messages", "Making it smaller would stop it moving. Take it out, or this account."
-    ),
-    "network.unread": QT_TRANSLATE_NOOP("messages", "Take it out, or add it once more."),
-    "network.video": QT_TRANSLATE_NOOP(
-        "messages", "Take the video out, or this account, and share the rest."
-    ),
-    "network.alt": QT_TRANSLATE_NOOP(
-        "messages", "Screen readers read the description; it takes one sentence."
-    ),
-    "text.long_sentence": QT_TRANSLATE_NOOP(
-        "messages", "Two shorter ones are read to their end by more people."
-    ),
-    "post.hashtags": QT_TRANSLATE_NOOP("messages", "It is how the posts of a campaign are found."),
-    "post.disclosure": QT_TRANSLATE_NOOP(
-        "messages",
-        "Readers, and the law in many countries, want to know when somebody speaks about "
-        "their employer.",
-    ),
-}
 LEVELS: Mapping[Level, str] = {
     Level.BLOCK: QT_TRANSLATE_NOOP("messages", "Stops sharing"),
     Level.MUST: QT_TRANSLATE_NOOP("messages", "Please change"),
