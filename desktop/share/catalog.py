@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from desktop.errors import NotFound
 from desktop.model import NOTHING, Account, Facts
+from desktop.share.assisted import by_hand
 from desktop.share.bluesky import Bluesky
 from desktop.share.mastodon import Mastodon
 from desktop.share.network import Network, Place
@@ -48,10 +49,12 @@ class Catalog:
 
 
 def standard(web: Web, config: Mapping[str, Facts]) -> Catalog:
-    """Every network of Goodword; `config` maps a network's name to its configuration."""
+    """Every network of Goodword; `config` maps a network's name to its configuration. One that
+    needs an application of the company's can be connected only where that is configured."""
     return Catalog(
         (
             Mastodon(web, config.get(Mastodon.name, NOTHING)),
             Bluesky(web, config.get(Bluesky.name, NOTHING)),
-        )
+        ),
+        by_hand(),
     )

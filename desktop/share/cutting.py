@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from desktop.share.limits import Cut, more_after
+from desktop.share.limits import more_after
+from desktop.share.limits_row import Cut
 from desktop.text import clusters
 
 COLUMNS = 70

@@ -8,54 +8,18 @@ what it begins with, and all there is for networks where Goodword only opens the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from types import MappingProxyType
-from typing import NamedTuple
 
 from desktop.model import Limits
+from desktop.share.limits_by_hand import BY_HAND
+from desktop.share.limits_row import Beside, Cut, Network
 
 _MEGA = 1_000_000
 _JPEG = ("image/jpeg",)
 _JPEG_PNG = ("image/jpeg", "image/png")
 _USUAL = ("image/jpeg", "image/png", "image/gif")
 _WITH_WEBP = ("image/jpeg", "image/png", "image/gif", "image/webp")
-
-
-class Cut(NamedTuple):
-    """A feed shows so many characters or lines, whichever end first, then "…more"; 0 = any.
-    Characters as a reader sees them; lines as they are shown, wrapped ones too."""
-
-    characters: int
-    lines: int
-    tallest: int = 0
-    """Up to so many lines it shows all the same; 0 = `lines`."""
-
-
-class Beside(StrEnum):
-    """When a network takes the link beside the text, so that it costs no characters."""
-
-    ALWAYS = "always"
-    WITHOUT_PICTURES = "without_pictures"
-    NEVER = "never"
-    """It is written into the text and counts there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Network:
-    """What is known of one network, read on `on` from `sources`."""
-
-    limits: Limits
-    on: date
-    sources: tuple[str, ...]
-    """Where it says so itself, or its own source code does."""
-    unconfirmed: tuple[str, ...] = ()
-    """Numbers that the network itself was not found to say, and who says them: fields of
-    `limits`, or `cut`. Good enough for a warning, not to rely on."""
-    cut: Cut | None = None
-    beside: Beside = Beside.NEVER
-
 
 _READ = date(2026, 11, 20)
 
@@ -73,6 +37,7 @@ NETWORKS: Mapping[str, Network] = MappingProxyType(
                 video=True,
                 video_seconds=140,
                 video_bytes=512 * _MEGA,
+                paid=True,
             ),
             _READ,
             ("twitter-text config v3", "docs.x.com: media, media metadata"),
@@ -271,6 +236,7 @@ NETWORKS: Mapping[str, Network] = MappingProxyType(
             Cut(200, 3),
             Beside.ALWAYS,
         ),
+        **BY_HAND,
     }
 )
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.share.cutting import seen, visible
-from desktop.share.limits import Cut
+from desktop.share.limits_row import Cut
 
 
 def test_a_short_text_is_seen_whole() -> None:
