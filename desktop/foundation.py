@@ -227,4 +227,6 @@ def _networks(
     every = standard(web, config)
     networks = tuple(one for one in every.all() if decided.allows(one.name))
     by_hand = tuple(one for one in every.by_hand() if decided.allows(one.name))
-    return networks if practice is None else (practice.network(web), *networks), by_hand
+    if practice is not None:
+        networks = (practice.network(web, config.get("practice", {})), *networks)
+    return networks, by_hand

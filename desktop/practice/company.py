@@ -19,6 +19,11 @@ FIRST_ARRIVAL = timedelta(seconds=40)
 WITHDRAWAL = timedelta(seconds=90)
 GAP_SECONDS = (120.0, 240.0)
 SEED = 2026
+CHARGED = {
+    "prices": {"post": "0.015", "link": "0.20", "currency": "USD", "on": "2026-11-20"},
+    "link_posts": "compose",
+}
+"""What the program says of the network while posts cost money there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,8 @@ class Company:
         self._first: list[dict[str, Any]] = _read(content / "posts.json")
         self._prepared: list[dict[str, Any]] = _read(content / "arriving.json")
         self.program: dict[str, Any] = _read(content / "program.json")
+        self.charges = False
+        """Whether posts on the network cost the company money."""
         self._arrivals: Iterator[datetime] = iter(())
         self._next: datetime | None = None
         self._withdrawal: datetime | None = None

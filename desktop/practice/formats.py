@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
-from desktop.practice.company import Company, Item
+from desktop.practice.company import CHARGED, Company, Item
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _TOMBSTONE = "http://purl.org/atompub/tombstones/1.0"
@@ -22,6 +22,8 @@ def program(company: Company, address: str) -> bytes:
     """program.json with real addresses and dates."""
     facts = dict(company.program)
     facts["campaigns"] = [_dated(one, company.begun) for one in facts["campaigns"]]
+    if company.charges:
+        facts["networks"] = {**facts["networks"], "practice": CHARGED}
     return _addressed(facts, address)
 
 

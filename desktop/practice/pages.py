@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from string import Template
 
+from desktop.model import kind_of
 from desktop.practice.growth import Numbers
 from desktop.practice.people import Person
 from desktop.practice.state import Note, Upload
@@ -18,6 +19,9 @@ _POLICY = (
     "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; "
     "form-action 'self' http://127.0.0.1:*; frame-ancestors 'none'; base-uri 'none'"
 )
+
+
+_AUDIENCES = {"quiet": "In no public list", "followers": "For followers only"}
 
 
 class Markup(str):
@@ -56,7 +60,21 @@ class Pages:
     # --- the network's own pages -----------------------------------------------------------
 
     def consent(self, key: str, people: Sequence[Person], scopes: Sequence[str]) -> Reply:
-        choices = self.parts(
+        asked = self.parts("scope", ({"text": text} for text in scopes))
+        body = self.part("consent", key=key, people=self._choices(people), scopes=asked)
+        return self.page(200, "Porchlight: connect Goodword", body)
+
+    def compose(
+        self, key: str, people: Sequence[Person], told: Mapping[str, str], trouble: str
+    ) -> Reply:
+        """`told` has `text`, `link` and `link_title`; `trouble` says why it did not work."""
+        card = self._card(told["link"], told["link_title"])
+        choices = self._choices(people)
+        body = self.part("compose", key=key, people=choices, card=card, trouble=trouble, **told)
+        return self.page(422 if trouble else 200, "Write on Porchlight", body)
+
+    def _choices(self, people: Sequence[Person]) -> Markup:
+        return self.parts(
             "person_choice",
             (
                 {
@@ -68,12 +86,6 @@ class Pages:
                 }
                 for first, person in zip([True, *[False] * len(people)], people, strict=False)
             ),
-        )
-        asked = self.parts("scope", ({"text": text} for text in scopes))
-        return self.page(
-            200,
-            "Porchlight: connect Goodword",
-            self.part("consent", key=key, people=choices, scopes=asked),
         )
 
     def refusal(self, words: str, status: int = 400) -> Reply:
@@ -106,26 +118,36 @@ class Pages:
     def _note(
         self, note: Note, author: Person, uploads: Sequence[Upload], counted: Numbers
     ) -> Markup:
-        link = (
-            self.part("link_card", url=note.link, title=note.link_title or note.link)
-            if note.link
-            else Markup()
-        )
+        media = Markup("".join(map(self._medium, uploads)))
+        words = self.part("words", text=note.text, media=media)
+        if note.warning:
+            words = self.part("warned", warning=note.warning, words=words)
+        marks = [_AUDIENCES.get(note.visibility, ""), "Paid partnership" if note.paid else ""]
         return self.part(
             "note",
             id=note.id,
             handle=author.handle,
             name=author.name,
-            text=note.text,
+            words=words,
+            marks=self.parts("mark", ({"text": mark} for mark in marks if mark)),
+            edited=f" · edited {_spoken(note.edited)}" if note.edited else "",
             when=_spoken(note.created),
             moment=note.created.isoformat(timespec="seconds"),
-            pictures=self.parts("picture", ({"id": one.id, "alt": one.alt} for one in uploads)),
-            link=link,
+            link=self._card(note.link, note.link_title),
             views=f"{counted.views:,}",
             reactions=f"{counted.reactions:,}",
             reshares=f"{counted.reshares:,}",
             replies=f"{counted.replies:,}",
         )
+
+    def _card(self, url: str, title: str) -> Markup:
+        return self.part("link_card", url=url, title=title or url) if url else Markup()
+
+    def _medium(self, one: Upload) -> Markup:
+        kind = kind_of(one.mime)
+        if kind == "document":
+            return self.part("paper", id=one.id, title=one.title or "A document", alt=one.alt)
+        return self.part("film" if kind == "video" else "picture", id=one.id, alt=one.alt)
 
 
 def _spoken(moment: datetime) -> str:

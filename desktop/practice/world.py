@@ -18,6 +18,7 @@ from typing import Any
 from desktop.model import NOTHING, Facts
 from desktop.practice.board import Board
 from desktop.practice.company import Company
+from desktop.practice.composing import Composing
 from desktop.practice.consent import Consent
 from desktop.practice.mischief import Mischief
 from desktop.practice.network import PracticeNetwork
@@ -66,6 +67,7 @@ class Practice:
         self._consent = Consent(self._tokens, self._people, self._pages, clock)
         self._uploads = Uploads(self._state, self._tokens, clock)
         self._board = Board(self._state, self._tokens, self._uploads, self._people, clock, pace)
+        self._composing = Composing(self._state, self._board, self._people, self._pages)
         self._mischief = Mischief(self._stopping)
         self._routes = self._all_routes()
 
@@ -109,14 +111,18 @@ class Practice:
     def misbehave(
         self, kind: str, times: int = 1, *, where: str = "publish", seconds: int = 8
     ) -> None:
-        """See `mischief`; beside its kinds `sign_out_all`, `expire_all` and `behave` act at
-        once. `seconds`: how slow, or how busy. Errors: ValueError."""
+        """See `mischief`; beside its kinds `sign_out_all`, `expire_all`, `charge` (posts cost
+        money: the program says so from now on) and `behave` act at once. `seconds`: how slow,
+        or how busy. Errors: ValueError."""
         if kind == "sign_out_all":
             self._tokens.sign_out_all()
         elif kind == "expire_all":
             self._tokens.expire_all()
+        elif kind == "charge":
+            self._company.charges = True
         elif kind == "behave":
             self._mischief.forget()
+            self._company.charges = False
         else:
             self._mischief.order(kind, times, where, seconds)
 
@@ -176,6 +182,8 @@ class Practice:
             ("GET", r"/media/([0-9a-f]+)", self._uploads.show),
             ("GET", r"/@([a-z0-9_]+)", self._profile),
             ("GET", r"/@([a-z0-9_]+)/([0-9]+)", self._note),
+            ("GET", r"/compose", self._composing.ask),
+            ("POST", r"/compose", self._composing.decide),
             ("GET", r"/control", self._controls),
             ("POST", r"/control", self._control),
         ]
