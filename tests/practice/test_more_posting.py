@@ -167,7 +167,7 @@ def test_an_upload_that_goes_wrong_posts_nothing_and_is_never_unclear(
 ) -> None:
     share = words(clock, pictures=(attached(tmp_path, mp4(), "video/mp4"),))
     practice.misbehave(kind, where="media")
-    with pytest.raises(Exception) as caught:
+    with pytest.raises(GoodwordError) as caught:
         network.publish(*signed_in, share, clock())
     assert not isinstance(caught.value, Unclear)
     assert practice.posts_on_server() == ()
