@@ -79,4 +79,6 @@ class Measuring:
             return 0
 
     def _signed_in(self) -> list[Account]:
-        return [one for one in self._accounts.all() if one.state is AccountState.OK]
+        """Those that can be asked at all: by hand there is nobody to ask."""
+        fine = (one for one in self._accounts.all() if one.state is AccountState.OK)
+        return [one for one in fine if not one.by_hand]

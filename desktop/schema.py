@@ -68,7 +68,7 @@ FIRST = (
     "CREATE INDEX posts_feed ON posts (program, feed)",
     "CREATE VIRTUAL TABLE posts_text USING fts5 (words, prefix = '2 3', "
     "tokenize = 'unicode61 remove_diacritics 2')",
-    # desktop/share/accounts.py
+    # desktop/share/profiles.py
     """CREATE TABLE accounts (
         id TEXT PRIMARY KEY,
         network TEXT NOT NULL,

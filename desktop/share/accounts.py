@@ -1,61 +1,58 @@
-"""The employee's profiles on the networks: the table `accounts`, signing in, signing out.
+"""The employee's profiles on the networks: signing in, acting for them, signing out.
 
-The secret goes into the vault, then the row is written; at the end the secret goes, then
-the row. So a row without a secret is the worst that a crash leaves, and that only asks
-for signing in again. No secret is ever in the database.
+The secret goes into the vault, then the row is written. At the end the row goes out of
+sight first, then the secret, then the row: a crash in between leaves a note of what is still
+to be wiped, never a forgotten secret. No secret is ever in the database. Profiles that are
+posted to by hand are rows and nothing else: no sign-in, no secret, no measuring.
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
 import threading
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from desktop.errors import Cancelled, GoodwordError, SignedOut, WrongPerson
+from desktop.errors import (
+    Busy,
+    GoodwordError,
+    NotFound,
+    NoVault,
+    SignedOut,
+    VaultLocked,
+    WrongPerson,
+)
 from desktop.model import Account, AccountState, Secrets
 from desktop.share.catalog import Catalog
+from desktop.share.connection import FRESH_SECONDS, Connection
 from desktop.share.loopback import Listener
-from desktop.share.network import Attempt, Network, Revokes
+from desktop.share.network import Connected, Revokes
+from desktop.share.profiles import Profiles
 from desktop.share.renewal import Renewal, ends
 from desktop.share.turn import Turns
-from desktop.store import Row, Store, from_ms, to_ms
+from desktop.store import Store
 from desktop.vault import Vault
 
-CONSENT_SECONDS = 300.0
+FRESH = timedelta(seconds=60)
+"""A token of this age that is refused may be too young, not dead."""
 
 
-class Connection:
-    """One sign-in under way. `url` is what the browser has to open; `cancel` works from
-    any thread, frees the port at once and ends the waiting of `Accounts.complete`."""
+@dataclass(frozen=True, slots=True)
+class Farewell:
+    """How a disconnection went. `wiped` False: the keyring was not open (`why`), the secret
+    goes as soon as it is. `told`: the network heard of it; None where it offers no way."""
 
-    def __init__(self, network: Network, attempt: Attempt, listener: Listener, again: str) -> None:
-        self.network = network.name
-        self.url = attempt.url
-        self.reconnects = again
-        self.attempt = attempt
-        self.adapter = network
-        self.listener = listener
-        self.cancelled = threading.Event()
-
-    def cancel(self) -> None:
-        self.cancelled.set()
-        self.listener.close()
-
-    def check(self) -> None:
-        """Errors: `Cancelled`."""
-        if self.cancelled.is_set():
-            raise Cancelled()
+    wiped: bool
+    told: bool | None
+    why: GoodwordError | None = None
 
 
 class Accounts:
     """Accounts by id, and the secrets to act for them."""
 
     def __init__(self, store: Store, vault: Vault, catalog: Catalog) -> None:
-        self._store = store
+        self._profiles = Profiles(store)
         self._catalog = catalog
         self._renewal = Renewal(vault, self._handle_of)
         self._turns = Turns(store.path.parent)
@@ -70,20 +67,48 @@ class Accounts:
     # --- rows --------------------------------------------------------------------------
 
     def all(self) -> tuple[Account, ...]:
-        """In the order in which they were first connected."""
-        return tuple(map(_account, self._store.read("SELECT * FROM accounts ORDER BY place")))
+        """In the order in which they were first connected, those by hand among them."""
+        return self._profiles.all()
 
     def get(self, account_id: str) -> Account | None:
-        row = self._store.row("SELECT * FROM accounts WHERE id = ?", (account_id,))
-        return None if row is None else _account(row)
+        return self._profiles.get(account_id)
 
     def signed_out(self, account_id: str) -> None:
         """The network no longer takes its token: it has to be connected again."""
-        with self._store.writing() as write:
-            write.execute(
-                "UPDATE accounts SET state = ? WHERE id = ? AND state <> ?",
-                (AccountState.SIGNED_OUT, account_id, AccountState.SIGNED_OUT),
+        account = self.get(account_id)
+        if account is not None and not account.by_hand:
+            self._profiles.signed_out(account_id)
+
+    def pass_ends(self, now: datetime) -> bool:
+        """Note whose sign-in is over by the clock (and whose is not, where the clock was
+        wrong before); whether anything changed."""
+        return self._profiles.pass_ends(now)
+
+    # --- by hand -----------------------------------------------------------------------
+
+    def add_by_hand(self, network: str, now: datetime) -> Account:
+        """A profile that the person posts to with the network's own composer: id
+        `by-hand:NETWORK`, no handle, named like the network. There once already: it stays.
+        Errors: `NotFound` where that network has no composer (or IT switched it off)."""
+        place = next((one for one in self._catalog.by_hand() if one.name == network), None)
+        if place is None:
+            raise NotFound(address=network, status=0)
+        account_id = f"by-hand:{network}"
+        known = self.get(account_id)
+        if known is None:
+            facts = MappingProxyType({"by_hand": True})
+            known = Account(
+                account_id, network, "", "", "", place.title, connected=now, facts=facts
             )
+            self._profiles.write(known)
+            self._announce(account_id, now)
+        return known
+
+    def remove(self, account_id: str) -> None:
+        """A profile by hand goes; no vault is touched. Others: `disconnect`."""
+        account = self.get(account_id)
+        if account is not None and account.by_hand:
+            self._profiles.remove(account_id, only_leaving=False)
 
     # --- signing in --------------------------------------------------------------------
 
@@ -116,31 +141,39 @@ class Accounts:
         kept after any error: `Cancelled`, `ConsentTimeout`, `ConsentDenied`, `WrongPerson`,
         `VaultLocked`, `NoVault` and those of `Network.finish`."""
         try:
-            answer = connection.listener.wait(CONSENT_SECONDS, connection.cancelled)
+            answer = connection.wait()
         finally:
-            connection.listener.close()
             with self._guard:
                 if self._under_way.get(connection.network) is connection:
                     del self._under_way[connection.network]
         connection.check()
-        connected = connection.adapter.finish(connection.attempt, answer, now())
-        account = replace(connected.account, state=AccountState.OK, connected=now())
-        self._check_person(connection.reconnects, account)
+        connected = connection.finish(answer, now)
+        account = _as_kept(connected, now())
+        self._check_person(connection, connected, now())
         connection.check()
         with self._turns.of(account.id):
             self._renewal.keep(account.id, connected.secrets)
-            self._write(account)
-        for tell in self._tell:
-            tell(account.id, now())
+            self._profiles.write(account)
+        self._announce(account.id, now())
         return account
 
-    def _check_person(self, expected_id: str, found: Account) -> None:
-        if expected_id and found.id != expected_id:
-            raise WrongPerson(expected=self._handle_of(expected_id), found=found.handle)
+    def _check_person(self, connection: Connection, found: Connected, now: datetime) -> None:
+        expected = connection.reconnects
+        if not expected or found.account.id == expected:
+            return
+        if self.get(found.account.id) is None:
+            # nobody will ever use that token. Where this person is connected too, it is let
+            # be: some networks end every token of a person with any of them
+            self._revoke(found.account, found.secrets, now)
+        raise WrongPerson(expected=self._handle_of(expected), found=found.account.handle)
 
     def _handle_of(self, account_id: str) -> str:
         account = self.get(account_id)
         return "" if account is None else account.handle
+
+    def _announce(self, account_id: str, now: datetime) -> None:
+        for tell in self._tell:
+            tell(account_id, now)
 
     # --- secrets -----------------------------------------------------------------------
 
@@ -148,96 +181,106 @@ class Accounts:
         """What lets us act for the account now, renewed when it ends. `prompt` False never
         has the keyring ask for its password. Errors: `SignedOut(final)` (the row then says
         so too), `WrongPerson`, `VaultLocked`, `NoVault`, `Offline`, `Unclear`, `Busy`."""
-        self._check_signed_in(account)
+        self._check_signed_in(account, now)
         try:
             found = self._renewal.read(account, prompt=prompt)
         except (SignedOut, WrongPerson):
-            self.signed_out(account.id)
+            self._profiles.signed_out(account.id)
             raise
         return self._renew(account, found, now, prompt) if ends(found, now) else found
 
     def renewed(
         self, account: Account, stale: Secrets, now: datetime, *, prompt: bool = True
     ) -> Secrets:
-        """After the network refused `stale`: a newer pair. Errors as for `secrets`."""
-        self._check_signed_in(account)
+        """After the network refused `stale`: a newer pair. Errors as for `secrets`; `Busy`
+        too for a token so young that the network may not know it yet."""
+        here = self._check_signed_in(account, now)
+        young = here.connected is not None and timedelta(0) <= now - here.connected < FRESH
+        if young and not stale.refresh:
+            raise Busy(address="", retry_after=int(FRESH_SECONDS))
         return self._renew(account, stale, now, prompt)
 
     def _renew(self, account: Account, stale: Secrets, now: datetime, prompt: bool) -> Secrets:
         network = self._catalog.get(account.network)
         with self._turns.of(account.id):
             # whoever held the turn before may have learnt that it is over
-            self._check_signed_in(account)
+            self._check_signed_in(account, now)
             try:
                 return self._renewal.renew(account, network, stale, now, prompt=prompt)
-            except (SignedOut, WrongPerson):
-                self.signed_out(account.id)
+            except SignedOut as error:
+                if error.facts.get("cause") == "over":
+                    self._profiles.over(account.id)
+                else:
+                    self._profiles.signed_out(account.id)
+                raise
+            except WrongPerson:
+                self._profiles.signed_out(account.id)
                 raise
 
-    def _check_signed_in(self, account: Account) -> None:
+    def _check_signed_in(self, account: Account, now: datetime) -> Account:
+        self._profiles.pass_ends(now)
         row = self.get(account.id)
-        if row is None or row.state is AccountState.SIGNED_OUT:
+        if row is None or row.by_hand or row.state is AccountState.SIGNED_OUT:
             raise SignedOut(account=account.id, final=True)
+        return row
 
     # --- signing out -------------------------------------------------------------------
 
-    def disconnect(self, account_id: str, now: datetime) -> None:
-        """Wipe the secret, then the row; tell the network last, if it listens.
-        Errors: `VaultLocked`, `NoVault`: then nothing is wiped and the row stays."""
+    def disconnect(self, account_id: str, now: datetime) -> Farewell:
+        """From now on nobody acts for it. The secret is wiped, the network is told; a
+        keyring that can't be opened now is wiped by `wipe_owed` as soon as it can."""
         account = self.get(account_id)
-        if account is None:
-            return
-        with self._turns.of(account_id):
-            secrets: Secrets | None = None
-            with contextlib.suppress(SignedOut, WrongPerson):
-                secrets = self._renewal.read(account)
-            self._renewal.forget(account_id)
-            with self._store.writing() as write:
-                write.execute("DELETE FROM accounts WHERE id = ?", (account_id,))
-        network = self._catalog.get(account.network)
-        if secrets is not None and isinstance(network, Revokes):
-            with contextlib.suppress(GoodwordError):
-                network.revoke(account, secrets, now)
+        if account is None or account.by_hand:
+            self.remove(account_id)
+            return Farewell(wiped=True, told=None)
+        self._profiles.leave(account_id)
+        return self._wipe(account, now, prompt=True)
+
+    def leaving(self) -> tuple[Account, ...]:
+        """What was disconnected while its keyring could not be opened."""
+        return self._profiles.leaving()
+
+    def wipe_owed(self, now: datetime, *, prompt: bool = False) -> int:
+        """Wipe what is owed, where the keyring is open by now; how many are done."""
+        done = [self._wipe(account, now, prompt) for account in self._profiles.leaving()]
+        return sum(farewell.wiped for farewell in done)
+
+    def _wipe(self, account: Account, now: datetime, prompt: bool) -> Farewell:
+        try:
+            with self._turns.of(account.id):
+                if self.get(account.id) is not None:  # connected again meanwhile
+                    return Farewell(wiped=True, told=None)
+                secrets = self._renewal.forget(account, prompt=prompt)
+        except (VaultLocked, NoVault, Busy) as error:
+            return Farewell(wiped=False, told=None, why=error)
+        told = None if secrets is None else self._revoke(account, secrets, now)
+        self._profiles.remove(account.id)
+        return Farewell(wiped=True, told=told)
+
+    def _revoke(self, account: Account, secrets: Secrets, now: datetime) -> bool | None:
+        """Whether the network made the token worthless; None where it can't."""
+        try:
+            network = self._catalog.get(account.network)
+            if not isinstance(network, Revokes):
+                return None
+            network.revoke(account, secrets, now)
+        except GoodwordError:
+            return False
+        return True
 
     def _write(self, account: Account) -> None:
-        with self._store.writing() as write:
-            write.execute(
-                """INSERT INTO accounts (id, network, server, remote_id, handle, name, avatar,
-                    state, connected, expires, facts, place)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                    (SELECT coalesce(max(place), 0) + 1 FROM accounts))
-                ON CONFLICT (id) DO UPDATE SET server = excluded.server,
-                    remote_id = excluded.remote_id, handle = excluded.handle,
-                    name = excluded.name, avatar = excluded.avatar, state = excluded.state,
-                    connected = excluded.connected, expires = excluded.expires,
-                    facts = excluded.facts""",
-                (
-                    account.id,
-                    account.network,
-                    account.server,
-                    account.remote_id,
-                    account.handle,
-                    account.name,
-                    account.avatar,
-                    account.state,
-                    to_ms(account.connected),
-                    to_ms(account.expires),
-                    json.dumps(dict(account.facts)),
-                ),
-            )
+        self._profiles.write(account)
 
 
-def _account(row: Row) -> Account:
-    return Account(
-        id=row["id"],
-        network=row["network"],
-        server=row["server"],
-        remote_id=row["remote_id"],
-        handle=row["handle"],
-        name=row["name"],
-        avatar=row["avatar"],
-        state=AccountState(row["state"]),
-        connected=from_ms(row["connected"]),
-        expires=from_ms(row["expires"]),
-        facts=MappingProxyType(json.loads(row["facts"])),
+def _as_kept(connected: Connected, now: datetime) -> Account:
+    """The row of a finished sign-in: an end is known where nothing renews it, or where the
+    network told one."""
+    account, secrets = connected.account, connected.secrets
+    renews = bool(secrets.refresh)
+    return replace(
+        account,
+        state=AccountState.OK,
+        connected=now,
+        expires=account.expires or (None if renews else secrets.expires),
+        facts=MappingProxyType({**account.facts, "renews": renews}),
     )

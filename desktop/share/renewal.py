@@ -7,6 +7,7 @@ and the new pair lies in the vault before anyone gets to see it.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -89,7 +90,8 @@ class Renewal:
         if here.access != stale.access and not ends(here, now):
             return here
         if not here.refresh:
-            raise SignedOut(account=account.id, final=True)
+            over = here.expires is not None and ends(here, now)
+            raise SignedOut(account=account.id, final=True, cause="over" if over else "refused")
         self._respect_pause(account.id, now)
         try:
             fresh = network.refresh(account, here, now)
@@ -102,12 +104,28 @@ class Renewal:
             self._unkept[account.id] = pair
         return self.keep(account.id, pair, prompt=prompt)
 
-    def forget(self, account_id: str) -> None:
-        """Wipe. Errors: `VaultLocked`, `NoVault`: then it is not wiped."""
-        self._vault.delete(account_id)
+    def forget(self, account: Account, *, prompt: bool = True) -> Secrets | None:
+        """Wipe; what was there, so that the network can be told. Errors: `VaultLocked`,
+        `NoVault`: then it is not wiped."""
         with self._guard:
-            self._unkept.pop(account_id, None)
-            self._pauses.pop(account_id, None)
+            unkept = self._unkept.get(account.id)
+        found = unkept
+        if found is None:
+            with contextlib.suppress(SignedOut, WrongPerson):
+                found = self._whole(account, prompt=prompt)
+        self._vault.delete(account.id, prompt=prompt)
+        with self._guard:
+            self._unkept.pop(account.id, None)
+            self._pauses.pop(account.id, None)
+        return found
+
+    def _whole(self, account: Account, *, prompt: bool) -> Secrets | None:
+        try:
+            return self.read(account, prompt=prompt)
+        except NoVault as error:
+            if error.facts.get("cause") == "damaged":
+                return None
+            raise
 
     def _respect_pause(self, account_id: str, now: datetime) -> None:
         with self._guard:

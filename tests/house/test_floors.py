@@ -42,7 +42,7 @@ TABLES = {
     "fetched": {"desktop.feeds.fetch"},
     "posts": {"desktop.feeds.posts"},
     "posts_text": {"desktop.feeds.posts"},
-    "accounts": {"desktop.share.accounts"},
+    "accounts": {"desktop.share.profiles"},
     "drafts": {"desktop.share.drafts"},
     "draft_versions": {"desktop.share.drafts"},
     "shares": {"desktop.share.outbox", "desktop.share.shares"},

@@ -1,0 +1,62 @@
+"""One sign-in under way: from the bound listener to the person who came back."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from desktop.errors import Cancelled, SignedOut
+from desktop.share.loopback import Listener
+from desktop.share.network import Attempt, Connected, Introduces, Network
+
+CONSENT_SECONDS = 300.0
+FRESH_SECONDS = 5.0
+"""So long a network may still refuse a token that it has only just given away (LinkedIn's
+65601, see its page on errors); then it is asked once more."""
+
+
+class Connection:
+    """`url` is what the browser has to open; `cancel` works from any thread, frees the port
+    at once and ends the waiting of `Accounts.complete`."""
+
+    def __init__(self, network: Network, attempt: Attempt, listener: Listener, again: str) -> None:
+        self.network = network.name
+        self.url = attempt.url
+        self.reconnects = again
+        self.attempt = attempt
+        self.adapter = network
+        self.listener = listener
+        self.cancelled = threading.Event()
+
+    def cancel(self) -> None:
+        self.cancelled.set()
+        self.listener.close()
+
+    def check(self) -> None:
+        """Errors: `Cancelled`."""
+        if self.cancelled.is_set():
+            raise Cancelled()
+
+    def wait(self) -> Mapping[str, str]:
+        """What the browser brought; the port is free afterwards. Errors: `Cancelled`,
+        `ConsentTimeout`."""
+        try:
+            return self.listener.wait(CONSENT_SECONDS, self.cancelled)
+        finally:
+            self.listener.close()
+
+    def finish(self, answer: Mapping[str, str], now: Callable[[], datetime]) -> Connected:
+        """Exchange the code and ask who it is. Errors: `Cancelled`, those of
+        `Network.finish`."""
+        adapter = self.adapter
+        if not isinstance(adapter, Introduces):
+            return adapter.finish(self.attempt, answer, now())
+        secrets = adapter.exchange(self.attempt, answer, now())
+        try:
+            account = adapter.who(self.attempt, secrets, now())
+        except SignedOut:
+            self.cancelled.wait(FRESH_SECONDS)
+            self.check()
+            account = adapter.who(self.attempt, secrets, now())
+        return Connected(account, secrets)
