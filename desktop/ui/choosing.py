@@ -13,7 +13,8 @@ from desktop.share.catalog import Catalog
 from desktop.ui.messages import closed_text, hint_text, network_titles
 from desktop.ui.opening import Opened
 from desktop.ui.refusing import REFUSED
-from desktop.ui.targets import Target, Targets
+from desktop.ui.target import BY_HAND, SENT_BY_US, Target
+from desktop.ui.targets import Targets
 from desktop.ui.texts import ALL, Texts
 
 
@@ -25,7 +26,7 @@ def targets(
     found = []
     for account in accounts:
         try:
-            network = catalog.get(account.network)
+            network = catalog.place(account)
         except NotFound:
             continue
         barred = ""
@@ -33,7 +34,8 @@ def targets(
             barred = _tr("This post is not meant for {network}").format(network=network.title)
         elif account.state is AccountState.SIGNED_OUT:
             barred = _tr("This connection has ended")
-        found.append(Target(account, network.title, network.limits(account), barred))
+        way = BY_HAND if account.by_hand else SENT_BY_US
+        found.append(Target(account, network.title, network.limits(account), barred, way))
     return tuple(found)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from PySide6.QtCore import QObject, Signal
 
@@ -20,9 +21,10 @@ from desktop.model import Attachment, Draft, Limits, LinkCard
 from desktop.share.media import PICTURE_BYTES, clean
 from desktop.share.media_folder import Hand, MediaFolder
 from desktop.ui.scaling import fit
-from desktop.ui.targets import Target
+from desktop.ui.target import Target
 
 LANE = "media"
+NO_WAYS: Mapping[str, str] = MappingProxyType({})
 THUMBNAIL = Limits(
     "utf16",
     0,
@@ -154,7 +156,7 @@ class Fitting(QObject):
         for picture in pictures:
             for limits in (SCREEN, *(target.limits for target in targets)):
                 want = _Want.of(picture.path, limits)
-                if not is_video(picture) and want not in self._asked:
+                if picture.kind == "picture" and want not in self._asked:
                     self._asked.add(want)
                     self._try(self._fitted, picture.path, limits)
 
@@ -171,13 +173,15 @@ class Fitting(QObject):
         self.changed.emit()
 
     @contextmanager
-    def dressed(self, draft: Draft, limits: Mapping[str, Limits]) -> Iterator[Mapping[str, Draft]]:
-        """On a lane: the draft for each account (id → what it takes), with pictures that fit
-        and stay where they are until no share needs them. Rows are to be written inside.
-        Errors: those of `Fitted.make`."""
-        fitted = self._fitted
+    def dressed(
+        self, draft: Draft, limits: Mapping[str, Limits], ways: Mapping[str, str] = NO_WAYS
+    ) -> Iterator[Mapping[str, Draft]]:
+        """On a lane: the draft for each account (id → what it takes), with media that fit and
+        stay where they are until no share needs them, and with the way it goes (see
+        `Draft.ways`). Rows are to be written inside. Errors: those of `Fitted.make`."""
+        fitted, whole = self._fitted, replace(draft, ways={**draft.ways, **ways})
         with self._folder.hand() as hand:
-            yield {account: _dress(draft, own, fitted, hand) for account, own in limits.items()}
+            yield {account: _dress(whole, own, fitted, hand) for account, own in limits.items()}
 
 
 def _dress(draft: Draft, limits: Limits, fitted: Fitted, hand: Hand) -> Draft:
@@ -187,7 +191,9 @@ def _dress(draft: Draft, limits: Limits, fitted: Fitted, hand: Hand) -> Draft:
 
 
 def _fit_one(picture: Attachment, limits: Limits, fitted: Fitted, hand: Hand) -> Attachment:
-    if is_video(picture):
+    if picture.kind != "picture":  # they go as they are, or not at all
+        if not Path(picture.path).is_file():
+            raise BadFile(address=_name(picture.path), where="", problem="gone")
         return picture
     return replace(fitted.make(picture.path, limits, hand), alt=picture.alt)
 
@@ -200,10 +206,6 @@ def _with_thumbnail(link: LinkCard | None, fitted: Fitted, hand: Hand) -> LinkCa
         return replace(link, thumbnail=fitted.make(link.thumbnail, THUMBNAIL, hand).path)
     except (BadFile, TooLarge, Refused):
         return replace(link, thumbnail="")
-
-
-def is_video(attachment: Attachment) -> bool:
-    return attachment.mime.startswith("video/")
 
 
 def _read(path: str) -> bytes:

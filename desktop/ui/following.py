@@ -13,7 +13,7 @@ from desktop.ui import choosing, likeness, preview_facts, showing
 from desktop.ui.opening import Opened
 from desktop.ui.rooms import Rooms
 from desktop.ui.showing import Find
-from desktop.ui.targets import Target
+from desktop.ui.target import Target
 
 QUIET = 150
 """Milliseconds after a key."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop.errors import GoodwordError, Refused
 from desktop.model import Attachment, Limits
-from desktop.ui.targets import Target
+from desktop.ui.target import Target
 
 Known = Callable[[Attachment, Limits], "Attachment | GoodwordError | None"]
 """What came of making a picture fit; None = not known yet."""

@@ -13,10 +13,10 @@ from desktop.model import Draft
 from desktop.share.media_folder import MediaFolder
 from desktop.ui import media_hints
 from desktop.ui.enclosing import Enclosing
-from desktop.ui.fitting import Fitting, is_video
+from desktop.ui.fitting import Fitting
 from desktop.ui.refusing import Surroundings
 from desktop.ui.rooms import Rooms
-from desktop.ui.targets import Target
+from desktop.ui.target import Target
 
 
 class MediaSide(QObject):
@@ -74,7 +74,7 @@ class MediaSide(QObject):
         small = (
             replace(one, path=self.fitting.small(one))
             for one in draft.pictures
-            if not is_video(one)
+            if one.kind == "picture"
         )
         return replace(draft, pictures=tuple(small))
 
@@ -85,5 +85,5 @@ class MediaSide(QObject):
     def _show_small(self) -> None:
         for one in self._attachments.pictures():
             small = self.fitting.small(one)
-            if small and not is_video(one):
+            if small and one.kind == "picture":
                 self._attachments.show_small(one.path, small)

@@ -14,7 +14,7 @@ from desktop.share.limits import link_beside
 from desktop.share.wording import with_link
 from desktop.ui import media_hints
 from desktop.ui.messages import network_titles, number_text
-from desktop.ui.targets import Target
+from desktop.ui.target import Target
 
 TOO_LONG = frozenset({"network.length", "network.bytes"})
 REFUSED = TOO_LONG | media_hints.STOPS

@@ -103,7 +103,10 @@ class Sending(QObject):
             if one.account.id in draft.accounts
         }
         self._session.share(
-            draft, draft.accounts, due, partial(self._fitting.dressed, draft, limits)
+            draft,
+            draft.accounts,
+            due,
+            partial(self._fitting.dressed, draft, limits, self._bar.targets.ways()),
         )
 
     def _was_put(self, draft_id: str) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.ui.act_words import share_words
 from desktop.ui.brief import BriefButton
 from desktop.ui.look import GAP, SMALL, STEP, Look
-from desktop.ui.messages import listed, moment_text
+from desktop.ui.messages import moment_text
 from desktop.ui.targets import Target, Targets
 from desktop.ui.widgets import Button, Text
 
+__all__ = ["ShareBar", "later_times", "share_words"]
 EVENING, MORNING = 18, 9
 """Hours that are offered for later."""
 LEAST_OBSTACLE = 180
@@ -135,40 +137,3 @@ def later_times(now: datetime) -> tuple[datetime, ...]:
     tomorrow = evening + timedelta(days=1)
     times = [hour, evening, tomorrow.replace(hour=MORNING), tomorrow]
     return tuple(due.astimezone(now.tzinfo) for due in times if due >= hour)
-
-
-def share_words(targets: Sequence[Target]) -> tuple[str, ...]:
-    """The act by name, as whom and on which networks: in full, then ever shorter."""
-    if not targets:
-        return (_tr("Share"),)
-    titles = list(dict.fromkeys(target.title for target in targets))
-    handles = list(dict.fromkeys(target.account.handle for target in targets))
-    short = list(dict.fromkeys(local_part(handle) for handle in handles))
-    ways = [
-        _who([(target.account.handle, target.title) for target in targets]),
-        _who([(local_part(target.account.handle), target.title) for target in targets]),
-    ]
-    if len(short) > 1:
-        ways.append(_tr("Share as {handles}").format(handles=listed(short)))
-    ways.append(_tr("Share on {networks}").format(networks=listed(titles)))
-    return tuple(dict.fromkeys(ways))
-
-
-def local_part(handle: str) -> str:
-    """A handle without its server: `@anna@mastodon.example` → `@anna`."""
-    return "@" + handle[1:].partition("@")[0] if handle.startswith("@") else handle
-
-
-def _who(pairs: Sequence[tuple[str, str]]) -> str:
-    by_handle: dict[str, list[str]] = {}
-    for handle, title in pairs:
-        by_handle.setdefault(handle, []).append(title)
-    parts = [
-        _tr("as {handle} on {networks}").format(handle=handle, networks=listed(titles))
-        for handle, titles in by_handle.items()
-    ]
-    return _tr("Share {who}").format(who=listed(parts))
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("ShareBar", text)

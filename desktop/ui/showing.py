@@ -14,7 +14,7 @@ from desktop.ui.opening import Opened
 from desktop.ui.preview import Shown
 from desktop.ui.preview_facts import Side
 from desktop.ui.refusing import Surroundings, sent_text
-from desktop.ui.targets import Target
+from desktop.ui.target import Target
 
 _CARD_TEXT = 200
 Find = Callable[[str], str]

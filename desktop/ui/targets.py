@@ -1,186 +1,22 @@
-"""Where a caption goes: one chip an account, with its own counter and its own state."""
+"""Where a caption goes: all accounts as chips, and the way to each of them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.model import Account, AccountState, Limits, Share, ShareState
+from desktop.model import Share
 from desktop.ui.flow import FlowRow
-from desktop.ui.look import RADIUS, SMALL, STEP, Look
-from desktop.ui.messages import number_text
-from desktop.ui.painted import Avatar, CounterRing, icon_label
-from desktop.ui.widgets import Button, Elided, Text
+from desktop.ui.look import SMALL, STEP, Look
+from desktop.ui.painted import icon_label
+from desktop.ui.target import STATE_ICONS, Target, Way, state_words
+from desktop.ui.target_chip import TargetChip
+from desktop.ui.way_lines import WayLines
+from desktop.ui.widgets import Button, Text
 
-BOX, MARK = 16, 18
-"""Sides of the box that shows the switch, and of the mark of what happened."""
-WIDEST = 230
-"""Pixels that a handle may take."""
-_DIGIT = re.compile(r"\d")
-TIGHT = 0.8
-"""From this part of the limit on, the number that is left stands beside the ring."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """An account with what its network takes, and why it can't be chosen (empty: it can)."""
-
-    account: Account
-    title: str
-    limits: Limits
-    barred: str = ""
-
-
-STATE_ICONS = {
-    ShareState.WAITING: ("clock", "muted"),
-    ShareState.SENDING: ("refresh", "muted"),
-    ShareState.SENT: ("check", "good"),
-    ShareState.UNSURE: ("question", "warn"),
-    ShareState.REFUSED: ("warning", "bad"),
-    ShareState.CANCELLED: ("close", "muted"),
-}
-
-
-class TargetChip(QAbstractButton):
-    """One account: switch, picture, name, network, ring. Once the caption is on its way it
-    is no switch any more but leads to what happened; a connection that ended leads to
-    connecting again."""
-
-    def __init__(self, look: Look, target: Target) -> None:
-        super().__init__()
-        self._look, self.target = look, target
-        self.settled = False
-        self.ended = target.account.state is AccountState.SIGNED_OUT
-        self._count = self._state = self.face = ""
-        self._mark: tuple[str, str] | None = None
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        row = QHBoxLayout(self)
-        row.setSpacing(SMALL)
-        self._row = row
-        self._avatar = Avatar(look, 28)
-        self._avatar.show_person(target.account.name or target.account.handle)
-        row.addWidget(self._avatar)
-        row.addLayout(self._names())
-        self._left = Text(wrap=False)
-        self._ring = CounterRing(look, 24)
-        row.addWidget(self._left)
-        row.addWidget(self._ring)
-        for part in self.findChildren(QWidget):
-            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.show_share(None)
-        self.toggled.connect(self._spell)
-
-    def _names(self) -> QVBoxLayout:
-        names = QVBoxLayout()
-        names.setSpacing(0)
-        handle, network = Elided(self.target.account.handle), Elided(self.target.title)
-        if self.ended:
-            network.set_whole(self.tr("{network}: connect again").format(network=self.target.title))
-        network.setProperty("tone", "warn" if self.ended else "muted")
-        for label, scale in ((handle, 1.0), (network, 0.88)):
-            label.setFont(self._look.font(scale, bold=label is handle))
-            label.setMinimumWidth(60)
-            label.setMaximumWidth(WIDEST)
-            names.addWidget(label)
-        return names
-
-    def sizeHint(self) -> QSize:
-        return self._row.sizeHint()
-
-    def show_face(self, path: str) -> None:
-        self.face = path
-        self._avatar.show_person(self.target.account.name or self.target.account.handle, path)
-
-    def show_count(self, count: int) -> None:
-        """How many characters the words count on this network."""
-        limit = self.target.limits.maximum
-        self._ring.show_count(count, limit)
-        tight = count > limit * TIGHT
-        self._say_left(number_text(limit - count) if tight else "")
-        self._left.set_tone("bad" if count > limit else "muted")
-        self._left.setVisible(tight and self.isCheckable())
-        self._count = self.tr("{count} of {limit} characters").format(
-            count=number_text(count), limit=number_text(limit)
-        )
-        self._spell()
-
-    def _say_left(self, words: str) -> None:
-        """The room stays the same from key to key: else all the window is laid out again."""
-        room = self._left.fontMetrics().horizontalAdvance(_DIGIT.sub("0", words)) + 2
-        if words and room != self._left.width():
-            self._left.setFixedSize(room, self._left.fontMetrics().height())
-        self._left.setText(words)
-
-    def show_share(self, share: Share | None) -> None:
-        """What became of this caption here."""
-        state = None if share is None else share.state
-        self.settled = state not in (None, ShareState.REFUSED, ShareState.CANCELLED)
-        free = not self.settled and not self.target.barred
-        if not free:
-            self.setChecked(False)
-        self.setCheckable(free)
-        self.setEnabled(free or self.settled or self.ended)
-        self._mark = STATE_ICONS[state] if state is not None else None
-        if self.ended and state is None:
-            self._mark = ("warning", "warn")
-        self._state = "" if state is None else state_words(state)
-        self._ring.setVisible(free)
-        self._left.setVisible(free and bool(self._left.text()))
-        first = STEP + (BOX + SMALL if free else 0)
-        last = STEP + (MARK + SMALL if self._mark else 0)
-        left, right = (last, first) if self.isRightToLeft() else (first, last)
-        self._row.setContentsMargins(left, 6, right, 6)
-        self._spell()
-        self.updateGeometry()
-        self.update()
-
-    def _spell(self) -> None:
-        who = self.tr("{handle} on {network}").format(
-            handle=self.target.account.handle, network=self.target.title
-        )
-        count = self._count if self.isCheckable() else ""
-        facts = [part for part in (self._state, self.target.barred, count) if part]
-        self.setAccessibleName(who)
-        self.setAccessibleDescription(". ".join(facts))
-        self.setToolTip("\n".join([who, *facts]).replace("<", "‹"))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        on, usable = self.isChecked(), self.isEnabled()
-        ground = "hover" if self.underMouse() and usable else "card"
-        ground = ground if self.isCheckable() else "panel"
-        edge = "accent" if on or self.hasFocus() else "strong_line" if usable else "line"
-        half = (2 if self.hasFocus() else 1) / 2
-        painter.setPen(QPen(self._look.color(edge), half * 2))
-        painter.setBrush(self._look.color(ground))
-        inner = self.rect().toRectF().adjusted(half, half, -half, -half)
-        painter.drawRoundedRect(inner, RADIUS, RADIUS)
-        mirrored = self.isRightToLeft()
-        if self.isCheckable():
-            self._draw_box(painter, self.width() - STEP - BOX if mirrored else STEP, on=on)
-        if self._mark is not None:
-            name, tone = self._mark
-            x = STEP if mirrored else self.width() - STEP - MARK
-            y = (self.height() - MARK) // 2
-            self._look.icon(name, tone).paint(painter, x, y, MARK, MARK)
-
-    def _draw_box(self, painter: QPainter, x: int, *, on: bool) -> None:
-        """The switch is told by shape, not by colour alone: a box with a tick."""
-        y = (self.height() - BOX) // 2
-        painter.setPen(QPen(self._look.color("accent" if on else "strong_line"), 1))
-        painter.setBrush(self._look.color("accent" if on else "field"))
-        painter.drawRoundedRect(QRectF(x + 0.5, y + 0.5, BOX - 1, BOX - 1), 4, 4)
-        if on:
-            self._look.icon("check", "on_accent").paint(painter, x + 1, y + 1, BOX - 2, BOX - 2)
+__all__ = ["STATE_ICONS", "Target", "TargetChip", "Targets", "state_words"]
 
 
 class Targets(QWidget):
@@ -195,6 +31,7 @@ class Targets(QWidget):
         super().__init__()
         self._look = look
         self._chips: dict[str, TargetChip] = {}
+        self._choices: dict[str, str] = {}
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         self._rows = FlowRow()
@@ -203,6 +40,10 @@ class Targets(QWidget):
         self._invitation.wanted.connect(self.connect_wanted)
         self._invitation.hide()
         box.addWidget(self._invitation)
+        box.setSpacing(SMALL)
+        self.lines = WayLines(look)
+        self.lines.wanted.connect(self._way_chosen)
+        box.addWidget(self.lines)
 
     def show_targets(self, targets: Sequence[Target], chosen: Sequence[str]) -> None:
         """Chips for these, with `chosen` (account ids) switched on."""
@@ -217,6 +58,34 @@ class Targets(QWidget):
         self._rows.setVisible(bool(targets))
         self._invitation.setVisible(not targets)
         self._rows.updateGeometry()
+
+    # --- by which way ---------------------------------------------------------------------
+
+    def choose_ways(self, choices: Mapping[str, str]) -> None:
+        """What the person chose for this draft, by account."""
+        self._choices = dict(choices)
+
+    def choices(self) -> dict[str, str]:
+        """The ways that the person chose themselves, by account."""
+        return dict(self._choices)
+
+    def show_ways(self, ways: Mapping[str, Way]) -> None:
+        """How the words as they are now reach each account."""
+        for account, chip in self._chips.items():
+            way = ways.get(account, chip.target.way)
+            if way != chip.target.way:
+                chip.show_way(way)
+        self.lines.show_targets(self.selected())
+
+    def ways(self) -> dict[str, str]:
+        """The way of each account as it stands: what the next click on Share does."""
+        return {account: chip.target.way.kind for account, chip in self._chips.items()}
+
+    def _way_chosen(self, account: str, way: str) -> None:
+        self._choices[account] = way
+        self.chosen.emit()
+
+    # --- chips ----------------------------------------------------------------------------
 
     def offer(self, networks: Sequence[tuple[str, str]]) -> None:
         """Name and title of the networks that can be connected."""
@@ -295,15 +164,3 @@ class _Invitation(QWidget):
         sender = self.sender()
         if sender is not None:
             self.wanted.emit(str(sender.property("network")))
-
-
-def state_words(state: ShareState) -> str:
-    words = {
-        ShareState.WAITING: QCoreApplication.translate("targets", "Waiting"),
-        ShareState.SENDING: QCoreApplication.translate("targets", "Sending"),
-        ShareState.SENT: QCoreApplication.translate("targets", "Sent"),
-        ShareState.UNSURE: QCoreApplication.translate("targets", "Not sure"),
-        ShareState.REFUSED: QCoreApplication.translate("targets", "Not sent"),
-        ShareState.CANCELLED: QCoreApplication.translate("targets", "Cancelled"),
-    }
-    return words[state]
