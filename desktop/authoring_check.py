@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from desktop.applications import forbidden
 from desktop.authoring_program import Opened, name_of, said
 from desktop.errors import GoodwordError
 from desktop.feeds.parse import parse
@@ -31,6 +32,10 @@ def check(opened: Opened) -> Iterator[Line]:
         yield Line(f"{name_of(program.address)}: {program.title}")
         if not program.feeds:
             yield Line(f"{name_of(program.address)}: feeds: no feed, so nobody gets a post", True)
+        for network, facts in program.networks.items():
+            for key in forbidden(facts):
+                where = f"networks.{network}.{key}"
+                yield Line(f"{name_of(program.address)}: {where}: no program may say this", True)
         for feed in program.feeds:
             yield from _feed(opened, feed)
     pages = {} if program is None else {one.id: _page(opened, one) for one in program.documents}

@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from desktop import __version__, policy, settings
+from desktop import __version__, applications, policy, settings
 from desktop.errors import GoodwordError
 from desktop.feeds.pictures import Pictures
 from desktop.feeds.posts import Posts
@@ -221,12 +221,18 @@ def _networks(
     """Networks that can be connected, and those whose own composer can be opened."""
     config: dict[str, Facts] = {}
     for program in programs.all():
-        config.update(program.networks)
+        for name, facts in program.networks.items():
+            for key in applications.forbidden(facts):
+                _log.warning("%s may not say networks.%s.%s", program.address, name, key)
+            config[name] = applications.merged(facts, {})
+    for name, facts in decided.applications.items():
+        config[name] = applications.merged(config.get(name, {}), facts)
     for name, facts in options.networks.items():
         config[name] = {**config.get(name, {}), **facts}
     every = standard(web, config)
     networks = tuple(one for one in every.all() if decided.allows(one.name))
-    by_hand = tuple(one for one in every.by_hand() if decided.allows(one.name))
+    offered = () if decided.assisted is False else every.by_hand()
+    by_hand = tuple(one for one in offered if decided.allows(one.name))
     if practice is not None:
         networks = (practice.network(web, config.get("practice", {})), *networks)
     return networks, by_hand

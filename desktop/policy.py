@@ -13,8 +13,12 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
+
+from desktop import applications
+from desktop.model import NOTHING, Facts
 
 _BYTES = 256 * 1024
 LEVELS = ("debug", "info", "warning")
@@ -24,7 +28,10 @@ Check = Callable[[Any], str]
 
 
 def _entry(default: Any, check: Check, meaning: str) -> Any:
-    return field(default=default, metadata={"check": check, "meaning": meaning})
+    told = {"check": check, "meaning": meaning}
+    if isinstance(default, Mapping):
+        return field(default_factory=lambda: default, metadata=told)
+    return field(default=default, metadata=told)
 
 
 def _address(value: Any) -> str:
@@ -51,6 +58,17 @@ def _switch(value: Any) -> str:
     return "" if isinstance(value, bool) else "must be true or false"
 
 
+def _hours(value: Any) -> str:
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    fine = number and 1 <= value <= 8760
+    return "" if fine else "must be a number of hours from 1 to 8760"
+
+
+def _anything(value: Any) -> str:
+    """Checked part by part in `_applications`."""
+    return ""
+
+
 def _file(value: Any) -> str:
     fine = isinstance(value, str) and Path(value).is_absolute()
     return "" if fine else "must be the full path of a file"
@@ -70,6 +88,14 @@ class Policy:
     authorities: str = _entry("", _file, "PEM file with further certificate authorities")
     alerts: bool | None = _entry(None, _switch, "Whether new posts are announced")
     log_level: str = _entry("", _level, "How much goes to the log")
+    applications: Mapping[str, Facts] = _entry(
+        NOTHING, _anything, "The company's own applications, by network: client_id and so on"
+    )
+    assisted: bool | None = _entry(None, _switch, "Whether networks are offered to post by hand")
+    tracking: bool | None = _entry(None, _switch, "Whether links may carry the program's marks")
+    offline_hours: float = _entry(
+        0, _hours, "Hours without news from the program after which a share waits; 0: undecided"
+    )
 
     def allows(self, network: str) -> bool:
         """Whether accounts of this network may be connected."""
@@ -97,12 +123,16 @@ def folders() -> tuple[Path, ...]:
 
 
 def load(places: Sequence[Path]) -> tuple[Policy, tuple[Problem, ...]]:
-    """Read every policy file of these folders, the strongest folder last. Never fails."""
+    """Read every policy file of these folders, the strongest folder last. Never fails. Of
+    `applications` each network counts by itself, so that every one may have its own file."""
     policy = Policy()
     problems: list[Problem] = []
     for place in places:
         for file in (place / "policy.json", *sorted((place / "policy.d").glob("*.json"))):
             decided, wrong = _read(file)
+            if "applications" in decided:
+                both = {**policy.applications, **decided["applications"]}
+                decided["applications"] = MappingProxyType(both)
             policy = replace(policy, **decided)
             problems += wrong
     return policy, tuple(problems)
@@ -137,6 +167,9 @@ def _sort(name: str, content: Mapping[str, Any]) -> tuple[dict[str, Any], list[P
         wrong = checks[key](value) if key in checks else "is not known"
         if wrong:
             problems.append(Problem(name, key, wrong))
+        elif key == "applications":
+            decided[key], refused = applications.read(value)
+            problems += [Problem(name, f"{key}.{at}".rstrip("."), why) for at, why in refused]
         else:
             decided[key] = tuple(value) if isinstance(value, list) else value
     return decided, problems

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from desktop import policy
+from desktop import applications, policy
+from desktop.model import Secret
 from desktop.policy import Policy, load
 
 
@@ -121,3 +122,118 @@ def test_a_byte_order_mark_is_fine_and_other_encodings_are_named(tmp_path: Path)
     decided, problems = load([tmp_path])
     assert decided == Policy(alerts=False)
     assert [Path(problem.file).name for problem in problems] == ["a.json", "b.json"]
+
+
+# --- the company's own applications ----------------------------------------------------------
+
+SECRET = "a-canary-of-a-company-secret"
+LINKEDIN = {
+    "client_id": "86abc",
+    "client_secret": SECRET,
+    "ports": [17717, 17718],
+    "version": "202609",
+    "scopes": ["openid", "w_member_social"],
+    "native_pkce": False,
+}
+
+
+def test_the_companys_applications_are_read_and_their_secret_shows_nowhere(tmp_path: Path) -> None:
+    prices = {"post": "0.015", "currency": "USD"}
+    write(
+        tmp_path,
+        "policy.json",
+        {
+            "applications": {"linkedin": LINKEDIN, "x": {"client_id": "b", "prices": prices}},
+            "assisted": False,
+            "tracking": True,
+            "offline_hours": 12.5,
+        },
+    )
+    decided, problems = load([tmp_path])
+    assert problems == ()
+    linkedin = decided.applications["linkedin"]
+    assert linkedin["ports"] == (17717, 17718)
+    assert isinstance(linkedin["client_secret"], Secret)
+    assert linkedin["client_secret"].reveal() == SECRET
+    assert dict(decided.applications["x"]["prices"]) == prices
+    assert (decided.assisted, decided.tracking, decided.offline_hours) == (False, True, 12.5)
+    for shown in (
+        repr(decided),
+        str(dict(linkedin)),
+        f"{linkedin['client_secret']}",
+        repr(linkedin),
+    ):
+        assert SECRET not in shown
+        assert "***" in shown
+    with pytest.raises(TypeError):
+        decided.applications["linkedin"] = {}  # type: ignore[index]
+
+
+def test_every_network_may_have_a_file_of_its_own_and_the_later_one_wins(tmp_path: Path) -> None:
+    write(
+        tmp_path, "policy.json", {"applications": {"linkedin": LINKEDIN, "x": {"client_id": "a"}}}
+    )
+    write(tmp_path, "policy.d/x.json", {"applications": {"x": {"client_id": "b"}}})
+    found = load([tmp_path])[0].applications
+    assert (found["linkedin"]["client_id"], found["x"]["client_id"]) == ("86abc", "b")
+
+
+@pytest.mark.parametrize(
+    ("value", "where"),
+    [
+        ([], ""),
+        ("linkedin", ""),
+        ({"linkedin": "86abc"}, ".linkedin"),
+        ({"Linked In": {}}, ".Linked In"),
+        ({"linkedin": {"client_id": 5}}, ".linkedin.client_id"),
+        ({"linkedin": {"client_id": ""}}, ".linkedin.client_id"),
+        ({"linkedin": {"client_id": "a\nb"}}, ".linkedin.client_id"),
+        ({"linkedin": {"client_id": "a", "client_secret": ["s"]}}, ".linkedin.client_secret"),
+        ({"linkedin": {"client_secret": SECRET}}, ".linkedin.client_secret"),
+        ({"linkedin": {"ports": []}}, ".linkedin.ports"),
+        ({"linkedin": {"ports": [80]}}, ".linkedin.ports"),
+        ({"linkedin": {"ports": [True]}}, ".linkedin.ports"),
+        ({"linkedin": {"ports": 17717}}, ".linkedin.ports"),
+        ({"linkedin": {"version": "2026-09"}}, ".linkedin.version"),
+        ({"linkedin": {"scopes": "openid"}}, ".linkedin.scopes"),
+        ({"linkedin": {"native_pkce": "yes"}}, ".linkedin.native_pkce"),
+        ({"linkedin": {"look_up": 1}}, ".linkedin.look_up"),
+        ({"linkedin": {"extra": {"deep": {"deeper": 1}}}}, ".linkedin.extra"),
+        ({"linkedin": {"extra": None}}, ".linkedin.extra"),
+        ({"linkedin": {"UPPER": "a"}}, ".linkedin.UPPER"),
+        ({"linkedin": {"token": "http://127.0.0.1:1"}}, ".linkedin.token"),
+        ({"linkedin": {"allow_http": True}}, ".linkedin.allow_http"),
+    ],
+)
+def test_a_wrong_part_of_an_application_is_refused_by_name_without_its_value(
+    tmp_path: Path, value: Any, where: str
+) -> None:
+    write(tmp_path, "policy.json", {"applications": value, "alerts": True})
+    decided, (problem,) = load([tmp_path])
+    assert problem.where == f"applications{where}"
+    assert problem.problem
+    assert SECRET not in repr(problem)
+    assert decided.alerts is True
+    for facts in decided.applications.values():
+        assert "client_secret" not in facts
+
+
+def test_a_program_brings_no_secret_and_no_address_that_a_secret_would_go_to() -> None:
+    program = {"client_id": "ours", "client_secret": "s", "token": "https://evil.example", "v": 1}
+    assert applications.forbidden(program) == ("client_secret", "token")
+    assert applications.merged(program, {}) == {"client_id": "ours", "v": 1}
+    assert applications.merged(program, {"client_id": "its"}) == {"client_id": "its", "v": 1}
+
+
+@pytest.mark.parametrize("name", ["assisted", "tracking"])
+@pytest.mark.parametrize("value", ["no", 1, None, []])
+def test_a_switch_is_true_or_false(tmp_path: Path, name: str, value: Any) -> None:
+    write(tmp_path, "policy.json", {name: value})
+    assert [problem.where for problem in load([tmp_path])[1]] == [name]
+
+
+@pytest.mark.parametrize("value", [0, -1, "72", True, None, 9000, [72]])
+def test_hours_without_news_are_a_number(tmp_path: Path, value: Any) -> None:
+    write(tmp_path, "policy.json", {"offline_hours": value})
+    decided, (problem,) = load([tmp_path])
+    assert (problem.where, decided.offline_hours) == ("offline_hours", 0)
