@@ -27,6 +27,8 @@ class Paths:
     cache: Path
     log: Path
     runtime: Path
+    shown: Path = Path()
+    """Where people look for their pictures; made only when something is laid there."""
 
     @classmethod
     def of(cls, home: Path | None = None) -> Paths:
@@ -40,10 +42,11 @@ class Paths:
                 platform.user_cache_path,
                 platform.user_log_path,
                 runtime,
+                platform.user_pictures_path / "Goodword",
             )
         else:
             home = Path(os.path.abspath(home))  # noqa: PTH100  resolve() would follow links
-            made = cls(home / "data", home / "cache", home / "log", home / "run")
+            made = cls(home / "data", home / "cache", home / "log", home / "run", home / "pictures")
         for folder in (made.data, made.cache, made.log, made.pictures, made.media, made.runtime):
             _private(folder)
         return made

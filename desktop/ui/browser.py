@@ -1,4 +1,5 @@
-"""Opening an address in the system's own browser, with a clean environment for the child.
+"""Opening an address in the system's own browser, or a folder in its file manager, with a clean
+environment for the child.
 
 The answer of the system can't be trusted ("opened" although nothing happened), so whoever
 calls this shows the link as well.
@@ -9,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QProcess, QProcessEnvironment, QUrl
@@ -29,14 +31,26 @@ def open_address(url: str) -> bool:
     return _open_on_linux(url) if linux else QDesktopServices.openUrl(QUrl(url))
 
 
+def open_folder(folder: Path) -> bool:
+    """Show a folder. False when surely nothing was shown."""
+    if not folder.is_dir():
+        return False
+    if not sys.platform.startswith("linux"):
+        return QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+    opener = shutil.which("xdg-open")
+    return opener is not None and _started(opener, str(folder))
+
+
 def _open_on_linux(url: str) -> bool:
     named = os.environ.get("BROWSER", "").partition(":")[0].strip()
     opener = shutil.which("xdg-open") or (shutil.which(named) if named else None)
-    if opener is None:
-        return False
+    return opener is not None and _started(opener, url)
+
+
+def _started(opener: str, what: str) -> bool:
     process = QProcess()
     process.setProgram(opener)
-    process.setArguments([url])
+    process.setArguments([what])
     process.setProcessEnvironment(clean_environment())
     process.setStandardOutputFile(QProcess.nullDevice())
     process.setStandardErrorFile(QProcess.nullDevice())
