@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 
 from desktop.errors import (
@@ -25,7 +25,7 @@ from desktop.errors import (
 )
 from desktop.model import Account, AccountState, Secrets
 from desktop.share.catalog import Catalog
-from desktop.share.connection import FRESH_SECONDS, Connection
+from desktop.share.connection import Connection
 from desktop.share.loopback import Listener
 from desktop.share.network import Connected, Revokes
 from desktop.share.profiles import Profiles
@@ -33,9 +33,6 @@ from desktop.share.renewal import Renewal, ends
 from desktop.share.turn import Turns
 from desktop.store import Store
 from desktop.vault import Vault
-
-FRESH = timedelta(seconds=60)
-"""A token of this age that is refused may be too young, not dead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +189,8 @@ class Accounts:
     def renewed(
         self, account: Account, stale: Secrets, now: datetime, *, prompt: bool = True
     ) -> Secrets:
-        """After the network refused `stale`: a newer pair. Errors as for `secrets`; `Busy`
-        too for a token so young that the network may not know it yet."""
-        here = self._check_signed_in(account, now)
-        young = here.connected is not None and timedelta(0) <= now - here.connected < FRESH
-        if young and not stale.refresh:
-            raise Busy(address="", retry_after=int(FRESH_SECONDS))
+        """After the network refused `stale`: a newer pair. Errors as for `secrets`."""
+        self._check_signed_in(account, now)
         return self._renew(account, stale, now, prompt)
 
     def _renew(self, account: Account, stale: Secrets, now: datetime, prompt: bool) -> Secrets:
@@ -217,12 +210,11 @@ class Accounts:
                 self._profiles.signed_out(account.id)
                 raise
 
-    def _check_signed_in(self, account: Account, now: datetime) -> Account:
+    def _check_signed_in(self, account: Account, now: datetime) -> None:
         self._profiles.pass_ends(now)
         row = self.get(account.id)
         if row is None or row.by_hand or row.state is AccountState.SIGNED_OUT:
             raise SignedOut(account=account.id, final=True)
-        return row
 
     # --- signing out -------------------------------------------------------------------
 

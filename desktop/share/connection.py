@@ -6,14 +6,11 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from desktop.errors import Cancelled, SignedOut
+from desktop.errors import Cancelled
 from desktop.share.loopback import Listener
-from desktop.share.network import Attempt, Connected, Introduces, Network
+from desktop.share.network import Attempt, Connected, Network
 
 CONSENT_SECONDS = 300.0
-FRESH_SECONDS = 5.0
-"""So long a network may still refuse a token that it has only just given away (LinkedIn's
-65601, see its page on errors); then it is asked once more."""
 
 
 class Connection:
@@ -47,16 +44,5 @@ class Connection:
             self.listener.close()
 
     def finish(self, answer: Mapping[str, str], now: Callable[[], datetime]) -> Connected:
-        """Exchange the code and ask who it is. Errors: `Cancelled`, those of
-        `Network.finish`."""
-        adapter = self.adapter
-        if not isinstance(adapter, Introduces):
-            return adapter.finish(self.attempt, answer, now())
-        secrets = adapter.exchange(self.attempt, answer, now())
-        try:
-            account = adapter.who(self.attempt, secrets, now())
-        except SignedOut:
-            self.cancelled.wait(FRESH_SECONDS)
-            self.check()
-            account = adapter.who(self.attempt, secrets, now())
-        return Connected(account, secrets)
+        """Exchange the code and ask who it is. Errors: those of `Network.finish`."""
+        return self.adapter.finish(self.attempt, answer, now())

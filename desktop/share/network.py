@@ -158,20 +158,6 @@ class Network(Place, Protocol):
 
 
 @runtime_checkable
-class Introduces(Protocol):
-    """Networks that may refuse a token in its first seconds: the code is exchanged first, and
-    who it is can be asked again. `finish` does both in one go."""
-
-    def exchange(self, attempt: Attempt, answer: Mapping[str, str], now: datetime) -> Secrets:
-        """Errors: those of `Network.finish`."""
-        ...
-
-    def who(self, attempt: Attempt, secrets: Secrets, now: datetime) -> Account:
-        """Errors: `SignedOut` where the token is not taken (yet), those of `Network.finish`."""
-        ...
-
-
-@runtime_checkable
 class Finds(Protocol):
     """Networks where one's own post can be looked up after an unclear answer."""
 
