@@ -8,6 +8,7 @@ from desktop.errors import NotFound
 from desktop.model import NOTHING, Account, Facts
 from desktop.share.assisted import by_hand
 from desktop.share.bluesky import Bluesky
+from desktop.share.linkedin import LinkedIn
 from desktop.share.mastodon import Mastodon
 from desktop.share.network import Network, Place
 from desktop.web import Web
@@ -51,8 +52,10 @@ class Catalog:
 def standard(web: Web, config: Mapping[str, Facts]) -> Catalog:
     """Every network of Goodword; `config` maps a network's name to its configuration. One that
     needs an application of the company's can be connected only where that is configured."""
+    linkedin = LinkedIn(web, config.get(LinkedIn.name, NOTHING))
     return Catalog(
         (
+            *((linkedin,) if linkedin.usable else ()),
             Mastodon(web, config.get(Mastodon.name, NOTHING)),
             Bluesky(web, config.get(Bluesky.name, NOTHING)),
         ),
