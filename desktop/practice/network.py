@@ -175,7 +175,10 @@ class PracticeNetwork:
         posts = record(answer).get("posts") if answer.ok else None
         if not isinstance(posts, list) or not all(isinstance(post, dict) for post in posts):
             raise Unclear(address=bare(answer.url), cause="answer", status=answer.status)
-        recent = [post for post in posts if created(post, now) >= outgoing.created - _SKEW]
+        # stamped by the server's clock, which may be far from ours: what reaches further back
+        there = (answer.date or now) - (now - outgoing.created)
+        since = min(outgoing.created, there) - _SKEW
+        recent = [post for post in posts if created(post, now) >= since]
         link = outgoing.link.url if outgoing.link else ""
         for post in recent:
             same = post.get("text") == outgoing.text and post.get("link") == link

@@ -10,6 +10,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from desktop.practice.wire import HangUp, Reply, Request
@@ -22,10 +23,13 @@ Handle = Callable[[Request], Reply]
 
 
 class Server:
-    """Serves `handle` on the first of `ports` that is free (0 = any)."""
+    """Serves `handle` on the first of `ports` that is free (0 = any); `clock` is its time."""
 
-    def __init__(self, handle: Handle, ports: tuple[int, ...]) -> None:
+    def __init__(
+        self, handle: Handle, ports: tuple[int, ...], clock: Callable[[], datetime]
+    ) -> None:
         self._listening = _bind(handle, ports)
+        self._listening.clock = clock
         self.port = int(self._listening.server_port)
         self.address = f"http://{HOST}:{self.port}"
         self._thread = threading.Thread(
@@ -51,6 +55,7 @@ def _bind(handle: Handle, ports: tuple[int, ...]) -> _Listening:
 
 class _Listening(http.server.ThreadingHTTPServer):
     daemon_threads = True
+    clock: Callable[[], datetime]
     # On Windows this option would let two programs share the port.
     allow_reuse_address = os.name != "nt"
 
@@ -100,6 +105,10 @@ class _One(http.server.BaseHTTPRequestHandler):
     # Headers and body go out in one packet.
     wbufsize = -1
     server: _Listening
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        moment = self.server.clock() if timestamp is None else None
+        return super().date_time_string(moment.timestamp() if moment else timestamp)
 
     def log_message(self, *_args: object) -> None:
         """Addresses of this server hold codes and states: they are never written down."""

@@ -55,6 +55,7 @@ class Practice:
         content: Path = CONTENT,
     ) -> None:
         self._port = port
+        self._clock = clock
         self._stopping = threading.Event()
         self._server: Server | None = None
         self.control_key = secrets.token_urlsafe(9)
@@ -76,7 +77,7 @@ class Practice:
     def start(self) -> None:
         """Bind and serve. Errors: OSError where no port at all can be had."""
         wanted = [port for port in (self._port, self._state.kept.port) if port]
-        self._server = Server(self._answer, (*wanted, 0))
+        self._server = Server(self._answer, (*wanted, 0), self._clock)
         for part in (self._site, self._board):
             part.address = self.address
         self._consent.issuer = self.address

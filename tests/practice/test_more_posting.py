@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -341,3 +342,18 @@ def test_a_stopped_world_can_still_be_composed_for(
     assert network.compose(words(clock)).url.startswith("http://127.0.0.1:")
     with pytest.raises((Offline, SignedOut)):
         network.publish(*signed_in, words(clock), clock())
+
+
+def test_a_post_is_found_whatever_the_clock_of_this_machine_says(
+    practice: Practice, network: PracticeNetwork, signed_in: tuple[Account, Secrets], clock: Clock
+) -> None:
+    """A clock that is an hour ahead of the server's must not hide what was posted."""
+    for name, hours in (("ahead", 1), ("behind", -1)):
+        mine = clock() + timedelta(hours=hours)
+        share = replace(words(clock, f"My clock is {name}."), created=mine)
+        practice.misbehave("hang_up_after")
+        with pytest.raises(Unclear):
+            network.publish(*signed_in, share, mine)
+        assert network.find(*signed_in, share, mine) is not None
+        other = replace(words(clock, f"Never sent, {name}."), created=mine)
+        assert network.find(*signed_in, other, mine) is None
