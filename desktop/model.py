@@ -261,6 +261,8 @@ class Limits:
     video_seconds: int = 0
     video_bytes: int = 0
     video_types: tuple[str, ...] = ("video/mp4",)
+    video_pixels: int = 0
+    """Width times height of the largest video; 0 = no such limit."""
     documents: bool = False
     """Whether a post may hold one PDF file."""
     document_bytes: int = 0

@@ -30,7 +30,8 @@ _NO_PROXY = {"http": "", "https": ""}
 @dataclass(frozen=True, slots=True)
 class Sending:
     """One request: `body` holds what requests calls data or files; `limit` is in bytes after
-    unpacking; `direct` keeps it from going through a proxy."""
+    unpacking; `direct` keeps it from going through a proxy; `silence` is how many seconds the
+    server may think without a word (0 = as usual)."""
 
     method: str
     url: str
@@ -40,6 +41,7 @@ class Sending:
     limit: int
     seconds: float
     direct: bool = False
+    silence: float = 0.0
 
 
 def send(
@@ -53,7 +55,10 @@ def send(
             sending.url,
             headers=dict(sending.headers),
             params=None if sending.params is None else dict(sending.params),
-            timeout=(min(CONNECT_SECONDS, sending.seconds), min(READ_SECONDS, sending.seconds)),
+            timeout=(
+                min(CONNECT_SECONDS, sending.seconds),
+                min(sending.silence or READ_SECONDS, sending.seconds),
+            ),
             stream=True,
             allow_redirects=False,
             proxies=_NO_PROXY if sending.direct else None,

@@ -15,7 +15,7 @@ import ipaddress
 import json
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -166,13 +166,15 @@ class Web:
         token: str = "",
         form: Mapping[str, Any] | None = None,
         json_body: Any = None,
-        data: bytes | None = None,
+        data: bytes | Iterable[bytes] | None = None,
         files: Mapping[str, Any] | None = None,
         limit: int = 2 * MEGABYTE,
         seconds: float = TOTAL_SECONDS,
+        silence: float = 0.0,
     ) -> Answer:
-        """Anything that may change the world; sent at most once, no redirects.
-        Errors: `Offline` (surely not sent), `Unclear` (may have happened)."""
+        """Anything that may change the world; sent at most once, no redirects. `data` in pieces
+        needs a length (`__len__`); `silence`: seconds a server may think without a word, 0 = as
+        usual. Errors: `Offline` (surely not sent), `Unclear` (may have happened)."""
         sent = dict(headers or {})
         if token:
             sent["Authorization"] = _plain(token)
@@ -183,7 +185,7 @@ class Web:
             body = {"data": json.dumps(json_body).encode()}
             sent.setdefault("Content-Type", "application/json")
         try:
-            return self._once(method, url, sent, params, body, limit, seconds)
+            return self._once(method, url, sent, params, body, limit, seconds, silence)
         except Broken as broken:
             kind = Unclear if broken.sent else Offline
             raise kind(address=bare(url), **broken.facts) from broken.__cause__
@@ -238,12 +240,13 @@ class Web:
         body: Mapping[str, Any],
         limit: int,
         seconds: float,
+        silence: float = 0.0,
     ) -> Answer:
         from desktop import transport  # late: requests and TLS are 15 MB that a tray
         # without a program never needs
 
         sending = transport.Sending(
-            method, url, headers, params, body, limit, seconds, direct=is_loopback(url)
+            method, url, headers, params, body, limit, seconds, is_loopback(url), silence
         )
         session = self._session()
         with self._guard(seconds) as guard:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from desktop.errors import (
-    BadReply,
     GoodwordError,
     Refused,
     SignedOut,
@@ -33,20 +33,20 @@ from desktop.model import (
     Share,
 )
 from desktop.share.departure import check_owner
-from desktop.share.mastodon_pictures import Pictures
-from desktop.share.mastodon_server import DEFAULT_LIMITS, limits_of
+from desktop.share.mastodon_media import Media
+from desktop.share.mastodon_server import DEFAULT_LIMITS, Servers
 from desktop.share.mastodon_signin import SignIn, bearer
+from desktop.share.mastodon_statuses import changed, created, form, listed, receipt_of, since
 from desktop.share.network import Attempt, Connected
 from desktop.share.numbers import metric, whole
 from desktop.share.replies import expect_record, reason, record, trouble, words
-from desktop.share.text import count
-from desktop.share.wording import Likeness, likeness, with_link
+from desktop.share.uploads import nothing_posted
+from desktop.share.wording import Likeness, length, likeness, with_link
 from desktop.web import Answer, Web, bare
 
 REPEAT_SECONDS = 3300
 """Mastodon keeps a key for an hour; five minutes less leave room for both clocks."""
 _LOOK_BACK = 40
-_SKEW = timedelta(minutes=2)
 _LEAST_PAGE = 20
 _COUNTS = {
     Measure.REACTIONS: "favourites_count",
@@ -58,7 +58,7 @@ _COUNTS = {
 class Mastodon:
     """The adapter. Configuration: `client_name`, `website`, `allow_http` (loopback only).
 
-    `pause` waits while a server works on a picture (see `Pictures`).
+    `pause` waits while a server works on a file (see `Media`).
     """
 
     name = "mastodon"
@@ -70,11 +70,12 @@ class Mastodon:
         self, web: Web, config: Facts, *, pause: Callable[[float], None] = time.sleep
     ) -> None:
         self._web = web
-        self._pictures = Pictures(web, pause)
+        self._media = Media(web, pause)
+        self._servers = Servers(web)
         self._sign_in = SignIn(web, config)
 
     def limits(self, account: Account | None) -> Limits:
-        return DEFAULT_LIMITS if account is None else limits_of(account.facts)
+        return DEFAULT_LIMITS if account is None else self._servers.limits(account)
 
     def repeat_window(self, account: Account) -> int:
         return REPEAT_SECONDS if account.facts.get("software") == "mastodon" else 0
@@ -95,26 +96,55 @@ class Mastodon:
         self, account: Account, secrets: Secrets, outgoing: Outgoing, now: datetime
     ) -> Receipt:
         check_owner(account, secrets)
-        limits, text = self.limits(account), with_link(outgoing)
-        if count(text, limits) > limits.maximum:
-            raise TooLong(count=count(text, limits), limit=limits.maximum, network=self.name)
-        media = self._pictures.upload(account, secrets, outgoing, limits, now)
-        form: dict[str, Any] = {"status": text, "visibility": "public"}
+        limits = self.limits(account)
+        fields = form(outgoing, limits)
+        with nothing_posted():
+            media = self._media.upload(account, secrets, outgoing, limits, now)
         if media:
-            form["media_ids[]"] = media
-        if outgoing.language:
-            form["language"] = outgoing.language.partition("-")[0].lower()
+            fields["media_ids[]"] = media
         answer = self._web.write(
             "POST",
             f"{account.server}/api/v1/statuses",
             token=bearer(secrets.access),
             headers={"Idempotency-Key": outgoing.key, "Accept": "application/json"},
-            form=form,
+            form=fields,
         )
-        receipt = _receipt(record(answer), now) if answer.ok else None
-        if receipt is not None:
-            return receipt
-        raise self._no(answer, account, secrets, text, now)
+        made = receipt_of(record(answer), now) if answer.ok else None
+        if made is not None:
+            return made
+        raise self._no(answer, account, secrets, outgoing, now)
+
+    def edit(
+        self,
+        account: Account,
+        secrets: Secrets,
+        receipt: Receipt,
+        outgoing: Outgoing,
+        now: datetime,
+    ) -> Receipt:
+        """A server that can't: `Refused` with the reason `editing`."""
+        check_owner(account, secrets)
+        address = f"{account.server}/api/v1/statuses/{receipt.remote_id}"
+        there = self._web.read(address, token=bearer(secrets.access))
+        if not there.ok:
+            raise trouble(there, now, account=account.id, final=not secrets.refresh)
+        fields = changed(outgoing, self.limits(account), expect_record(there, "status"))
+        answer = self._web.write(
+            "PUT",
+            address,
+            token=bearer(secrets.access),
+            headers={"Accept": "application/json"},
+            form=fields,
+        )
+        if answer.status in (404, 405, 410, 501):
+            raise Refused(reason="editing", status=answer.status)
+        found = record(answer)
+        if not answer.ok or receipt_of(found, now) is None:
+            raise self._no(answer, account, secrets, outgoing, now)
+        if likeness(str(found.get("content") or ""), with_link(outgoing)) is Likeness.OTHER:
+            # some relatives say yes and leave it as it was
+            raise Refused(reason="editing", status=answer.status)
+        return replace(receipt, url=words(found.get("url")) or receipt.url)
 
     def find(
         self, account: Account, secrets: Secrets, outgoing: Outgoing, now: datetime
@@ -126,15 +156,14 @@ class Mastodon:
         )
         if answer.status in (401, 429):
             raise trouble(answer, now, account=account.id, final=not secrets.refresh)
-        statuses = _list(answer)
-        since = _since(answer, outgoing, now)
-        recent = [status for status in statuses if _created(status) >= since]
+        statuses, first = listed(answer), since(answer, outgoing, now)
+        recent = [status for status in statuses if created(status) >= first]
         text, unsure = with_link(outgoing), False
         for status in recent:
             alike = likeness(str(status.get("content") or ""), text)
-            receipt = _receipt(status, now)
-            if alike is Likeness.SAME and receipt is not None:
-                return receipt
+            found = receipt_of(status, now)
+            if alike is Likeness.SAME and found is not None:
+                return found
             unsure = unsure or alike is not Likeness.OTHER
         # a full page of recent posts may hide an older one; some servers give only 20
         if unsure or len(recent) == len(statuses) >= _LEAST_PAGE:
@@ -149,7 +178,7 @@ class Mastodon:
         )
         if answer.status in (404, 410) and self._is_there(account, secrets, receipt):
             # some relatives know no deleting and say "not found" about that
-            raise Refused(reason="", status=answer.status)
+            raise Refused(reason="deleting", status=answer.status)
         if not answer.ok and answer.status not in (404, 410):
             raise trouble(answer, now, account=account.id, final=not secrets.refresh)
 
@@ -159,6 +188,7 @@ class Mastodon:
         found = [
             metric for share in shares for metric in self._of_share(account, secrets, share, now)
         ]
+        self._servers.renew(account, now)
         person = self._sign_in.who(account.server, secrets.access, now)
         followers = whole(person, "followers_count")
         found.append(metric(account, 0, Measure.FOLLOWERS, followers, now))
@@ -168,15 +198,21 @@ class Mastodon:
     # --- inside --------------------------------------------------------------------------
 
     def _no(
-        self, answer: Answer, account: Account, secrets: Secrets, text: str, now: datetime
+        self,
+        answer: Answer,
+        account: Account,
+        secrets: Secrets,
+        outgoing: Outgoing,
+        now: datetime,
     ) -> GoodwordError:
         """What a publishing call's answer means that brought no post."""
         if answer.ok:
             return Unclear(address=bare(answer.url), cause="answer", status=answer.status)
-        limit = self.limits(account).maximum
-        if answer.status in (400, 413, 422) and str(limit) in reason(answer):
+        limits = self.limits(account)
+        if answer.status in (400, 413, 422) and str(limits.maximum) in reason(answer):
             # the messages follow the account's language, the number does not
-            return TooLong(count=count(text, self.limits(account)), limit=limit, network=self.name)
+            size = length(with_link(outgoing), outgoing.warning, limits)
+            return TooLong(count=size, limit=limits.maximum, network=self.name)
         if answer.status in (400, 422) and self._token_is_dead(account, secrets):
             return SignedOut(account=account.id, final=not secrets.refresh)
         return trouble(
@@ -218,37 +254,3 @@ class Mastodon:
             yield metric(account, share.id, measure, whole(status, name), now, why)
         for measure in (Measure.VIEWS, Measure.PROFILE_VISITS):
             yield metric(account, share.id, measure, None, now)
-
-
-def _receipt(status: Mapping[str, Any], now: datetime) -> Receipt | None:
-    remote, url = status.get("id"), words(status.get("url")) or words(status.get("uri"))
-    if not isinstance(remote, (str, int)) or not remote or not url.startswith("http"):
-        return None
-    return Receipt(words(str(remote)), url, now)
-
-
-def _list(answer: Answer) -> list[Mapping[str, Any]]:
-    found: Any = None
-    with contextlib.suppress(BadReply):
-        found = answer.json("statuses") if answer.ok else None
-    if not isinstance(found, list) or not all(isinstance(status, dict) for status in found):
-        raise Unclear(address=bare(answer.url), cause="answer", status=answer.status)
-    return found
-
-
-def _since(answer: Answer, outgoing: Outgoing, now: datetime) -> datetime:
-    """From when on a post may be the one: by our clock or by the server's, whichever
-    reaches further back."""
-    there = answer.date
-    if there is None:
-        return outgoing.created - _SKEW
-    return min(outgoing.created, there - (now - outgoing.created)) - _SKEW
-
-
-def _created(status: Mapping[str, Any]) -> datetime:
-    """When a status was made; one without a date that can be read may be the one."""
-    with contextlib.suppress(ValueError):
-        moment = datetime.fromisoformat(str(status.get("created_at")))
-        if moment.tzinfo is not None:
-            return moment
-    return datetime.max.replace(tzinfo=UTC)

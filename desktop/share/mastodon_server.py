@@ -8,19 +8,26 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import threading
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from desktop.errors import GoodwordError, NotFound
-from desktop.model import Facts, Limits
+from desktop.model import Account, Facts, Limits
 from desktop.share.limits import NETWORKS
 from desktop.share.oauth import origin
 from desktop.share.replies import record
 from desktop.web import Web, is_loopback
 
-# We don't send videos there yet.
-DEFAULT_LIMITS = dataclasses.replace(NETWORKS["mastodon"].limits, video=False)
+DEFAULT_LIMITS = NETWORKS["mastodon"].limits
+_KNOW_AUDIENCES = frozenset(
+    {"mastodon", "mastodon-like", "hometown", "gotosocial", "pleroma", "akkoma"}
+)
+"""Software whose documentation has `unlisted` and `private`; another might show to everybody
+what was meant for followers."""
+_FRESH = timedelta(days=1)
 _REGISTRY_SECONDS = 20.0
 # 4.7.3, 4.5.0-rc.1, 4.6.0-nightly.2026-01-02: a name of other software has no place in it
 _OWN_VERSION = re.compile(r"\d+\.\d+\.\d+(?:[-.]?(?:alpha|beta|rc|nightly|security)[-.\d]*)?")
@@ -70,25 +77,61 @@ def facts(web: Web, server: str) -> dict[str, Any]:
     genuine = isinstance(shown, str) and bool(_OWN_VERSION.fullmatch(shown))
     if software == "mastodon" and not (genuine and _OWN_VERSION.fullmatch(version)):
         software = "mastodon-like"
+    limits = dataclasses.replace(_limits(instance), visibilities=_audiences({"software": software}))
     domain = instance.get("domain") or instance.get("uri")
     return {
         "software": software,
         "version": version[:100],
         "domain": domain if isinstance(domain, str) and "/" not in domain else "",
-        "limits": dataclasses.asdict(_limits(instance)),
+        "limits": dataclasses.asdict(limits) if instance else {},
     }
 
 
 def limits_of(facts_: Facts) -> Limits:
     """The limits that `facts` once read, or the defaults."""
     kept = facts_.get("limits")
-    if not isinstance(kept, Mapping):
-        return DEFAULT_LIMITS
-    # Whether we can send videos is no fact of the server.
-    names = {item.name for item in dataclasses.fields(Limits)} - {"video"}
-    known = {name: value for name, value in kept.items() if name in names}
-    known["picture_types"] = tuple(known.get("picture_types", DEFAULT_LIMITS.picture_types))
-    return dataclasses.replace(DEFAULT_LIMITS, **known)
+    known = dict(kept) if isinstance(kept, Mapping) else {}
+    if "video_pixels" not in known:  # kept before videos were sent
+        known = {name: value for name, value in known.items() if not name.startswith("video")}
+        known["visibilities"] = _audiences(facts_)
+    names = {item.name for item in dataclasses.fields(Limits)}
+    found: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in known.items()
+        if name in names
+    }
+    return dataclasses.replace(DEFAULT_LIMITS, **found)
+
+
+class Servers:
+    """What is known of servers in this run: read again now and then, for accounts whose
+    sign-in never ends would keep the limits of the day they were connected."""
+
+    def __init__(self, web: Web) -> None:
+        self._web = web
+        self._lock = threading.Lock()
+        self._known: dict[str, tuple[datetime, dict[str, Any]]] = {}
+
+    def limits(self, account: Account) -> Limits:
+        """Nothing is asked here."""
+        with self._lock:
+            _, found = self._known.get(account.server, (None, account.facts))
+        return limits_of(found)
+
+    def renew(self, account: Account, now: datetime) -> None:
+        """Ask the server again, at most once a day; one that says nothing changes nothing."""
+        with self._lock:
+            asked, _ = self._known.get(account.server, (None, None))
+        if asked is not None and abs(now - asked) < _FRESH:
+            return
+        found = facts(self._web, account.server)
+        with self._lock:
+            self._known[account.server] = now, found if found["limits"] else dict(account.facts)
+
+
+def _audiences(facts_: Facts) -> tuple[str, ...]:
+    known = facts_.get("software") in _KNOW_AUDIENCES
+    return DEFAULT_LIMITS.visibilities if known else ()
 
 
 def _software(web: Web, server: str) -> tuple[str, str]:
@@ -108,12 +151,10 @@ def _limits(instance: Mapping[str, Any]) -> Limits:
     configuration = _inside(instance, "configuration")
     statuses = _inside(configuration, "statuses")
     media = _inside(configuration, "media_attachments")
-    types = media.get("supported_mime_types")
-    pictures = (
-        tuple(kind for kind in types if isinstance(kind, str) and kind.startswith("image/"))
-        if isinstance(types, list)
-        else ()
-    )
+    named = media.get("supported_mime_types")
+    types = [kind for kind in named if isinstance(kind, str)] if isinstance(named, list) else []
+    pictures = tuple(kind for kind in types if kind.startswith("image/"))
+    videos = tuple(kind for kind in types if kind.startswith("video/"))
     usual = DEFAULT_LIMITS
     return dataclasses.replace(
         usual,
@@ -130,7 +171,13 @@ def _limits(instance: Mapping[str, Any]) -> Limits:
         alt_maximum=_number(media, "description_limit")
         or _number(instance, "description_limit")
         or usual.alt_maximum,
-        video_bytes=_number(media, "video_size_limit") or usual.video_bytes,
+        # a server that names its kinds and no video among them takes none
+        video=bool(videos) or not types,
+        video_types=videos or usual.video_types,
+        video_bytes=_number(media, "video_size_limit")
+        or _number(instance, "upload_limit")
+        or usual.video_bytes,
+        video_pixels=_number(media, "video_matrix_limit") or usual.video_pixels,
     )
 
 

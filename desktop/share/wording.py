@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from enum import Enum
 from urllib.parse import unquote, urlsplit
 
-from desktop.model import Outgoing
-from desktop.text import plain, tokens
+from desktop.model import Limits, Outgoing
+from desktop.share.text import count
+from desktop.text import graphemes, plain, tokens
 
 _ANCHOR = re.compile(r"<a\b(?P<inside>[^>]*)>(?P<shown>.*?)</a\s*>", re.IGNORECASE | re.DOTALL)
 _HREF = re.compile(r"""href\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
@@ -38,6 +39,12 @@ def with_link(outgoing: Outgoing) -> str:
     if not link or link in outgoing.text:
         return outgoing.text
     return f"{outgoing.text}\n\n{link}" if outgoing.text.strip() else link
+
+
+def length(text: str, warning: str, limits: Limits) -> int:
+    """How long a text is there together with the warning before it, which counts where the
+    network knows warnings; addresses in a warning count as they are written."""
+    return count(text, limits) + (graphemes(warning) if limits.warning else 0)
 
 
 def likeness(markup: str, sent: str) -> Likeness:

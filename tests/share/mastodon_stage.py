@@ -6,8 +6,9 @@ import html
 import re
 import time
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from email import message_from_bytes
 from hashlib import sha256
 from urllib.parse import parse_qs, urlsplit
 
@@ -31,8 +32,10 @@ class MastodonStage:
         self.tokens: set[str] = set()
         self.statuses: list[dict[str, object]] = []
         self.keys: dict[str, dict[str, object]] = {}
-        self.media: dict[str, int] = {}
+        self.media: dict[str, dict[str, str]] = {}
         self.media_delay = 0
+        self.edits = True
+        self.limits: dict[str, object] = {}
         self.next_fault = ""
         self.person = "7"
         self.served = serve(self._answer)
@@ -84,8 +87,7 @@ class MastodonStage:
         if path.endswith("/media"):
             return self._upload(request)
         if path.startswith("/api/v1/media/"):
-            self.media_delay -= 1
-            return answer(206 if self.media_delay > 0 else 200, {"id": path.rpartition("/")[2]})
+            return self._processed(path.rpartition("/")[2])
         if path == "/api/v1/statuses" and request.method == "POST":
             return self._publish(request)
         if path == f"/api/v1/accounts/{self.person}/statuses":
@@ -95,6 +97,8 @@ class MastodonStage:
             return answer(404, {"error": "Record not found"})
         if request.method == "DELETE":
             self.statuses.remove(found[0])
+        if request.method == "PUT":
+            return self._edit(request, found[0])
         return answer(200, found[0])
 
     def _publish(self, request: Request) -> Reply | None:
@@ -113,10 +117,13 @@ class MastodonStage:
         if fault in refusals:
             return refusals[fault]
         key = request.headers.get("Idempotency-Key", "")
-        assert key and form["visibility"] == "public"
+        assert key and form["visibility"] in ("public", "unlisted", "private")
+        media = parse_qs(request.body.decode()).get("media_ids[]", [])
+        if any(name not in self.media for name in media) or self.media_delay > 0:
+            return answer(422, {"error": "Cannot attach files that have not finished processing"})
         status = self.keys.get(key) if self.software == "mastodon" else None
         if status is None:
-            status = self._keep(form)
+            status = self._keep(form, media)
             self.keys[key] = status
         if fault == "slow":
             time.sleep(SLOW_SECONDS)
@@ -128,13 +135,17 @@ class MastodonStage:
         }
         return troubles[fault] if fault in troubles else answer(200, status)
 
-    def _keep(self, form: Mapping[str, str]) -> dict[str, object]:
+    def _keep(self, form: Mapping[str, str], media: Sequence[str] = ()) -> dict[str, object]:
         number = str(100 + len(self.statuses))
         status: dict[str, object] = {
             "id": number,
             "url": f"{self.served.address}/@alice/{number}",
             "created_at": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "content": as_html(form["status"]),
+            "spoiler_text": form.get("spoiler_text", ""),
+            "visibility": form.get("visibility"),
+            "language": form.get("language"),
+            "media_attachments": [{"id": name, **self.media[name]} for name in media],
             "favourites_count": 3,
             "reblogs_count": 2,
             "replies_count": 0,
@@ -147,8 +158,39 @@ class MastodonStage:
             self.next_fault = ""
             return 500, {}, b""
         number = str(len(self.media) + 1)
-        self.media[number] = len(request.body)
+        told = f"Content-Type: {request.headers['Content-Type']}\r\n\r\n".encode()
+        form = {
+            str(part.get_param("name", header="Content-Disposition")): part
+            for part in message_from_bytes(told + request.body).walk()
+            if not part.is_multipart()
+        }
+        file = form["file"]
+        described = form["description"].get_payload(decode=True) if "description" in form else b""
+        self.media[number] = {
+            "description": bytes(described).decode(),
+            "type": file.get_content_type(),
+            "bytes": str(len(file.get_payload(decode=True))),
+        }
         return answer(202 if self.media_delay else 200, {"id": number})
+
+    def _processed(self, number: str) -> Reply:
+        if number not in self.media:
+            return answer(404, {"error": "Record not found"})
+        self.media_delay -= 1
+        return answer(206 if self.media_delay > 0 else 200, {"id": number})
+
+    def _edit(self, request: Request, status: dict[str, object]) -> Reply:
+        if not self.edits:
+            return answer(404, {"error": "Not found"})
+        form = parse_qs(request.body.decode(), keep_blank_values=True)
+        status.update(
+            content=as_html(form["status"][0]),
+            spoiler_text=form["spoiler_text"][0],
+            media_attachments=[
+                {"id": name, **self.media[name]} for name in form.get("media_ids[]", [])
+            ],
+        )
+        return answer(200, status)
 
     def _about(self) -> Reply:
         place = self.served.address
@@ -197,6 +239,9 @@ class MastodonStage:
                     "image_size_limit": 5000,
                     "description_limit": 1500,
                     "supported_mime_types": ["image/png", "video/mp4"],
+                    "video_size_limit": 9000,
+                    "video_matrix_limit": 1280 * 720,
+                    **self.limits,
                 },
             },
         }

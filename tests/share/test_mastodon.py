@@ -5,23 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from desktop.errors import (
-    BadFile,
     Busy,
     NotAllowed,
     NotFound,
-    Offline,
     Refused,
     SignedOut,
     TooLong,
     Unclear,
 )
-from desktop.model import Attachment, Outgoing
 from desktop.share import mastodon_server
 from desktop.share.mastodon import REPEAT_SECONDS
 from tests.share.mastodon_stage import MastodonStage
@@ -38,16 +34,6 @@ def now() -> datetime:
 @pytest.fixture
 def stage(serve, web) -> MastodonStage:
     return MastodonStage(serve, web)
-
-
-def picture(folder: Path, size: int = 100, alt: str = "A lake") -> Attachment:
-    path = folder / f"{size}.png"
-    path.write_bytes(b"\x89PNG" + b"x" * (size - 4))
-    return Attachment(str(path), "image/png", alt, 4, 3)
-
-
-def with_pictures(now: datetime, *pictures: Attachment) -> Outgoing:
-    return replace(outgoing(now), pictures=pictures)
 
 
 # --- signing in -----------------------------------------------------------------------------
@@ -175,63 +161,6 @@ def test_limits_are_read_from_old_and_odd_servers_too(serve, web, instance, maxi
     served = serve(lambda request: answer(200 if "v1" in request.path else 404, instance))
     facts = mastodon_server.facts(web, served.address)
     assert mastodon_server.limits_of(facts).maximum == maximum
-
-
-# --- pictures ---------------------------------------------------------------------------------
-
-
-def test_pictures_go_first_with_their_descriptions(stage, now, tmp_path):
-    person = connect(stage, now)
-    stage.media_delay = 3
-    share = with_pictures(now, picture(tmp_path), picture(tmp_path, 200, "Ein Bär"))
-    stage.network.publish(person.account, person.secrets, share, now)
-    assert stage.posts() == 1
-    assert stage.pauses  # the server worked on it, and we waited
-    uploads = [request for request in stage.served.requests if request.path.endswith("/v2/media")]
-    assert "Ein Bär".encode() in uploads[1].body
-    assert b"media_ids%5B%5D=1&media_ids%5B%5D=2" in stage.served.requests[-1].body
-
-
-def test_a_picture_that_is_never_ready_posts_nothing(stage, now, tmp_path):
-    person = connect(stage, now)
-    stage.media_delay = 1000
-    with pytest.raises(Busy):
-        share = with_pictures(now, picture(tmp_path))
-        stage.network.publish(person.account, person.secrets, share, now)
-    assert stage.posts() == 0
-    assert sum(stage.pauses) <= 30
-
-
-def test_a_failed_upload_is_no_reason_for_doubt(stage, now, tmp_path):
-    person = connect(stage, now)
-    stage.next_fault = "upload_crash"
-    with pytest.raises(Busy):
-        share = with_pictures(now, picture(tmp_path))
-        stage.network.publish(person.account, person.secrets, share, now)
-    assert stage.posts() == 0
-
-
-def test_an_upload_without_an_answer_is_no_reason_for_doubt(stage, now, tmp_path):
-    person = connect(stage, now)
-    usual = stage.served.answer
-    stage.served.answer = lambda request: None if "media" in request.path else usual(request)
-    with pytest.raises(Offline):
-        share = with_pictures(now, picture(tmp_path))
-        stage.network.publish(person.account, person.secrets, share, now)
-    assert stage.posts() == 0
-
-
-def test_too_many_or_too_large_pictures_are_refused_before_anything_is_sent(stage, now, tmp_path):
-    person = connect(stage, now)
-    before = len(stage.served.requests)
-    for pictures in ([picture(tmp_path)] * 5, [picture(tmp_path), picture(tmp_path, 5001)]):
-        with pytest.raises(Refused):
-            share = with_pictures(now, *pictures)
-            stage.network.publish(person.account, person.secrets, share, now)
-    with pytest.raises(BadFile):
-        share = with_pictures(now, Attachment(str(tmp_path / "gone.png"), "image/png"))
-        stage.network.publish(person.account, person.secrets, share, now)
-    assert len(stage.served.requests) == before
 
 
 # --- after an unclear answer --------------------------------------------------------------------
