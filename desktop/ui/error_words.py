@@ -99,6 +99,9 @@ EXACT: Mapping[tuple[str, str, str], str] = {
     ("Offline", "cause", "timeout"): QT_TRANSLATE_NOOP(
         "messages", "{host} did not answer in time. Goodword tries again."
     ),
+    ("Offline", "cause", "upload"): QT_TRANSLATE_NOOP(
+        "messages", "{host} could not take a picture or video. Goodword tries again."
+    ),
     ("Offline", "cause", "address"): QT_TRANSLATE_NOOP(
         "messages", "{address} is not a web address."
     ),
@@ -152,6 +155,39 @@ EXACT: Mapping[tuple[str, str, str], str] = {
     ),
     ("Refused", "reason", "animation"): QT_TRANSLATE_NOOP(
         "messages", "A moving picture is larger than the network takes."
+    ),
+    ("Refused", "reason", "video"): QT_TRANSLATE_NOOP("messages", "No videos can go there."),
+    ("Refused", "reason", "videos"): QT_TRANSLATE_NOOP(
+        "messages", "The network takes only one video at a time."
+    ),
+    ("Refused", "reason", "mixed"): QT_TRANSLATE_NOOP(
+        "messages", "The network takes pictures or a video, not both."
+    ),
+    ("Refused", "reason", "video_length"): QT_TRANSLATE_NOOP(
+        "messages", "The video is longer than the network takes."
+    ),
+    ("Refused", "reason", "video_size"): QT_TRANSLATE_NOOP(
+        "messages", "The video is larger than the network takes."
+    ),
+    ("Refused", "reason", "video_pixels"): QT_TRANSLATE_NOOP(
+        "messages", "The picture of the video is larger than the network takes."
+    ),
+    ("Refused", "reason", "video_type"): QT_TRANSLATE_NOOP(
+        "messages", "The network takes no video of this kind."
+    ),
+    ("Refused", "reason", "document"): QT_TRANSLATE_NOOP("messages", "No documents can go there."),
+    ("Refused", "reason", "processing"): QT_TRANSLATE_NOOP(
+        "messages", "The network did not get done with the picture or video. Nothing was posted."
+    ),
+    ("Refused", "reason", "visibility"): QT_TRANSLATE_NOOP(
+        "messages",
+        "There it might be shown to more people than you meant, so nothing was posted.",
+    ),
+    ("Refused", "reason", "editing"): QT_TRANSLATE_NOOP(
+        "messages", "This server does not change posts. Yours is there as it was."
+    ),
+    ("Refused", "reason", "deleting"): QT_TRANSLATE_NOOP(
+        "messages", "This server does not take posts down. Yours is still there."
     ),
     ("Refused", "reason", "issuer"): QT_TRANSLATE_NOOP(
         "messages", "Another server answered than the one that was asked. Nothing was kept."
