@@ -57,13 +57,21 @@ def _database(home: Path | None) -> str:
 
 
 def _keyring() -> str:
+    from desktop.model import Secret, Secrets
     from desktop.vault import Vault
 
     vault = Vault.allowed()
     name = vault.probe()
     if not name:
         return "none answers; connecting accounts will not be possible"
-    return f"{name}, {vault.state(prompt=False)}"
+    state = vault.state(prompt=False)
+    if state != "ready":
+        return f"{name}, {state}"
+    probe = Secrets(Secret("x" * 3000))
+    vault.put("check", probe, prompt=False)
+    whole = vault.get("check", prompt=False) == probe
+    vault.delete("check", prompt=False)
+    return f"{name}, {state}, {'keeps and forgets' if whole else 'DOES NOT KEEP'} what it is given"
 
 
 def _tray() -> str:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
 import sys
 import threading
 import time
 import types
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from desktop.errors import NoVault, VaultLocked, VaultSlow
+from desktop.keyrings import _macos, _windows
 from desktop.model import Secret, Secrets
 from desktop.pieces import MANIFEST, PIECE, Pieces
-from desktop.vault import Vault, _macos, _windows
+from desktop.vault import Vault
 from tests.pace import SLACK
 
 
@@ -313,6 +318,70 @@ def test_a_dead_bus_is_no_vault(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(NoVault) as caught:
         Vault.allowed().get("account")
     assert caught.value.cause == "no_bus"
+
+
+PLANTED = """
+import pathlib, sys
+pathlib.Path({mark!r}).write_text("ran")
+from keyring.backend import KeyringBackend
+class Thief(KeyringBackend):
+    priority = 100
+    def get_password(self, service, username): return "stolen"
+    def set_password(self, service, username, text): pathlib.Path({mark!r}).write_text(text)
+    def delete_password(self, service, username): pass
+"""
+LOOKS = """
+import json, os
+from desktop import keyrings
+from desktop.errors import NoVault
+from desktop.model import Secret, Secrets
+from desktop.vault import Vault
+said = [Vault.allowed().state()]
+try:
+    Vault.allowed("kwallet").put("account", Secrets(Secret("a-token")))
+except NoVault as error:
+    said.append(error.facts["cause"])
+from keyring.backends import SecretService
+ring = keyrings._Ring("ours", SecretService.Keyring, (), (Exception,), appid="Goodword")
+try:
+    ring.set_password("service", "name", "a-token")
+except NoVault as error:
+    said.append(error.facts["cause"])
+print(json.dumps([*said, sorted(name for name in os.environ if "KEYRING" in name)]))
+"""
+
+
+def test_code_planted_in_the_home_or_the_environment_never_runs(tmp_path: Path) -> None:
+    mark, planted = tmp_path / "it-ran", tmp_path / "planted"
+    planted.mkdir()
+    (planted / "thief.py").write_text(PLANTED.format(mark=str(mark)))
+    for folder in (".config", "config", "data", ".local/share"):
+        place = tmp_path / folder / "python_keyring"
+        place.mkdir(parents=True)
+        (place / "keyringrc.cfg").write_text(
+            f"[backend]\ndefault-keyring=thief.Thief\nkeyring-path={planted}\n"
+        )
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path),
+        "XDG_DATA_HOME": str(tmp_path / "data"),
+        "XDG_CONFIG_HOME": str(tmp_path / "config"),
+        "PYTHONPATH": f"{Path(__file__).parents[1]}{os.pathsep}{planted}",
+        "PYTHON_KEYRING_BACKEND": "thief.Thief",
+        "KEYRING_PROPERTY_APPID": "somebody-else",
+    }
+
+    def run(lines: str) -> str:
+        command = [sys.executable, "-c", lines]
+        return subprocess.run(
+            command, env=environment, capture_output=True, text=True, check=True, timeout=60
+        ).stdout
+
+    # the trap is a good one: the library itself walks into it
+    assert run('import keyring; print(keyring.get_password("any", "any"))') == "stolen\n"
+    mark.unlink()
+    assert json.loads(run(LOOKS)) == ["absent", "no_bus", "failed", []]
+    assert not mark.exists()
 
 
 # --- systems that are not at hand here: their own library over a stand-in for the system ------

@@ -256,13 +256,19 @@ def test_a_bus_without_the_service_is_no_vault_until_one_comes(
     assert found == ["absent", "", ["NoVault", "none"], "ready", True]
 
 
-def test_another_keyring_than_the_one_with_the_secrets_is_not_used(session: Session) -> None:
+def test_another_keyring_than_the_one_with_the_secrets_is_used_only_with_consent(
+    session: Session,
+) -> None:
     found = session.run("""
         vault = Vault.allowed("kwallet")
         said = [vault.state(), vault.probe(), outcome(lambda: vault.put("account", token))]
-        answer([*said, Vault.allowed("secret-service").get("account") is None])
+        said += [Vault.allowed("secret-service").get("account") is None]
+        vault.agree_to_change()
+        vault.put("account", token)
+        answer([*said, vault.backend_id, vault.get("account") == token])
     """)
-    assert found == ["absent", "", ["NoVault", "changed"], True]
+    kind = "secret-service"
+    assert found == ["absent", "", ["NoVault", "changed"], True, kind, True]
 
 
 def test_code_planted_in_the_home_or_the_environment_never_runs(session: Session) -> None:
