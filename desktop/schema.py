@@ -139,5 +139,36 @@ FIRST = (
     "CREATE INDEX metrics_of ON metrics (share, account, measure, read)",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (FIRST,)
+SECOND = (
+    # a plan (wall and zone as the person chose them, planned as the moment that followed),
+    # what hastens a share, whose pace counts it, who posts it, and what came afterwards
+    "ALTER TABLE shares ADD COLUMN wall TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE shares ADD COLUMN zone TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE shares ADD COLUMN planned INTEGER",
+    "ALTER TABLE shares ADD COLUMN hurried INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE shares ADD COLUMN late INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE shares ADD COLUMN program TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE shares ADD COLUMN by_hand INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE shares ADD COLUMN edited INTEGER",
+    "ALTER TABLE shares ADD COLUMN deleted INTEGER",
+    # what was taken down may be shared anew
+    "DROP INDEX shares_once",
+    """CREATE UNIQUE INDEX shares_once ON shares (draft, account)
+       WHERE state NOT IN ('cancelled', 'refused') AND deleted IS NULL""",
+    "CREATE INDEX shares_account ON shares (account, state)",
+    # desktop/share/halts.py: networks (one row a server) on which nothing can be shared;
+    # `probe` is when one share may look whether that is over
+    """CREATE TABLE halts (
+        network TEXT NOT NULL,
+        server TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        facts TEXT NOT NULL,
+        configuration TEXT NOT NULL,
+        since INTEGER NOT NULL,
+        probe INTEGER NOT NULL,
+        PRIMARY KEY (network, server)
+    ) WITHOUT ROWID""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (FIRST, SECOND)
 VERSION = len(MIGRATIONS)

@@ -10,10 +10,8 @@ person is asked. Errors before anything was sent only ever delay a share.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
 
 from desktop.errors import (
     BadFile,
@@ -22,22 +20,27 @@ from desktop.errors import (
     Closed,
     Duplicate,
     GoodwordError,
+    Halted,
     NotFound,
     Offline,
     Refused,
     SignedOut,
+    TooLong,
     Unclear,
     WrongPerson,
 )
-from desktop.model import Account, Receipt, Secrets, Share
+from desktop.model import Account, Receipt, Share
 from desktop.share.accounts import Accounts
+from desktop.share.acting import NotSent, Now, before_sending, signed_in
 from desktop.share.catalog import Catalog
-from desktop.share.network import Finds, Network
+from desktop.share.limits import NETWORKS, link_beside
+from desktop.share.network import Finds, Network, Place
 from desktop.share.outcome import (
     MOST_DOUBTS,
     Outcome,
     absent,
     asking,
+    by_hand,
     doubts,
     lost,
     not_sent,
@@ -45,11 +48,11 @@ from desktop.share.outcome import (
     still_unsure,
     too_soon,
 )
+from desktop.share.terms import Closed as WhyClosed
+from desktop.share.text import count, size
+from desktop.share.wording import with_link
 
-T = TypeVar("T")
-Now = Callable[[], datetime]
-
-_DID_NOTHING = (SignedOut, WrongPerson, Refused, BadFile, Offline, Busy)
+_DID_NOTHING = (SignedOut, WrongPerson, Refused, BadFile, Offline, Busy, Halted)
 """What a publishing call raises when it surely posted nothing (see `network.py`)."""
 MARGIN = timedelta(seconds=60)
 """Taken off a network's promise for clocks that differ."""
@@ -58,9 +61,7 @@ MARGIN = timedelta(seconds=60)
 class Delivery:
     """Talks to networks for the outbox. `closed` tells why a post may not be shared now."""
 
-    def __init__(
-        self, accounts: Accounts, catalog: Catalog, closed: Callable[[str, datetime], str]
-    ) -> None:
+    def __init__(self, accounts: Accounts, catalog: Catalog, closed: WhyClosed) -> None:
         self._accounts = accounts
         self._catalog = catalog
         self._closed = closed
@@ -71,10 +72,11 @@ class Delivery:
         duplicate ends the doubt, whatever this try brings."""
         nothing_sent = still_unsure if repeating else not_sent
         try:
-            with _before_sending():
-                self._check_sendable(share, now())
+            with before_sending():
                 account, network = self._target(share)
-            receipt = self._signed_in(
+                self._check_sendable(share, account, network, now())
+            receipt = signed_in(
+                self._accounts,
                 share,
                 account,
                 now,
@@ -86,7 +88,7 @@ class Delivery:
             return sent(self._existing(share, account, network, error, now), now())
         except _DID_NOTHING as error:
             return nothing_sent(share, error, now())
-        except _NotSent as before:
+        except NotSent as before:
             return nothing_sent(share, before.error, now())
         except GoodwordError as error:
             return lost(share, error, now())
@@ -97,7 +99,7 @@ class Delivery:
         the same key, for the network promises that this can't post twice."""
         promised = False
         try:
-            with _before_sending():
+            with before_sending():
                 account, network = self._target(share)
             promised = _promised(network, account, tried, now())
             if isinstance(network, Finds):
@@ -110,7 +112,7 @@ class Delivery:
         except BadReply as error:
             if not promised:
                 return still_unsure(share, error, now())
-        except _NotSent as before:
+        except NotSent as before:
             return still_unsure(share, before.error, now())
         except GoodwordError as error:
             return still_unsure(share, error, now())
@@ -118,15 +120,31 @@ class Delivery:
             return too_soon(share, tried, now())
         return asking(share)
 
+    def by_hand(self, share: Share, now: datetime) -> Outcome:
+        """The turn of a share that the person posts: a question, unless it may not go."""
+        account = self._accounts.get(share.account)
+        place = None
+        with contextlib.suppress(NotFound):
+            place = None if account is None else self._place(share, account)
+        try:
+            self._check_sendable(share, account, place, now)
+        except (Closed, BadFile, TooLong) as error:
+            return not_sent(share, error, now)
+        return by_hand(share)
+
     # --- inside ------------------------------------------------------------------------
 
-    def _check_sendable(self, share: Share, now: datetime) -> None:
+    def _check_sendable(
+        self, share: Share, account: Account | None, place: Place | None, now: datetime
+    ) -> None:
         why = self._why_closed(share, now)
         if why:
             raise Closed(reason=why)
         for picture in share.outgoing.pictures:
             if not Path(picture.path).is_file():
                 raise BadFile(address=Path(picture.path).name, where="", problem="missing")
+        if account is not None and place is not None:
+            check_length(share, account, place)
 
     def _why_closed(self, share: Share, now: datetime) -> str:
         return self._closed(share.post, now) if share.post else ""
@@ -137,34 +155,20 @@ class Delivery:
             raise SignedOut(account=share.account, final=True)
         return account, self._catalog.get(account.network)
 
-    def _signed_in(
-        self, share: Share, account: Account, now: Now, call: Callable[[Secrets], T]
-    ) -> T:
-        """Call the network as this account. A refused token is renewed once, for a call
-        that was refused so surely did nothing. Errors: those of the call, `_NotSent`."""
-        prompt = share.reason not in ("VaultLocked", "NoVault", "VaultSlow")  # ask only once
-        with _before_sending():
-            secrets = self._accounts.secrets(account, now(), prompt=prompt)
-        try:
-            return call(secrets)
-        except SignedOut as error:
-            if error.facts.get("final"):
-                self._accounts.signed_out(account.id)
-                raise
-        except WrongPerson:
-            self._accounts.signed_out(account.id)
-            raise
-        with _before_sending():
-            fresh = self._accounts.renewed(account, secrets, now(), prompt=prompt)
-        try:
-            return call(fresh)
-        except (SignedOut, WrongPerson):
-            self._accounts.signed_out(account.id)
-            raise
+    def _place(self, share: Share, account: Account) -> Place | None:
+        """Where a share by hand is pasted: the account's network, whoever is connected."""
+        if account.by_hand:
+            return self._catalog.place(account)
+        named = [place for place in self._catalog.by_hand() if place.name == share.network]
+        return named[0] if named else None
 
     def _find(self, share: Share, account: Account, network: Finds, now: Now) -> Receipt | None:
-        return self._signed_in(
-            share, account, now, lambda pair: network.find(account, pair, share.outgoing, now())
+        return signed_in(
+            self._accounts,
+            share,
+            account,
+            now,
+            lambda pair: network.find(account, pair, share.outgoing, now()),
         )
 
     def _existing(
@@ -172,29 +176,25 @@ class Delivery:
     ) -> Receipt:
         """The receipt of a post that a duplicate answer proves to be there."""
         if isinstance(network, Finds):
-            with contextlib.suppress(GoodwordError, _NotSent):
+            with contextlib.suppress(GoodwordError, NotSent):
                 found = self._find(share, account, network, now)
                 if found is not None:
                     return found
         return Receipt(remote_id="", url=str(error.facts.get("url") or ""), at=now())
 
 
-class _NotSent(Exception):
-    """Something went wrong before anything was sent to the network."""
-
-    def __init__(self, error: GoodwordError) -> None:
-        self.error = error
-        super().__init__(error.name)
-
-
-@contextlib.contextmanager
-def _before_sending() -> Iterator[None]:
-    try:
-        yield
-    except GoodwordError as error:
-        raise _NotSent(error) from error
-
-
 def _promised(network: Network, account: Account, tried: datetime, now: datetime) -> bool:
     window = timedelta(seconds=network.repeat_window(account)) - MARGIN
     return timedelta(0) <= now - tried < window
+
+
+def check_length(share: Share, account: Account, place: Place) -> None:
+    """The text as the network will really get it, link included. Errors: `TooLong`."""
+    outgoing, limits = share.outgoing, place.limits(account)
+    apart = place.name not in NETWORKS or link_beside(place.name, len(outgoing.pictures))
+    text = outgoing.text if apart else with_link(outgoing)
+    found, most = count(text, limits), limits.maximum
+    if found <= most and limits.bytes_maximum and size(text) > limits.bytes_maximum:
+        found, most = size(text), limits.bytes_maximum
+    if found > most:
+        raise TooLong(count=found, limit=most, network=place.name)

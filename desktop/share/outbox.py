@@ -1,32 +1,44 @@
-"""Shares on their way: what the person decides about them, and delivering them once.
+"""Shares on their way: what the person decides about them, and delivering what is due.
 
-A row is committed before anything is sent, claimed (`sending`, committed) before the
-network is asked, and settled afterwards. `sending` rows whose sender is gone become
-`unsure`, and `delivery.py` says what may follow from there.
+How they are delivered once is in `dispatch.py`, whose turn it is in `queue.py`, whether they
+may go now in `gate.py`.
 """
 
 from __future__ import annotations
 
-import threading
+import random
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from desktop.errors import NotFound, Unclear
-from desktop.model import Account, AccountState, Draft, Receipt, Share, ShareState
+from desktop.errors import Closed, NotFound
+from desktop.model import Account, Draft, Receipt, Share, ShareState
+from desktop.share import terms as asked
 from desktop.share.accounts import Accounts
+from desktop.share.acting import Now
+from desktop.share.afterwards import Afterwards
 from desktop.share.catalog import Catalog
 from desktop.share.delivery import Delivery
-from desktop.share.outcome import Outcome, lost, remembered
-from desktop.share.shares import Shares
-from desktop.store import Store, to_ms
+from desktop.share.dispatch import SIGNED_OUT, Dispatch
+from desktop.share.gate import Gate
+from desktop.share.halts import Halt, Halts
+from desktop.share.outcome import Outcome, remembered
+from desktop.share.planning import Plan
+from desktop.share.queue import Queue
+from desktop.share.records import Records
+from desktop.share.shares import Shares, Wish
+from desktop.share.terms import GRACE, UNDO, Terms
+from desktop.share.tracking import in_draft
+from desktop.store import Store
 
-Now = Callable[[], datetime]
+__all__ = ["GRACE", "UNDO", "Halt", "Outbox", "Plan", "Terms"]
 
-WAITING, SENDING, UNSURE = ShareState.WAITING, ShareState.SENDING, ShareState.UNSURE
+LONGEST_UNDO = timedelta(minutes=1)
+"""A share that is put for later than this is planned: it must not go out at another time."""
+WAITING, UNSURE = ShareState.WAITING, ShareState.UNSURE
 
 
-class Outbox:
+class Outbox(Records):
     """Shares by id; methods that take an unknown id raise `NotFound`. `closed(post, now)`
     tells why a post may not be shared now, "" = it may."""
 
@@ -35,14 +47,20 @@ class Outbox:
         store: Store,
         accounts: Accounts,
         catalog: Catalog,
-        closed: Callable[[str, datetime], str],
+        closed: asked.Closed,
+        terms: Terms | None = None,
+        chance: Callable[[], float] = random.random,
     ) -> None:
-        self._shares = Shares(store)
-        self._accounts = accounts
-        self._delivery = Delivery(accounts, catalog, closed)
-        self._guard = threading.Lock()
-        self._at_work: set[int] = set()
-        self._owed: dict[int, Outcome] = {}
+        super().__init__(Shares(store))
+        self._accounts, self._closed, self._terms = accounts, closed, terms or Terms()
+        self._queue = Queue(store, self._shares)
+        self._halts = Halts(store, self._terms.configuration, chance)
+        delivery = Delivery(accounts, catalog, closed)
+        gate = Gate(self._queue, self._halts, accounts, delivery, closed, self._terms)
+        self._dispatch = Dispatch(
+            store, self._shares, self._queue, accounts, delivery, gate, self._halts
+        )
+        self._afterwards = Afterwards(self._shares, accounts, catalog)
         accounts.when_connected(self.release)
 
     # --- what the person decides -------------------------------------------------------
@@ -54,14 +72,41 @@ class Outbox:
         now: datetime,
         due: datetime | None = None,
         dressed: Mapping[str, Draft] = MappingProxyType({}),
+        plan: Plan | None = None,
     ) -> tuple[Share, ...]:
-        """One share an account, frozen as it is now and committed. Where this draft is on
-        its way (or sent) to an account already, that share comes back, unchanged. `dressed`
-        has the draft by account where its pictures were made to fit a network.
-        Errors: `NotFound` for an account that is gone; then nothing was put."""
+        """One share an account, frozen as it is now and committed: for `plan`, or from `due`
+        on (`now + UNDO`, so that it can be taken back), or now. Where this draft is on its way
+        (or sent) to an account already, that share comes back, unchanged. `dressed` has the
+        draft by account where its pictures were made to fit a network. The program's tracking
+        is added to its link. Errors: `NotFound` for an account that is gone, `Closed` for a
+        plan after the post's end, `ValueError` for an unknown zone; then nothing was put."""
         accounts = [self._account(account_id) for account_id in dict.fromkeys(account_ids)]
-        pairs = [(account, dressed.get(account.id, draft)) for account in accounts]
-        return tuple(map(self._shares.here, self._shares.put(pairs, now, due or now)))
+        program = self._terms.program(draft.post) if draft.post else ""
+        tracking = self._terms.sharing_of(program).tracking
+        due = plan.utc if plan is not None else due or now
+        if due > now:
+            self._check_open(draft.post, due)
+        wishes = [
+            Wish(
+                account,
+                in_draft(dressed.get(account.id, draft), tracking),
+                program,
+                due,
+                planned=plan is not None or due - now > LONGEST_UNDO,
+                plan=plan,
+            )
+            for account in accounts
+        ]
+        return tuple(map(self._shares.here, self._shares.put(wishes, now)))
+
+    def tracking_of(self, post: str) -> Mapping[str, str]:
+        """What is added to the links of a post, for showing and counting them as they are sent."""
+        return self._terms.tracking_of(post)
+
+    def take_back(self, draft_id: str, now: datetime) -> tuple[Share, ...]:
+        """Undo the newest click: all of it that still waits is cancelled and comes back. What
+        is being sent or was sent is not among these, and stays as it is."""
+        return self._shares.take_back(draft_id, now)
 
     def cancel(self, share_id: int, now: datetime) -> Share:
         """Take it back while it waits, or close a question. Too late changes nothing."""
@@ -80,108 +125,106 @@ class Outbox:
         return self._shares.change(share_id, (UNSURE,), Outcome(WAITING, now, facts=facts))
 
     def hurry(self, share_id: int, now: datetime) -> Share:
-        """The person wants it tried now (and may be asked to unlock the keyring)."""
+        """The person wants it tried now (and may be asked to unlock the keyring), against
+        gap and hours of the program, not against its number a day."""
         facts = remembered(self._shares.here(share_id))
-        return self._shares.change(share_id, (WAITING,), Outcome(WAITING, now, facts=facts))
+        return self._shares.unplan(share_id, now, facts, late=False)
+
+    def send_missed(self, share_id: int, now: datetime) -> Share:
+        """It is to go although its time passed: soon, but several never in a burst."""
+        share = self._shares.here(share_id)
+        if share.reason != "Missed":
+            return share
+        return self._shares.unplan(share_id, now, remembered(share), late=True)
+
+    def replan(self, share_id: int, plan: Plan, now: datetime) -> Share:
+        """Another time for a share that waits. Errors: `Closed` for one after the post's end,
+        `ValueError` for an unknown zone."""
+        share = self._shares.here(share_id)
+        self._check_open(share.post, plan.utc)
+        return self._shares.plan(share_id, plan, remembered(share))
 
     def release(self, account_id: str, now: datetime) -> None:
         """The account is connected again: what waited for that goes on, and what is unsure
         is looked up once more. `Accounts.complete` has this called by itself."""
-        self._shares.release(account_id, now)
-        self._shares.look_again(account_id, now)
+        self._queue.release(SIGNED_OUT, now, account_id)
+        self._queue.look_again(account_id, now)
+
+    # --- live posts --------------------------------------------------------------------
+
+    def may_delete(self, share: Share) -> bool:
+        """Whether its post can be taken down from here."""
+        return self._afterwards.may_delete(share)
+
+    def may_edit(self, share: Share) -> bool:
+        """Whether the words of its post can be changed from here."""
+        return self._afterwards.may_edit(share)
+
+    def delete(self, share_id: int, now: datetime) -> Share:
+        """Take the post down, on the network; may be repeated after any error. Errors: those
+        of `Network.delete` and of the vault."""
+        return self._afterwards.delete(self._shares.here(share_id), lambda: now)
+
+    def edit(self, share_id: int, text: str, now: datetime) -> Share:
+        """Change the words of the live post; may be repeated after any error. Errors: those
+        of `Edits.edit` and of the vault, `TooLong`."""
+        return self._afterwards.edit(self._shares.here(share_id), text, lambda: now)
 
     # --- delivering --------------------------------------------------------------------
 
+    def review(self, now: datetime) -> tuple[Share, ...]:
+        """Before anything is delivered: planned shares that were missed become questions, all
+        together, and what waits for a halted network says so. Those that changed."""
+        return self._queue.ask_missed(now) + self._dispatch.hold(now)
+
     def due(self, now: datetime) -> tuple[int, ...]:
         """Ids to call `deliver` with now, in their order."""
-        with self._guard:
-            owed = tuple(sorted(self._owed))
-        return owed + self._shares.due(now)
+        return self._dispatch.due(now)
 
     def next_due(self) -> datetime | None:
         """When the next share may be delivered; None = nothing waits by itself."""
-        return self._shares.next_due()
+        return self._queue.next_due()
 
     def deliver(self, share_id: int, now: Now) -> Share:
         """Send it if it is its turn, look for it if it is unsure, else leave it. What the
         network or the keyring says is told by the share. Errors: `DiskFull`."""
-        with self._guard:
-            if share_id in self._at_work:
-                return self._shares.here(share_id)
-            self._at_work.add(share_id)
-        try:
-            self._settle_owed(share_id)
-            share = self._shares.claim(share_id, now())
-            if share is None:
-                share = self._shares.here(share_id)
-            else:
-                share = self._send(share, now, repeating=False)
-            if share.state is UNSURE and share.due <= now():
-                share = self._look(share, now)
-            return share
-        finally:
-            with self._guard:
-                self._at_work.discard(share_id)
+        return self._dispatch.deliver(share_id, now)
 
     def look(self, share_id: int, now: datetime) -> Share:
-        """Look now for an unsure share, also for one that asks the person already."""
+        """Look now for an unsure share, also for one that asks the person already. What the
+        person posts by hand can't be looked for."""
         share = self._shares.here(share_id)
+        if share.state is not UNSURE or share.outgoing.by_hand:
+            return share
         facts = {name: value for name, value in share.facts.items() if name != "asks"}
         self._shares.change(share_id, (UNSURE,), Outcome(UNSURE, now, share.reason, facts))
-        return self.deliver(share_id, lambda: now) if share.state is UNSURE else share
+        return self.deliver(share_id, lambda: now)
 
     def recover(self, now: datetime) -> tuple[Share, ...]:
         """At the start: shares that were being sent when everything ended are unsure now,
-        and nothing waits for an account that was connected just before the end."""
-        for account in self._accounts.all():
-            if account.state is AccountState.OK:
-                self._shares.release(account.id, now)
-        found = []
-        for share in self._shares.where("state = 'sending' ORDER BY id"):
-            with self._guard:
-                if share.id in self._at_work or share.id in self._owed:
-                    continue
-            stopped = lost(share, Unclear(address="", cause="stopped"), now)
-            found.append(self._shares.change(share.id, (SENDING,), stopped))
-        return tuple(found)
+        planned ones that were missed are questions, and halts that another configuration
+        ends are over. Those that changed."""
+        self.reconfigured(now)
+        return self._dispatch.recover(now) + self.review(now)
 
-    # --- reading -----------------------------------------------------------------------
+    def synced(self, now: datetime) -> None:
+        """The feeds were read: what waited for that is due."""
+        self._queue.release(("Stale",), now)
 
-    def get(self, share_id: int) -> Share | None:
-        return self._shares.get(share_id)
+    # --- halted networks ---------------------------------------------------------------
 
-    def all(self, limit: int = 200) -> tuple[Share, ...]:
-        """The newest first."""
-        return self._shares.where("1 ORDER BY id DESC LIMIT ?", limit)
+    def halts(self) -> tuple[Halt, ...]:
+        """Networks on which nothing can be shared until somebody else acts."""
+        return self._halts.all()
 
-    def of_draft(self, draft_id: str) -> tuple[Share, ...]:
-        """Where a draft went or is going, refused and cancelled tries included."""
-        return self._shares.where("draft = ? ORDER BY id", draft_id)
+    def resume(self, network: str, now: datetime) -> None:
+        """The person says that it works again: everything that waited is due."""
+        mine = tuple(halt for halt in self._halts.all() if halt.network == network)
+        self._dispatch.lift(mine, now)
 
-    def sent(self, since: datetime | None = None) -> tuple[Share, ...]:
-        """Shares that are live, settled at or after `since`, the oldest first."""
-        condition = "state = 'sent' AND settled >= ? ORDER BY settled, id"
-        return self._shares.where(condition, to_ms(since) or 0)
-
-    def waiting(self, account_id: str) -> tuple[Share, ...]:
-        """What is not settled for this account."""
-        condition = "account = ? AND state IN ('waiting', 'sending', 'unsure') ORDER BY id"
-        return self._shares.where(condition, account_id)
-
-    def needed(self) -> frozenset[str]:
-        """Files that shares which are not settled point to."""
-        unsettled = self._shares.where("state IN ('waiting', 'sending', 'unsure')")
-        found = set[str]()
-        for share in unsettled:
-            found.update(picture.path for picture in share.outgoing.pictures)
-            found.add(share.outgoing.link.thumbnail if share.outgoing.link else "")
-        return frozenset(found - {""})
-
-    def published(self, draft_id: str) -> bool:
-        """Whether a draft has arrived wherever it was sent to, and so is finished."""
-        last = {share.account: share.state for share in self.of_draft(draft_id)}
-        states = set(last.values())
-        return ShareState.SENT in states and states <= {ShareState.SENT, ShareState.CANCELLED}
+    def reconfigured(self, now: datetime) -> None:
+        """The networks may be configured otherwise now: that ends their halts."""
+        self._dispatch.lift(self._halts.outlived(), now)
 
     # --- inside ------------------------------------------------------------------------
 
@@ -191,33 +234,7 @@ class Outbox:
             raise NotFound(address=f"account {account_id}", status=0)
         return account
 
-    def _send(self, share: Share, now: Now, *, repeating: bool) -> Share:
-        """Publish a claimed share. A bug on the way leaves it unsure, not `sending`; an
-        outcome that can't be written (disk full) is owed, and written by the next call."""
-        outcome = lost(share, Unclear(address="", cause="bug"), now())
-        try:
-            outcome = self._delivery.send(share, now, repeating=repeating)
-        finally:
-            with self._guard:
-                self._owed[share.id] = outcome
-            self._settle_owed(share.id)
-        return self._shares.here(share.id)
-
-    def _look(self, share: Share, now: Now) -> Share:
-        outcome = self._delivery.look(share, self._shares.tried(share.id) or share.created, now)
-        if outcome is not None:
-            return self._shares.change(share.id, (UNSURE,), outcome)
-        claimed = self._shares.claim_again(share.id)
-        if claimed is None:
-            return self._shares.here(share.id)
-        return self._send(claimed, now, repeating=True)
-
-    def _settle_owed(self, share_id: int) -> None:
-        with self._guard:
-            outcome = self._owed.get(share_id)
-        if outcome is None:
-            return
-        # `unsure` too: another process may have recovered a share that this one was sending
-        self._shares.change(share_id, (SENDING, UNSURE), outcome)
-        with self._guard:
-            self._owed.pop(share_id, None)
+    def _check_open(self, post: str, moment: datetime) -> None:
+        """A time after the post's end is refused at once, not when it comes."""
+        if post and self._closed(post, moment) == "expired":
+            raise Closed(reason="expired")

@@ -10,6 +10,7 @@ from desktop.errors import (
     BadReply,
     Busy,
     GoodwordError,
+    Halted,
     NoVault,
     Refused,
     SignedOut,
@@ -31,11 +32,16 @@ MOST_BAD_LOOKS = 5
 """So often looking may bring nonsense before the person is asked instead."""
 
 
+BUDGET = 3600
+"""Asked to wait so many seconds or more, it is a day's budget that is used up, not the pace."""
+HALT_PAUSE = timedelta(days=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What becomes of a share: its next state, when it is due, and why. Facts of ours among
     those of the error: `doubts` (answers lost), `looks` (looked in vain), `asks` (True: only
-    the person can tell)."""
+    the person can tell), `halted` (True: all of its network waits), `rule` (of the pace)."""
 
     state: ShareState
     due: datetime
@@ -54,6 +60,8 @@ def not_sent(share: Share, error: GoodwordError, now: datetime) -> Outcome:
     if isinstance(error, (Refused, BadFile)):
         return Outcome(ShareState.REFUSED, now, error.name, dict(error.facts))
     facts = {**error.facts, **remembered(share)}
+    if _halts(error):
+        facts["halted"] = True
     return Outcome(ShareState.WAITING, next_try(share, error, now), error.name, facts)
 
 
@@ -99,11 +107,39 @@ def next_try(share: Share, error: GoodwordError, now: datetime) -> datetime:
     if isinstance(error, (SignedOut, WrongPerson)):
         return NEVER
     if isinstance(error, Busy):
-        return now + timedelta(seconds=max(1, int(error.facts.get("retry_after") or 60)))
+        return now + timedelta(seconds=_asked_to_wait(error))
+    if isinstance(error, Halted):
+        return now + HALT_PAUSE
     if isinstance(error, (VaultLocked, NoVault)):
         return now + VAULT_PAUSE
     tries = max(1, share.attempts, int(share.facts.get("looks", 0)))
     return now + min(FIRST_PAUSE * (1 << min(tries - 1, 10)), LONGEST_PAUSE)
+
+
+def by_hand(share: Share) -> Outcome:
+    """Its turn: the person posts it with the network's own composer, and then says so."""
+    return Outcome(ShareState.UNSURE, NEVER, "ByHand", {"asks": True})
+
+
+def missed(share: Share) -> Outcome:
+    """Its planned time passed while nothing ran: the person decides."""
+    return Outcome(ShareState.WAITING, NEVER, "Missed", {**remembered(share), "asks": True})
+
+
+def held(share: Share, reason: str, facts: Facts, until: datetime) -> Outcome:
+    """It waits until then, untried."""
+    return Outcome(ShareState.WAITING, until, reason, {**facts, **remembered(share)})
+
+
+def _halts(error: GoodwordError) -> bool:
+    """Whether it concerns every share to that network, for long."""
+    return isinstance(error, Halted) or (
+        isinstance(error, Busy) and _asked_to_wait(error) >= BUDGET
+    )
+
+
+def _asked_to_wait(error: Busy) -> int:
+    return max(1, int(error.facts.get("retry_after") or 60))
 
 
 def doubts(share: Share) -> int:

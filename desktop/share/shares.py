@@ -1,4 +1,4 @@
-"""The table `shares`: its rows, whose turn it is, and which state may follow which.
+"""The table `shares`: its rows, and which state may follow which. (Whose turn it is: `queue`.)
 
 Nothing leads back from `sent`: every change names the states it may start from, and the
 same statement that checks them makes the change.
@@ -10,6 +10,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -17,22 +18,24 @@ from typing import Any
 from desktop.errors import NotFound
 from desktop.model import Account, Draft, Outgoing, Receipt, Share, ShareState
 from desktop.share.kept import outgoing_body, outgoing_from
-from desktop.share.outcome import NEVER, Outcome
+from desktop.share.outcome import Outcome
+from desktop.share.planning import Plan
 from desktop.store import Row, Store, from_ms, moment, to_ms
 
-_NEVER = to_ms(NEVER)
-_READY = f"""(state = 'waiting' OR (state = 'unsure' AND due < {_NEVER}))
-    AND NOT EXISTS (SELECT 1 FROM shares AS earlier
-        WHERE earlier.account = shares.account AND earlier.id < shares.id AND (
-            earlier.state = 'sending'
-            OR (earlier.state = 'unsure' AND earlier.due < {_NEVER})
-            OR (earlier.state = 'waiting'
-                AND (earlier.attempts > 0 OR earlier.due <= shares.due))))"""  # noqa: S608 - a number of ours
-"""Its turn among the shares of its account: an earlier one that was tried or is due comes
-first; one planned for later, or one that waits for the person's answer, does not."""
+_OVER = (ShareState.SENT, ShareState.REFUSED, ShareState.CANCELLED)
 
-_CLAIM = f"""UPDATE shares SET state = 'sending', claimed = ?, attempts = attempts + 1
-    WHERE id = ? AND state = 'waiting' AND due <= ? AND {_READY} RETURNING *"""  # noqa: S608
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the person wants put: these words to this account, `due` then. `planned`: they
+    chose the time themselves, with `plan` on the clock of their zone."""
+
+    account: Account
+    draft: Draft
+    program: str
+    due: datetime
+    planned: bool = False
+    plan: Plan | None = None
 
 
 class Shares:
@@ -43,90 +46,104 @@ class Shares:
 
     # --- writing -----------------------------------------------------------------------
 
-    def put(
-        self, drafts: Iterable[tuple[Account, Draft]], now: datetime, due: datetime
-    ) -> list[int]:
+    def put(self, wishes: Iterable[Wish], now: datetime) -> list[int]:
         """The ids of one share an account, made now or by an earlier click."""
         with self._store.writing() as write:
             ids = []
-            for account, draft in drafts:
+            for wish in wishes:
                 row = write.execute(
                     "SELECT id FROM shares WHERE draft = ? AND account = ? "
-                    "AND state NOT IN ('cancelled', 'refused')",
-                    (draft.id, account.id),
+                    "AND state NOT IN ('cancelled', 'refused') AND deleted IS NULL",
+                    (wish.draft.id, wish.account.id),
                 ).fetchone()
-                ids.append(row["id"] if row else self._insert(draft, account, now, due))
+                ids.append(row["id"] if row else self._insert(wish, now))
         return ids
-
-    def claim(self, share_id: int, now: datetime) -> Share | None:
-        """`waiting` → `sending` if it is due and its turn; None = it is not."""
-        with self._store.writing() as write:
-            rows = write.execute(_CLAIM, (to_ms(now), share_id, to_ms(now))).fetchall()
-        return _share(rows[0]) if rows else None
-
-    def claim_again(self, share_id: int) -> Share | None:
-        """`unsure` → `sending` for a repetition; `claimed` keeps the time of the first try."""
-        with self._store.writing() as write:
-            rows = write.execute(
-                "UPDATE shares SET state = 'sending', attempts = attempts + 1 "
-                "WHERE id = ? AND state = 'unsure' RETURNING *",
-                (share_id,),
-            ).fetchall()
-        return _share(rows[0]) if rows else None
 
     def change(self, share_id: int, start: Iterable[ShareState], outcome: Outcome) -> Share:
         """Write an outcome if the share is in one of the states `start`; as it is then."""
         receipt = outcome.receipt or Receipt("", "", outcome.due)
-        settled = outcome.state in (ShareState.SENT, ShareState.REFUSED, ShareState.CANCELLED)
-        with self._store.writing() as write:
-            write.execute(
-                "UPDATE shares SET state = ?, due = ?, reason = ?, facts = ?, remote_id = ?, "
-                "url = ?, settled = ?, self_reported = ? "
-                "WHERE id = ? AND state IN (SELECT value FROM json_each(?))",
-                (
-                    outcome.state,
-                    to_ms(outcome.due),
-                    outcome.reason,
-                    json.dumps(dict(outcome.facts), default=str),
-                    receipt.remote_id,
-                    receipt.url,
-                    to_ms(receipt.at) if settled else None,
-                    receipt.self_reported,
-                    share_id,
-                    json.dumps([*start]),
-                ),
-            )
+        settled = to_ms(receipt.at) if outcome.state in _OVER else None
+        self._update(
+            share_id,
+            start,
+            state=outcome.state,
+            due=to_ms(outcome.due),
+            reason=outcome.reason,
+            facts=_facts(outcome.facts),
+            remote_id=receipt.remote_id,
+            url=receipt.url,
+            settled=settled,
+            self_reported=receipt.self_reported,
+        )
         return self.here(share_id)
 
-    def release(self, account_id: str, now: datetime) -> None:
-        """What waited for this account to be connected again is due."""
-        with self._store.writing() as write:
-            write.execute(
-                "UPDATE shares SET due = ?, reason = '' WHERE account = ? "
-                "AND state = 'waiting' AND reason IN ('SignedOut', 'WrongPerson')",
-                (to_ms(now), account_id),
-            )
+    def plan(self, share_id: int, plan: Plan, facts: Any) -> Share:
+        """Another time for a share that waits; what kept it from going so far is forgotten."""
+        self._update(
+            share_id,
+            (ShareState.WAITING,),
+            due=to_ms(plan.utc),
+            planned=to_ms(plan.utc),
+            reason="",
+            facts=_facts(facts),
+            hurried=0,
+            late=0,
+            **_wall(plan),
+        )
+        return self.here(share_id)
 
-    def look_again(self, account_id: str, now: datetime) -> None:
-        """What is unsure at this account is due, also where the person is asked already."""
+    def unplan(self, share_id: int, now: datetime, facts: Any, *, late: bool) -> Share:
+        """The person wants a share that waits to go now: in a hurry, or `late` (they answered
+        what is to become of it), which keeps the pace."""
+        self._update(
+            share_id,
+            (ShareState.WAITING,),
+            due=to_ms(now),
+            planned=None,
+            reason="",
+            facts=_facts(facts),
+            hurried=int(not late),
+            late=int(late),
+            wall="",
+            zone="",
+        )
+        return self.here(share_id)
+
+    def take_back(self, draft_id: str, now: datetime) -> tuple[Share, ...]:
+        """Cancel all that still waits of the draft's newest click; what was cancelled."""
         with self._store.writing() as write:
-            write.execute(
-                "UPDATE shares SET due = ?, facts = json_remove(facts, '$.asks') "
-                "WHERE account = ? AND state = 'unsure'",
-                (to_ms(now), account_id),
-            )
+            rows = write.execute(
+                "UPDATE shares SET state = 'cancelled', reason = '', facts = '{}', due = ?, "
+                "settled = ? WHERE draft = ? AND state = 'waiting' "
+                "AND created = (SELECT max(created) FROM shares WHERE draft = ?) RETURNING *",
+                (to_ms(now), to_ms(now), draft_id, draft_id),
+            ).fetchall()
+        return tuple(sorted(map(share_from, rows), key=lambda share: share.id))
+
+    def note(self, share_id: int, facts: Any) -> Share:
+        """What the person began to do with a live post, committed before it is done."""
+        self._update(share_id, (ShareState.SENT,), facts=_facts(facts))
+        return self.here(share_id)
+
+    def edited(self, share: Share, outgoing: Outgoing, receipt: Receipt, now: datetime) -> Share:
+        """The live post says this now."""
+        self._update(
+            share.id,
+            (ShareState.SENT,),
+            outgoing=outgoing_body(outgoing),
+            edited=to_ms(now),
+            url=receipt.url or (share.receipt.url if share.receipt else ""),
+            remote_id=receipt.remote_id or (share.receipt.remote_id if share.receipt else ""),
+            facts="{}",
+        )
+        return self.here(share.id)
+
+    def deleted(self, share_id: int, now: datetime) -> Share:
+        """The post was taken down."""
+        self._update(share_id, (ShareState.SENT,), deleted=to_ms(now), facts="{}")
+        return self.here(share_id)
 
     # --- reading -----------------------------------------------------------------------
-
-    def due(self, now: datetime) -> tuple[int, ...]:
-        condition = f"due <= ? AND {_READY} ORDER BY due, id"
-        rows = self._store.read("SELECT id FROM shares WHERE " + condition, (to_ms(now),))  # noqa: S608
-        return tuple(row["id"] for row in rows)
-
-    def next_due(self) -> datetime | None:
-        condition = f"due < ? AND {_READY}"
-        row = self._store.row("SELECT min(due) AS due FROM shares WHERE " + condition, (_NEVER,))  # noqa: S608
-        return None if row is None else from_ms(row["due"])
 
     def get(self, share_id: int) -> Share | None:
         found = self.where("id = ?", share_id)
@@ -147,43 +164,51 @@ class Shares:
     def where(self, condition: str, *values: Any) -> tuple[Share, ...]:
         """Rows by a condition written here or in `outbox`; values only as parameters."""
         rows = self._store.read("SELECT * FROM shares WHERE " + condition, values)  # noqa: S608
-        return tuple(map(_share, rows))
+        return tuple(map(share_from, rows))
 
-    def _insert(self, draft: Draft, account: Account, now: datetime, due: datetime) -> int:
-        outgoing = Outgoing(
-            text=draft.text_for(account.network),
-            key=secrets.token_hex(16),
-            created=now,
-            link=draft.link,
-            pictures=draft.pictures,
-            language=draft.language,
-            warning=draft.warning,
-            visibility=draft.visibility,
-            paid=draft.paid,
-            by_hand=account.by_hand or draft.ways.get(account.id) == "compose",
-        )
+    # --- inside ------------------------------------------------------------------------
+
+    def _update(self, share_id: int, start: Iterable[ShareState], **columns: Any) -> None:
+        """Write these columns if the share is in one of the states `start`."""
+        settings = ", ".join(f"{name} = ?" for name in columns)
+        with self._store.writing() as write:
+            write.execute(
+                f"UPDATE shares SET {settings} "  # noqa: S608 - names of ours
+                "WHERE id = ? AND state IN (SELECT value FROM json_each(?))",
+                (*columns.values(), share_id, json.dumps([*start])),
+            )
+
+    def _insert(self, wish: Wish, now: datetime) -> int:
+        outgoing = _outgoing(wish, now)
         body = outgoing_body(outgoing)
+        columns = {
+            "key": outgoing.key,
+            "account": wish.account.id,
+            "network": wish.account.network,
+            "draft": wish.draft.id,
+            "post": wish.draft.post,
+            "program": wish.program,
+            "digest": hashlib.sha256(body.encode()).hexdigest(),
+            "outgoing": body,
+            "by_hand": outgoing.by_hand,
+            "state": ShareState.WAITING,
+            "created": to_ms(now),
+            "due": to_ms(wish.due),
+            "planned": to_ms(wish.due) if wish.planned else None,
+            **_wall(wish.plan),
+        }
+        marks = ", ".join("?" * len(columns))
         with self._store.writing() as write:
             row = write.execute(
-                "INSERT INTO shares (key, account, network, draft, post, digest, outgoing, state, "
-                "created, due) VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, ?) RETURNING id",
-                (
-                    outgoing.key,
-                    account.id,
-                    account.network,
-                    draft.id,
-                    draft.post,
-                    hashlib.sha256(body.encode()).hexdigest(),
-                    body,
-                    to_ms(now),
-                    to_ms(due),
-                ),
+                f"INSERT INTO shares ({', '.join(columns)}) VALUES ({marks}) RETURNING id",  # noqa: S608
+                tuple(columns.values()),
             ).fetchone()
         identity: int = row["id"]
         return identity
 
 
-def _share(row: Row) -> Share:
+def share_from(row: Row) -> Share:
+    """A row as what crosses the floors."""
     state = ShareState(row["state"])
     receipt = None
     if state is ShareState.SENT:
@@ -203,4 +228,35 @@ def _share(row: Row) -> Share:
         reason=row["reason"],
         facts=MappingProxyType(json.loads(row["facts"])),
         receipt=receipt,
+        wall=row["wall"],
+        zone=row["zone"],
+        edited=from_ms(row["edited"]),
+        deleted=from_ms(row["deleted"]),
     )
+
+
+def _outgoing(wish: Wish, now: datetime) -> Outgoing:
+    """The words as they are frozen, with a key of their own."""
+    draft, account = wish.draft, wish.account
+    return Outgoing(
+        text=draft.text_for(account.network),
+        key=secrets.token_hex(16),
+        created=now,
+        link=draft.link,
+        pictures=draft.pictures,
+        language=draft.language,
+        warning=draft.warning,
+        visibility=draft.visibility,
+        paid=draft.paid,
+        by_hand=account.by_hand or draft.ways.get(account.id) == "compose",
+    )
+
+
+def _wall(plan: Plan | None) -> dict[str, str]:
+    if plan is None:
+        return {"wall": "", "zone": ""}
+    return {"wall": plan.wall.isoformat(), "zone": plan.zone}
+
+
+def _facts(facts: Any) -> str:
+    return json.dumps(dict(facts), default=str)

@@ -45,7 +45,8 @@ TABLES = {
     "accounts": {"desktop.share.profiles"},
     "drafts": {"desktop.share.drafts"},
     "draft_versions": {"desktop.share.drafts"},
-    "shares": {"desktop.share.outbox", "desktop.share.shares"},
+    "shares": {"desktop.share.shares", "desktop.share.queue"},
+    "halts": {"desktop.share.halts"},
     "metrics": {"desktop.reach.metrics"},
 }
 EMPTY_NAMES = {"utils", "helpers", "common", "base", "manager", "controller", "handler", "misc"}

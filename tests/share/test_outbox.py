@@ -496,7 +496,7 @@ def test_a_share_that_was_being_sent_when_everything_ended_is_unsure(
     desk: Desk, server: LarkServer
 ) -> None:
     share = desk.put()
-    desk.outbox._shares.claim(share.id, desk.clock())
+    desk.outbox._queue.claim(share.id, desk.clock(), lambda turn: None)
     desk.restart()
     found = desk.outbox.recover(desk.clock())
     assert [(share.state, share.facts["cause"]) for share in found] == [(UNSURE, "stopped")]

@@ -1,0 +1,69 @@
+"""What there is to read about shares: for the pages, the metrics, and the files kept for them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from desktop.model import Share, ShareState
+from desktop.share.shares import Shares
+from desktop.store import to_ms
+
+_UNSETTLED = "state IN ('waiting', 'sending', 'unsure')"
+
+
+class Records:
+    """Reads only, at any time and on any thread."""
+
+    def __init__(self, shares: Shares) -> None:
+        self._shares = shares
+
+    def get(self, share_id: int) -> Share | None:
+        return self._shares.get(share_id)
+
+    def all(self, limit: int = 200) -> tuple[Share, ...]:
+        """The newest first."""
+        return self._shares.where("1 ORDER BY id DESC LIMIT ?", limit)
+
+    def of_draft(self, draft_id: str) -> tuple[Share, ...]:
+        """Where a draft went or is going, refused and cancelled tries included."""
+        return self._shares.where("draft = ? ORDER BY id", draft_id)
+
+    def sent(self, since: datetime | None = None) -> tuple[Share, ...]:
+        """Shares that went out, settled at or after `since`, the oldest first; those that
+        were taken down since (`deleted`) too."""
+        condition = "state = 'sent' AND settled >= ? ORDER BY settled, id"
+        return self._shares.where(condition, to_ms(since) or 0)
+
+    def waiting(self, account_id: str) -> tuple[Share, ...]:
+        """What is not settled for this account."""
+        return self._shares.where(f"account = ? AND {_UNSETTLED} ORDER BY id", account_id)
+
+    def planned(self) -> tuple[Share, ...]:
+        """What waits for a time that the person chose, the soonest first."""
+        condition = "state = 'waiting' AND planned IS NOT NULL AND reason <> 'Missed'"
+        return self._shares.where(f"{condition} ORDER BY due, id")
+
+    def asking(self) -> tuple[Share, ...]:
+        """What only the person can decide: unsure ones that can't be looked up, those by
+        hand, planned ones that were missed."""
+        return self._shares.where(
+            f"{_UNSETTLED} AND coalesce(json_extract(facts, '$.asks'), 0) ORDER BY id"
+        )
+
+    def missed(self) -> tuple[Share, ...]:
+        """Planned shares whose time passed while nothing ran, to be asked about together."""
+        return self._shares.where("state = 'waiting' AND reason = 'Missed' ORDER BY planned, id")
+
+    def needed(self) -> frozenset[str]:
+        """Files that shares which are not settled point to."""
+        found = set[str]()
+        for share in self._shares.where(_UNSETTLED):
+            found.update(picture.path for picture in share.outgoing.pictures)
+            found.add(share.outgoing.link.thumbnail if share.outgoing.link else "")
+        return frozenset(found - {""})
+
+    def published(self, draft_id: str) -> bool:
+        """Whether a draft has arrived wherever it was sent to, and so is finished."""
+        last = {share.account: share.state for share in self.of_draft(draft_id)}
+        states = set(last.values())
+        return ShareState.SENT in states and states <= {ShareState.SENT, ShareState.CANCELLED}
