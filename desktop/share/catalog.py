@@ -11,6 +11,7 @@ from desktop.share.bluesky import Bluesky
 from desktop.share.linkedin import LinkedIn
 from desktop.share.mastodon import Mastodon
 from desktop.share.network import Network, Place
+from desktop.share.x_reading import offered as x_offered
 from desktop.web import Web
 
 
@@ -56,6 +57,7 @@ def standard(web: Web, config: Mapping[str, Facts]) -> Catalog:
     return Catalog(
         (
             *((linkedin,) if linkedin.usable else ()),
+            *x_offered(web, config.get("x", NOTHING)),
             Mastodon(web, config.get(Mastodon.name, NOTHING)),
             Bluesky(web, config.get(Bluesky.name, NOTHING)),
         ),

@@ -1,0 +1,120 @@
+"""X for companies that let it be read: after a lost answer, one's own recent posts are looked at.
+
+X gives a text back with its links shortened and a link to the pictures behind it, and tells
+beside it what they stand for.
+Source: docs.x.com: x-api/users/get-posts, fundamentals/data-dictionary (entities).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from html import escape
+from typing import Any
+
+from desktop.errors import Unclear
+from desktop.model import Account, Facts, Outgoing, Receipt, Secrets
+from desktop.share.replies import record
+from desktop.share.wording import Likeness, likeness, with_link
+from desktop.share.x import X, receipt_of
+from desktop.share.x_answers import no
+from desktop.share.x_setup import Setup
+from desktop.share.x_signin import bearer
+from desktop.web import Answer, Web, bare
+
+_LOOK_BACK = 5
+"""Posts that are read: the fewest that X gives, because each one costs."""
+_SKEW = timedelta(minutes=2)
+_SHORT = re.compile(r"https://t\.co/\w+")
+
+
+def offered(web: Web, config: Facts) -> tuple[X, ...]:
+    """The adapter that fits a configuration; none without the company's own application."""
+    setup = Setup.read(config)
+    return ((ReadingX if setup.look_up else X)(web, config),) if setup.client_id else ()
+
+
+class ReadingX(X):
+    """The same adapter, which can also look up. Configuration: `look_up` is true."""
+
+    def find(
+        self, account: Account, secrets: Secrets, outgoing: Outgoing, now: datetime
+    ) -> Receipt | None:
+        answer = self._web.read(
+            f"{self._setup.api}/2/users/{account.remote_id}/tweets",
+            params={
+                "max_results": str(_LOOK_BACK),
+                "exclude": "retweets",
+                "tweet.fields": "created_at,entities,note_tweet",
+            },
+            token=bearer(secrets.access),
+        )
+        if answer.status in (401, 402, 403, 429):
+            raise no(answer, account, secrets, now)
+        posts, since = _posts(answer), _since(answer, outgoing, now)
+        recent = [post for post in posts if _created(post) >= since]
+        wanted, unsure = with_link(outgoing), False
+        for post in recent:
+            alike = likeness(_as_written(post), wanted)
+            receipt = receipt_of(post, now)
+            if alike is Likeness.SAME and receipt is not None:
+                return receipt
+            unsure = unsure or alike is not Likeness.OTHER
+        # where all are recent, an older page may hold more that are
+        if unsure or (len(recent) == len(posts) and _more(answer)):
+            raise Unclear(address=bare(answer.url), cause="not_found_for_sure")
+        return None
+
+
+def _posts(answer: Answer) -> list[Mapping[str, Any]]:
+    """X leaves `data` out where there are none, and says so; problems hide posts."""
+    found = record(answer) if answer.ok else {}
+    meta = found.get("meta")
+    empty = isinstance(meta, dict) and meta.get("result_count") == 0
+    posts = found.get("data", [] if empty else None)
+    good = isinstance(posts, list) and all(isinstance(post, dict) for post in posts)
+    if not isinstance(posts, list) or not good or found.get("errors"):
+        raise Unclear(address=bare(answer.url), cause="answer", status=answer.status)
+    return posts
+
+
+def _more(answer: Answer) -> bool:
+    meta = record(answer).get("meta")
+    return isinstance(meta, dict) and bool(meta.get("next_token"))
+
+
+def _since(answer: Answer, outgoing: Outgoing, now: datetime) -> datetime:
+    """From when on a post may be the one: by our clock or by X's, whichever reaches further
+    back. (So X is not asked for posts since a moment: ours may lie in its future.)"""
+    there = answer.date or now
+    return min(outgoing.created, there - (now - outgoing.created)) - _SKEW
+
+
+def _created(post: Mapping[str, Any]) -> datetime:
+    """When a post was made; one without a date that can be read may be the one."""
+    with contextlib.suppress(ValueError):
+        moment = datetime.fromisoformat(str(post.get("created_at")))
+        if moment.tzinfo is not None:
+            return moment
+    return datetime.max.replace(tzinfo=UTC)
+
+
+def _as_written(post: Mapping[str, Any]) -> str:
+    """A post's text as markup, with the links that were written; those to its media are X's."""
+    note = post.get("note_tweet")
+    source = note if isinstance(note, dict) and note.get("text") else post
+    text = str(source.get("text") or "")
+    written = {str(url.get("url")): _target(url) for url in _urls(source)}
+    return _SHORT.sub(lambda found: escape(written.get(found[0], found[0]), quote=False), text)
+
+
+def _urls(source: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    entities = source.get("entities")
+    urls = entities.get("urls") if isinstance(entities, dict) else None
+    return [url for url in urls if isinstance(url, dict)] if isinstance(urls, list) else []
+
+
+def _target(url: Mapping[str, Any]) -> str:
+    return "" if url.get("media_key") else str(url.get("expanded_url") or "")

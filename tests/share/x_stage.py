@@ -1,0 +1,473 @@
+"""A strict server with X's interface: short codes, exact redirects, refresh tokens that work
+once and take the whole family with them when they are used again, media by kind and size."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import time
+import unicodedata
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email import message_from_bytes
+from hashlib import sha256
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from desktop.share.network import Attempt
+from desktop.share.x import X
+from desktop.share.x_reading import ReadingX
+from desktop.web import Web
+from tests.conftest import Reply, Request
+from tests.share.stage import CANARY, FAULTS, PAGE, SLOW_SECONDS, Serve, answer
+
+CLIENT = "bWFkZS11cC1jbGllbnQ"
+PORTS = (45678, 45679)
+SCOPES = {"tweet.read", "tweet.write", "users.read", "media.write", "offline.access"}
+CODE_SECONDS, TOKEN_SECONDS = 30, 7200
+PROBLEMS = "https://api.x.com/2/problems/"
+CATEGORIES = {
+    "tweet_image": ({"image/jpeg", "image/png", "image/webp"}, 5_000_000),
+    "tweet_gif": ({"image/gif"}, 15_000_000),
+    "tweet_video": ({"video/mp4", "video/quicktime"}, 512_000_000),
+}
+STARTS = {
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG": "image/png",
+    b"GIF8": "image/gif",
+    b"RIFF": "image/webp",
+}
+_LINK = re.compile(r"https?://[^\s,]+|\b[a-z]+\.(?:com|org|example)\b\S*")
+
+
+def problem(status: int, detail: str, kind: str = "", **more: object) -> Reply:
+    """An error as X writes it (RFC 9457)."""
+    body = {
+        "title": {401: "Unauthorized", 403: "Forbidden", 429: "Too Many Requests"}.get(
+            status, "Invalid Request"
+        ),
+        "detail": detail,
+        "type": f"{PROBLEMS}{kind}" if kind else "about:blank",
+        "status": status,
+        **more,
+    }
+    return answer(status, body)
+
+
+def token_error(error: str, words: str, status: int = 400) -> Reply:
+    return answer(status, {"error": error, "error_description": words})
+
+
+@dataclass
+class Grant:
+    """What one consent led to: the tokens of a family fall together."""
+
+    scopes: set[str]
+    access: dict[str, float] = field(default_factory=dict)
+    """Access token → when it ends, by the server's clock."""
+    refresh: str = ""
+    used: set[str] = field(default_factory=set)
+    over: bool = False
+
+
+@dataclass
+class Upload:
+    """One file on its way."""
+
+    category: str
+    mime: str
+    total: int
+    parts: dict[int, bytes] = field(default_factory=dict)
+    state: str = "open"
+    looks: int = 0
+    alt: str = ""
+
+    @property
+    def body(self) -> bytes:
+        return b"".join(self.parts[number] for number in sorted(self.parts))
+
+
+class XStage:
+    """`look_up` is what the company's configuration says; `clock` moves the server's time."""
+
+    where = ""
+
+    def __init__(
+        self, serve: Serve, web: Web, look_up: bool = True, config: Mapping[str, Any] | None = None
+    ) -> None:
+        self.faults = frozenset(FAULTS) - {"too_long"}  # its refusal has no name of its own
+        self.pauses: list[float] = []
+        self.clock = 0.0
+        self.person = {"id": "2244994945", "username": "alice", "name": "Alice \u202e<b>"}
+        self.redirects = {f"http://127.0.0.1:{port}/callback" for port in PORTS}
+        self.codes: dict[str, tuple[dict[str, str], float]] = {}
+        self.grants: list[Grant] = []
+        self.tweets: list[dict[str, Any]] = []
+        self.uploads: dict[str, Upload] = {}
+        self.works_for = 0
+        """How often a video is still being worked on when one looks."""
+        self.ends_in = "succeeded"
+        self.next_fault = ""
+        self.next_replies: dict[str, list[Reply | None]] = {}
+        """Answers to play instead, by the beginning of the path."""
+        self.served = serve(self._answer)
+        place = self.served.address
+        made = ReadingX if look_up else X
+        self.network = made(
+            web,
+            {
+                "client_id": CLIENT,
+                "ports": list(PORTS),
+                "look_up": look_up,
+                "allow_http": True,
+                "authorize": f"{place}/i/oauth2/authorize",
+                "token": f"{place}/2/oauth2/token",
+                "revoke": f"{place}/2/oauth2/revoke",
+                "api": place,
+                **(config or {}),
+            },
+            pause=self.pauses.append,
+        )
+
+    # --- what tests do -------------------------------------------------------------------
+
+    def fault(self, kind: str) -> None:
+        self.next_fault = kind
+
+    def play(self, path: str, *replies: Reply | None) -> None:
+        """Answer calls to `path` with these, one after the other."""
+        self.next_replies.setdefault(path, []).extend(replies)
+
+    def posts(self) -> int:
+        return len(self.tweets)
+
+    def long_text(self) -> str:
+        return "word " * 57
+
+    def consent(self, attempt: Attempt) -> Mapping[str, str]:
+        asked = {name: values[0] for name, values in parse_qs(urlsplit(attempt.url).query).items()}
+        assert urlsplit(attempt.url).path == "/i/oauth2/authorize"
+        assert asked["response_type"] == "code" and asked["client_id"] == CLIENT
+        assert asked["redirect_uri"] in self.redirects
+        assert set(asked["scope"].split()) <= SCOPES
+        assert asked["code_challenge_method"] == "S256" and len(asked["code_challenge"]) == 43
+        assert 0 < len(asked["state"]) <= 500
+        code = f"{CANARY}-code-{len(self.codes)}"
+        self.codes[code] = (asked, self.now)
+        return {"code": code, "state": asked["state"]}
+
+    @property
+    def now(self) -> float:
+        return time.time() + self.clock
+
+    # --- the server ----------------------------------------------------------------------
+
+    def _answer(self, request: Request) -> Reply | None:
+        path = urlsplit(request.path).path
+        for start, replies in self.next_replies.items():
+            if path.startswith(start) and replies:
+                return replies.pop(0)
+        if path.startswith("/2/oauth2/"):
+            assert request.headers["Content-Type"] == "application/x-www-form-urlencoded"
+            form = {name: values[0] for name, values in parse_qs(request.body.decode()).items()}
+            if "client_secret" in form or "Authorization" in request.headers:
+                return token_error("unauthorized_client", "A native app has no secret", 401)
+            if form.get("client_id") != CLIENT:
+                return token_error("invalid_client", "Unknown client", 401)
+            return self._revoke(form) if path.endswith("/revoke") else self._token(form)
+        grant = self._grant_of(request)
+        if grant is None:
+            return problem(401, "Unauthorized")
+        return self._signed_in(request, path, grant)
+
+    def _signed_in(self, request: Request, path: str, grant: Grant) -> Reply | None:
+        if path == "/2/users/me":
+            return answer(200, {"data": {**self.person, "profile_image_url": "https://a.b/c.png"}})
+        if path.startswith("/2/media/"):
+            if "media.write" not in grant.scopes:
+                return problem(403, "You are not permitted to perform this action.")
+            return self._media(request, path)
+        if path == "/2/tweets" and request.method == "POST":
+            return self._publish(request)
+        if path == f"/2/users/{self.person['id']}/tweets":
+            return self._timeline(parse_qs(urlsplit(request.path).query))
+        if path.startswith("/2/tweets/") and request.method == "DELETE":
+            return self._delete(path.rpartition("/")[2])
+        return problem(404, "Not Found")
+
+    # --- tokens --------------------------------------------------------------------------
+
+    def _token(self, form: Mapping[str, str]) -> Reply:
+        if form["grant_type"] == "refresh_token":
+            return self._refresh(form["refresh_token"])
+        asked, made = self.codes.pop(form["code"], ({}, 0.0))
+        if not asked or self.now - made > CODE_SECONDS:
+            words = f"Value passed for the authorization code was invalid: {form['code']}"
+            return token_error("invalid_request", words)
+        digest = urlsafe_b64encode(sha256(form["code_verifier"].encode()).digest()).rstrip(b"=")
+        if asked["redirect_uri"] != form["redirect_uri"]:
+            return token_error("invalid_request", "Value passed for the redirect uri was invalid.")
+        if digest.decode() != asked["code_challenge"]:
+            return token_error("invalid_request", "Value passed for the code verifier was invalid.")
+        grant = Grant(set(asked["scope"].split()))
+        self.grants.append(grant)
+        return self._tokens(grant)
+
+    def _refresh(self, refresh: str) -> Reply:
+        for grant in self.grants:
+            if refresh in grant.used:
+                grant.over = True  # somebody stole it, or lost count: out with all of them
+            elif refresh == grant.refresh and not grant.over:
+                grant.used.add(refresh)
+                return self._tokens(grant)
+        return token_error("invalid_request", "Value passed for the token was invalid.")
+
+    def _tokens(self, grant: Grant) -> Reply:
+        place = f"{self.grants.index(grant)}-{len(grant.used)}"
+        access = f"{CANARY}-access-{place}"
+        grant.access = {access: self.now + TOKEN_SECONDS}
+        body = {
+            "token_type": "bearer",
+            "expires_in": TOKEN_SECONDS,
+            "access_token": access,
+            "scope": " ".join(sorted(grant.scopes)),
+        }
+        if "offline.access" in grant.scopes:
+            grant.refresh = f"{CANARY}-refresh-{place}"
+            body["refresh_token"] = grant.refresh
+        return answer(200, body)
+
+    def _revoke(self, form: Mapping[str, str]) -> Reply:
+        assert form["token_type_hint"] in ("access_token", "refresh_token")
+        for grant in self.grants:
+            grant.access.pop(form["token"], None)
+            if form["token"] == grant.refresh:
+                grant.refresh = ""
+        return answer(200, {"revoked": True})
+
+    def _grant_of(self, request: Request) -> Grant | None:
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        for grant in self.grants:
+            if grant.access.get(token, 0.0) > self.now and not grant.over:
+                return grant
+        return None
+
+    # --- posts ---------------------------------------------------------------------------
+
+    def _publish(self, request: Request) -> Reply | None:
+        fault, self.next_fault = self.next_fault, ""
+        assert request.headers["Content-Type"] == "application/json"
+        asked = json.loads(request.body)
+        refusals: dict[str, Reply | None] = {
+            "busy": answer(429, {"title": "Too Many Requests"}, {"Retry-After": "37"}),
+            "signed_out": problem(401, "Unauthorized"),
+            "forbidden": problem(403, "You are not permitted to perform this action."),
+            "refused": problem(400, "One or more parameters was invalid.", "invalid-request"),
+            "hangs_up_before": None,
+            "crash": (500, {}, b"<html>"),
+            "redirect": (307, {"Location": f"{self.served.address}/elsewhere"}, b""),
+        }
+        if fault in refusals:
+            return refusals[fault]
+        if fault == "duplicate":
+            self._keep(asked)
+        refused = self._refusal(asked)
+        if refused is not None:
+            return refused
+        tweet = self._keep(asked)
+        if fault == "slow":
+            time.sleep(SLOW_SECONDS)
+        troubles: dict[str, Reply | None] = {
+            "hangs_up_after": None,
+            "gateway": (504, {}, b"Gateway Timeout"),
+            "nonsense": PAGE,
+            "empty": (200, {}, b""),
+        }
+        if fault in troubles:
+            return troubles[fault]
+        said = {"id": tweet["id"], "text": tweet["text"], "edit_history_tweet_ids": [tweet["id"]]}
+        return answer(201, {"data": said})
+
+    def _refusal(self, asked: Mapping[str, Any]) -> Reply | None:
+        assert set(asked) <= {"text", "media", "paid_partnership"}
+        text, media = asked.get("text", ""), asked.get("media", {}).get("media_ids", [])
+        if not text and not media:
+            return problem(400, "Missing text or media.", "invalid-request")
+        if weighted(text) > 280:
+            return problem(403, "You are not permitted to perform this action.")
+        if asked.get("paid_partnership") not in (None, True):
+            return problem(400, "paid_partnership is not a boolean", "invalid-request")
+        found = [self.uploads.get(one) for one in media]
+        kinds = [one.category for one in found if one is not None]
+        if len(kinds) < len(media) or any(one and one.state != "succeeded" for one in found):
+            return problem(400, "Your media IDs are invalid.", "invalid-request")
+        if len(kinds) > (4 if set(kinds) == {"tweet_image"} else 1):
+            return problem(403, "You are not permitted to perform this action.")
+        if text and any(one["text"] == text for one in self.tweets):
+            return problem(403, "You are not allowed to create a Tweet with duplicate content.")
+        return None
+
+    def _keep(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        tweet = {
+            **asked,
+            "id": str(1_790_000_000_000_000_000 + len(self.tweets)),
+            "text": unicodedata.normalize("NFC", asked.get("text", "")),
+            "created_at": datetime.fromtimestamp(self.now, UTC).isoformat(timespec="milliseconds"),
+        }
+        self.tweets.append(tweet)
+        return tweet
+
+    def _timeline(self, query: Mapping[str, list[str]]) -> Reply:
+        most = int(query["max_results"][0])
+        assert 5 <= most <= 100 and "entities" in query["tweet.fields"][0]
+        newest = list(reversed(self.tweets))
+        meta: dict[str, Any] = {"result_count": len(newest[:most])}
+        if len(newest) > most:
+            meta["next_token"] = "more"
+        body: dict[str, Any] = {"meta": meta}
+        if newest:
+            body["data"] = [given_back(tweet) for tweet in newest[:most]]
+        return answer(200, body)
+
+    def _delete(self, number: str) -> Reply:
+        if not re.fullmatch(r"[0-9]{1,19}", number):
+            return problem(400, "The id is not valid", "invalid-request")
+        there = [tweet for tweet in self.tweets if tweet["id"] == number]
+        self.tweets = [tweet for tweet in self.tweets if tweet["id"] != number]
+        if there:
+            return answer(200, {"data": {"deleted": True}})
+        missing = {"title": "Not Found Error", "type": f"{PROBLEMS}resource-not-found"}
+        return answer(200, {"errors": [{"resource_id": number, **missing}]})
+
+    # --- media ---------------------------------------------------------------------------
+
+    def _media(self, request: Request, path: str) -> Reply:
+        if path == "/2/media/upload" and request.method == "GET":
+            return self._status(parse_qs(urlsplit(request.path).query))
+        if path == "/2/media/upload":
+            return self._simple(request)
+        if path == "/2/media/upload/initialize":
+            asked = json.loads(request.body)
+            return self._begin(asked["media_category"], asked["media_type"], asked["total_bytes"])
+        if path == "/2/media/metadata":
+            return self._describe(json.loads(request.body))
+        name, step = path.rsplit("/", 2)[1:]
+        upload = self.uploads.get(name)
+        if upload is None or upload.state != "open":
+            return problem(400, "media id not found", "invalid-request")
+        return self._append(upload, request) if step == "append" else self._finalize(name, upload)
+
+    def _simple(self, request: Request) -> Reply:
+        form = multipart(request)
+        category, body = form["media_category"].decode(), form["media"]
+        if category != "tweet_image" or form["media_type"] != kind(body).encode():
+            return problem(400, "media_category is not valid", "invalid-request")
+        begun = self._begin(category, kind(body), len(body))
+        if begun[0] == 200:
+            name = json.loads(begun[2])["data"]["id"]
+            self.uploads[name].parts[0] = body
+            self.uploads[name].state = "succeeded"
+        return begun
+
+    def _begin(self, category: str, mime: str, total: int) -> Reply:
+        mimes, most = CATEGORIES.get(category, (set(), 0))
+        if mime not in mimes or not isinstance(total, int) or not 0 < total <= most:
+            return problem(400, f"{mime} of {total} bytes is no {category}", "invalid-request")
+        name = str(1_780_000_000_000_000_000 + len(self.uploads))
+        self.uploads[name] = Upload(category, mime, total)
+        return answer(200, {"data": {"id": name, "media_key": f"13_{name}"}})
+
+    def _append(self, upload: Upload, request: Request) -> Reply:
+        form = multipart(request)
+        number, body = int(form["segment_index"]), form["media"]
+        if len(body) > 5 * 1024 * 1024 or number in upload.parts or number > 999:
+            return problem(400, "segment is not valid", "invalid-request")
+        upload.parts[number] = body
+        return answer(200, {"data": {"expires_at": int(self.now) + 3600}})
+
+    def _finalize(self, name: str, upload: Upload) -> Reply:
+        if len(upload.body) != upload.total or sorted(upload.parts) != list(
+            range(len(upload.parts))
+        ):
+            return problem(400, "segments do not add up", "invalid-request")
+        if upload.category == "tweet_gif" and kind(upload.body) != "image/gif":
+            return problem(400, "not a GIF", "invalid-request")
+        upload.state = "pending"
+        return answer(200, {"data": self._about(name, upload)})
+
+    def _status(self, query: Mapping[str, list[str]]) -> Reply:
+        assert query["command"] == ["STATUS"]
+        (name,) = query["media_id"]
+        upload = self.uploads.get(name)
+        if upload is None or upload.state == "open":
+            return problem(404, "not found", "resource-not-found")
+        upload.looks += 1
+        if upload.looks > self.works_for:
+            upload.state = self.ends_in
+        else:
+            upload.state = "in_progress"
+        return answer(200, {"data": self._about(name, upload)})
+
+    def _about(self, name: str, upload: Upload) -> dict[str, Any]:
+        info: dict[str, Any] = {"state": upload.state}
+        if upload.state in ("pending", "in_progress"):
+            info["check_after_secs"] = 3
+        if upload.state == "failed":
+            info["error"] = {"code": 3, "name": "InvalidMedia", "message": "Unsupported codec"}
+        return {"id": name, "processing_info": info}
+
+    def _describe(self, asked: Mapping[str, Any]) -> Reply:
+        upload = self.uploads.get(asked["id"])
+        alt = asked["metadata"]["alt_text"]["text"]
+        if upload is None or upload.category == "tweet_video" or not 0 < len(alt) <= 1000:
+            return problem(400, "alt text is not valid", "invalid-request")
+        upload.alt = alt
+        return answer(200, {"data": {"id": asked["id"], "associated_metadata": {}}})
+
+
+def weighted(text: str) -> int:
+    """How long X takes a text for, well enough for tests: links 23, beyond Latin 2."""
+    rest = _LINK.sub("", text)
+    links = len(_LINK.findall(text))
+    return 23 * links + sum(2 if ord(sign) > 0x10FF else 1 for sign in rest)
+
+
+def kind(body: bytes) -> str:
+    found = (mime for start, mime in STARTS.items() if body.startswith(start))
+    return next(found, "video/mp4")
+
+
+def multipart(request: Request) -> dict[str, bytes]:
+    """The parts of a form (RFC 7578)."""
+    head = f"Content-Type: {request.headers['Content-Type']}\r\n\r\n".encode()
+    message = message_from_bytes(head + request.body)
+    assert message.get_content_type() == "multipart/form-data" and not message.defects
+    found = {}
+    for part in message.get_payload():
+        name = part.get_param("name", header="content-disposition")
+        found[str(name)] = part.get_payload(decode=True)
+    return found
+
+
+def given_back(tweet: Mapping[str, Any]) -> dict[str, Any]:
+    """A post as X gives it back: links shortened, signs escaped, a link to its media."""
+    urls: list[dict[str, Any]] = []
+
+    def shorten(found: re.Match[str]) -> str:
+        short = f"https://t.co/{len(urls):010d}"
+        whole = html.unescape(found[0])
+        expanded = whole if "://" in whole else f"http://{whole}"
+        urls.append({"url": short, "expanded_url": expanded, "display_url": whole[:20]})
+        return short
+
+    text = _LINK.sub(shorten, html.escape(tweet["text"], quote=False))
+    if tweet.get("media"):
+        short = "https://t.co/mediaMEDIA"
+        text = f"{text} {short}".strip()
+        expanded = f"https://x.com/alice/status/{tweet['id']}/photo/1"
+        urls.append({"url": short, "expanded_url": expanded, "media_key": "3_1"})
+    made = {"id": tweet["id"], "text": text, "created_at": tweet["created_at"]}
+    return {**made, "entities": {"urls": urls}} if urls else made
