@@ -93,14 +93,21 @@ class Setup:
 
     def may_have_token(self, url: str) -> bool:
         """Whether an address that LinkedIn named for an upload is LinkedIn's own."""
-        parts = urlsplit(url)
-        host = (parts.hostname or "").rstrip(".")
+        scheme, host = _scheme_and_host(url)
         theirs = host == "linkedin.com" or host.endswith(".linkedin.com")
-        return (parts.scheme == "https" and theirs) or bool(self.here and host == self.here)
+        return (scheme == "https" and theirs) or bool(self.here and host == self.here)
 
     def may_upload_to(self, url: str) -> bool:
         """Whether a file may go to an address that LinkedIn named."""
-        return urlsplit(url).scheme == "https" or self.may_have_token(url)
+        return _scheme_and_host(url)[0] == "https" or self.may_have_token(url)
+
+
+def _scheme_and_host(url: str) -> tuple[str, str]:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", ""
+    return parts.scheme, (parts.hostname or "").rstrip(".")
 
 
 def _address(config: Facts) -> Callable[[str, str], str]:

@@ -200,7 +200,7 @@ class LinkedInStage:
             "empty": (200, {}, b""),
         }
         made: Reply = (201, {"X-RestLi-Id": urn}, b"")
-        return troubles[fault] if fault in troubles else made
+        return troubles.get(fault, made)
 
     def _fault_before(self, fault: str) -> Reply | None:
         """The answer of a call that posts nothing."""
