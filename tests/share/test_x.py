@@ -1,47 +1,36 @@
-"""X's interface: what goes over the wire, and what each answer leads to."""
+"""X's interface: what a post is on the wire, what each answer leads to, what it costs."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from desktop.errors import (
-    BadFile,
-    BadReply,
     Busy,
-    ConsentDenied,
     Duplicate,
     GoodwordError,
     NoCredit,
     NotAllowed,
-    Offline,
     Outdated,
     Refused,
     SignedOut,
     TooLong,
     Unclear,
 )
-from desktop.model import Attachment, LinkCard, Outgoing, Receipt, Secret
+from desktop.model import LinkCard, Outgoing, Receipt, Secret
 from desktop.share.catalog import standard
 from desktop.share.network import Composes, Connected, Edits, Finds, Prefers, Price, Revokes
 from desktop.share.x import X
 from desktop.share.x_answers import SPREAD
-from desktop.share.x_media import AGAIN, DEADLINE, PART
 from desktop.share.x_setup import API, AUTHORIZE, PORTS, SCOPES, Setup
-from desktop.web import Web
-from tests.share.stage import CANARY, answer, connect, outgoing
-from tests.share.x_stage import CLIENT, PROBLEMS, XStage, problem
-
-REDIRECT = "http://127.0.0.1:45678/callback"
-LINK = "https://example.org/a_(b)?c=1&d=2"
-PNG, GIF = b"\x89PNG\r\n", b"GIF89a"
+from tests.share.stage import answer, connect, outgoing
+from tests.share.x_stage import CLIENT, LINK, XStage, asked
+from tests.share.x_uploads import PROBLEMS, problem
 
 
 @pytest.fixture
@@ -62,214 +51,6 @@ def person(stage, now) -> Connected:
 @pytest.fixture
 def publish(stage, person, now) -> Callable[[Outgoing], Receipt]:
     return lambda share: stage.network.publish(person.account, person.secrets, share, now)
-
-
-def file(folder: Path, start: bytes, mime: str, size: int = 100, alt: str = "") -> Attachment:
-    path = folder / f"{mime.replace('/', '.')}-{size}"
-    path.write_bytes(start + b"x" * (size - len(start)))
-    return Attachment(str(path), mime, alt, 4, 3)
-
-
-def with_files(now: datetime, *files: Attachment) -> Outgoing:
-    return replace(outgoing(now), pictures=files)
-
-
-def asked(stage: XStage, path: str, method: str = "POST") -> list[Any]:
-    """The requests to a path, in order."""
-    return [
-        request
-        for request in stage.served.requests
-        if urlsplit(request.path).path == path and request.method == method
-    ]
-
-
-def form_of(request: Any) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(request.body.decode()).items()}
-
-
-# --- signing in -----------------------------------------------------------------------------
-
-
-def test_beginning_asks_nothing_and_names_the_bound_address_the_scopes_and_no_secret(stage, now):
-    attempt = stage.network.begin("", REDIRECT, now)
-    query = {name: values[0] for name, values in parse_qs(urlsplit(attempt.url).query).items()}
-    assert not stage.served.requests
-    assert query["redirect_uri"] == REDIRECT
-    assert query["scope"].split() == list(SCOPES)
-    assert query["client_id"] == CLIENT
-    assert set(query) == {
-        "response_type",
-        "client_id",
-        "redirect_uri",
-        "scope",
-        "state",
-        "code_challenge",
-        "code_challenge_method",
-    }
-    again = parse_qs(urlsplit(stage.network.begin("", REDIRECT, now).url).query)
-    assert again["code_challenge"] != [query["code_challenge"]]
-
-
-def test_the_exchange_holds_the_client_in_its_body_and_nothing_of_a_secret(stage, now):
-    connect(stage, now)
-    (exchange,) = asked(stage, "/2/oauth2/token")
-    form = form_of(exchange)
-    assert set(form) == {"grant_type", "code", "client_id", "redirect_uri", "code_verifier"}
-    assert form["client_id"] == CLIENT
-    assert "Authorization" not in exchange.headers
-
-
-def test_a_code_older_than_half_a_minute_is_worth_nothing(stage, now):
-    attempt = stage.network.begin("", REDIRECT, now)
-    consent = stage.consent(attempt)
-    stage.clock = 31
-    with pytest.raises(Refused) as caught:
-        stage.network.finish(attempt, consent, now)
-    assert CANARY not in str(caught.value)
-    assert "***" in caught.value.reason
-
-
-@pytest.mark.parametrize("redirect", ["http://127.0.0.1:45679/callback", f"{REDIRECT}/"])
-def test_the_redirect_is_compared_letter_by_letter(stage, now, redirect):
-    attempt = stage.network.begin("", REDIRECT, now)
-    moved = replace(attempt, redirect=redirect)
-    with pytest.raises(Refused):
-        stage.network.finish(moved, stage.consent(attempt), now)
-
-
-def test_who_it_is_comes_from_x_itself(person, now):
-    account = person.account
-    assert account.id == "x:2244994945"
-    assert (account.server, account.handle) == ("https://x.com", "@alice")
-    assert account.avatar == "https://a.b/c.png"
-    assert account.expires is None
-    assert person.secrets.expires == now + timedelta(hours=2)
-
-
-def test_without_a_refresh_token_the_account_ends_with_its_token(serve, web, now):
-    scopes = [scope for scope in SCOPES if scope != "offline.access"]
-    stage = XStage(serve, web, config={"scopes": scopes})
-    person = connect(stage, now)
-    assert person.account.expires == now + timedelta(hours=2)
-    before = len(stage.served.requests)
-    with pytest.raises(SignedOut) as caught:
-        stage.network.refresh(person.account, person.secrets, now)
-    assert caught.value.final
-    assert len(stage.served.requests) == before
-
-
-def test_a_person_who_may_not_post_is_told_which_permission_is_missing(serve, web, now):
-    stage = XStage(serve, web, config={"scopes": ["tweet.read", "users.read"]})
-    with pytest.raises(NotAllowed) as caught:
-        connect(stage, now)
-    assert caught.value.permission == "tweet.write"
-
-
-def test_an_application_that_x_does_not_know_is_the_companys_to_mend(serve, web, now):
-    stage = XStage(serve, web)
-    other = XStage(serve, web, config={"client_id": "somebody-else"})
-    attempt = other.network.begin("", REDIRECT, now)
-    with pytest.raises(Outdated) as caught:
-        other.network.finish(attempt, {"code": "x", "state": ""}, now)
-    assert caught.value.network == "x"
-    person = connect(stage, now)
-    stage.play("/2/oauth2/token", answer(401, {"error": "unauthorized_client"}))
-    with pytest.raises(Outdated):
-        stage.network.refresh(person.account, person.secrets, now)
-
-
-def test_a_no_in_the_browser_is_a_no(stage, now):
-    attempt = stage.network.begin("", REDIRECT, now)
-    with pytest.raises(ConsentDenied):
-        stage.network.finish(attempt, {"error": "access_denied", "state": "x"}, now)
-
-
-@pytest.mark.parametrize(
-    ("reply", "kind"),
-    [
-        (problem(402, "credits depleted", "credits-depleted"), NoCredit),
-        (problem(403, "App not enrolled", "client-forbidden"), Outdated),
-        (problem(401, "Unauthorized"), SignedOut),
-        (answer(200, {"errors": [{"title": "Not Found Error"}]}), BadReply),
-        (answer(200, {"data": {"id": "../2", "username": "alice"}}), BadReply),
-        (answer(503, {}), Busy),
-    ],
-)
-def test_who_it_is_must_be_told_properly(stage, now, reply, kind):
-    stage.play("/2/users/me", reply)
-    with pytest.raises(kind) as caught:
-        connect(stage, now)
-    assert type(caught.value) is kind
-
-
-# --- renewing ---------------------------------------------------------------------------------
-
-
-def test_every_renewal_gives_a_new_pair_and_the_second_use_ends_the_family(stage, person, now):
-    first = person.secrets
-    second = stage.network.refresh(person.account, first, now)
-    assert second.refresh.reveal() != first.refresh.reveal()
-    assert second.more == first.more
-    third = stage.network.refresh(person.account, second, now)
-    stage.network.publish(person.account, third, outgoing(now), now)
-    with pytest.raises(SignedOut) as caught:
-        stage.network.refresh(person.account, first, now)
-    assert caught.value.final
-    with pytest.raises(SignedOut):  # the thief's and ours alike
-        stage.network.refresh(person.account, third, now)
-    with pytest.raises(SignedOut):
-        stage.network.publish(person.account, third, outgoing(now, "More"), now)
-
-
-def test_a_refresh_token_is_sent_exactly_once_whatever_comes_back(stage, person, now):
-    before = len(asked(stage, "/2/oauth2/token"))
-    stage.play("/2/oauth2/token", None)
-    with pytest.raises(Unclear):
-        stage.network.refresh(person.account, person.secrets, now)
-    assert len(asked(stage, "/2/oauth2/token")) == before + 1
-
-
-@pytest.mark.parametrize(
-    ("reply", "kind"),
-    [
-        (answer(400, {"error": "invalid_request", "error_description": "token"}), SignedOut),
-        (answer(400, {"error": "invalid_grant"}), SignedOut),
-        (answer(400, {}), Unclear),
-        ((400, {"Content-Type": "text/html"}, b"<html>"), Unclear),
-        (answer(500, {"error": "invalid_request"}), Unclear),
-        (answer(503, {}), Busy),
-        (answer(429, {}), Busy),
-        (answer(200, {"token_type": "bearer"}), Unclear),
-    ],
-)
-def test_only_x_itself_ends_a_connection(stage, person, now, reply, kind):
-    stage.play("/2/oauth2/token", reply)
-    with pytest.raises(kind) as caught:
-        stage.network.refresh(person.account, person.secrets, now)
-    assert type(caught.value) is kind
-    if kind is SignedOut:
-        assert caught.value.final
-
-
-def test_an_expired_token_is_renewed_by_whoever_holds_the_turn_and_posts_nothing(
-    stage, person, now
-):
-    stage.clock = 7201
-    with pytest.raises(SignedOut) as caught:
-        stage.network.publish(person.account, person.secrets, outgoing(now), now)
-    assert caught.value.final is False
-    assert len(asked(stage, "/2/tweets")) == 1
-    fresh = stage.network.refresh(person.account, person.secrets, now)
-    stage.network.publish(person.account, fresh, outgoing(now), now)
-    assert stage.posts() == 1
-
-
-def test_disconnecting_makes_both_tokens_worthless(stage, person, now):
-    stage.network.revoke(person.account, person.secrets, now)
-    forms = [form_of(request) for request in asked(stage, "/2/oauth2/revoke")]
-    assert [form["token_type_hint"] for form in forms] == ["refresh_token", "access_token"]
-    with pytest.raises(SignedOut):
-        stage.network.refresh(person.account, person.secrets, now)
 
 
 # --- posting ----------------------------------------------------------------------------------
@@ -423,181 +204,6 @@ def test_the_people_of_a_company_do_not_come_back_all_at_once(stage, person, now
     assert len(seconds) > 5
 
 
-# --- media ------------------------------------------------------------------------------------
-
-
-def test_pictures_go_up_with_their_descriptions_and_then_the_post(stage, publish, now, tmp_path):
-    one = file(tmp_path, PNG, "image/png", 200, "A crane over three ships")
-    two = file(tmp_path, b"\xff\xd8\xff", "image/jpeg", 300)
-    publish(with_files(now, one, two))
-    first, second = stage.uploads.values()
-    assert (first.category, first.mime, first.alt) == ("tweet_image", "image/png", one.alt)
-    assert first.body == Path(one.path).read_bytes()
-    assert (second.mime, second.alt) == ("image/jpeg", "")
-    assert stage.tweets[0]["media"]["media_ids"] == list(stage.uploads)
-    assert len(asked(stage, "/2/media/metadata")) == 1
-    assert not stage.pauses
-
-
-def test_the_name_of_a_file_stays_here(stage, publish, now, tmp_path):
-    picture = file(tmp_path, PNG, "image/png")
-    secret = tmp_path / "merger-with-hooli.png"
-    secret.write_bytes(Path(picture.path).read_bytes())
-    publish(with_files(now, replace(picture, path=str(secret))))
-    assert all(b"hooli" not in request.body for request in stage.served.requests)
-
-
-def test_a_moving_picture_goes_in_parts_and_is_waited_for(stage, publish, now, tmp_path):
-    stage.works_for = 2
-    gif = file(tmp_path, GIF, "image/gif", PART + 1000, "A wave")
-    publish(with_files(now, gif))
-    (upload,) = stage.uploads.values()
-    assert (upload.category, upload.alt) == ("tweet_gif", "A wave")
-    assert [len(upload.parts[number]) for number in (0, 1)] == [PART, 1000]
-    assert upload.body == Path(gif.path).read_bytes()
-    assert stage.pauses == [3.0, 3.0, 3.0]
-    assert stage.posts() == 1
-
-
-def test_a_video_goes_in_parts_and_without_a_description(stage, publish, now, tmp_path):
-    video = file(tmp_path, b"\0\0\0\x18ftypmp42", "video/mp4", 2 * PART + 17, "A ship leaves")
-    publish(with_files(now, video))
-    (upload,) = stage.uploads.values()
-    assert upload.category == "tweet_video" and upload.total == 2 * PART + 17
-    assert upload.body == Path(video.path).read_bytes()
-    assert not asked(stage, "/2/media/metadata")
-    assert stage.posts() == 1
-
-
-def test_a_video_that_takes_long_is_asked_about_later_and_travels_once(
-    stage, publish, now, tmp_path
-):
-    stage.works_for = 1000
-    share = with_files(now, file(tmp_path, b"\0\0\0\x18ftypmp42", "video/mp4", 500))
-    with pytest.raises(Busy) as caught:
-        publish(share)
-    assert caught.value.retry_after == AGAIN
-    assert DEADLINE <= sum(stage.pauses) < DEADLINE + 30
-    assert stage.posts() == 0
-    stage.works_for = 0
-    publish(share)
-    assert len(stage.uploads) == 1
-    assert stage.posts() == 1
-
-
-def test_a_video_that_x_forgot_travels_again(stage, publish, now, tmp_path):
-    stage.works_for = 1000
-    share = with_files(now, file(tmp_path, b"\0\0\0\x18ftypmp42", "video/mp4", 500))
-    with pytest.raises(Busy):
-        publish(share)
-    stage.uploads.clear()
-    stage.works_for = 0
-    publish(share)
-    assert stage.posts() == 1
-
-
-def test_a_video_that_never_gets_done_is_refused(stage, person, now, tmp_path):
-    stage.works_for = 10_000
-    share = with_files(now, file(tmp_path, b"\0\0\0\x18ftypmp42", "video/mp4", 500))
-    network, account, secrets = stage.network, person.account, person.secrets
-    with pytest.raises(Busy):
-        network.publish(account, secrets, share, now)
-    with pytest.raises(Refused) as caught:
-        network.publish(account, secrets, share, now + timedelta(minutes=31))
-    assert caught.value.reason == "processing"
-    assert stage.posts() == 0
-
-
-def test_a_video_that_x_cannot_read_is_refused_in_its_words(stage, publish, now, tmp_path):
-    stage.ends_in = "failed"
-    share = with_files(now, file(tmp_path, b"\0\0\0\x18ftypmp42", "video/mp4", 500))
-    with pytest.raises(Refused) as caught:
-        publish(share)
-    assert caught.value.reason == "Unsupported codec"
-    stage.ends_in = "succeeded"
-    publish(share)  # tried again by hand, it travels anew
-    assert len(stage.uploads) == 2
-
-
-@pytest.mark.parametrize(
-    ("path", "reply", "kind"),
-    [
-        ("/2/media/upload", None, Offline),
-        ("/2/media/upload", answer(200, {}), Offline),
-        ("/2/media/upload", answer(200, {"data": {"id": "../tweets"}}), Offline),
-        ("/2/media/upload", answer(500, {}), Offline),
-        ("/2/media/upload", answer(503, {}, {"Retry-After": "9"}), Busy),
-        ("/2/media/upload", answer(429, {}, {"Retry-After": "9"}), Busy),
-        ("/2/media/upload", answer(402, {}), NoCredit),
-        ("/2/media/upload", answer(401, {}), SignedOut),
-        ("/2/media/upload", problem(403, "no", "client-forbidden"), Outdated),
-        ("/2/media/upload", answer(413, {}), Refused),
-        ("/2/media/upload", answer(404, {}), Refused),
-        ("/2/media/metadata", None, Offline),
-        ("/2/media/metadata", answer(500, {}), Offline),
-        ("/2/media/metadata", problem(400, "alt text", "invalid-request"), Refused),
-    ],
-)
-@pytest.mark.parametrize("mime", ["image/png", "image/gif"])
-def test_whatever_happens_to_a_file_nothing_was_posted_and_nothing_is_in_doubt(
-    stage, publish, now, tmp_path, path, reply, kind, mime
-):
-    stage.play(path, reply)
-    start = PNG if mime == "image/png" else GIF
-    with pytest.raises(kind) as caught:
-        publish(with_files(now, file(tmp_path, start, mime, alt="A crane")))
-    assert type(caught.value) is kind
-    assert stage.posts() == 0 and not asked(stage, "/2/tweets")
-
-
-def test_a_part_that_gets_lost_is_no_doubt_either(stage, publish, now, tmp_path):
-    stage.play("/2/media/upload/178", None)
-    with pytest.raises(Offline):
-        publish(with_files(now, file(tmp_path, GIF, "image/gif")))
-    assert stage.posts() == 0
-
-
-def test_what_x_would_not_take_is_not_even_sent(stage, publish, now, tmp_path):
-    picture = file(tmp_path, PNG, "image/png")
-    gif = file(tmp_path, GIF, "image/gif")
-    video = file(tmp_path, b"\0\0\0\x18ftypmp42", "video/mp4")
-    pdf = file(tmp_path, b"%PDF-1.7", "application/pdf")
-    large = file(tmp_path, PNG, "image/png", 5_000_001)
-    large_gif = file(tmp_path, GIF, "image/gif", 15_000_001)
-    webm = replace(video, mime="video/webm")
-    long = replace(video, seconds=1201.0)
-    before = len(stage.served.requests)
-    for files, why in (
-        ([picture] * 5, "pictures"),
-        ([gif, picture], "mixed"),
-        ([gif, gif], "mixed"),
-        ([video, picture], "mixed"),
-        ([video, video], "videos"),
-        ([pdf], "document"),
-        ([large], "picture_size"),
-        ([large_gif], "picture_size"),
-        ([webm], "video_type"),
-        ([long], "video_length"),
-    ):
-        with pytest.raises(Refused) as caught:
-            publish(with_files(now, *files))
-        assert caught.value.reason == why
-    with pytest.raises(BadFile):
-        publish(with_files(now, replace(picture, path=str(tmp_path / "gone.png"))))
-    assert len(stage.served.requests) == before
-
-
-def test_a_moving_picture_may_be_larger_than_a_still_one(stage, publish, now, tmp_path):
-    publish(with_files(now, file(tmp_path, GIF, "image/gif", 6_000_000)))
-    assert stage.posts() == 1
-
-
-def test_a_picture_says_it_all_without_words(stage, publish, now, tmp_path):
-    share = with_files(now, file(tmp_path, PNG, "image/png"))
-    publish(replace(share, text=""))
-    assert "text" not in json.loads(asked(stage, "/2/tweets")[0].body)
-
-
 # --- the other way, and what it costs -----------------------------------------------------------
 
 
@@ -699,98 +305,3 @@ def test_a_post_without_a_number_is_not_guessed_at(stage, person, now, remote):
         receipt = Receipt(remote, "", now)
         stage.network.delete(person.account, person.secrets, receipt, now)
     assert len(stage.served.requests) == before
-
-
-# --- looking ----------------------------------------------------------------------------------
-
-
-def found(stage: XStage, person: Connected, share: Outgoing, now: datetime) -> Receipt | None:
-    network = stage.network
-    assert isinstance(network, Finds)
-    return network.find(person.account, person.secrets, share, now)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        f"Words & more <b> about {LINK}, and https://example.com/b too",
-        "A bare example.org and nothing else",
-        "Zwei Stunden weniger 🚢 für @hafen #Kai",
-        "a" * 280,
-    ],
-)
-def test_ones_own_post_is_known_again_though_x_rewrites_it(stage, person, publish, now, text):
-    share = outgoing(now, text)
-    publish(share)
-    receipt = found(stage, person, share, now)
-    assert receipt is not None and receipt.remote_id == stage.tweets[0]["id"]
-    assert found(stage, person, outgoing(now, "Entirely other words"), now) is None
-    assert all(
-        parse_qs(urlsplit(request.path).query)["max_results"] == ["5"]
-        for request in asked(stage, f"/2/users/{person.account.remote_id}/tweets", "GET")
-    )
-
-
-def test_the_link_to_its_own_pictures_is_not_taken_for_the_words(
-    stage, person, publish, now, tmp_path
-):
-    share = with_files(now, file(tmp_path, PNG, "image/png"))
-    publish(share)
-    assert found(stage, person, share, now) is not None
-
-
-@pytest.mark.parametrize("wrong", [timedelta(hours=3), timedelta(hours=-3)])
-def test_a_clock_that_is_wrong_hides_no_post(stage, person, now, wrong):
-    share = outgoing(now + wrong)
-    stage.network.publish(person.account, person.secrets, share, now + wrong)
-    assert found(stage, person, share, now + wrong) is not None
-
-
-def test_an_older_post_with_the_same_words_is_not_this_one(stage, person, publish, now):
-    publish(outgoing(now))
-    stage.tweets[0]["created_at"] = (now - timedelta(days=3)).isoformat()
-    assert found(stage, person, outgoing(now), now) is None
-
-
-def test_a_page_full_of_recent_posts_can_not_tell(stage, person, publish, now):
-    for number in range(6):
-        publish(outgoing(now, f"Other words, number {number} of many"))
-    with pytest.raises(Unclear):
-        found(stage, person, outgoing(now, "Words that are not there"), now)
-    for tweet in stage.tweets[:2]:
-        tweet["created_at"] = (now - timedelta(days=3)).isoformat()
-    assert found(stage, person, outgoing(now, "Words that are not there"), now) is None
-
-
-def test_nearly_the_same_words_are_for_a_person_to_judge(stage, person, publish, now):
-    publish(outgoing(now, "We opened the third quay this morning, come and see"))
-    with pytest.raises(Unclear):
-        found(
-            stage, person, outgoing(now, "We opened the third quay this morning, come & see"), now
-        )
-
-
-@pytest.mark.parametrize(
-    ("reply", "kind"),
-    [
-        (answer(200, {}), Unclear),
-        (answer(200, {"data": "x", "meta": {"result_count": 0}}), Unclear),
-        (answer(200, {"data": [], "errors": [{"title": "x"}], "meta": {}}), Unclear),
-        (answer(200, {"errors": [{"title": "x"}], "meta": {"result_count": 0}}), Unclear),
-        (answer(500, {}), Unclear),
-        (answer(404, {}), Unclear),
-        (answer(402, {}), NoCredit),
-        (answer(401, {}), SignedOut),
-        (answer(429, {}), Busy),
-        (None, Offline),
-    ],
-)
-def test_an_answer_that_does_not_tell_is_not_taken_for_no(stage, person, now, reply, kind):
-    stage.play(f"/2/users/{person.account.remote_id}", reply)
-    with pytest.raises(kind) as caught:
-        found(stage, person, outgoing(now), now)
-    assert type(caught.value) is kind
-
-
-def test_nobody_looks_where_the_company_does_not_want_it(serve, web: Web, now):
-    assert not isinstance(XStage(serve, web, look_up=False).network, Finds)

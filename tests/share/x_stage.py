@@ -12,7 +12,6 @@ from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email import message_from_bytes
 from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -23,38 +22,15 @@ from desktop.share.x_reading import ReadingX
 from desktop.web import Web
 from tests.conftest import Reply, Request
 from tests.share.stage import CANARY, FAULTS, PAGE, SLOW_SECONDS, Serve, answer
+from tests.share.x_uploads import PROBLEMS, Uploads, problem
 
 CLIENT = "bWFkZS11cC1jbGllbnQ"
 PORTS = (45678, 45679)
 SCOPES = {"tweet.read", "tweet.write", "users.read", "media.write", "offline.access"}
+REDIRECT = "http://127.0.0.1:45678/callback"
+LINK = "https://example.org/a_(b)?c=1&d=2"
 CODE_SECONDS, TOKEN_SECONDS = 30, 7200
-PROBLEMS = "https://api.x.com/2/problems/"
-CATEGORIES = {
-    "tweet_image": ({"image/jpeg", "image/png", "image/webp"}, 5_000_000),
-    "tweet_gif": ({"image/gif"}, 15_000_000),
-    "tweet_video": ({"video/mp4", "video/quicktime"}, 512_000_000),
-}
-STARTS = {
-    b"\xff\xd8\xff": "image/jpeg",
-    b"\x89PNG": "image/png",
-    b"GIF8": "image/gif",
-    b"RIFF": "image/webp",
-}
 _LINK = re.compile(r"https?://[^\s,]+|\b[a-z]+\.(?:com|org|example)\b\S*")
-
-
-def problem(status: int, detail: str, kind: str = "", **more: object) -> Reply:
-    """An error as X writes it (RFC 9457)."""
-    body = {
-        "title": {401: "Unauthorized", 403: "Forbidden", 429: "Too Many Requests"}.get(
-            status, "Invalid Request"
-        ),
-        "detail": detail,
-        "type": f"{PROBLEMS}{kind}" if kind else "about:blank",
-        "status": status,
-        **more,
-    }
-    return answer(status, body)
 
 
 def token_error(error: str, words: str, status: int = 400) -> Reply:
@@ -73,23 +49,6 @@ class Grant:
     over: bool = False
 
 
-@dataclass
-class Upload:
-    """One file on its way."""
-
-    category: str
-    mime: str
-    total: int
-    parts: dict[int, bytes] = field(default_factory=dict)
-    state: str = "open"
-    looks: int = 0
-    alt: str = ""
-
-    @property
-    def body(self) -> bytes:
-        return b"".join(self.parts[number] for number in sorted(self.parts))
-
-
 class XStage:
     """`look_up` is what the company's configuration says; `clock` moves the server's time."""
 
@@ -106,10 +65,7 @@ class XStage:
         self.codes: dict[str, tuple[dict[str, str], float]] = {}
         self.grants: list[Grant] = []
         self.tweets: list[dict[str, Any]] = []
-        self.uploads: dict[str, Upload] = {}
-        self.works_for = 0
-        """How often a video is still being worked on when one looks."""
-        self.ends_in = "succeeded"
+        self.uploads = Uploads()
         self.next_fault = ""
         self.next_replies: dict[str, list[Reply | None]] = {}
         """Answers to play instead, by the beginning of the path."""
@@ -189,7 +145,7 @@ class XStage:
         if path.startswith("/2/media/"):
             if "media.write" not in grant.scopes:
                 return problem(403, "You are not permitted to perform this action.")
-            return self._media(request, path)
+            return self.uploads.answer(request, path)
         if path == "/2/tweets" and request.method == "POST":
             return self._publish(request)
         if path == f"/2/users/{self.person['id']}/tweets":
@@ -300,7 +256,7 @@ class XStage:
             return problem(403, "You are not permitted to perform this action.")
         if asked.get("paid_partnership") not in (None, True):
             return problem(400, "paid_partnership is not a boolean", "invalid-request")
-        found = [self.uploads.get(one) for one in media]
+        found = [self.uploads.kept.get(one) for one in media]
         kinds = [one.category for one in found if one is not None]
         if len(kinds) < len(media) or any(one and one.state != "succeeded" for one in found):
             return problem(400, "Your media IDs are invalid.", "invalid-request")
@@ -342,114 +298,12 @@ class XStage:
         missing = {"title": "Not Found Error", "type": f"{PROBLEMS}resource-not-found"}
         return answer(200, {"errors": [{"resource_id": number, **missing}]})
 
-    # --- media ---------------------------------------------------------------------------
-
-    def _media(self, request: Request, path: str) -> Reply:
-        if path == "/2/media/upload" and request.method == "GET":
-            return self._status(parse_qs(urlsplit(request.path).query))
-        if path == "/2/media/upload":
-            return self._simple(request)
-        if path == "/2/media/upload/initialize":
-            asked = json.loads(request.body)
-            return self._begin(asked["media_category"], asked["media_type"], asked["total_bytes"])
-        if path == "/2/media/metadata":
-            return self._describe(json.loads(request.body))
-        name, step = path.rsplit("/", 2)[1:]
-        upload = self.uploads.get(name)
-        if upload is None or upload.state != "open":
-            return problem(400, "media id not found", "invalid-request")
-        return self._append(upload, request) if step == "append" else self._finalize(name, upload)
-
-    def _simple(self, request: Request) -> Reply:
-        form = multipart(request)
-        category, body = form["media_category"].decode(), form["media"]
-        if category != "tweet_image" or form["media_type"] != kind(body).encode():
-            return problem(400, "media_category is not valid", "invalid-request")
-        begun = self._begin(category, kind(body), len(body))
-        if begun[0] == 200:
-            name = json.loads(begun[2])["data"]["id"]
-            self.uploads[name].parts[0] = body
-            self.uploads[name].state = "succeeded"
-        return begun
-
-    def _begin(self, category: str, mime: str, total: int) -> Reply:
-        mimes, most = CATEGORIES.get(category, (set(), 0))
-        if mime not in mimes or not isinstance(total, int) or not 0 < total <= most:
-            return problem(400, f"{mime} of {total} bytes is no {category}", "invalid-request")
-        name = str(1_780_000_000_000_000_000 + len(self.uploads))
-        self.uploads[name] = Upload(category, mime, total)
-        return answer(200, {"data": {"id": name, "media_key": f"13_{name}"}})
-
-    def _append(self, upload: Upload, request: Request) -> Reply:
-        form = multipart(request)
-        number, body = int(form["segment_index"]), form["media"]
-        if len(body) > 5 * 1024 * 1024 or number in upload.parts or number > 999:
-            return problem(400, "segment is not valid", "invalid-request")
-        upload.parts[number] = body
-        return answer(200, {"data": {"expires_at": int(self.now) + 3600}})
-
-    def _finalize(self, name: str, upload: Upload) -> Reply:
-        if len(upload.body) != upload.total or sorted(upload.parts) != list(
-            range(len(upload.parts))
-        ):
-            return problem(400, "segments do not add up", "invalid-request")
-        if upload.category == "tweet_gif" and kind(upload.body) != "image/gif":
-            return problem(400, "not a GIF", "invalid-request")
-        upload.state = "pending"
-        return answer(200, {"data": self._about(name, upload)})
-
-    def _status(self, query: Mapping[str, list[str]]) -> Reply:
-        assert query["command"] == ["STATUS"]
-        (name,) = query["media_id"]
-        upload = self.uploads.get(name)
-        if upload is None or upload.state == "open":
-            return problem(404, "not found", "resource-not-found")
-        upload.looks += 1
-        if upload.looks > self.works_for:
-            upload.state = self.ends_in
-        else:
-            upload.state = "in_progress"
-        return answer(200, {"data": self._about(name, upload)})
-
-    def _about(self, name: str, upload: Upload) -> dict[str, Any]:
-        info: dict[str, Any] = {"state": upload.state}
-        if upload.state in ("pending", "in_progress"):
-            info["check_after_secs"] = 3
-        if upload.state == "failed":
-            info["error"] = {"code": 3, "name": "InvalidMedia", "message": "Unsupported codec"}
-        return {"id": name, "processing_info": info}
-
-    def _describe(self, asked: Mapping[str, Any]) -> Reply:
-        upload = self.uploads.get(asked["id"])
-        alt = asked["metadata"]["alt_text"]["text"]
-        if upload is None or upload.category == "tweet_video" or not 0 < len(alt) <= 1000:
-            return problem(400, "alt text is not valid", "invalid-request")
-        upload.alt = alt
-        return answer(200, {"data": {"id": asked["id"], "associated_metadata": {}}})
-
 
 def weighted(text: str) -> int:
     """How long X takes a text for, well enough for tests: links 23, beyond Latin 2."""
     rest = _LINK.sub("", text)
     links = len(_LINK.findall(text))
     return 23 * links + sum(2 if ord(sign) > 0x10FF else 1 for sign in rest)
-
-
-def kind(body: bytes) -> str:
-    found = (mime for start, mime in STARTS.items() if body.startswith(start))
-    return next(found, "video/mp4")
-
-
-def multipart(request: Request) -> dict[str, bytes]:
-    """The parts of a form (RFC 7578)."""
-    head = f"Content-Type: {request.headers['Content-Type']}\r\n\r\n".encode()
-    message = message_from_bytes(head + request.body)
-    assert message.get_content_type() == "multipart/form-data" and not message.defects
-    found = {}
-    for part in message.get_payload():
-        name = part.get_param("name", header="content-disposition")
-        found[str(name)] = part.get_payload(decode=True)
-    return found
 
 
 def given_back(tweet: Mapping[str, Any]) -> dict[str, Any]:
@@ -471,3 +325,16 @@ def given_back(tweet: Mapping[str, Any]) -> dict[str, Any]:
         urls.append({"url": short, "expanded_url": expanded, "media_key": "3_1"})
     made = {"id": tweet["id"], "text": text, "created_at": tweet["created_at"]}
     return {**made, "entities": {"urls": urls}} if urls else made
+
+
+def asked(stage: XStage, path: str, method: str = "POST") -> list[Request]:
+    """The requests to a path, in order."""
+    return [
+        request
+        for request in stage.served.requests
+        if urlsplit(request.path).path == path and request.method == method
+    ]
+
+
+def form_of(request: Request) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(request.body.decode()).items()}
