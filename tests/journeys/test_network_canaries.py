@@ -1,4 +1,4 @@
-"""Mastodon and Bluesky from connecting to the end, with everything going wrong on the way:
+"""Mastodon, Bluesky and X from connecting to the end, with everything going wrong on the way:
 no secret in the log at --debug, in the database, on the terminal or in an error."""
 
 from __future__ import annotations
@@ -29,9 +29,14 @@ from tests.journeys.hidden import Recorder, search
 from tests.share.bluesky_stage import BlueskyStage
 from tests.share.mastodon_stage import MastodonStage
 from tests.share.stage import CANARY, Stage
+from tests.share.x_stage import XStage
 
-STAGES: dict[str, Callable[..., Any]] = {"mastodon": MastodonStage, "bluesky": BlueskyStage}
-PUBLIC = ("did:", "http", "bluesky:", "mastodon:", "client-")
+STAGES: dict[str, Callable[..., Any]] = {
+    "mastodon": MastodonStage,
+    "bluesky": BlueskyStage,
+    "x": XStage,
+}
+PUBLIC = ("did:", "http", "bluesky:", "mastodon:", "x:", "client-")
 """How those things begin that lie beside an account's secrets and are none."""
 
 
@@ -171,8 +176,10 @@ def test_no_secret_of_a_network_lies_anywhere_whatever_goes_wrong(
     places = machine.places(terminal)
     names = {name for names in machine.recorder.secrets.values() for name in names.split(", ")}
     wanted = {"code", "code_verifier", "state", "access_token"}
-    special = {"DPoP proof", "DPoP signature", "refresh_token", "part of a key"}
-    wanted |= special if isinstance(machine.stage, BlueskyStage) else {"client_secret"}
+    wanted |= {
+        BlueskyStage: {"DPoP proof", "DPoP signature", "refresh_token", "part of a key"},
+        XStage: {"refresh_token"},
+    }.get(type(machine.stage), {"client_secret"})
     assert wanted <= names, names
     assert machine.raised
     # the servers of the stages mark everything that they hand out
