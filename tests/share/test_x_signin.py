@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -12,6 +13,7 @@ from desktop.errors import (
     BadReply,
     Busy,
     ConsentDenied,
+    GoodwordError,
     NoCredit,
     NotAllowed,
     Outdated,
@@ -19,11 +21,12 @@ from desktop.errors import (
     SignedOut,
     Unclear,
 )
+from desktop.model import Receipt
 from desktop.share.network import Connected
 from desktop.share.x_setup import SCOPES
 from tests.share.stage import CANARY, answer, connect, outgoing
 from tests.share.x_stage import CLIENT, REDIRECT, XStage, asked, form_of
-from tests.share.x_uploads import problem
+from tests.share.x_uploads import PNG, file, problem, with_files
 
 
 @pytest.fixture
@@ -224,3 +227,30 @@ def test_disconnecting_makes_both_tokens_worthless(stage, person, now):
     assert [form["token_type_hint"] for form in forms] == ["refresh_token", "access_token"]
     with pytest.raises(SignedOut):
         stage.network.refresh(person.account, person.secrets, now)
+
+
+# --- redirects --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_no_token_and_no_post_follows_a_redirect(serve, web, tmp_path, now, status):
+    elsewhere = serve(lambda request: answer(200, {"data": {"id": "1", "deleted": True}}))
+    stage = XStage(serve, web)
+    person = connect(stage, now)
+    network, account, secrets = stage.network, person.account, person.secrets
+    away = (status, {"Location": elsewhere.address.replace("127.0.0.1", "localhost")}, b"")
+    stage.play("/2/", *[away] * 20)
+    picture = with_files(now, file(tmp_path, PNG, "image/png", alt="A crane"))
+    calls: list[Callable[[], object]] = [
+        lambda: network.publish(account, secrets, outgoing(now), now),
+        lambda: network.publish(account, secrets, picture, now),
+        lambda: network.find(account, secrets, outgoing(now), now),
+        lambda: network.delete(account, secrets, Receipt("1", "", now), now),
+        lambda: network.refresh(account, secrets, now),
+        lambda: network.revoke(account, secrets, now),
+    ]
+    for call in calls:
+        with pytest.raises(GoodwordError) as caught:
+            call()
+        assert not isinstance(caught.value, SignedOut)
+    assert elsewhere.requests == []
