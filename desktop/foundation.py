@@ -23,6 +23,7 @@ from desktop.feeds.sync import Sync
 from desktop.model import Facts, Program
 from desktop.options import Options
 from desktop.paths import Paths
+from desktop.permitting import Permitting
 from desktop.policy import Policy
 from desktop.reach.metrics import Metrics
 from desktop.settings import Settings
@@ -147,7 +148,12 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
     catalog = Catalog(*_networks(web, programs, decided, practice, options))
     accounts = Accounts(store, vault, catalog)
     drafts = Drafts(store)
-    outbox = Outbox(store, accounts, catalog, posts.closed)
+    sync = Sync(
+        programs, posts, pictures, web, store, more_pictures=partial(_page_pictures, programs)
+    )
+    configuration = partial(_configuration, programs, decided, options)
+    permitting = Permitting(posts, programs, sync, decided, configuration)
+    outbox = Outbox(store, accounts, catalog, posts.closed, permitting.terms())
 
     def needed() -> frozenset[str]:
         return drafts.needed() | outbox.needed()
@@ -162,9 +168,7 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
         programs=programs,
         posts=posts,
         pictures=pictures,
-        sync=Sync(
-            programs, posts, pictures, web, store, more_pictures=partial(_page_pictures, programs)
-        ),
+        sync=sync,
         catalog=catalog,
         accounts=accounts,
         drafts=drafts,
@@ -219,16 +223,11 @@ def _networks(
     options: Options,
 ) -> tuple[tuple[Network, ...], tuple[Place, ...]]:
     """Networks that can be connected, and those whose own composer can be opened."""
-    config: dict[str, Facts] = {}
+    config = _configuration(programs, decided, options)
     for program in programs.all():
         for name, facts in program.networks.items():
             for key in applications.forbidden(facts):
                 _log.warning("%s may not say networks.%s.%s", program.address, name, key)
-            config[name] = applications.merged(facts, {})
-    for name, facts in decided.applications.items():
-        config[name] = applications.merged(config.get(name, {}), facts)
-    for name, facts in options.networks.items():
-        config[name] = {**config.get(name, {}), **facts}
     every = standard(web, config)
     networks = tuple(one for one in every.all() if decided.allows(one.name))
     offered = () if decided.assisted is False else every.by_hand()
@@ -236,3 +235,16 @@ def _networks(
     if practice is not None:
         networks = (practice.network(web, config.get("practice", {})), *networks)
     return networks, by_hand
+
+
+def _configuration(programs: Programs, decided: Policy, options: Options) -> dict[str, Facts]:
+    """What is configured for each network: IT's word over the programs'."""
+    config: dict[str, Facts] = {}
+    for program in programs.all():
+        for name, facts in program.networks.items():
+            config[name] = applications.merged(facts, {})
+    for name, facts in decided.applications.items():
+        config[name] = applications.merged(config.get(name, {}), facts)
+    for name, facts in options.networks.items():
+        config[name] = {**config.get(name, {}), **facts}
+    return config

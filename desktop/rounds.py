@@ -12,6 +12,7 @@ import gc
 import logging
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -38,6 +39,8 @@ class Rounds(QObject):
     share_settled = Signal(object)
     """A `Share` that reached another state."""
     reach_changed = Signal()
+    shares_missed = Signal(object)
+    """Planned shares (a tuple) whose time passed while nothing ran: the person decides."""
     accounts_changed = Signal()
     """An account has to be connected again."""
     busy_changed = Signal(bool)
@@ -125,8 +128,11 @@ class Rounds(QObject):
     def _wake_at(self, moment: datetime, now: datetime) -> None:
         """Tick once more before the next coarse tick, where something is due sooner."""
         left = (moment - now).total_seconds()
-        if 0 <= left < self._tick_every.total_seconds():
-            self._soon.start(int(left * 1000) + 50)
+        if not 0 <= left < self._tick_every.total_seconds():
+            return
+        wait = int(left * 1000) + 50
+        if not self._soon.isActive() or wait < self._soon.remainingTime():
+            self._soon.start(wait)
 
     # --- sync ----------------------------------------------------------------------------
 
@@ -151,6 +157,7 @@ class Rounds(QObject):
         self._sync_due = max(due, self._now() + self._floor)
         self._sync_over()
         self.synced.emit(report)
+        self.deliver_now(news=True)
 
     def _sync_failed(self, error: Exception) -> None:
         _log.warning("a round failed: %s", error)
@@ -168,19 +175,25 @@ class Rounds(QObject):
 
     # --- delivery ------------------------------------------------------------------------
 
-    def deliver_now(self) -> None:
-        """Send what is due. Never two deliveries of one share at a time."""
+    def deliver_now(self, news: bool = False) -> None:
+        """Send what is due, planned shares that were missed excepted: they are asked about.
+        Never two deliveries of one share at a time. `news`: feeds and programs were read."""
         now = self._now()
         self._deliver_due = now + timedelta(minutes=15)
 
-        def due() -> tuple[tuple[int, ...], datetime | None]:
-            return self._outbox.due(now), self._outbox.next_due()
+        def due() -> _Due:
+            if news:
+                self._outbox.reconfigured(now)
+                self._outbox.synced(now)
+            reviewed = self._outbox.review(now)
+            return _Due(reviewed, self._outbox.due(now), self._outbox.next_due())
 
         self._jobs.run("share", due, self._deliver)
 
-    def _deliver(self, answer: tuple[tuple[int, ...], datetime | None]) -> None:
-        due, next_due = answer
+    def _deliver(self, found: _Due) -> None:
+        due, next_due = found.ids, found.next_due
         now = self._now()
+        self._tell_reviewed(found.reviewed)
         self._deliver_due = next_due or now + timedelta(days=1)
         self._wake_at(self._deliver_due, now)
         for share_id in due:
@@ -193,6 +206,13 @@ class Rounds(QObject):
                     self._not_settled,
                     broken=self._not_settled,
                 )
+
+    def _tell_reviewed(self, reviewed: tuple[Share, ...]) -> None:
+        missed = tuple(share for share in reviewed if share.reason == "Missed")
+        if missed:
+            self.shares_missed.emit(missed)
+        if reviewed:
+            self.outbox_changed.emit()
 
     def _settled(self, share: Share) -> None:
         self._delivering.discard(share.id)
@@ -225,7 +245,9 @@ class Rounds(QObject):
 
     def _recovered(self, unsure: tuple[Share, ...]) -> None:
         for share in unsure:
-            self.share_settled.emit(share)
+            if share.state is ShareState.UNSURE:
+                self.share_settled.emit(share)
+        self._tell_reviewed(unsure)
         self.outbox_changed.emit()
         self._sweep_media()
         self.tick()
@@ -258,6 +280,15 @@ class Rounds(QObject):
         _log.info("the numbers could not be read: %s", error)
         self._measuring_now = False
         self._measure_due = self._now() + timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """What is to be delivered now, and what is told instead of that."""
+
+    reviewed: tuple[Share, ...]
+    ids: tuple[int, ...]
+    next_due: datetime | None
 
 
 class _Delivery:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -189,10 +190,9 @@ def test_after_eight_hours_of_sleep_nothing_is_asked_at_once_and_each_thing_once
 ) -> None:
     watch.rounds.start()
     watch.rest()
-    puts = [share(f"Words {number}", hours=number + 1) for number in range(5)]
-    watch.tick()
     synced = len(watch.reports)
     watch.clock.forward(hours=8)
+    puts = [share(f"Words {number}") for number in range(5)]
     watch.tick()
     assert len(watch.reports) == synced
     assert watch.found.practice.posts_on_server() == ()
@@ -205,6 +205,74 @@ def test_after_eight_hours_of_sleep_nothing_is_asked_at_once_and_each_thing_once
     assert states == [ShareState.SENT] * 5
     watch.later(seconds=60)
     assert len(watch.found.practice.posts_on_server()) == 5
+
+
+@pytest.mark.parametrize("count", [1, 5, 50])
+def test_planned_shares_that_the_computer_slept_through_are_asked_about_together_and_stay(
+    watch: Watch, share: Callable[..., Share], count: int
+) -> None:
+    watch.rounds.start()
+    watch.rest()
+    puts = [share(f"Words {number}", hours=1 + number / 10) for number in range(count)]
+    asked: list[tuple[Share, ...]] = []
+    watch.rounds.shares_missed.connect(asked.append)
+    watch.clock.forward(hours=8)
+    watch.tick()
+    watch.later(minutes=3)
+    assert [[one.id for one in several] for several in asked] == [[put.id for put in puts]]
+    assert {(one.state, one.reason) for one in watch.found.outbox.all()} == {
+        (ShareState.WAITING, "Missed")
+    }
+    assert watch.found.practice.posts_on_server() == ()
+    assert watch.found.outbox.next_due() is None
+
+
+def test_missed_shares_that_are_to_go_all_the_same_go_one_after_the_other(
+    watch: Watch, share: Callable[..., Share]
+) -> None:
+    watch.rounds.start()
+    watch.rest()
+    puts = [share(f"Words {number}", hours=1) for number in range(3)]
+    watch.clock.forward(hours=8)
+    watch.tick()
+    watch.later(minutes=2)
+    for put in puts:
+        watch.found.outbox.send_missed(put.id, watch.clock())
+    sent = []
+    for _ in range(6):
+        watch.later(minutes=6)
+        sent.append(len(watch.found.practice.posts_on_server()))
+    assert (sent[0], sent[1], sent[-1]) == (1, 1, 3)
+    assert max(later - before for before, later in pairwise(sent)) == 1
+
+
+def test_a_share_waits_for_its_moment_to_undo_and_not_for_the_next_tick(
+    watch: Watch, share: Callable[..., Share]
+) -> None:
+    watch.rounds.start()
+    watch.rest()
+    put = share("Wait a moment", seconds=5)
+    watch.rounds.deliver_now()
+    watch.rest()
+    assert watch.found.outbox.get(put.id).state is ShareState.WAITING
+    assert 0 < watch.rounds._soon.remainingTime() <= 5_050
+    # whatever else is due later does not push it back
+    watch.rounds._wake_at(watch.clock() + timedelta(seconds=20), watch.clock())
+    assert 0 < watch.rounds._soon.remainingTime() <= 5_050
+
+
+def test_a_share_planned_while_the_application_was_closed_is_asked_about_at_the_start(
+    watch: Watch, share: Callable[..., Share]
+) -> None:
+    put = share("Long ago", hours=1)
+    asked: list[tuple[Share, ...]] = []
+    watch.rounds.shares_missed.connect(asked.append)
+    watch.clock.forward(days=3)
+    watch.rounds.start()
+    watch.rest()
+    assert [[one.id for one in several] for several in asked] == [[put.id]]
+    watch.later(minutes=2)
+    assert watch.found.practice.posts_on_server() == ()
 
 
 def test_after_a_sleep_connections_are_made_afresh(watch: Watch) -> None:

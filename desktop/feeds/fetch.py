@@ -57,6 +57,13 @@ class State:
     facts: Facts = field(default_factory=lambda: NOTHING)
 
     @property
+    def good(self) -> datetime | None:
+        """When the server last answered with what could be read, or that nothing changed."""
+        if not self.failures:
+            return self.checked
+        return from_ms(self.facts.get("good"))
+
+    @property
     def target(self) -> str:
         """Where to ask: the new address after a permanent redirect."""
         moved: str = self.facts.get("moved", "")
@@ -232,7 +239,9 @@ class Fetcher:
             "not_before": to_ms(now + timedelta(seconds=wait)),
             "failures": state.failures + 1,
             "error": error.name,
-            "facts": json.dumps(_facts(asked=asked, reading=state.facts.get("reading"))),
+            "facts": json.dumps(
+                _facts(asked=asked, reading=state.facts.get("reading"), good=to_ms(state.good))
+            ),
         }
         self._write(state, row)
 

@@ -3,7 +3,7 @@
 Every reader takes an object and a key; a missing key or null gives the default, unknown
 keys are never looked at. Problems (the `problem` of `BadFile`): missing, not_json,
 not_object, not_list, not_text, not_number, not_true_or_false, not_an_address, not_a_time,
-not_a_colour, twice, too_many, unknown_schema.
+not_a_colour, not_an_hour, not_tracking, twice, too_many, unknown_schema.
 """
 
 from __future__ import annotations

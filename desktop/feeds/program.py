@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from desktop.errors import BadFile
-from desktop.feeds import discover, fields
+from desktop.feeds import discover, fields, sharing
 from desktop.feeds.fetch import Fetcher, Problem, State, Visit
 from desktop.feeds.fields import Fields
 from desktop.feeds.request import Copy
@@ -58,6 +58,7 @@ def read(body: bytes, address: str, *, bare_feed: bool = False) -> Program:
         hashtags=fields.hashtags(top.lines("hashtags")),
         disclosure=top.text("disclosure", limit=500),
         people=tuple(_person(one) for one in top.objects("people")),
+        sharing=sharing.read(top.inner("sharing")),
         suggestions=_suggestions(top),
         interval=top.number("interval", INTERVAL, least, _INTERVAL_MOST),
         bare=bare_feed,

@@ -91,6 +91,16 @@ class Sync:
         ]
         return min(moments, default=now + timedelta(hours=1))
 
+    def confirmed(self, post_id: str) -> datetime | None:
+        """When the feed of a post was last read, so that its withdrawal would be known; where
+        the program no longer names that feed, when the program was. None = never."""
+        kept = self._posts.get(post_id)
+        program = None if kept is None else self._programs.of(kept.program)
+        if kept is None or program is None:
+            return None
+        named = [source.url for source in program.feeds if source.id == kept.post.feed]
+        return self._fetcher.state(program.address, (named or [program.address])[0]).good
+
     def leave(self, address: str) -> None:
         """Leave a program: it, its files and its posts go; drafts and receipts stay."""
         with self._store.writing():

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from desktop.errors import Closed, NotFound
-from desktop.model import Account, Draft, Receipt, Share, ShareState
+from desktop.model import Account, Draft, Receipt, Share, ShareState, Sharing
 from desktop.share import terms as asked
 from desktop.share.accounts import Accounts
 from desktop.share.acting import Now
@@ -63,6 +63,14 @@ class Outbox(Records):
         self._afterwards = Afterwards(self._shares, accounts, catalog)
         accounts.when_connected(self.release)
 
+    def sharing(self, post: str) -> Sharing:
+        """What the program of a post asks for: its pace, and what is added to its links."""
+        return self._terms.sharing_of(self._terms.program(post) if post else "")
+
+    def tracking_of(self, post: str) -> Mapping[str, str]:
+        """What is added to the links of a post, for showing and counting them as they are sent."""
+        return self.sharing(post).tracking
+
     # --- what the person decides -------------------------------------------------------
 
     def put(
@@ -86,22 +94,19 @@ class Outbox(Records):
         due = plan.utc if plan is not None else due or now
         if due > now:
             self._check_open(draft.post, due)
+        planned = plan is not None or due - now > LONGEST_UNDO
         wishes = [
             Wish(
                 account,
                 in_draft(dressed.get(account.id, draft), tracking),
                 program,
                 due,
-                planned=plan is not None or due - now > LONGEST_UNDO,
+                planned=planned,
                 plan=plan,
             )
             for account in accounts
         ]
         return tuple(map(self._shares.here, self._shares.put(wishes, now)))
-
-    def tracking_of(self, post: str) -> Mapping[str, str]:
-        """What is added to the links of a post, for showing and counting them as they are sent."""
-        return self._terms.tracking_of(post)
 
     def take_back(self, draft_id: str, now: datetime) -> tuple[Share, ...]:
         """Undo the newest click: all of it that still waits is cancelled and comes back. What

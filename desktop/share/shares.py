@@ -193,7 +193,8 @@ class Shares:
             "by_hand": outgoing.by_hand,
             "state": ShareState.WAITING,
             "created": to_ms(now),
-            "due": to_ms(wish.due),
+            # what the person posts needs no moment to undo: nothing goes out by itself
+            "due": to_ms(now if outgoing.by_hand and not wish.planned else wish.due),
             "planned": to_ms(wish.due) if wish.planned else None,
             **_wall(wish.plan),
         }

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
-from desktop.model import NOTHING, Sharing
+from desktop.model import Sharing
 from desktop.share.planning import SystemZone
 
 Closed = Callable[[str, datetime], str]
@@ -46,11 +46,6 @@ class Terms:
 
     def sharing_of(self, program: str) -> Sharing:
         return self.sharing(program) if program else Sharing()
-
-    def tracking_of(self, post: str) -> Mapping[str, str]:
-        """What is added to the links of a post."""
-        program = self.program(post) if post else ""
-        return self.sharing(program).tracking if program else NOTHING
 
 
 UNDO = timedelta(seconds=5)

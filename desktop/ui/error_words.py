@@ -204,7 +204,15 @@ EXACT: Mapping[tuple[str, str, str], str] = {
     ("BadFile", "problem", "gone"): QT_TRANSLATE_NOOP("messages", "{address} is not there."),
     ("BadFile", "problem", "not_a_picture"): QT_TRANSLATE_NOOP(
         "messages",
-        "{address} is neither a picture (JPEG, PNG, GIF, WebP) nor a video (MP4, MOV, WebM).",
+        "{address} is neither a picture (JPEG, PNG, GIF, WebP) nor a video (MP4, MOV, WebM) "
+        "nor a PDF file.",
+    ),
+    ("BadFile", "problem", "not_a_document"): QT_TRANSLATE_NOOP(
+        "messages", "{address} is no PDF file."
+    ),
+    ("BadFile", "problem", "locked"): QT_TRANSLATE_NOOP(
+        "messages",
+        "{address} is protected with a password, which networks don't take. Save it without first.",
     ),
     ("BadFile", "problem", "not_a_video"): QT_TRANSLATE_NOOP(
         "messages", "{address} is no video that Goodword knows."
@@ -254,6 +262,8 @@ PROBLEMS: Mapping[str, str] = {
     "not_an_address": QT_TRANSLATE_NOOP("messages", "must be a web address"),
     "not_a_time": QT_TRANSLATE_NOOP("messages", "must be a time such as 2026-11-20T10:00:00Z"),
     "not_a_colour": QT_TRANSLATE_NOOP("messages", "must be a colour such as #2A6B5E"),
+    "not_an_hour": QT_TRANSLATE_NOOP("messages", "must be an hour such as 08:00"),
+    "not_tracking": QT_TRANSLATE_NOOP("messages", "must have a name that begins with utm_"),
     "twice": QT_TRANSLATE_NOOP("messages", "stands there twice"),
     "too_many": QT_TRANSLATE_NOOP("messages", "holds too many entries"),
     "unknown_schema": QT_TRANSLATE_NOOP("messages", "is of a kind that Goodword does not know"),

@@ -18,7 +18,13 @@ FILES = sorted([*(ROOT / "desktop").rglob("*.py"), ROOT / "main.py"])
 
 WINGS = ("feeds", "guidelines", "share", "reach", "practice")
 WORDS = {"desktop.model", "desktop.errors", "desktop"}
-SEAM = {"desktop.jobs", "desktop.rounds", "desktop.foundation", "desktop.measuring"}
+SEAM = {
+    "desktop.jobs",
+    "desktop.rounds",
+    "desktop.foundation",
+    "desktop.measuring",
+    "desktop.permitting",
+}
 SEAM |= {f"desktop.authoring{part}" for part in ("", "_program", "_try", "_check", "_hash")}
 ROOF = {"desktop.app", "desktop.desk", "desktop.places", "desktop.tour", "desktop.check"}
 ROOF |= {"desktop.standing"}
