@@ -14,15 +14,14 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from urllib.parse import quote
 
-from desktop.errors import Busy, NotAllowed, NotFound, Refused, TooLong, Unclear
-from desktop.model import Account, Facts, Limits, Outgoing, Receipt, Secrets
+from desktop.errors import BadFile, Busy, NotAllowed, NotFound, Refused, TooLong, Unclear
+from desktop.model import Account, Attachment, Facts, Limits, Outgoing, Receipt, Secrets
 from desktop.share import linkedin_posts as posts
 from desktop.share.assisted import composer
 from desktop.share.departure import check_owner
-from desktop.share.linkedin_media import Files, read
+from desktop.share.linkedin_media import AGAIN, THUMBNAIL, Files
 from desktop.share.linkedin_setup import Setup
 from desktop.share.linkedin_signin import SignIn
 from desktop.share.linkedin_text import little
@@ -36,9 +35,8 @@ from desktop.share.linkedin_wire import (
     codes_of,
     post_urn,
 )
-from desktop.share.media import kind as picture_kind
 from desktop.share.network import Attempt, Composer, Connected
-from desktop.share.replies import record, words
+from desktop.share.replies import reason, record, words
 from desktop.share.text import count, fits
 from desktop.web import Answer, Web, bare
 
@@ -165,7 +163,7 @@ class LinkedIn:
         content = self._content(caller, outgoing, kind)
         commentary = little(text, self._setup.mentions)
         body = posts.post(caller.urn, commentary, self._visibility(outgoing), content)
-        return self._create(caller, POSTS, body, text)
+        return self._create(caller, POSTS, body, outgoing, text)
 
     def _publish_older(self, caller: Caller, outgoing: Outgoing, text: str, kind: str) -> Receipt:
         category, media = "NONE", []
@@ -173,43 +171,43 @@ class LinkedIn:
             category, media = "ARTICLE", [posts.ugc_article(outgoing.link)]
         elif kind in ("pictures", "video"):
             category = "IMAGE" if kind == "pictures" else "VIDEO"
-            for file in outgoing.pictures:
-                asset = self._files.asset(caller, file.path, file.mime)
+            for place, file in enumerate(outgoing.pictures):
+                asset = self._files.asset(caller, outgoing, place, file)
                 media.append(posts.ugc_file(asset, file.alt))
         visibility = self._visibility(outgoing)
         body = posts.ugc_post(caller.urn, text, visibility, category, media)
-        return self._create(caller, OLDER, body, text)
+        return self._create(caller, OLDER, body, outgoing, text)
 
     def _content(self, caller: Caller, outgoing: Outgoing, kind: str) -> posts.Body:
         if kind == "article" and outgoing.link is not None:
-            return posts.article(outgoing.link, self._thumbnail(caller, outgoing.link.thumbnail))
+            return posts.article(outgoing.link, self._thumbnail(caller, outgoing))
+        uploaded = [
+            self._files.ready(caller, outgoing, place, file)
+            for place, file in enumerate(outgoing.pictures)
+        ]
         if kind == "pictures":
-            return posts.pictures(
-                [
-                    (self._files.picture(caller, read(file.path), file.mime), file.alt)
-                    for file in outgoing.pictures
-                ]
-            )
-        if kind == "video":
-            return posts.single(self._files.video(caller, outgoing.pictures[0].path), outgoing)
-        if kind == "document":
-            return posts.single(self._files.document(caller, outgoing.pictures[0].path), outgoing)
-        return {}
+            alts = [file.alt for file in outgoing.pictures]
+            return posts.pictures(list(zip(uploaded, alts, strict=True)))
+        return posts.single(uploaded[0], outgoing) if uploaded else {}
 
-    def _thumbnail(self, caller: Caller, path: str) -> str:
+    def _thumbnail(self, caller: Caller, outgoing: Outgoing) -> str:
         """A card's picture; a card without one is better than none at all."""
-        body = read(path) if path and Path(path).is_file() else b""
-        mime = picture_kind(body)
-        if mime not in self._limits.picture_types or len(body) > self._limits.picture_bytes:
+        path = outgoing.link.thumbnail if outgoing.link is not None else ""
+        mime = posts.picture_mime(path, self._limits)
+        if not mime:
             return ""
         try:
-            return self._files.picture(caller, body, mime)
+            return self._files.ready(caller, outgoing, THUMBNAIL, Attachment(path, mime))
         except NotAllowed:
             raise
-        except Refused:
+        except (BadFile, Refused):
             return ""
 
-    def _create(self, caller: Caller, path: str, body: Facts, text: str) -> Receipt:
+    def _create(
+        self, caller: Caller, path: str, body: Facts, outgoing: Outgoing, text: str
+    ) -> Receipt:
+        """The one call that posts. Only a refusal because of a file that is not ready yet is
+        answered by trying again."""
         answer = self._wire.send(caller, "POST", path, body)
         for seconds in _SETTLING:
             if not _not_ready(answer):
@@ -217,7 +215,9 @@ class LinkedIn:
             self._pause(seconds)
             answer = self._wire.send(caller, "POST", path, body)
         if _not_ready(answer):
-            raise Busy(address=bare(answer.url), retry_after=120)
+            raise Busy(address=bare(answer.url), retry_after=AGAIN)
+        if answer.status != 429:
+            self._files.forget(caller, outgoing)
         if not answer.ok:
             raise self._wire.no(answer, caller, publishing=True, text=text)
         urn = _made(answer)
@@ -238,7 +238,9 @@ def _made(answer: Answer) -> str:
 
 def _not_ready(answer: Answer) -> bool:
     """Refused, so not posted, because a file is not ready yet."""
-    return 400 <= answer.status < 500 and bool(codes_of(answer) & _NOT_READY)
+    if not 400 <= answer.status < 500:
+        return False
+    return bool(codes_of(answer) & _NOT_READY) or "still processing" in reason(answer)
 
 
 def _encoded(receipt: Receipt) -> str:

@@ -10,32 +10,36 @@ videos-api, documents-api), consumer/integrations/self-serve/share-on-linkedin (
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from desktop.errors import BadFile, BadReply, Busy, NotFound, Offline, Refused, Unclear
-from desktop.model import Secret
+from desktop.errors import BadReply, Busy, GoodwordError, Offline, Refused, Unclear
+from desktop.model import Attachment, Outgoing, Secret
 from desktop.share.linkedin_setup import Setup
 from desktop.share.linkedin_wire import Caller, Wire
-from desktop.share.replies import before_publishing, record, words
+from desktop.share.replies import record, words
+from desktop.share.uploads import SILENCE, STUCK, Job, Stream, Underway, failed, nothing_posted
 from desktop.web import MEGABYTE, Answer, Web, bare
 
 PART_SECONDS = 180.0
-FILE_SECONDS = 600.0
-"""A PDF of 100 MB goes in one piece."""
-_WAITS = (2.0, 3.0, 5.0, *[5.0] * 46)
-"""Four minutes in all: then somebody else's share gets its turn, and this one a later one."""
+THUMBNAIL = -1
+"""The place of a card's picture among the files of a share."""
+AGAIN = 120
+"""Seconds until LinkedIn, still at work on a file, is asked again."""
+_WAITS = (2.0, 3.0, *[5.0] * 22)
+"""Two minutes: then somebody else's share gets its turn, and this one a later one."""
 _TRIES = 2
 _STREAM = "application/octet-stream"
 _FAILED = ("PROCESSING_FAILED", "FAILED", "CLIENT_ERROR", "SERVER_ERROR", "INCOMPLETE")
 _HTTP_UPLOAD = "com.linkedin.digitalmedia.uploading.MediaUploadHttpRequest"
+_KINDS = {"picture": "image", "video": "video", "document": "document"}
 
 
 class Files:
-    """Uploads; each answers with the name (URN) under which a post may hold the file.
+    """Uploads; each answers with the name (URN) under which a post may hold the file. What a
+    later try of the same share can use is remembered.
     Errors: `Offline`, `Busy`, `SignedOut`, `Outdated`, `Refused`, `BadFile`; never `Unclear`."""
 
     def __init__(self, web: Web, wire: Wire, setup: Setup, pause: Callable[[float], None]) -> None:
@@ -43,68 +47,91 @@ class Files:
         self._wire = wire
         self._setup = setup
         self._pause = pause
+        self._underway = Underway()
 
-    def picture(self, caller: Caller, body: bytes, mime: str) -> str:
-        with _nothing_posted():
-            given = self._begin(caller, "images", {"owner": caller.urn})
-            self._put(caller, _text(given, "uploadUrl"), body, mime, FILE_SECONDS)
-            return _text(given, "image")
+    def ready(self, caller: Caller, outgoing: Outgoing, place: int, one: Attachment) -> str:
+        """A file for a post, as ready as can be known."""
+        kind = _KINDS[one.kind]
+        send = {"image": self._picture, "video": self._video, "document": self._document}[kind]
+        with nothing_posted():
+            job = self._job(caller, outgoing, place, kind, lambda: send(caller, one))
+            if kind != "image":
+                path = f"/rest/{kind}s/{quote(job.name, safe='')}"
+                self._wait(caller, outgoing, job, path, one.path)
+            return job.name
 
-    def document(self, caller: Caller, path: str) -> str:
-        with _nothing_posted():
-            given = self._begin(caller, "documents", {"owner": caller.urn})
-            body = read(path)
-            self._put(caller, _text(given, "uploadUrl"), body, "application/pdf", FILE_SECONDS)
-            urn = _text(given, "document")
-            self._wait(caller, f"/rest/documents/{quote(urn, safe='')}", len(body))
-            return urn
-
-    def video(self, caller: Caller, path: str) -> str:
-        """In parts as LinkedIn cuts it (4 MB), so that only one is ever in memory."""
-        with _nothing_posted():
-            size = size_of(path)
-            request = {
-                "owner": caller.urn,
-                "fileSizeBytes": size,
-                "uploadCaptions": False,
-                "uploadThumbnail": False,
-            }
-            given = self._begin(caller, "videos", request)
-            urn = _text(given, "video")
-            parts = [self._part(caller, path, one) for one in _instructions(given, size)]
-            end = {
-                "video": urn,
-                "uploadToken": str(given.get("uploadToken") or ""),
-                "uploadedPartIds": parts,
-            }
-            self._call(caller, "/rest/videos?action=finalizeUpload", {"finalizeUploadRequest": end})
-            self._wait(caller, f"/rest/videos/{quote(urn, safe='')}", size)
-            return urn
-
-    def asset(self, caller: Caller, path: str, mime: str) -> str:
+    def asset(self, caller: Caller, outgoing: Outgoing, place: int, one: Attachment) -> str:
         """A picture or video for the older interface, which has names of its own for files."""
-        video = mime.startswith("video/")
-        with _nothing_posted():
-            request = {
-                "recipes": [f"urn:li:digitalmediaRecipe:feedshare-{'video' if video else 'image'}"],
-                "owner": caller.urn,
-                "serviceRelationships": [
-                    {"relationshipType": "OWNER", "identifier": "urn:li:userGeneratedContent"}
-                ],
-            }
-            path_to = "/v2/assets?action=registerUpload"
-            given = _value(self._call(caller, path_to, {"registerUploadRequest": request}))
-            mechanism = given.get("uploadMechanism")
-            ways = mechanism if isinstance(mechanism, Mapping) else {}
-            way = ways.get(_HTTP_UPLOAD)
-            url = _text(way if isinstance(way, Mapping) else {}, "uploadUrl")
-            asset, body = _text(given, "asset"), read(path)
-            self._put(caller, url, body, _STREAM if video else mime, FILE_SECONDS)
-            if video:
-                self._wait(caller, f"/v2/assets/{asset.rpartition(':')[2]}", len(body))
-            return asset
+        with nothing_posted():
+            kind = "digitalmediaAsset"
+            job = self._job(caller, outgoing, place, kind, lambda: self._asset(caller, one))
+            if one.kind == "video":
+                path = f"/v2/assets/{job.name.rpartition(':')[2]}"
+                self._wait(caller, outgoing, job, path, one.path)
+            return job.name
+
+    def forget(self, caller: Caller, outgoing: Outgoing) -> None:
+        """These belong to a post now, or are worth nothing."""
+        self._underway.drop(caller.account, outgoing)
 
     # --- inside --------------------------------------------------------------------------
+
+    def _job(
+        self, caller: Caller, outgoing: Outgoing, place: int, kind: str, send: Callable[[], str]
+    ) -> Job:
+        job = self._underway.find(caller.account, outgoing, place)
+        fits = job is not None and job.name.startswith(f"urn:li:{kind}:")
+        if job is not None and fits and caller.now - job.since < STUCK:
+            return job
+        return self._underway.keep(caller.account, outgoing, place, send(), caller.now)
+
+    def _picture(self, caller: Caller, one: Attachment) -> str:
+        given = self._begin(caller, "images", {"owner": caller.urn})
+        self._put(caller, _text(given, "uploadUrl"), Stream(one.path), one.mime)
+        return _text(given, "image")
+
+    def _document(self, caller: Caller, one: Attachment) -> str:
+        given = self._begin(caller, "documents", {"owner": caller.urn})
+        self._put(caller, _text(given, "uploadUrl"), Stream(one.path), "application/pdf")
+        return _text(given, "document")
+
+    def _video(self, caller: Caller, one: Attachment) -> str:
+        """In parts as LinkedIn cuts it (4 MB), so that only one is ever in memory."""
+        size = len(Stream(one.path))
+        request = {
+            "owner": caller.urn,
+            "fileSizeBytes": size,
+            "uploadCaptions": False,
+            "uploadThumbnail": False,
+        }
+        given = self._begin(caller, "videos", request)
+        urn = _text(given, "video")
+        end = {
+            "video": urn,
+            "uploadToken": str(given.get("uploadToken") or ""),
+            "uploadedPartIds": [
+                self._part(caller, one.path, part) for part in _instructions(given, size)
+            ],
+        }
+        self._call(caller, "/rest/videos?action=finalizeUpload", {"finalizeUploadRequest": end})
+        return urn
+
+    def _asset(self, caller: Caller, one: Attachment) -> str:
+        kind = "video" if one.kind == "video" else "image"
+        request = {
+            "recipes": [f"urn:li:digitalmediaRecipe:feedshare-{kind}"],
+            "owner": caller.urn,
+            "serviceRelationships": [
+                {"relationshipType": "OWNER", "identifier": "urn:li:userGeneratedContent"}
+            ],
+        }
+        path = "/v2/assets?action=registerUpload"
+        given = _value(self._call(caller, path, {"registerUploadRequest": request}))
+        mechanism = given.get("uploadMechanism")
+        way = mechanism.get(_HTTP_UPLOAD) if isinstance(mechanism, dict) else None
+        url = _text(way if isinstance(way, dict) else {}, "uploadUrl")
+        self._put(caller, url, Stream(one.path), _STREAM if kind == "video" else one.mime)
+        return _text(given, "asset")
 
     def _begin(self, caller: Caller, kind: str, request: Mapping[str, Any]) -> Mapping[str, Any]:
         path = f"/rest/{kind}?action=initializeUpload"
@@ -116,25 +143,19 @@ class Files:
             raise self._no(answer, caller)
         return answer
 
-    def _part(self, caller: Caller, path: str, instruction: Mapping[str, Any]) -> str:
-        first, last = instruction["firstByte"], instruction["lastByte"]
-        body = read(path, first, last - first + 1)
-        url = _text(instruction, "uploadUrl")
-        answer = self._put(caller, url, body, _STREAM, PART_SECONDS, token=False)
+    def _part(self, caller: Caller, path: str, part: Mapping[str, Any]) -> str:
+        with Path(path).open("rb") as file:
+            file.seek(part["firstByte"])
+            body = file.read(part["lastByte"] - part["firstByte"] + 1)
+        url = _text(part, "uploadUrl")
+        answer = self._put(caller, url, body, _STREAM, token=False)
         tag = answer.headers.get("ETag", "").strip().strip('"')
         if not tag:
             raise Offline(address=bare(url), cause="answer")
         return tag
 
     def _put(
-        self,
-        caller: Caller,
-        url: str,
-        body: bytes,
-        mime: str,
-        seconds: float,
-        *,
-        token: bool = True,
+        self, caller: Caller, url: str, body: bytes | Stream, mime: str, *, token: bool = True
     ) -> Answer:
         """The file itself. The token goes along only to LinkedIn's own hosts: the address is
         what an answer said, and it carries its own permission."""
@@ -150,7 +171,8 @@ class Files:
                     data=body,
                     token=bearer,
                     headers={"Content-Type": mime},
-                    seconds=seconds,
+                    seconds=body.seconds if isinstance(body, Stream) else PART_SECONDS,
+                    silence=SILENCE,
                 )
             except Unclear:
                 if not left:
@@ -162,15 +184,14 @@ class Files:
             raise self._no(answer, caller)
         return answer
 
-    def _wait(self, caller: Caller, path: str, size: int) -> None:
+    def _wait(self, caller: Caller, outgoing: Outgoing, job: Job, path: str, file: str) -> None:
         """Until the file can be used in a post. Errors: `Busy` when that takes too long."""
-        answer: Answer | None = None
         for seconds in _WAITS:
             self._pause(seconds)
             answer = self._wire.send(caller, "GET", path)
             if answer.status in (403, 404, 405):
                 # not ours to know; a post that comes too early is refused and tried again
-                self._pause(min(60.0, 5.0 + size / MEGABYTE))
+                self._pause(min(60.0, 5.0 + len(Stream(file)) / MEGABYTE))
                 return
             if not answer.ok and answer.status < 500 and answer.status != 429:
                 raise self._no(answer, caller)
@@ -178,48 +199,16 @@ class Files:
             if state == "AVAILABLE":
                 return
             if state in _FAILED:
+                self.forget(caller, outgoing)
                 why = words(record(answer).get("processingFailureReason"))
-                raise Refused(reason=why or "processing", status=answer.status)
-        raise Busy(address=f"{self._setup.api}{path}", retry_after=300)
+                raise Refused(reason="processing", status=answer.status, said=why)
+        raise Busy(address=f"{self._setup.api}{path}", retry_after=AGAIN)
 
-    def _no(self, answer: Answer, caller: Caller) -> Exception:
-        if answer.status >= 500:
-            return Busy(address=bare(answer.url), retry_after=answer.retry_after(caller.now))
-        return self._wire.no(answer, caller)
-
-
-def size_of(path: str) -> int:
-    """Errors: `BadFile`."""
-    with _readable(path):
-        return Path(path).stat().st_size
-
-
-def read(path: str, start: int = 0, size: int = -1) -> bytes:
-    """A part of a file, or all of it. Errors: `BadFile`."""
-    with _readable(path), Path(path).open("rb") as file:
-        file.seek(start)
-        return file.read(size)
-
-
-@contextlib.contextmanager
-def _readable(path: str) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise BadFile(address=Path(path).name, where="", problem="missing") from error
-
-
-@contextlib.contextmanager
-def _nothing_posted() -> Iterator[None]:
-    """What would be unclear about a post is no question about a file."""
-    try:
-        yield
-    except Unclear as error:
-        raise before_publishing(error) from error
-    except BadReply as error:
-        raise Offline(address=error.address, cause="answer") from error
-    except NotFound as error:
-        raise Refused(reason="", status=error.status) from error
+    def _no(self, answer: Answer, caller: Caller) -> GoodwordError:
+        if 400 <= answer.status < 500:
+            return self._wire.no(answer, caller)
+        final = not caller.secrets.refresh
+        return failed(answer, caller.now, account=caller.account.id, final=final)
 
 
 def _value(answer: Answer) -> Mapping[str, Any]:

@@ -15,7 +15,8 @@ from typing import Any
 
 from desktop.errors import Refused
 from desktop.model import Limits, LinkCard, Outgoing
-from desktop.share.linkedin_media import size_of
+from desktop.share.media import kind as picture_kind
+from desktop.share.uploads import Stream, check
 from desktop.share.wording import with_link
 
 Body = dict[str, Any]
@@ -32,25 +33,33 @@ def words_of(outgoing: Outgoing) -> str:
 
 def kind_of(outgoing: Outgoing, limits: Limits) -> str:
     """`text`, `article`, `pictures`, `video` or `document`, with files that LinkedIn takes as
-    far as their size tells. Errors: `Refused`, `BadFile`."""
-    kinds = [file.kind for file in outgoing.pictures]
-    if not kinds:
+    far as they tell. Errors: `Refused`, `BadFile`."""
+    files = outgoing.pictures
+    if not files:
         return "text" if outgoing.link is None else "article"
-    if set(kinds) != {"picture"} and len(kinds) > 1:
-        raise Refused(reason="mixed", status=0)
-    if len(kinds) > limits.pictures:
-        raise Refused(reason="pictures", status=0, limit=limits.pictures)
-    kind = "pictures" if kinds[0] == "picture" else kinds[0]
-    most, reason = {
-        "pictures": (limits.picture_bytes, "picture_size"),
-        "video": (limits.video_bytes, "video_size"),
-        "document": (limits.document_bytes if limits.documents else -1, "document_size"),
-    }[kind]
-    if most < 0:
-        raise Refused(reason="document_type", status=0)
-    if most and max(size_of(file.path) for file in outgoing.pictures) > most:
-        raise Refused(reason=reason, status=0, limit=most)
-    return kind
+    if all(file.kind != "document" for file in files):
+        check(outgoing, limits)
+        return "video" if files[0].kind == "video" else "pictures"
+    if not limits.documents or len(files) > 1:
+        raise Refused(reason="mixed" if limits.documents else "document", status=0)
+    if files[0].mime != "application/pdf":
+        raise Refused(reason="document", status=0)
+    if len(Stream(files[0].path)) > limits.document_bytes:
+        raise Refused(reason="document_size", status=0, limit=limits.document_bytes)
+    return "document"
+
+
+def picture_mime(path: str, limits: Limits) -> str:
+    """What kind of picture a card's own is, by what it holds; empty = none that LinkedIn takes."""
+    if not path:
+        return ""
+    try:
+        with Path(path).open("rb") as file:
+            mime = picture_kind(file.read(16))
+    except OSError:
+        return ""
+    small = Path(path).stat().st_size <= limits.picture_bytes
+    return mime if mime in limits.picture_types and small else ""
 
 
 def post(author: str, commentary: str, visibility: str, content: Mapping[str, Any]) -> Body:

@@ -10,13 +10,14 @@ Sources: learn.microsoft.com/linkedin: shared/authentication/authorization-code-
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Self
 from urllib.parse import urlsplit
 
 from desktop.model import NO_SECRET, Facts, Secret
+from desktop.share import configured
 from desktop.web import is_loopback
 
 AUTHORIZE = "https://www.linkedin.com/oauth/v2/authorization"
@@ -64,25 +65,28 @@ class Setup:
     @classmethod
     def read(cls, config: Facts) -> Self:
         native = config.get("native_pkce") is True
-        identity = _one_of(config, "identity", ("openid", "me"), "me" if native else "openid")
-        address = _address(config)
-        version = config.get("version")
-        known = isinstance(version, str) and re.fullmatch(r"20\d{4}", version)
+        identity = configured.one_of(
+            config, "identity", ("me", "openid") if native else ("openid", "me")
+        )
+        version = configured.text(config, "version")
+        api = configured.address(config, "api", API).rstrip("/")
         return cls(
-            client_id=_text(config, "client_id"),
+            client_id=configured.text(config, "client_id"),
             client_secret=_secret(config),
             native=native,
-            ports=() if native else _ports(config),
-            version=str(version) if known else VERSION,
-            scopes=_texts(config, "scopes") or SCOPES[identity],
+            ports=() if native else configured.ports(config, PORTS),
+            version=version if re.fullmatch(r"20\d{4}", version) else VERSION,
+            scopes=configured.texts(config, "scopes", SCOPES[identity]),
             identity=identity,
-            endpoint=_one_of(config, "endpoint", ("auto", "posts", "ugcPosts"), "auto"),
-            visibility=_one_of(config, "visibility", ("PUBLIC", "CONNECTIONS"), "PUBLIC"),
-            authorize=address("authorize", AUTHORIZE_NATIVE if native else AUTHORIZE),
-            token=address("token", TOKENS),
-            revoke=address("revoke", REVOKE),
-            api=address("api", API).rstrip("/"),
-            here=_here(address("api", API)),
+            endpoint=configured.one_of(config, "endpoint", ("auto", "posts", "ugcPosts")),
+            visibility=configured.one_of(config, "visibility", ("PUBLIC", "CONNECTIONS")),
+            authorize=configured.address(
+                config, "authorize", AUTHORIZE_NATIVE if native else AUTHORIZE
+            ),
+            token=configured.address(config, "token", TOKENS),
+            revoke=configured.address(config, "revoke", REVOKE),
+            api=api,
+            here=_here(api),
             mentions=_mentions(config),
         )
 
@@ -110,23 +114,8 @@ def _scheme_and_host(url: str) -> tuple[str, str]:
     return parts.scheme, (parts.hostname or "").rstrip(".")
 
 
-def _address(config: Facts) -> Callable[[str, str], str]:
-    """Addresses may only be changed for tests: to this machine, and only on purpose."""
-
-    def chosen(name: str, usual: str) -> str:
-        given = _text(config, name)
-        return given if config.get("allow_http") is True and is_loopback(given) else usual
-
-    return chosen
-
-
 def _here(api: str) -> str:
     return (urlsplit(api).hostname or "") if is_loopback(api) else ""
-
-
-def _text(config: Facts, name: str) -> str:
-    value = config.get(name)
-    return value.strip() if isinstance(value, str) and not isinstance(value, Secret) else ""
 
 
 def _secret(config: Facts) -> Secret:
@@ -134,26 +123,6 @@ def _secret(config: Facts) -> Secret:
     if isinstance(value, Secret):
         return value
     return Secret(value) if isinstance(value, str) and value else NO_SECRET
-
-
-def _texts(config: Facts, name: str) -> tuple[str, ...]:
-    value = config.get(name)
-    if not isinstance(value, Sequence) or isinstance(value, str):
-        return ()
-    return tuple(one for one in value if isinstance(one, str) and one)
-
-
-def _ports(config: Facts) -> tuple[int, ...]:
-    value = config.get("ports")
-    if not isinstance(value, Sequence) or isinstance(value, str):
-        return PORTS
-    named = tuple(port for port in value if isinstance(port, int) and 0 < port < 65536)
-    return named or PORTS
-
-
-def _one_of(config: Facts, name: str, known: Sequence[str], usual: str) -> str:
-    value = config.get(name)
-    return value if isinstance(value, str) and value in known else usual
 
 
 def _mentions(config: Facts) -> Mapping[str, str]:
