@@ -136,7 +136,7 @@ def given_unblocked(
     gc.unfreeze()
     beating.stop()
     if beating.longest >= allowed:
-        told = request.config.stash[LONG_BEATS]
+        told = request.config.stash.setdefault(LONG_BEATS, [])
         told.append(f"{beating.longest:.3f} s of {allowed} in {request.node.nodeid}")
     longest = allowed * SLACK
     assert beating.longest < longest, f"the main thread was busy for {beating.longest:.3f} s"
