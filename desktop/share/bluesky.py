@@ -7,15 +7,17 @@ Sources: docs.bsky.app, lexicons com.atproto.repo and app.bsky.feed.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+import re
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from desktop.errors import (
-    BadReply,
     GoodwordError,
     NotAllowed,
+    Refused,
     SignedOut,
     TooLong,
     Unclear,
@@ -24,7 +26,6 @@ from desktop.model import (
     Account,
     Facts,
     Limits,
-    Measure,
     Metric,
     Outgoing,
     Receipt,
@@ -33,54 +34,64 @@ from desktop.model import (
 )
 from desktop.share.atproto_identity import Identities
 from desktop.share.atproto_names import record_key
+from desktop.share.bluesky_counts import Counts
+from desktop.share.bluesky_media import Media
 from desktop.share.bluesky_record import COLLECTION, Records, text_of
 from desktop.share.bluesky_signin import KEY, SignIn
+from desktop.share.bluesky_video import VideoService
 from desktop.share.bound import Bound
 from desktop.share.departure import check_owner
 from desktop.share.dpop import Key
 from desktop.share.limits import NETWORKS
 from desktop.share.network import Attempt, Connected
-from desktop.share.numbers import metric, whole
-from desktop.share.replies import expect_record, reason, record, trouble, words
+from desktop.share.replies import reason, record, trouble, words
 from desktop.share.text import count, fits
+from desktop.share.uploads import nothing_posted
 from desktop.web import Answer, Web, bare
 
-LIMITS = replace(NETWORKS["bluesky"].limits, video=False)  # we don't send videos there yet
-APPVIEW = "https://public.api.bsky.app"
+LIMITS = NETWORKS["bluesky"].limits
 APPLICATION = "https://bsky.app"
-_BATCH = 25
+_OLD_SERVER = re.compile(r"0\.4\.(\d{1,3})", re.ASCII)
+_LARGER_PICTURES = 218
+"""@atproto/pds 0.4.218 (April 2026): two million bytes instead of one."""
+_OLD_PICTURE_BYTES = 1_000_000
 _OVER = ("AccountTakedown", "AccountDeactivated", "AccountSuspended")
 _TOKEN = ("ExpiredToken", "InvalidToken", "AuthMissing", "AuthenticationRequired", "invalid_token")
-_COUNTS: Mapping[Measure, tuple[str, ...]] = {
-    Measure.REACTIONS: ("likeCount",),
-    Measure.RESHARES: ("repostCount", "quoteCount"),
-    Measure.REPLIES: ("replyCount",),
-}
 
 
 class Bluesky:
     """The adapter. Configuration: `client_id`, `scope`, `directory`, `resolver`, `appview`
-    (empty: no counts), `application` (where people read posts), `picture_bytes`,
-    `allow_http` (loopback only)."""
+    (empty: no counts), `application` (where people read posts), `video` (the service that
+    makes videos playable; empty: none), `picture_bytes`, `allow_http` (loopback only).
+    `pause` waits while that service works."""
 
     name = "bluesky"
     title = "Bluesky"
     asks_where = "handle"
     ports: tuple[int, ...] = ()
 
-    def __init__(self, web: Web, config: Facts) -> None:
+    def __init__(
+        self, web: Web, config: Facts, *, pause: Callable[[float], None] = time.sleep
+    ) -> None:
         self._web = web
         self._bound = Bound(web)
         identities = Identities(web, config)
         self._sign_in = SignIn(web, self._bound, identities, config)
-        self._records = Records(self._bound, identities.resolve)
-        self._appview = str(config.get("appview", APPVIEW)).rstrip("/")
+        videos = VideoService(web, self._bound, config, pause)
+        self._records = Records(Media(self._bound, videos), identities.resolve)
+        self._counts = Counts(web, config)
         self._application = str(config.get("application", APPLICATION)).rstrip("/")
         size = config.get("picture_bytes")
         self._limits = replace(LIMITS, picture_bytes=size) if isinstance(size, int) else LIMITS
 
     def limits(self, account: Account | None) -> Limits:
-        return self._limits
+        """Older servers refuse records with larger pictures; the version tells which they are."""
+        version = str(account.facts.get("version") or "") if account is not None else ""
+        old = _OLD_SERVER.fullmatch(version)
+        if old is None or int(old[1]) >= _LARGER_PICTURES:
+            return self._limits
+        most = min(self._limits.picture_bytes or _OLD_PICTURE_BYTES, _OLD_PICTURE_BYTES)
+        return replace(self._limits, picture_bytes=most)
 
     def repeat_window(self, account: Account) -> int:
         """No promise is needed: a share with an unclear end is looked up by its key."""
@@ -91,8 +102,10 @@ class Bluesky:
 
     def finish(self, attempt: Attempt, answer: Mapping[str, str], now: datetime) -> Connected:
         connected = self._sign_in.finish(attempt, answer, now)
+        facts = {**connected.account.facts, "version": self._version(connected.account.server)}
+        connected = replace(connected, account=replace(connected.account, facts=facts))
         with contextlib.suppress(GoodwordError):  # a name and a face are nice to have
-            profile = self._profile(connected.account)
+            profile = self._counts.profile(connected.account)
             account = replace(
                 connected.account,
                 name=words(profile.get("displayName")),
@@ -114,7 +127,9 @@ class Bluesky:
         text = text_of(outgoing)
         if not fits(text, self._limits):
             raise self._too_long(text)
-        made = self._records.make(account, secrets, outgoing, self._limits, now)
+        with nothing_posted():
+            limits = self.limits(account)
+            made = self._records.make(account, secrets, outgoing, limits, now)
         answer = self._procedure(
             "createRecord",
             account,
@@ -173,20 +188,7 @@ class Bluesky:
     def measure(
         self, account: Account, secrets: Secrets, shares: Sequence[Share], now: datetime
     ) -> Sequence[Metric]:
-        if not self._appview:
-            return [metric(account, share, measure, None, now) for share, measure in _all(shares)]
-        posts = self._posts([share for share in shares if share.receipt is not None])
-        found = []
-        for share in shares:
-            uri = share.receipt.remote_id if share.receipt is not None else ""
-            for measure in Measure:
-                if measure is not Measure.FOLLOWERS:
-                    value, why = _value(posts.get(uri), measure)
-                    found.append(metric(account, share.id, measure, value, now, why))
-        followers = whole(self._profile(account), "followersCount")
-        found.append(metric(account, 0, Measure.FOLLOWERS, followers, now))
-        found.append(metric(account, 0, Measure.PROFILE_VISITS, None, now))
-        return found
+        return self._counts.measure(account, shares, now)
 
     # --- inside --------------------------------------------------------------------------
 
@@ -211,6 +213,8 @@ class Bluesky:
             return NotAllowed(reason=said, status=answer.status, permission="")
         if answer.status == 400 and ("must not be longer" in said or "graphemes" in said):
             return self._too_long(text)
+        if error == "BlobTooLarge":
+            return Refused(reason="picture_size", status=answer.status)
         return trouble(answer, now, account=account.id, publishing=True)
 
     def _too_long(self, text: str) -> TooLong:
@@ -226,46 +230,9 @@ class Bluesky:
         key = uri.rpartition("/")[2]
         return Receipt(uri, f"{self._application}/profile/{account.remote_id}/post/{key}", now)
 
-    def _posts(self, shares: Sequence[Share]) -> dict[str, Mapping[str, Any]]:
-        """What the application's view tells of posts, by address."""
-        found: dict[str, Mapping[str, Any]] = {}
-        addresses = [share.receipt.remote_id for share in shares if share.receipt is not None]
-        for start in range(0, len(addresses), _BATCH):
-            reply = self._view(
-                "app.bsky.feed.getPosts", {"uris": addresses[start : start + _BATCH]}
-            )
-            posts = reply.get("posts")
-            if not isinstance(posts, list):
-                raise BadReply(address=self._appview, where="posts", status=200)
-            found.update(
-                (post["uri"], post)
-                for post in posts
-                if isinstance(post, dict) and isinstance(post.get("uri"), str)
-            )
-        return found
-
-    def _profile(self, account: Account) -> Mapping[str, Any]:
-        if not self._appview:
-            return {}
-        return self._view("app.bsky.actor.getProfile", {"actor": account.remote_id})
-
-    def _view(self, name: str, params: Mapping[str, Any]) -> dict[str, Any]:
-        answer = self._web.read(f"{self._appview}/xrpc/{name}", params=params)
-        return expect_record(answer, name)
-
-
-def _all(shares: Sequence[Share]) -> Iterator[tuple[int, Measure]]:
-    for share in shares:
-        yield from ((share.id, measure) for measure in Measure if measure != Measure.FOLLOWERS)
-    yield from ((0, Measure.FOLLOWERS), (0, Measure.PROFILE_VISITS))
-
-
-def _value(post: Mapping[str, Any] | None, measure: Measure) -> tuple[int | None, str]:
-    names = _COUNTS.get(measure, ())
-    if not names:
-        return None, "not_offered"
-    if post is None:
-        return None, "gone"
-    values = [whole(post, name) for name in names]
-    known = [value for value in values if value is not None]
-    return (sum(known) if known else None), "not_offered"
+    def _version(self, server: str) -> str:
+        """What the server calls itself; nice to know, no more."""
+        with contextlib.suppress(GoodwordError):
+            answer = self._web.read(f"{server}/xrpc/_health", seconds=10, redirects=False)
+            return words(record(answer).get("version"))[:100] if answer.ok else ""
+        return ""

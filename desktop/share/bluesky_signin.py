@@ -12,11 +12,12 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from desktop.errors import BadReply, NotAllowed, NotFound, SignedOut, WrongPerson
+from desktop.errors import BadReply, NotAllowed, NotFound, Refused, SignedOut, WrongPerson
 from desktop.model import Account, Facts, Secret, Secrets
 from desktop.share import oauth
 from desktop.share.atproto_identity import Identities, Identity
 from desktop.share.atproto_names import is_did
+from desktop.share.bluesky_scopes import POSTING, may_post, wanted
 from desktop.share.bound import Bound
 from desktop.share.departure import owned_by
 from desktop.share.dpop import Key
@@ -24,8 +25,6 @@ from desktop.share.network import Attempt, Connected
 from desktop.share.replies import record, words
 from desktop.web import Web, bare
 
-WHOLE_ACCOUNT = "atproto transition:generic"
-"""What every server knows. Finer scopes come from the configuration, with this behind."""
 KEY = "dpop_key"
 SESSION = timedelta(days=14)
 """Servers end the session of an application without a secret after two weeks."""
@@ -40,14 +39,17 @@ class SignIn:
         self._bound = bound
         self._identities = identities
         self._client = str(config.get("client_id", ""))
-        self._scope = str(config.get("scope", "")) or WHOLE_ACCOUNT
+        self._scope = str(config.get("scope", ""))
+        self._coarse: set[str] = set()
         self._allow_http = config.get("allow_http") is True
 
     def begin(self, where: str, redirect: str, now: datetime) -> Attempt:
         who = self._identities.find(where)
         about = self._issuer_of(who.server, named_by_person=not who.did)
         key, state = Key.new(), oauth.new_state()
-        scopes = dict.fromkeys((self._scope, WHOLE_ACCOUNT))
+        scopes = wanted(
+            self._scope, about["scopes"].split(), coarse=about["issuer"] in self._coarse
+        )
         for scope in scopes:
             verifier = oauth.new_verifier()  # a challenge is burnt by its first request
             client = self._client or development_client(redirect, scope)
@@ -65,8 +67,8 @@ class SignIn:
             try:
                 pushed = self._push(about, key, form, now)
                 break
-            except NotAllowed:
-                if scope == WHOLE_ACCOUNT:
+            except (NotAllowed, Refused) as error:
+                if scope == scopes[-1] or not _about_scopes(error):
                     raise
         url = oauth.authorization_url(
             about["authorization_endpoint"], {"client_id": client, "request_uri": pushed}
@@ -98,9 +100,10 @@ class SignIn:
             "POST", kept["token"], Key.of(key_secret), now, form=form, seconds=oauth.TOKEN_SECONDS
         )
         tokens = oauth.read_tokens(reply, form, now)
-        _check(tokens, kept["token"])
+        self._check(tokens, attempt)
         who = self._confirmed(attempt, str(tokens.more.get("sub", "")))
         facts = {name: kept[name] for name in ("token", "revocation", "client_id")}
+        facts["scope"] = words(tokens.scope)
         account = Account(
             id=f"bluesky:{who.did}",
             network="bluesky",
@@ -202,7 +205,8 @@ class SignIn:
         for name in promised:
             if about.get(name) is not True:
                 raise BadReply(address=address, where=name, status=200)
-        endpoints = {"issuer": str(about["issuer"])}
+        scopes = " ".join(map(str, about["scopes_supported"]))
+        endpoints = {"issuer": str(about["issuer"]), "scopes": scopes}
         for name in ("authorization", "token", "pushed_authorization_request", "revocation"):
             url = about.get(f"{name}_endpoint", "")
             if isinstance(url, str) and oauth.origin(url, allow_http=self._allow_http):
@@ -210,6 +214,17 @@ class SignIn:
             elif name != "revocation":
                 raise BadReply(address=address, where=f"{name}_endpoint", status=200)
         return endpoints
+
+    def _check(self, tokens: oauth.Tokens, attempt: Attempt) -> None:
+        """A bound token with what we need. A server that left the finer permissions out is
+        asked for the coarse one next time, which is when the person connects again."""
+        if str(tokens.more.get("token_type", "")).lower() != "dpop":
+            raise BadReply(address=bare(attempt.kept["token"]), where="token_type", status=200)
+        if "atproto" not in tokens.scope.split():
+            raise NotAllowed(reason=words(tokens.scope), status=200, permission="atproto")
+        if not may_post(tokens.scope):
+            self._coarse.add(attempt.issuer)
+            raise NotAllowed(reason=words(tokens.scope), status=200, permission=POSTING)
 
     def _confirmed(self, attempt: Attempt, did: str) -> Identity:
         """Who signed in, found again from the DID up: the issuer must be the one that the
@@ -229,19 +244,20 @@ class SignIn:
         return who
 
 
+def _about_scopes(error: NotAllowed | Refused) -> bool:
+    """Whether a request may have been refused for the permissions that it asked for: older
+    servers call the whole description of the application wrong."""
+    if isinstance(error, NotAllowed):
+        return True
+    return str(error.facts.get("error") or "").startswith("invalid_client")
+
+
 def development_client(redirect: str, scope: str) -> str:
     """The client id for an application without a page of its own: the server makes up its
     description. It names the redirect address without its port."""
     parts = urlsplit(redirect)
     place = urlunsplit((parts.scheme, parts.hostname or "", parts.path, "", ""))
     return f"http://localhost?redirect_uri={quote(place, safe='')}&scope={quote(scope, safe='')}"
-
-
-def _check(tokens: oauth.Tokens, endpoint: str) -> None:
-    if str(tokens.more.get("token_type", "")).lower() != "dpop":
-        raise BadReply(address=bare(endpoint), where="token_type", status=200)
-    if "atproto" not in tokens.scope.split():
-        raise NotAllowed(reason=words(tokens.scope), status=200, permission="atproto")
 
 
 def _plain(value: str) -> str:

@@ -7,7 +7,7 @@ before anything is looked at, so exactly that refusal is answered by one more tr
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,14 +40,16 @@ class Bound:
         *,
         access: Secret = NO_SECRET,
         headers: Mapping[str, str] | None = None,
+        params: Mapping[str, str] | None = None,
         form: Mapping[str, Any] | None = None,
         json_body: Any = None,
-        data: bytes | None = None,
+        data: bytes | Iterable[bytes] | None = None,
         seconds: float = 45.0,
+        silence: float = 0.0,
     ) -> Answer:
-        """One call that may change something. Errors: `Offline`, `Unclear`."""
-        parts = urlsplit(url)
-        place = f"{parts.scheme}://{parts.netloc}"
+        """One call that may change something; `data` must bear being gone through more than
+        once. Errors: `Offline`, `Unclear`."""
+        place = _place(url)
         for _ in range(_TRIES):
             nonce, lapse = self._known(place)
             signed = proof(key, method, url, now + lapse, nonce=nonce, access=access)
@@ -60,14 +62,20 @@ class Bound:
                     "DPoP": signed.reveal(),
                 },
                 token=Secret(f"DPoP {access.reveal()}") if access else "",
+                params=params,
                 form=form,
                 json_body=json_body,
                 data=data,
                 seconds=seconds,
+                silence=silence,
             )
             if not self._learn(answer, place, nonce, lapse, now):
                 break
         return answer
+
+    def there(self, url: str, now: datetime) -> datetime:
+        """What the clock of this server says, as far as is known."""
+        return now + self._known(_place(url))[1]
 
     def _known(self, place: str) -> tuple[str, timedelta]:
         with self._lock:
@@ -89,6 +97,11 @@ class Bound:
                 self._lapses[place] = there
                 return abs(there - lapse) > _CLOCK_IS_OFF
         return False
+
+
+def _place(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _refused(answer: Answer) -> str:

@@ -18,13 +18,16 @@ from joserfc import jwk, jws
 
 from desktop.share.atproto_names import is_time_key
 from desktop.share.bluesky import Bluesky
+from desktop.share.bluesky_scopes import POSTING
 from desktop.share.network import Attempt
 from desktop.web import Web
 from tests.conftest import Reply, Request
 from tests.share.stage import CANARY, FAULTS, PAGE, SLOW_SECONDS, Serve, answer
+from tests.share.video_stage import VideoStage
 
 DID = "did:plc:alicealicealicealicealic"
 HANDLE = "alice.example.com"
+_COARSE = ("atproto", "transition:generic")
 
 
 class Refusal(Exception):
@@ -56,7 +59,14 @@ class BlueskyStage:
         self.subject = DID
         self.next_fault = ""
         self.about: dict[str, object] = {}
+        self.version = "0.5.35"
+        self.finer = "known"
+        """What it does with finer scopes: `known`, `refused`, `odd` (calls the client wrong),
+        `dropped` (grants what it knows)."""
+        self.granted = ""
+        self.pauses: list[float] = []
         self.served = serve(self._answer)
+        self.service = VideoStage(serve, self._laid_by_service)
         place = self.served.address
         self.network = Bluesky(
             web,
@@ -64,9 +74,11 @@ class BlueskyStage:
                 "directory": place,
                 "resolver": place,
                 "appview": place,
+                "video": self.service.served.address,
                 "allow_http": True,
                 **(config or {}),
             },
+            pause=self.pauses.append,
         )
 
     def fault(self, kind: str) -> None:
@@ -118,21 +130,46 @@ class BlueskyStage:
             return self._view(name, query)
         if name == "getRecord":
             return self._get(query)
+        if path == "/xrpc/_health":
+            return answer(200, {"version": self.version})
         self._signed_in(request)
+        if name == "getSession":
+            return answer(200, {"did": DID})
+        if name == "getServiceAuth":
+            return self._service_token(query)
         if name == "uploadBlob":
-            self.blobs.append((request.headers["Content-Type"], request.body))
-            blob = {
-                "$type": "blob",
-                "ref": {"$link": f"b{len(self.blobs)}"},
-                "mimeType": request.headers["Content-Type"],
-                "size": len(request.body),
-            }
-            return answer(200, {"blob": blob})
+            kind = request.headers["Content-Type"]
+            self._permitted("blob:video/mp4" if kind == "video/mp4" else "blob:image/*")
+            return answer(200, {"blob": self._lay(kind, request.body)})
+        self._permitted(POSTING)
         body = json.loads(request.body)
         if name == "deleteRecord":
             self.records.pop(body["rkey"], None)
             return answer(200, {})
         return self._create(body)
+
+    def _lay(self, kind: str, body: bytes) -> dict[str, Any]:
+        self.blobs.append((kind, body))
+        ref = {"$link": f"b{len(self.blobs)}"}
+        return {"$type": "blob", "ref": ref, "mimeType": kind, "size": len(body)}
+
+    def _laid_by_service(self, token: str, body: bytes) -> dict[str, Any]:
+        """The service comes with a token for just that."""
+        audience, method, _ = token.rpartition("|")[0].split("|")
+        assert method == "com.atproto.repo.uploadBlob"
+        assert audience == "did:web:" + self.served.address.partition("://")[2].replace(":", "%3A")
+        return self._lay("video/mp4", body)
+
+    def _service_token(self, query: Mapping[str, list[str]]) -> Reply:
+        method, audience = query["lxm"][0], query["aud"][0]
+        self._permitted(f"rpc:{method}?aud=*")
+        if not 0 < int(query["exp"][0]) - time.time() - self.clock <= 3600:
+            return answer(400, {"error": "BadExpiration"})
+        return answer(200, {"token": f"{audience}|{method}|{DID}|{CANARY}"})
+
+    def _permitted(self, scope: str) -> None:
+        if not {scope, "transition:generic"} & set(self.granted.split()):
+            raise Refusal(403, "ScopeMissingError", f'Missing required scope "{scope}"')
 
     def _create(self, body: dict[str, Any]) -> Reply | None:
         fault, self.next_fault = self.next_fault, ""
@@ -232,8 +269,9 @@ class BlueskyStage:
         if form["code_challenge"] in self.challenges:
             raise Refusal(400, "invalid_request", "Code challenge already used")
         self.challenges.add(form["code_challenge"])
-        if "repo:" in form["scope"]:
-            raise Refusal(400, "invalid_scope")
+        if "repo:" in form["scope"] and self.finer in ("refused", "odd"):
+            odd = self.finer == "odd"
+            raise Refusal(400, "invalid_client_metadata" if odd else "invalid_scope")
         assert form["redirect_uri"].startswith("http://127.0.0.1:")
         assert form["code_challenge_method"] == "S256" and "atproto" in form["scope"].split()
         name = f"urn:request:{len(self.challenges)}"
@@ -242,6 +280,7 @@ class BlueskyStage:
 
     def _token(self, request: Request, form: dict[str, str]) -> Reply:
         thumbprint = self._proof(request, 400)
+        scope = self.granted
         if form["grant_type"] == "refresh_token":
             if self.refresh.pop(form["refresh_token"], None) != thumbprint:
                 self.access.clear()
@@ -254,9 +293,12 @@ class BlueskyStage:
                 raise Refusal(400, "invalid_grant", f"Invalid code {form['code']}")
             digest = urlsafe_b64encode(sha256(form["code_verifier"].encode()).digest())
             right = digest.rstrip(b"=").decode() == asked["code_challenge"]
+            scope = asked["scope"]
+            if self.finer == "dropped":
+                scope = " ".join(one for one in scope.split() if one in _COARSE)
             if not right or asked["jkt"] != thumbprint or asked["client_id"] != form["client_id"]:
                 raise Refusal(400, "invalid_grant")
-        number = self.nonce
+        number, self.granted = self.nonce, scope
         self.access[f"{CANARY}-access-{number}"] = thumbprint
         self.refresh[f"{CANARY}-refresh-{number}"] = thumbprint
         return answer(
@@ -266,7 +308,7 @@ class BlueskyStage:
                 "token_type": "DPoP",
                 "refresh_token": f"{CANARY}-refresh-{number}",
                 "expires_in": 3599,
-                "scope": "atproto transition:generic",
+                "scope": scope,
                 "sub": self.subject,
             },
         )

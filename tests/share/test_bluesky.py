@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from desktop.errors import (
     BadReply,
-    Busy,
     NotAllowed,
     NotFound,
-    Offline,
     Refused,
     SignedOut,
     TooLong,
     Unclear,
     WrongPerson,
 )
-from desktop.model import Attachment, LinkCard, Outgoing
+from desktop.model import Outgoing
 from desktop.share.atproto_names import record_key
 from desktop.share.bluesky_signin import development_client
 from tests.share.bluesky_stage import DID, HANDLE, BlueskyStage
@@ -173,16 +169,6 @@ def test_the_development_client_names_the_address_without_its_port():
     )
 
 
-def test_finer_scopes_fall_back_where_the_server_does_not_know_them(serve, web, now):
-    config = {"client_id": "https://app.example/client.json", "scope": "atproto repo:x blob:y"}
-    stage = BlueskyStage(serve, web, config)
-    attempt = stage.network.begin(stage.where, REDIRECT, now)
-    (pushed,) = stage.pushed.values()
-    assert pushed["scope"] == "atproto transition:generic"
-    assert pushed["client_id"] == "https://app.example/client.json"
-    assert parse_qs(urlsplit(attempt.url).query)["client_id"] == [pushed["client_id"]]
-
-
 @pytest.mark.parametrize("seconds", [3600, -86400])
 def test_a_clock_that_goes_wrong_here_is_set_by_the_servers(stage, now, seconds):
     wrong = datetime.fromtimestamp(time.time() + seconds, UTC)
@@ -257,78 +243,6 @@ def test_a_second_try_meets_the_first_and_brings_its_receipt(stage, now):
     first = network.publish(person.account, person.secrets, share, now)
     assert network.publish(person.account, person.secrets, share, now) == first
     assert stage.posts() == 1
-
-
-def test_pictures_have_their_descriptions_and_their_shape(stage, now, tmp_path):
-    path = file(tmp_path, "a.png", b"\x89PNG....")
-    pictures = (
-        Attachment(path, "image/png", "A lake", 640, 480),
-        Attachment(path, "image/png"),
-    )
-    card = LinkCard("https://example.org/a", "T")
-    publish(stage, replace(outgoing(now, "Look"), pictures=pictures, link=card), now)
-    (made,) = stage.records.values()
-    images = made["embed"]["images"]
-    assert images[0]["alt"] == "A lake"
-    assert images[0]["aspectRatio"] == {"width": 640, "height": 480}
-    assert images[1]["alt"] == "" and "aspectRatio" not in images[1]
-    assert stage.blobs[0] == ("image/png", b"\x89PNG....")
-    assert made["text"] == "Look\n\nhttps://example.org/a"  # no room for a card
-
-
-@pytest.mark.parametrize(
-    ("body", "there"),
-    [(b"\xff\xd8\xff.", True), (b"\xff\xd8\xff" + b"." * 1_000_000, False), (b"<svg/>", False)],
-)
-def test_a_link_card_is_made_here_and_better_without_a_picture_than_not_at_all(
-    stage, now, tmp_path, body, there
-):
-    card = LinkCard("https://example.org/a", "Title", "Text", file(tmp_path, "t", body))
-    publish(stage, replace(outgoing(now, "Look"), link=card), now)
-    (made,) = stage.records.values()
-    external = made["embed"]["external"]
-    assert (external["uri"], external["title"], external["description"]) == (
-        "https://example.org/a", "Title", "Text",
-    )  # fmt: skip
-    assert ("thumb" in external) is there
-    assert made["text"] == "Look"
-
-
-@pytest.mark.parametrize(
-    ("reply", "kind"),
-    [
-        (None, Offline),
-        ((500, {}, b""), Offline),
-        ((200, {}, b"<html>"), Offline),
-        (answer(413, {"error": "PayloadTooLarge"}), Refused),
-        (answer(429, {}, {"Retry-After": "9"}), Busy),
-        (answer(400, {"error": "ExpiredToken"}), SignedOut),
-        (answer(403, {"error": "ScopeMissingError", "message": 'Missing "blob:*/*"'}), NotAllowed),
-    ],
-)
-def test_a_failed_upload_is_no_reason_for_doubt(stage, now, tmp_path, reply, kind):
-    person = connect(stage, now)
-    usual = stage.served.answer
-    stage.served.answer = lambda request: reply if "uploadBlob" in request.path else usual(request)
-    share = replace(
-        outgoing(now), pictures=(Attachment(file(tmp_path, "a", b"GIF8"), "image/gif"),)
-    )
-    with pytest.raises(kind):
-        stage.network.publish(person.account, person.secrets, share, now)
-    assert stage.posts() == 0
-
-
-def test_a_picture_that_is_too_large_is_refused_before_anything_is_sent(serve, web, now, tmp_path):
-    stage = BlueskyStage(serve, web, {"picture_bytes": 10})
-    person = connect(stage, now)
-    before = len(stage.served.requests)
-    share = replace(
-        outgoing(now, "Look"),
-        pictures=(Attachment(file(tmp_path, "a", b"GIF8" * 3), "image/gif"),),
-    )
-    with pytest.raises(Refused):
-        stage.network.publish(person.account, person.secrets, share, now)
-    assert len(stage.served.requests) == before
 
 
 def test_bytes_are_limited_too(stage, now):

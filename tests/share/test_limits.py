@@ -49,7 +49,7 @@ def test_where_the_link_goes() -> None:
     assert not link_beside("mastodon") and not link_beside("x")
 
 
-def test_adapters_say_what_is_known_but_that_they_send_no_videos() -> None:
+def test_adapters_say_what_is_known() -> None:
     web = Web("Goodword-tests", system_store=False)
     try:
         for adapter in (
@@ -61,6 +61,8 @@ def test_adapters_say_what_is_known_but_that_they_send_no_videos() -> None:
             assert there is not None
             assert (limits.unit, limits.maximum) == (there.unit, there.maximum)
             assert (limits.pictures, limits.picture_bytes) == (there.pictures, there.picture_bytes)
-            assert limits.video is False
+            assert limits.video is there.video
+            assert limits.visibilities == there.visibilities
+            assert limits.warning is there.warning
     finally:
         web.close()
