@@ -14,13 +14,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from desktop import picturehead
-from desktop.errors import Offline, TooLarge
+from desktop.errors import NotFound, Offline, TooLarge
 from desktop.web import MEGABYTE, Web
 
 BYTES = 10 * MEGABYTE
 PIXELS = 40_000_000
 ROOM = 300 * MEGABYTE
 SECONDS = 15.0
+CLIP_SECONDS = 300.0
 ROUND_SECONDS = 20.0
 ROUND_PICTURES = 40
 AT_ONCE = 4
@@ -68,6 +69,14 @@ class Pictures:
             self._give_up(url)
             return None
         return self._keep(Path(self._stem(url) + picturehead.SUFFIXES[seen.mime]), answer.body)
+
+    def body(self, url: str, *, limit: int) -> bytes:
+        """A video or document of a post, which is not kept here. Errors: those of `Web.read`,
+        `NotFound`."""
+        answer = self._web.read(url, limit=limit, seconds=CLIP_SECONDS)
+        if not answer.ok:
+            raise NotFound(address=url, status=answer.status)
+        return answer.body
 
     def fetch_all(self, urls: Iterable[str]) -> int:
         """Fetch what is missing of these, the first ones first, a few at a time, for a

@@ -11,16 +11,18 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import io
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from desktop.errors import BadFile, DiskFull, TooLarge
 from desktop.model import Attachment
 from desktop.picturehead import SUFFIXES
-from desktop.share import media, media_videos
+from desktop.share import media, media_pdf, media_videos
+from desktop.share.media_bytes import Broken
 
 _BLOCK = 1 << 20
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -29,6 +31,7 @@ _SUFFIXES = {
     "video/mp4": ".mp4",
     "video/quicktime": ".mov",
     "video/webm": ".webm",
+    "application/pdf": ".pdf",
 }
 
 
@@ -105,21 +108,20 @@ class Hand:
                 self._folder.held(self, Path(path).name)
 
     def take_file(self, source: Path) -> Attachment:
-        """A copy of a person's picture or video, without what it tells about them."""
+        """A copy of a person's picture, video or PDF, without what it tells about them."""
         name = source.name
         try:
             # a pipe or a device would never end
             if not source.is_file():
                 raise BadFile(address=name, where="", problem="gone")
             with source.open("rb") as file:
-                head = file.read(media_videos.HEAD)
-                file.seek(0)
-                if media_videos.is_video(head):
-                    return self._take_video(file, name)
-                body = file.read(media.PICTURE_BYTES + 1)
+                return self._take(file, name)
         except OSError as error:
             raise BadFile(address=name, where="", problem="gone") from error
-        return self.take_picture(body, name)
+
+    def take_bytes(self, body: bytes, name: str) -> Attachment:
+        """The same of what came over the web."""
+        return self._take(io.BytesIO(body), name)
 
     def take_picture(self, body: bytes, name: str) -> Attachment:
         """A picture that came as bytes (pasted, say)."""
@@ -127,14 +129,30 @@ class Hand:
 
     def keep(self, picture: media.Clean) -> Attachment:
         """A picture that is clean already."""
-        digest = hashlib.sha256(picture.body).hexdigest()[:40]
-        path = self._folder.held(self, digest + _SUFFIXES[picture.mime])
-        if not path.exists():
-            with self._partial() as (partial, file):
-                with _room(path):
-                    file.write(picture.body)
-                _settle(partial, file, path)
+        path = self._place(picture.body, picture.mime)
         return Attachment(str(path), picture.mime, "", picture.width, picture.height)
+
+    def _take(self, source: BinaryIO, name: str) -> Attachment:
+        """What a file is, its first bytes tell."""
+        head = source.read(media_pdf.HEAD)
+        source.seek(0)
+        if media_videos.is_video(head):
+            return self._take_video(source, name)
+        if media_pdf.is_document(head):
+            return self._take_document(source, name)
+        return self.take_picture(source.read(media.PICTURE_BYTES + 1), name)
+
+    def _take_document(self, source: BinaryIO, name: str) -> Attachment:
+        body = bytearray(source.read(media_pdf.DOCUMENT_BYTES + 1))
+        if len(body) > media_pdf.DOCUMENT_BYTES:
+            raise TooLarge(address=name, limit=media_pdf.DOCUMENT_BYTES)
+        try:
+            found = media_pdf.clean(body)
+        except Broken as broken:
+            raise BadFile(address=name, where="", problem=broken.problem) from broken
+        mime = "application/pdf"
+        path = self._place(bytes(body), mime)
+        return Attachment(str(path), mime, title=found.title or PurePath(name).stem)
 
     def _take_video(self, source: BinaryIO, name: str) -> Attachment:
         with self._partial() as (partial, file):
@@ -153,6 +171,16 @@ class Hand:
             path = self._folder.held(self, digest + _SUFFIXES[video.mime])
             _settle(partial, file, path)
         return Attachment(str(path), video.mime, "", video.width, video.height, video.seconds)
+
+    def _place(self, body: bytes, mime: str) -> Path:
+        digest = hashlib.sha256(body).hexdigest()[:40]
+        path = self._folder.held(self, digest + _SUFFIXES[mime])
+        if not path.exists():
+            with self._partial() as (partial, file):
+                with _room(path):
+                    file.write(body)
+                _settle(partial, file, path)
+        return path
 
     @contextlib.contextmanager
     def _partial(self) -> Iterator[tuple[Path, BinaryIO]]:

@@ -1,4 +1,4 @@
-"""What goes along with the words: the link, and pictures and videos in their order."""
+"""What goes along with the words: the link, and pictures, videos and files in their order."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ class Attachments(QWidget):
 
     changed = Signal()
     add_wanted = Signal()
+    fetch_wanted = Signal(str)
+    """The address of a video or PDF of the post that is wanted."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -69,7 +71,9 @@ class Attachments(QWidget):
         self._busy = Text(self.tr("Adding …"), tone="muted", wrap=False)
         self._busy.hide()
         self._add = Button(self.tr("Add a picture …"), kind="quiet", icon=look.icon("plus"))
-        self._add.setToolTip(self.tr("Or drop pictures and videos here, or paste them"))
+        self._add.setToolTip(
+            self.tr("Pictures, a video or a PDF file. Or drop them here, or paste them")
+        )
         self._add.clicked.connect(self.add_wanted)
         line.addWidget(self._line, 1)
         line.addStretch(0)
@@ -96,22 +100,36 @@ class Attachments(QWidget):
             self._link.setChecked(link is not None)
         clear(self._rows)
         self._list = []
-        offered = {one.path or one.media.url: one for one in pictures[:MOST_OFFERED]}
+        stills = [one for one in pictures if one.media.kind == "picture"][:MOST_OFFERED]
+        rest = [one for one in pictures if one.media.kind != "picture"]
+        offered = {one.path or one.media.url: one for one in (*stills, *rest)}
         for one in attached:
             known = offered.pop(one.path) if one.path in offered else own(one)
             self._append(known, one)
+        kinds = {row.kind for row in self._list}
         for left in offered.values():
-            self._append(left, None)
+            if left.media.kind == "picture" or left.media.kind not in kinds:
+                self._append(left, None)
         self._arrange()
         self._showing = False
 
     def arrive(self, url: str, path: str) -> None:
         """A picture came from the web."""
         for row in self._list:
-            if row.offered.media.url == url and not row.offered.own:
+            if row.offered.media.url == url and not row.offered.own and row.kind == "picture":
                 row.arrive(path)
         if self._card is not None and not self._card.thumbnail:
             self._card = replace(self._card, thumbnail=path)
+        self._changed()
+
+    def take(self, url: str, attachment: Attachment | None) -> None:
+        """A video or PDF of the post lies in our folder now; None: it can't be had."""
+        for row in self._list:
+            if row.offered.media.url == url and row.kind != "picture":
+                if attachment is None:
+                    row.miss()
+                else:
+                    row.take(attachment)
         self._changed()
 
     def add(self, attachment: Attachment) -> bool:
@@ -167,6 +185,7 @@ class Attachments(QWidget):
         row.moved.connect(self._move)
         row.removed.connect(self._remove)
         row.grown.connect(self._fit)
+        row.fetch_wanted.connect(self.fetch_wanted)
         row.show_limit(*self._limit)
         self._list.append(row)
 
@@ -227,5 +246,7 @@ class Attachments(QWidget):
 
 def own(attachment: Attachment) -> Offered:
     """A picture or video that the person added."""
-    media = Media("", attachment.mime, attachment.alt, "", attachment.width, attachment.height)
+    media = Media(
+        "", attachment.mime, attachment.alt, attachment.title, attachment.width, attachment.height
+    )
     return Offered(media, attachment.path, wanted=True, own=attachment)

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent
@@ -23,7 +24,8 @@ from desktop.share.catalog import Catalog
 from desktop.share.drafts import Drafts
 from desktop.share.media_folder import MediaFolder
 from desktop.share.outbox import Outbox
-from desktop.ui import choosing, filling, keys, showing
+from desktop.share.tracking import in_draft
+from desktop.ui import choosing, filling, keys, showing, ways
 from desktop.ui.arrivals import Arrivals
 from desktop.ui.beside import Beside
 from desktop.ui.browser import open_address
@@ -40,7 +42,11 @@ from desktop.ui.rooms import Rooms
 from desktop.ui.sending import Sending
 from desktop.ui.session import Session
 from desktop.ui.takeover import Takeover
+from desktop.ui.target import Way
 from desktop.ui.telling import Telling
+
+VIDEO_BYTES = 200_000_000
+"""Of a post's video: it is fetched into memory, and no program publishes larger ones."""
 
 
 class Composer(QWidget):
@@ -94,7 +100,8 @@ class Composer(QWidget):
             self.rooms.texts, self.rooms.aside.hints, self.rooms.bar.targets, self._surroundings
         )
         self.takeover = Takeover(self.rooms.post, self.rooms.texts, self._networks)
-        self.media = MediaSide(self, self.rooms, jobs, media, self.draft)
+        fetch = partial(pictures.body, limit=VIDEO_BYTES)
+        self.media = MediaSide(self, self.rooms, jobs, media, self.draft, fetch)
         self.sending = Sending(
             self.session, self.rooms.bar, self.rooms.aside, self.draft, now, self.media.fitting
         )
@@ -170,7 +177,9 @@ class Composer(QWidget):
         self.hinter.begin(opened.draft.hidden)
         self.rooms.setEnabled(True)
         self.media.begin(opened.draft)
-        filling.fill(self.rooms, opened, self._catalog, self.arrivals.path, self._now())
+        filling.fill(
+            self.rooms, opened, self._catalog, self.arrivals.path, self._now(), self._language()
+        )
         self.setWindowTitle(filling.title(opened))
         self._opened = opened
         self.takeover.offer(showing.captions(opened))
@@ -196,11 +205,10 @@ class Composer(QWidget):
         """What is on the screen, as a value."""
         if self._opened is None:
             return None
-        before = self._opened.draft
-        language = self._language() or before.language
-        return replace(
-            filling.read(self.rooms, before), language=language, hidden=self.hinter.hidden
-        )
+        draft = filling.read(self.rooms, self._opened.draft)
+        if not (self._opened.restored or self.rooms.terms.spoken):
+            draft = replace(draft, language=self._language() or draft.language)
+        return replace(draft, hidden=self.hinter.hidden)
 
     def _remember(self) -> None:
         draft = self.draft()
@@ -245,6 +253,7 @@ class Composer(QWidget):
         """Other accounts, another link or picture."""
         selected = self.rooms.bar.targets.selected()
         self.rooms.texts.set_networks(choosing.networks(selected))
+        self.rooms.terms.offer(selected)
         self._edited()
         self.media.look(selected)
         self.hinter.look_soon()
@@ -255,11 +264,27 @@ class Composer(QWidget):
         if self._opened is None or self.sending.busy:
             return
         rooms = self.rooms
-        selected = rooms.bar.targets.selected()
-        obstacle = self.media.obstacle() or choosing.obstacle(
-            self._opened.closed, rooms.bar.targets, rooms.texts, self.hinter.stopping()
+        targets = rooms.bar.targets
+        targets.show_ways(self._ways())
+        obstacle = (
+            self.media.obstacle()
+            or rooms.terms.obstacle()
+            or choosing.obstacle(self._opened.closed, targets, rooms.texts, self.hinter.stopping())
         )
-        rooms.bar.show_deed(selected, obstacle, self._now())
+        rooms.bar.show_deed(targets.selected(), obstacle, self._now())
+
+    def _ways(self) -> dict[str, Way]:
+        """How the words, as they will be sent, reach each account."""
+        draft = self.draft()
+        if draft is None or self._opened is None:
+            return {}
+        sent = in_draft(draft, self._opened.tracking)
+        return {
+            one.account.id: ways.way(
+                self._catalog, one.account, showing.outgoing(sent, one, self._now()), draft.ways
+            )
+            for one in self.rooms.bar.targets.all()
+        }
 
     # --- what the session tells ------------------------------------
 
@@ -305,7 +330,7 @@ class Composer(QWidget):
 
     def _pointed(self, hint: Hint) -> None:
         """A hint that is not about words leads to what it is about."""
-        if hint.rule in ("network.alt", "network.alt_long"):
+        if hint.rule in ("network.alt", "network.alt_long", "media.untitled"):
             self.rooms.attachments.describe()
 
     def _media_changed(self) -> None:
@@ -329,6 +354,7 @@ class Composer(QWidget):
         rooms.texts.edited.connect(self._edited)
         rooms.texts.left.connect(self.session.keep_soon)
         rooms.attachments.changed.connect(self._choice_changed)
+        rooms.terms.changed.connect(self._choice_changed)
         rooms.bar.targets.chosen.connect(self._choice_changed)
         rooms.bar.targets.connect_wanted.connect(self.connect_wanted)
         rooms.aside.hints.asked_why.connect(self.guideline_wanted)

@@ -1,4 +1,4 @@
-"""Brings a person's own pictures and videos into the draft: chosen, dropped or pasted.
+"""Brings pictures, videos and files into the draft: chosen, dropped, pasted, or the post's.
 
 They are copied at once, without what they tell about who took them and where: a file that
 was dropped may be gone tomorrow, and one that a portal opened is gone within the hour.
@@ -7,7 +7,8 @@ was dropped may be gone tomorrow, and one that a portal opened is gone within th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
@@ -24,6 +25,8 @@ from desktop.ui.scaling import encoded
 _RAW = ("image/gif", "image/png", "image/jpeg", "image/webp")
 """What a clipboard may hold as it was; a picture that moves is tried first."""
 _PASTED = "picture.png"
+FETCHING = "clips"
+"""A lane of its own: a large video takes minutes, and pictures shall not wait for it."""
 Source = Path | bytes | QImage
 
 
@@ -35,11 +38,20 @@ class Enclosing(QObject):
     finished = Signal()
     """Nothing is being added any more."""
 
-    def __init__(self, window: QWidget, attachments: Attachments, fitting: Fitting) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        attachments: Attachments,
+        fitting: Fitting,
+        fetch: Callable[[str], bytes],
+    ) -> None:
+        """`fetch` gets a video or PDF of a post from the web; on a lane."""
         super().__init__(window)
         self._window, self._attachments, self._fitting = window, attachments, fitting
+        self._fetch = fetch
         self._under_way = 0
         attachments.add_wanted.connect(self.choose)
+        attachments.fetch_wanted.connect(self.fetch)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
@@ -54,17 +66,36 @@ class Enclosing(QObject):
 
     def choose(self) -> None:
         """Ask for files. The system's own window, which a portal may show; it never blocks."""
-        dialog = QFileDialog(self._window, self.tr("Add pictures or videos"))
+        dialog = QFileDialog(self._window, self.tr("Add pictures, a video or a PDF file"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters(
             [
-                self.tr("Pictures and videos ({patterns})").format(patterns=_patterns()),
+                self.tr("Pictures, videos and PDF files ({patterns})").format(patterns=_patterns()),
                 self.tr("All files (*)"),
             ]
         )
         dialog.filesSelected.connect(self.take_files)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def fetch(self, url: str) -> None:
+        """Bring a video or PDF of the post."""
+        fetch, attachments = self._fetch, self._attachments
+        name = PurePosixPath(urlsplit(url).path).name or url
+
+        def work(hand: Hand) -> Attachment:
+            return hand.take_bytes(fetch(url), name)
+
+        def came(attachment: Attachment) -> None:
+            attachments.take(url, attachment)
+            self._one_done()
+
+        def missed(error: GoodwordError) -> None:
+            attachments.take(url, None)
+            self._not_added(error)
+
+        self._begin()
+        self._fitting.take(work, came, missed, lane=FETCHING)
 
     def take_files(self, names: Sequence[str]) -> None:
         self._take([Path(name) for name in names])
@@ -99,9 +130,12 @@ class Enclosing(QObject):
             self.refused.emit(self.tr("No more than {count} at once.").format(count=MOST))
             return
         for source in sources:
-            self._under_way += 1
-            self._attachments.show_busy(True)
+            self._begin()
             self._fitting.take(_reading(source), self._added, self._not_added)
+
+    def _begin(self) -> None:
+        self._under_way += 1
+        self._attachments.show_busy(True)
 
     def _added(self, attachment: Attachment) -> None:
         self._one_done()
@@ -146,5 +180,5 @@ def _reading(source: Source) -> Callable[[Hand], Attachment]:
 
 
 def _patterns() -> str:
-    endings = ["jpg", "jpeg", "png", "gif", "webp", "mp4", "m4v", "mov", "webm"]
+    endings = ["jpg", "jpeg", "png", "gif", "webp", "mp4", "m4v", "mov", "webm", "pdf"]
     return " ".join(f"*.{ending} *.{ending.upper()}" for ending in endings)

@@ -16,19 +16,26 @@ from desktop.ui.rooms import Rooms
 from desktop.ui.showing import Find
 
 
-def fill(rooms: Rooms, opened: Opened, catalog: Catalog, find: Find, now: datetime) -> None:
-    """Everything that comes from outside the words themselves, and then the words."""
+def fill(
+    rooms: Rooms, opened: Opened, catalog: Catalog, find: Find, now: datetime, language: str = ""
+) -> None:
+    """Everything that comes from outside the words themselves, and then the words. `language`
+    is the one that the person always writes in, or empty."""
     draft = opened.draft
+    if language and not opened.restored:
+        draft = replace(draft, language=language)
     rooms.banner.clear()
     show_post(rooms, opened, find, now)
     targets = choosing.targets(opened.accounts, catalog, opened.kept)
     rooms.bar.targets.offer(choosing.offers(catalog, opened.kept))
+    rooms.bar.targets.choose_ways(draft.ways)
     rooms.bar.targets.show_targets(targets, choosing.chosen(opened, targets))
     show_faces(rooms, find)
     card = showing.card(opened.kept, find)
     pictures = showing.pictures(opened, find)
     rooms.attachments.show_offer(card, pictures, draft.link, draft.pictures)
     rooms.texts.load(draft, choosing.networks(rooms.bar.targets.selected()))
+    rooms.terms.load(draft, showing.languages(opened, language), rooms.bar.targets.selected())
     rooms.saved.setText(_restored(opened, now))
 
 
@@ -63,12 +70,13 @@ def title(opened: Opened) -> str:
 def read(rooms: Rooms, draft: Draft) -> Draft:
     """The draft with what is on the screen."""
     return replace(
-        draft,
+        rooms.terms.read(draft),
         text=rooms.texts.text(),
         captions=rooms.texts.captions(),
         accounts=tuple(one.account.id for one in rooms.bar.targets.selected()),
         pictures=rooms.attachments.pictures(),
         link=rooms.attachments.link(),
+        ways=rooms.bar.targets.choices(),
     )
 
 

@@ -18,7 +18,9 @@ from PySide6.QtCore import QObject, Signal
 from desktop.errors import BadFile, GoodwordError, Refused, TooLarge
 from desktop.jobs import Jobs
 from desktop.model import Attachment, Draft, Limits, LinkCard
+from desktop.share import media_pdf
 from desktop.share.media import PICTURE_BYTES, clean
+from desktop.share.media_bytes import Broken
 from desktop.share.media_folder import Hand, MediaFolder
 from desktop.ui.scaling import fit
 from desktop.ui.target import Target
@@ -112,6 +114,7 @@ class Fitting(QObject):
         self._jobs, self._folder = jobs, folder
         self._fitted = Fitted(folder)
         self._asked: set[_Want] = set()
+        self._tells: dict[str, tuple[str, ...]] = {}
 
     def begin(self, draft: Draft) -> None:
         """Another draft is open; what the former needed may go once no row needs it."""
@@ -126,6 +129,7 @@ class Fitting(QObject):
         work: Callable[[Hand], Attachment],
         done: Callable[[Attachment], object],
         failed: Callable[[GoodwordError], object],
+        lane: str = LANE,
     ) -> None:
         """Take a file into the folder for the draft that is open; for another one its answer
         is dropped."""
@@ -142,7 +146,7 @@ class Fitting(QObject):
             else:
                 failed(answer)
 
-        self._jobs.run(LANE, taken, over, over, owner=self)
+        self._jobs.run(lane, taken, over, over, owner=self)
 
     def small(self, picture: Attachment) -> str:
         """A file to show on the screen, smaller than a camera's; empty while there is none."""
@@ -152,8 +156,11 @@ class Fitting(QObject):
         return known.path if known is not None else ""
 
     def look(self, pictures: Sequence[Attachment], targets: Sequence[Target]) -> None:
-        """Find out what the networks take of these."""
+        """Find out what the networks take of these, and what files tell."""
         for picture in pictures:
+            if picture.kind == "document" and picture.path not in self._tells:
+                self._tells[picture.path] = ()
+                self._read_facts(picture.path)
             for limits in (SCREEN, *(target.limits for target in targets)):
                 want = _Want.of(picture.path, limits)
                 if picture.kind == "picture" and want not in self._asked:
@@ -162,6 +169,23 @@ class Fitting(QObject):
 
     def known(self, picture: Attachment, limits: Limits) -> Attachment | GoodwordError | None:
         return self._fitted.known(picture, limits)
+
+    def tells(self, document: Attachment) -> tuple[str, ...]:
+        """Who or what made a PDF, where it still says so."""
+        return self._tells.get(document.path, ())
+
+    def _read_facts(self, path: str) -> None:
+        def work() -> tuple[str, ...]:
+            try:
+                return media_pdf.facts(Path(path).read_bytes()).tells
+            except (OSError, Broken):
+                return ()  # gone, or not ours: said when it is shared
+
+        def done(tells: tuple[str, ...]) -> None:
+            self._tells[path] = tells
+            self.changed.emit()
+
+        self._jobs.run(LANE, work, done, owner=self)
 
     def _try(self, fitted: Fitted, path: str, limits: Limits) -> None:
         def work() -> Attachment:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer
 
 from desktop.guidelines.mending import Seen
-from desktop.model import Draft
+from desktop.model import NOTHING, Draft
+from desktop.share.tracking import in_draft
 from desktop.ui import choosing, likeness, preview_facts, showing
 from desktop.ui.opening import Opened
 from desktop.ui.rooms import Rooms
@@ -36,6 +37,7 @@ class Following(QObject):
         self._own_name, self._seen, self._now = own_name, seen, now
         self._known: tuple[likeness.Known, ...] = ()
         self._disclosure = ""
+        self._tracking: Mapping[str, str] = NOTHING
         # a child of the words it looks at: it ends with them
         self._quiet = QTimer(rooms.texts, singleShot=True, interval=QUIET)
         self._quiet.timeout.connect(self.follow)
@@ -47,7 +49,7 @@ class Following(QObject):
     def begin(self, opened: Opened) -> None:
         """Another draft is open: what its words are compared with."""
         self._known = likeness.suggested(showing.captions(opened)) + opened.past
-        self._disclosure = showing.disclosure(opened)
+        self._disclosure, self._tracking = showing.disclosure(opened), opened.tracking
 
     def targets_changed(self) -> None:
         """Other accounts are chosen: other previews."""
@@ -66,7 +68,7 @@ class Following(QObject):
         twice = choosing.twice(selected) if text.strip() else ""
         rooms.own.show_likeness(likeness.likest(text, self._known), twice, self._now())
         rooms.post.mark(text, self._seen)
-        self._preview(draft)
+        self._preview(in_draft(draft, self._tracking))
 
     def _preview(self, draft: Draft) -> None:
         rooms, previews = self._rooms, self._rooms.aside.previews

@@ -11,7 +11,7 @@ from desktop.model import Fix, Hint
 from desktop.ui import hinting
 from desktop.ui.hint_list import HintList
 from desktop.ui.known_hints import KnownHints
-from desktop.ui.refusing import Surroundings, measured, sent_text
+from desktop.ui.refusing import Surroundings, counted, measured
 from desktop.ui.targets import Targets
 from desktop.ui.texts import ALL, Texts
 
@@ -185,7 +185,7 @@ class Hinter(QObject):
             text = self._texts.text_for(network)
             if composing and self._texts.key in (ALL, network):
                 text += composing
-            whole = sent_text(text, network, around.link, around.pictures)
+            whole, _ = counted(text, target, around)
             self._targets.show_count(target.account.id, measured(whole, target.limits))
 
     # --- what the person does ----------------------------------------------------------------

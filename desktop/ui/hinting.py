@@ -17,7 +17,14 @@ from desktop.guidelines.engine import Context, Engine
 from desktop.model import Fix, Hint, Level
 from desktop.share import cutting
 from desktop.ui.readability import long_sentences
-from desktop.ui.refusing import REFUSED, Surroundings, about_pictures, many_hashtags, too_long
+from desktop.ui.refusing import (
+    REFUSED,
+    Surroundings,
+    about_pictures,
+    about_terms,
+    many_hashtags,
+    too_long,
+)
 
 ORDER = (Level.BLOCK, Level.MUST, Level.SHOULD, Level.TIP)
 NEARBY = 16
@@ -93,6 +100,7 @@ def check(
     found += too_long(text, around)
     found += many_hashtags(text, around)
     found += about_pictures(around)
+    found += about_terms(around)
     return tuple(sorted(found, key=_place))
 
 

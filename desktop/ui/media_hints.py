@@ -1,4 +1,4 @@
-"""What a network would not take of pictures and videos, found before anything is sent."""
+"""What a network would not take of what goes along, found before anything is sent."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from desktop.errors import GoodwordError, Refused
 from desktop.model import Attachment, Limits
 from desktop.ui.target import Target
 
+_SIZES: dict[str, int] = {}
+KINDS = ("picture", "video", "document")
 Known = Callable[[Attachment, Limits], "Attachment | GoodwordError | None"]
 """What came of making a picture fit; None = not known yet."""
 STOPS = frozenset(
@@ -25,6 +27,11 @@ STOPS = frozenset(
         "mixed",
         "video_length",
         "video_size",
+        "video_type",
+        "document",
+        "documents",
+        "document_mixed",
+        "document_size",
     )
 )
 """Findings with which a network surely refuses a share."""
@@ -48,11 +55,13 @@ def shortest(targets: Sequence[Target]) -> tuple[int, str]:
 
 
 def _of_one(attached: Sequence[Attachment], limits: Limits, known: Known) -> list[str]:
-    videos = [one for one in attached if one.mime.startswith("video/")]
-    pictures = [one for one in attached if one not in videos]
-    found = _about_videos(videos, limits)
+    of = {kind: [one for one in attached if one.kind == kind] for kind in KINDS}
+    pictures, videos, documents = (of[kind] for kind in KINDS)
+    found = _about_videos(videos, limits) + _about_documents(documents, limits)
     if videos and pictures and limits.video:
         found.append("mixed")
+    if documents and limits.documents and (pictures or videos):
+        found.append("document_mixed")
     if len(pictures) > limits.pictures:
         found.append("pictures")
     for picture in pictures:
@@ -61,7 +70,7 @@ def _of_one(attached: Sequence[Attachment], limits: Limits, known: Known) -> lis
             found.append(str(result.reason))
         elif isinstance(result, GoodwordError):
             found.append("unread")
-    longest = max((len(one.alt) for one in attached), default=0)
+    longest = max((len(one.alt) for one in (*pictures, *videos)), default=0)
     if 0 < limits.alt_maximum < longest:
         found.append("alt_long")
     return found
@@ -73,6 +82,8 @@ def _about_videos(videos: Sequence[Attachment], limits: Limits) -> list[str]:
     if not limits.video:
         return ["video"]
     found = ["videos"] if len(videos) > 1 else []
+    if any(one.mime not in limits.video_types for one in videos):
+        found.append("video_type")
     if limits.video_seconds and any(one.seconds > limits.video_seconds for one in videos):
         found.append("video_length")
     if limits.video_bytes and any(_size(one.path) > limits.video_bytes for one in videos):
@@ -80,8 +91,23 @@ def _about_videos(videos: Sequence[Attachment], limits: Limits) -> list[str]:
     return found
 
 
+def _about_documents(documents: Sequence[Attachment], limits: Limits) -> list[str]:
+    if not documents:
+        return []
+    if not limits.documents:
+        return ["document"]
+    found = ["documents"] if len(documents) > 1 else []
+    if limits.document_bytes and any(_size(one.path) > limits.document_bytes for one in documents):
+        found.append("document_size")
+    return found
+
+
 def _size(path: str) -> int:
-    try:
-        return Path(path).stat().st_size
-    except OSError:
-        return 0
+    """Asked after every key, and files that are kept are called after their content: they
+    never change."""
+    if path not in _SIZES:
+        try:
+            _SIZES[path] = Path(path).stat().st_size
+        except OSError:
+            return 0
+    return _SIZES[path]

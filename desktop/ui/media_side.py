@@ -1,4 +1,4 @@
-"""Pictures and videos of the open draft in one hand: adding, fitting, showing, hints."""
+"""Pictures, videos and files of the open draft in one hand: adding, fitting, showing, hints."""
 
 from __future__ import annotations
 
@@ -34,11 +34,13 @@ class MediaSide(QObject):
         jobs: Jobs,
         folder: MediaFolder,
         draft: Callable[[], Draft | None],
+        fetch: Callable[[str], bytes],
     ) -> None:
+        """`fetch` gets a video or PDF of a post from the web; on a lane."""
         super().__init__(window)
         self._attachments, self._draft = rooms.attachments, draft
         self.fitting = Fitting(jobs, folder)
-        self.enclosing = Enclosing(window, rooms.attachments, self.fitting)
+        self.enclosing = Enclosing(window, rooms.attachments, self.fitting, fetch)
         rooms.texts.set_taker(self.enclosing.take)
         self.enclosing.refused.connect(self.refused)
         self.enclosing.finished.connect(self.changed)
@@ -57,14 +59,16 @@ class MediaSide(QObject):
 
     def around(self, around: Surroundings) -> Surroundings:
         """With what the networks would not take."""
-        found = media_hints.problems(
-            self._attachments.pictures(), around.targets, self.fitting.known
-        )
-        return replace(around, media=found)
+        attached = self._attachments.pictures()
+        found = media_hints.problems(attached, around.targets, self.fitting.known)
+        documents = [one for one in attached if one.kind == "document"]
+        tells = [words for one in documents for words in self.fitting.tells(one)]
+        untitled = any(not one.title.strip() for one in documents)
+        return replace(around, media=found, tells=", ".join(tells), untitled=untitled)
 
     def obstacle(self) -> str:
         """Why it can't be shared this moment; empty when it can."""
-        return self.tr("A picture is being added …") if self.enclosing.busy else ""
+        return self.tr("Something is being added …") if self.enclosing.busy else ""
 
     def shown(self) -> Draft | None:
         """The draft with files that are small enough to be drawn at once."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from desktop.errors import NotFound
 from desktop.feeds.posts import Posts
 from desktop.feeds.program import Programs
 from desktop.guidelines.engine import Engine
-from desktop.model import Account, Draft, KeptPost, Program, Share
+from desktop.model import NOTHING, Account, Draft, KeptPost, Program, Share
 from desktop.share.accounts import Accounts
 from desktop.share.drafts import Drafts, words
 from desktop.share.outbox import Outbox
@@ -54,6 +54,8 @@ class Opened:
     """What this person shared before, the newest first."""
     used: tuple[str, ...] = ()
     """Hashtags of earlier captions, the most used first."""
+    tracking: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    """What the program adds to the links of this post when they are sent."""
     waiting: tuple[Draft, ...] = ()
     """Other posts of one's own that were begun, the newest first."""
 
@@ -91,6 +93,7 @@ def load(services: Services, post_id: str, draft_id: str, *, fresh: bool = False
         restored=bool(words(draft)),
         past=likeness.shared(before, accounts),
         used=used_before(before),
+        tracking=services.outbox.tracking_of(about),
         waiting=() if about else _own(services, draft),
     )
 

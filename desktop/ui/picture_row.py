@@ -1,42 +1,31 @@
-"""One picture or video of a draft: in or out, its place among the others, its description."""
+"""One picture, video or PDF of a draft: in or out, its place among the others, its words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QHBoxLayout,
-    QPlainTextEdit,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop import picturehead
 from desktop.model import Attachment, Media
+from desktop.ui.description import TALL, Description
 from desktop.ui.look import SMALL, Look
+from desktop.ui.media_face import Face
+from desktop.ui.media_words import badge, row_words
 from desktop.ui.messages import number_text
-from desktop.ui.painted import Picture
-from desktop.ui.paste import tidy
 from desktop.ui.widgets import Button, Text
 
-LINES = 3
-"""Lines of a description that are seen at once."""
-LONGEST = 10_000
-"""Characters of a description that are kept; no network takes more."""
-SIDE, TALL, BESIDE, STEP_TALL = 28, 36, 72, 20
-"""Pixels: width of the small buttons, height of a row, width of what stands beside it,
-height of the steps there."""
+SIDE, BESIDE, STEP_TALL = 28, 72, 20
+"""Pixels: width of the small buttons, width of what stands beside a row, height of the steps
+there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A picture of the post, or one of the person's own, and its file on this machine
-    (empty: not here yet)."""
+    """A picture (video, PDF) of the post, or one of the person's own, and its file on this
+    machine (empty: not here yet)."""
 
     media: Media
     path: str = ""
@@ -44,74 +33,8 @@ class Offered:
     """Attached from the start, for want of anything else to show."""
     own: Attachment | None = None
     """Set where the person added it."""
-
-
-class Description(QPlainTextEdit):
-    """What a picture shows in words: plain, without line ends, as high as it needs to be."""
-
-    moved = Signal(int)
-    """One place up (-1) or down (1) is asked for."""
-    grown = Signal()
-    """It needs more lines, or fewer."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self._tall = 0
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._fit)
-        self.setTabChangesFocus(True)
-        self.setAcceptDrops(False)  # what is dropped here is for the window
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.document().setDocumentMargin(1)
-        self.setPlainText(text)
-        self.textChanged.connect(self._fit)
-        self.document().documentLayout().documentSizeChanged.connect(self._fit)
-
-    def words(self) -> str:
-        return " ".join(self.toPlainText().split())[:LONGEST]
-
-    def sizeHint(self) -> QSize:
-        line = self.fontMetrics().lineSpacing()
-        lines = max(1, min(LINES, round(self.document().size().height())))
-        return QSize(120, max(TALL, line * lines + 16))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(80, TALL)
-
-    def _fit(self) -> None:
-        wanted = self.sizeHint().height()
-        if wanted != self._tall:  # not `height()`: a layout may have been quicker
-            self._tall = wanted
-            self.setFixedHeight(wanted)
-            self.grown.emit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        # Another width may take other lines, of which the document says nothing. Later,
-        # because this happens while a layout is at work.
-        if event.size().width() != event.oldSize().width():
-            self._soon.start()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        alone = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if alone == Qt.KeyboardModifier.AltModifier and event.key() in steps:
-            self.moved.emit(steps[Qt.Key(event.key())])
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.ignore()  # a description is one paragraph; Ctrl+Enter shares
-        else:
-            super().keyPressEvent(event)
-
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        if any(url.isLocalFile() for url in source.urls()):
-            return  # the name of a file describes nothing
-        self.insertPlainText(" ".join(tidy(source.text()[:LONGEST]).split()))
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.verticalScrollBar().setValue(0)
+    taken: Attachment | None = None
+    """Set where it came from the post and lies in our folder now."""
 
 
 class PictureRow(QWidget):
@@ -121,6 +44,8 @@ class PictureRow(QWidget):
     moved = Signal(int)
     removed = Signal()
     grown = Signal()
+    fetch_wanted = Signal(str)
+    """A video or PDF of the post is wanted, and is not here."""
 
     def __init__(self, look: Look, offered: Offered, attached: Attachment | None) -> None:
         super().__init__()
@@ -132,22 +57,16 @@ class PictureRow(QWidget):
         self._box = QCheckBox()
         self._box.setChecked(attached is not None or offered.wanted)
         self._out = self._small("close", TALL)
-        self._photo = Picture(
-            look, width=56, height=TALL, icon="video" if self.video else "picture"
-        )
-        self._alt = Description(attached.alt if attached is not None else offered.media.alt)
-        self._alt.setPlaceholderText(
-            self.tr("What happens in the video?")
-            if self.video
-            else self.tr("What does the picture show?")
-        )
+        self._photo = Face(look, self.kind, width=56, height=TALL)
+        self._alt = Description(self._first_words(attached))
+        self._alt.setPlaceholderText(row_words(self.kind, "ask"))
         for part in (self._box if offered.own is None else self._out, self._photo):
             row.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._alt, 1)
         row.addWidget(self._place_and_count(look), 0, Qt.AlignmentFlag.AlignTop)
         (self._out if offered.own is None else self._box).hide()
         self._box.setFixedSize(SIDE, TALL)
-        self._box.toggled.connect(self._changed)
+        self._box.toggled.connect(self._toggled)
         self._out.clicked.connect(self.removed)
         self._up.clicked.connect(self._go_up)
         self._down.clicked.connect(self._go_down)
@@ -156,6 +75,12 @@ class PictureRow(QWidget):
         self._alt.grown.connect(self.grown)
         self.arrive(offered.path)
         self.stand(1, 1)
+
+    def _first_words(self, attached: Attachment | None) -> str:
+        """A description, or the title of a PDF."""
+        if self.kind == "document":
+            return attached.title if attached is not None else self.offered.media.title
+        return attached.alt if attached is not None else self.offered.media.alt
 
     def _place_and_count(self, look: Look) -> QWidget:
         """Two steps, and below them how long the description is: nothing jumps for it."""
@@ -186,9 +111,21 @@ class PictureRow(QWidget):
     def arrive(self, path: str) -> None:
         """The picture's file is here now."""
         self.offered = replace(self.offered, path=path)
-        self.show_small(path if not self.video else "")
-        self._box.setEnabled(bool(path))
+        self.show_small(path if self.kind == "picture" else "")
+        self._photo.show_words(badge(self.offered.own or self.offered.taken))
+        self._box.setEnabled(bool(path) or self.kind != "picture")
         self._alt.setEnabled(bool(path) and self.attached)
+
+    def take(self, attachment: Attachment) -> None:
+        """The post's video or PDF lies in our folder now."""
+        self.offered = replace(self.offered, taken=attachment)
+        if self.kind == "document" and not self._alt.words():
+            self._alt.setPlainText(attachment.title)
+        self.arrive(attachment.path)
+
+    def miss(self) -> None:
+        """It can't be had."""
+        self._box.setChecked(False)
 
     def show_small(self, path: str) -> None:
         """The file to show, smaller than the one that is sent."""
@@ -203,28 +140,30 @@ class PictureRow(QWidget):
         self._down.setVisible(of > 1)
         self._up.setEnabled(place > 1)
         self._down.setEnabled(place < of)
-        for part, words in (
-            (self._up, self.tr("Move picture {number} up (Alt+Up)")),
-            (self._down, self.tr("Move picture {number} down (Alt+Down)")),
-            (self._out, self.tr("Remove picture {number}")),
-            (self._box, self.tr("Attach picture {number}")),
-            (self._alt, self.tr("Description of picture {number} for people who can't see it")),
+        for part, name in (
+            (self._up, "up"),
+            (self._down, "down"),
+            (self._out, "out"),
+            (self._box, "in"),
+            (self._alt, "words"),
         ):
-            part.setAccessibleName(words.format(number=place))
-            part.setToolTip(words.format(number=place))
-        if not self.offered.path:
+            words = row_words(self.kind, name).format(number=place)
+            part.setAccessibleName(words)
+            part.setToolTip(words)
+        if not self.offered.path and self.kind == "picture":
             self._box.setToolTip(self.tr("The picture is not on this computer yet"))
 
     def show_limit(self, limit: int, who: str) -> None:
         """How long a description may be (0: as long as one likes), and on which network."""
-        self._limit, self._who = limit, who
+        self._limit, self._who = (limit, who) if self.kind != "document" else (0, "")
         self._show_count()
 
     # --- what it tells --------------------------------------------------------------------
 
     @property
-    def video(self) -> bool:
-        return self.offered.media.kind == "video"
+    def kind(self) -> str:
+        """`picture`, `video` or `document`."""
+        return self.offered.media.kind
 
     @property
     def attached(self) -> bool:
@@ -234,8 +173,10 @@ class PictureRow(QWidget):
         media, path = self.offered.media, self.offered.path
         if not self.attached or not path:
             return None
-        if self.offered.own is not None:
-            return replace(self.offered.own, alt=self._alt.words())
+        if (mine := self.offered.own or self.offered.taken) is not None:
+            if mine.kind == "document":
+                return replace(mine, title=self._alt.words())
+            return replace(mine, alt=self._alt.words())
         mime = picturehead.kind_of(path) or media.mime
         return Attachment(path, mime, self._alt.words(), media.width, media.height)
 
@@ -255,6 +196,11 @@ class PictureRow(QWidget):
         return bool(self.offered.path) and Path(self.offered.path).is_file()
 
     # --- inside ---------------------------------------------------------------------------
+
+    def _toggled(self, on: bool) -> None:
+        if on and not self.offered.path and self.kind != "picture":
+            self.fetch_wanted.emit(self.offered.media.url)
+        self._changed()
 
     def _changed(self) -> None:
         self._alt.setEnabled(bool(self.offered.path) and self.attached)

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
+from types import MappingProxyType
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop.model import Hint, Level, Limits, LinkCard, Outgoing
 from desktop.share import text as counting
 from desktop.share.limits import link_beside
+from desktop.share.tracking import in_text, with_tracking
 from desktop.share.wording import with_link
 from desktop.ui import media_hints
 from desktop.ui.messages import network_titles, number_text
 from desktop.ui.target import Target
 
+NO_TRACKING: Mapping[str, str] = MappingProxyType({})
 TOO_LONG = frozenset({"network.length", "network.bytes"})
-REFUSED = TOO_LONG | media_hints.STOPS
-"""Findings with which a network surely refuses a share."""
+MORE_PUBLIC = frozenset({"network.followers", "network.quiet", "network.warning"})
+"""What a network would show to more people than was asked for."""
+REFUSED = TOO_LONG | media_hints.STOPS | MORE_PUBLIC
+"""Findings with which a share stays here: it would surely be refused, or be too public."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +34,46 @@ class Surroundings:
     targets: tuple[Target, ...] = ()
     language: str = ""
     link: LinkCard | None = None
+    tracking: Mapping[str, str] = field(default_factory=lambda: NO_TRACKING)
+    """What the program adds to the link when it is sent."""
     pictures: int = 0
     media: tuple[tuple[str, str], ...] = ()
     """Networks and what they would not take (see `media_hints`)."""
     alts: tuple[str, ...] = ()
+    """Descriptions of pictures and videos; documents have none."""
+    tells: str = ""
+    """Who or what made a PDF file, as far as it says so."""
+    untitled: bool = False
+    """A PDF file has no title."""
+    film: bool = False
+    """A video, and no pictures."""
+    warning: str = ""
+    visibility: str = ""
+    paid: bool = False
     hashtags: tuple[str, ...] = ()
     disclosure: str = ""
     now: datetime | None = None
 
 
-def sent_text(text: str, network: str, link: LinkCard | None, pictures: int = 0) -> str:
-    """The words as they go out there: most networks make a card from a link in the text."""
-    if link is None or link_beside(network, pictures):
+def sent_text(
+    text: str,
+    network: str,
+    link: LinkCard | None,
+    pictures: int = 0,
+    *,
+    by_hand: bool = False,
+    tracking: Mapping[str, str] = NO_TRACKING,
+) -> str:
+    """The words as they go out there, with what the program adds to its links: most networks
+    make a card from a link in the text, and into a window of the network's own everything goes
+    as words."""
+    if link is None:
         return text
-    return with_link(Outgoing(text, "", datetime.min, link))  # noqa: DTZ901 - not used
+    text = in_text(text, link.url, tracking)
+    if link_beside(network, pictures) and not by_hand:
+        return text
+    whole = replace(link, url=with_tracking(link.url, tracking))
+    return with_link(Outgoing(text, "", datetime.min, whole))  # noqa: DTZ901 - not used
 
 
 def only(around: Surroundings, network: str) -> Surroundings:
@@ -50,6 +82,21 @@ def only(around: Surroundings, network: str) -> Surroundings:
         return around
     own = tuple(target for target in around.targets if target.account.network == network)
     return replace(around, targets=own)
+
+
+def counted(text: str, target: Target, around: Surroundings) -> tuple[str, int]:
+    """All that counts there, and how much of it stands before a place near the end of the
+    words. Mastodon counts the warning too (its `StatusLengthValidator`)."""
+    network, limits, tracking = target.account.network, target.limits, around.tracking
+    whole = sent_text(
+        text, network, around.link, around.pictures, by_hand=target.opens, tracking=tracking
+    )
+    before = 0
+    if around.link is not None and tracking:
+        before = len(in_text(text, around.link.url, tracking)) - len(text)
+    if around.warning and limits.warning and limits.unit == "mastodon":
+        return around.warning + whole, before + len(around.warning)
+    return whole, before
 
 
 @lru_cache(64)
@@ -75,11 +122,11 @@ def too_long(text: str, around: Surroundings) -> list[Hint]:
     found: dict[str, Hint] = {}
     for target in around.targets:
         network, limits = target.account.network, target.limits
-        whole = sent_text(text, network, around.link, around.pictures)
+        whole, begin = counted(text, target, around)
         hint = _surplus(whole, limits, network)
         if hint is None:
             continue
-        start = min(hint.start, max(0, len(text) - 1))
+        start = min(max(0, hint.start - begin), max(0, len(text) - 1))
         over = measured(whole, limits) - limits.maximum
         message = _surplus_words(over, target.title) if over > 0 else ""
         known = found.get(network)
@@ -118,9 +165,41 @@ def about_pictures(around: Surroundings) -> list[Hint]:
         Hint(f"network.{problem}", Level.MUST, 0, 0, "", "", network=names)
         for problem, names in found.items()
     ]
+    if around.tells:
+        hints.append(Hint("media.tells", Level.SHOULD, 0, 0, around.tells, ""))
+    if around.untitled:
+        hints.append(Hint("media.untitled", Level.SHOULD, 0, 0, "", ""))
     if any(not alt.strip() for alt in around.alts):
-        hints.append(Hint("network.alt", Level.SHOULD, 0, 0, "", ""))
+        words = _tr("The video has no description for people who can't see it.")
+        hints.append(Hint("network.alt", Level.SHOULD, 0, 0, "", words if around.film else ""))
     return hints
+
+
+def about_terms(around: Surroundings) -> list[Hint]:
+    """What was chosen about who may see it, and which networks can't do that: never more
+    public than asked. In a window of its own a network asks the person itself."""
+    found: dict[tuple[str, Level], str] = {}
+    for target in around.targets:
+        for rule, level in _missing(target, around):
+            found[rule, level] = _with(target.account.network, found.get((rule, level), ""))
+    return [
+        Hint(f"network.{rule}", level, 0, 0, "", "", network=names)
+        for (rule, level), names in found.items()
+    ]
+
+
+def _missing(target: Target, around: Surroundings) -> list[tuple[str, Level]]:
+    limits, found = target.limits, list[tuple[str, Level]]()
+    if target.opens:
+        chosen = around.warning or around.visibility or around.paid
+        return [("there", Level.SHOULD)] if chosen else []
+    if around.visibility and around.visibility not in limits.visibilities:
+        found.append((around.visibility, Level.MUST))
+    if around.warning and not limits.warning:
+        found.append(("warning", Level.MUST))
+    if around.paid and not limits.paid:
+        found.append(("paid", Level.SHOULD))
+    return found
 
 
 def _with(network: str, others: str) -> str:

@@ -13,6 +13,7 @@ from desktop.ui.own_words import OwnWords
 from desktop.ui.photo import Decode, at_once
 from desktop.ui.post_side import PostSide
 from desktop.ui.share_bar import ShareBar
+from desktop.ui.terms import Terms
 from desktop.ui.texts import Texts
 from desktop.ui.widgets import Banner, Button, Line, Text
 
@@ -34,6 +35,7 @@ class Rooms(QWidget):
         self.post = PostSide(look, decode)
         self.texts = Texts(look)
         self.attachments = Attachments(look)
+        self.terms = Terms(look)
         self.own = OwnWords(look)
         self.aside = Aside(look, decode)
         self.bar = ShareBar(look)
@@ -68,6 +70,7 @@ class Rooms(QWidget):
         status.addWidget(keep)
         column.addLayout(status)
         column.addWidget(self.attachments)
+        column.addWidget(self.terms)
         return middle
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, Qt
 
-from desktop.model import Caption, Draft, KeptPost, LinkCard, Media
+from desktop.model import Caption, Draft, KeptPost, LinkCard, Media, Outgoing
 from desktop.ui.attachments import Offered
 from desktop.ui.messages import moment_text
 from desktop.ui.opening import Opened
@@ -44,6 +44,13 @@ def facts(opened: Opened, kept: KeptPost, now: datetime) -> tuple[Fact, ...]:
     return tuple(lines)
 
 
+def languages(opened: Opened, own: str = "") -> tuple[str, ...]:
+    """Languages that are likely for a post: its own, the person's, its program's."""
+    post = opened.kept.post.language if opened.kept is not None else ""
+    program = opened.program.language if opened.program is not None else ""
+    return tuple(one for one in dict.fromkeys((own, post, program)) if one)
+
+
 def wanted_media(kept: KeptPost | None) -> tuple[Media, ...]:
     return tuple(one for one in kept.post.media if one.kind == "picture") if kept else ()
 
@@ -60,11 +67,16 @@ def captions(opened: Opened) -> tuple[Caption, ...]:
 
 
 def pictures(opened: Opened, find: Find) -> tuple[Offered, ...]:
-    """The post's pictures; attached from the start where there is no link to show."""
+    """The post's pictures, attached from the start where there is no link to show; then its
+    video and its PDF, which are fetched when they are wanted."""
     kept = opened.kept
     fresh = not opened.restored and not opened.draft.pictures
     first = fresh and kept is not None and not kept.post.link
-    return tuple(Offered(media, find(media.url), first) for media in wanted_media(kept))
+    found = [Offered(media, find(media.url), first) for media in wanted_media(kept)]
+    rest = kept.post.media if kept is not None else ()
+    for kind in ("video", "document"):  # no network of ours takes two
+        found += [Offered(one) for one in rest if one.kind == kind][:1]
+    return tuple(found)
 
 
 def card(kept: KeptPost | None, find: Find) -> LinkCard | None:
@@ -88,8 +100,13 @@ def surroundings(
         targets=tuple(selected),
         language=draft.language,
         link=draft.link,
+        tracking=opened.tracking,
         pictures=len(draft.pictures),
-        alts=tuple(picture.alt for picture in draft.pictures),
+        alts=tuple(one.alt for one in draft.pictures if one.kind != "document"),
+        film={one.kind for one in draft.pictures} == {"video"},
+        warning=draft.warning,
+        visibility=draft.visibility,
+        paid=draft.paid,
         hashtags=post.hashtags if post is not None else (),
         disclosure=disclosure(opened),
         now=now,
@@ -132,12 +149,27 @@ def preview(
         handle=account.handle,
         network=account.network,
         title=target.title,
-        text=sent_text(text, account.network, draft.link, len(files)),
+        text=sent_text(text, account.network, draft.link, len(files), by_hand=target.opens),
         avatar=find(account.avatar),
         pictures=files[: target.limits.pictures],
         alts=alts,
         link=draft.link,
         direction=direction,
+    )
+
+
+def outgoing(draft: Draft, target: Target, now: datetime) -> Outgoing:
+    """What would be put into the outbox for this account: for asking a network about it."""
+    return Outgoing(
+        draft.text_for(target.account.network),
+        "",
+        now,
+        link=draft.link,
+        pictures=draft.pictures,
+        language=draft.language,
+        warning=draft.warning,
+        visibility=draft.visibility,
+        paid=draft.paid,
     )
 
 
@@ -149,7 +181,7 @@ def side(draft: Draft, target: Target, disclosure: str) -> Side:
         network=network,
         title=target.title,
         text=text,
-        sent=sent_text(text, network, draft.link, pictures),
+        sent=sent_text(text, network, draft.link, pictures, by_hand=target.opens),
         limits=target.limits,
         pictures=pictures,
         link=draft.link,

@@ -35,6 +35,7 @@ from desktop.ui.composer import Composer
 from desktop.ui.look import Look
 from desktop.vault import Vault
 from desktop.web import Web
+from tests.share.videos import mp4
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -105,6 +106,16 @@ POSTS: list[dict[str, Any]] = [
              "_goodword": {"alt": "A crane against the last light", "width": 600, "height": 800}}
         ],
         "_goodword": {"captions": [{"text": "The yard never sleeps."}], "category": "Work"},
+    },
+    {
+        "id": "film",
+        "title": "Nine minutes over the water",
+        "content_text": "The first crossing, from pier to pier.",
+        "attachments": [
+            {"url": "/film.mp4", "mime_type": "video/mp4",
+             "_goodword": {"alt": "Nine minutes, silent", "width": 1280, "height": 720}}
+        ],
+        "_goodword": {"category": "Work"},
     },
     {
         "id": "german",
@@ -273,6 +284,8 @@ class Scene:
             name = request.path.removeprefix("/pictures/").removesuffix(".png")
             size = (600, 800) if name == "tower" else (1200, 675)
             return 200, {"Content-Type": "image/png"}, picture(name, *size)
+        if request.path == "/film.mp4" and self.pictures_there:
+            return 200, {"Content-Type": "video/mp4"}, mp4()
         return 404, {}, b""
 
     def _program(self) -> dict[str, Any]:

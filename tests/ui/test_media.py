@@ -17,9 +17,11 @@ from pytestqt.qtbot import QtBot
 from desktop.model import ShareState
 from desktop.ui.attachments import MOST
 from desktop.ui.composer import Composer
+from desktop.ui.messages import hint_text
 from desktop.ui.picture_row import PictureRow
+from tests.share.documents import pdf
 from tests.share.pictures import SECRETS, gif, planted_jpeg, planted_png
-from tests.share.videos import mp4
+from tests.share.videos import PLACE, mp4
 from tests.ui.scene import Scene, scene
 from tests.ui.test_composer import MASTODON, PRACTICE, levels, looked, opened, ready, write
 from tests.ui.test_scaling import noisy, written
@@ -164,7 +166,9 @@ def test_what_is_dropped_beside_the_words_counts_too(
 @pytest.mark.parametrize(
     ("name", "body", "said"),
     [
-        ("notes.pdf", b"%PDF-1.7", "neither a picture"),
+        ("notes.txt", b"nine minutes", "neither a picture"),
+        ("notes.pdf", b"%PDF-1.7", "ends too early"),
+        ("locked.pdf", pdf(locked=True), "password"),
         ("a.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC"),
         ("half.png", planted_png()[:60], "ends too early"),
         ("gone.png", None, "not there"),
@@ -313,19 +317,136 @@ def test_a_long_description_that_came_with_the_post_is_not_cut(opened: Open, qtb
 # --- what networks don't take -----------------------------------------------------------------
 
 
-def test_a_video_is_said_to_stay_here_before_anything_is_sent(
-    opened: Open, qtbot: QtBot, tmp_path: Path
+def test_a_video_shows_how_long_it_is_and_goes_where_videos_go(
+    opened: Open, scene: Scene, qtbot: QtBot, tmp_path: Path
 ) -> None:
     window = opened("harbour")
     write(window, "A minute of the yard. #employee")
     (tmp_path / "yard.mp4").write_bytes(mp4())
     add(window, qtbot, tmp_path / "yard.mp4")
     settled(window, qtbot)
-    assert "network.video" in levels(window)
-    assert "video" in window.rooms.bar.obstacle
+    row = rows(window)[-1]
+    assert row._photo._said == "0:42"
+    row._alt.setPlainText("The yard from above")
+    looked(window, qtbot)
+    assert window.rooms.bar.open, window.rooms.bar.obstacle
+    (share,) = shares_of(window, qtbot, 1).values()
+    (video,) = share.outgoing.pictures
+    assert (video.kind, video.seconds, video.alt) == ("video", 42.0, "The yard from above")
+    assert PLACE not in Path(video.path).read_bytes()
+    scene.media.sweep()
+    assert Path(video.path).is_file(), "it waits to be sent"
+
+
+@pytest.mark.parametrize(
+    ("rule", "change", "body"),
+    [
+        ("network.video", {"video": False}, mp4()),
+        ("network.video_length", {"video_seconds": 30}, mp4()),
+        ("network.video_size", {"video_bytes": 500}, mp4()),
+        ("network.video_type", {}, mp4(brand=b"qt  ")),
+    ],
+)
+def test_a_video_that_a_network_does_not_take_is_told_before_anything_is_sent(
+    opened: Open, qtbot: QtBot, tmp_path: Path, rule: str, change: dict[str, Any], body: bytes
+) -> None:
+    window = opened("harbour")
+    write(window, "A minute of the yard. #employee")
+    limited(window, **change)
+    (tmp_path / "yard.mp4").write_bytes(body)
+    add(window, qtbot, tmp_path / "yard.mp4")
+    settled(window, qtbot)
+    assert rule in levels(window)
+    assert "Porchlight" in window.rooms.bar.obstacle
     rows(window)[-1]._out.click()
     looked(window, qtbot)
     assert window.rooms.bar.open
+
+
+def limited(window: Composer, **change: Any) -> None:
+    """As if every account's network took only this."""
+    for chip in window.rooms.bar.targets.chips():
+        target = chip.target
+        chip.target = replace(target, limits=replace(target.limits, **change))
+
+
+def test_a_video_of_the_post_is_fetched_when_it_is_wanted_and_loses_its_places(
+    opened: Open, scene: Scene, qtbot: QtBot
+) -> None:
+    window = opened("film")
+    (row,) = [one for one in rows(window) if one.kind == "video"]
+    assert window.draft().pictures == ()  # type: ignore[union-attr]
+    row._box.click()
+    assert "being added" in window.media.obstacle()
+    qtbot.waitUntil(lambda: not window.media.enclosing.busy)
+    (video,) = window.draft().pictures  # type: ignore[union-attr]
+    assert (video.kind, video.seconds, video.alt) == ("video", 42.0, "Nine minutes, silent")
+    assert PLACE not in Path(video.path).read_bytes()
+    window.keep_now()
+    again = scene.composer()
+    qtbot.addWidget(again)
+    write(window, "It runs.")
+    window.keep_now()
+    again.show_post(scene.post("film"))
+    ready(again, qtbot)
+    assert [one.kind for one in again.rooms.attachments.pictures()] == ["video"]
+    assert len([one for one in rows(again) if one.kind == "video"]) == 1
+
+
+def test_a_video_of_the_post_that_can_t_be_had_is_said_so(
+    opened: Open, scene: Scene, qtbot: QtBot
+) -> None:
+    scene.pictures_there = False
+    window = opened("film")
+    (row,) = [one for one in rows(window) if one.kind == "video"]
+    row._box.click()
+    qtbot.waitUntil(lambda: window.rooms.banner.text != "")
+    assert not row.attached
+    assert window.draft().pictures == ()  # type: ignore[union-attr]
+
+
+# --- PDF files --------------------------------------------------------------------------------
+
+
+def test_a_pdf_file_gets_a_title_and_goes_only_where_files_go(
+    opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = opened("", PRACTICE, BLUESKY)
+    write(window, "Our report. #employee")
+    (tmp_path / "report v7.pdf").write_bytes(pdf(title="Ferries in figures"))
+    add(window, qtbot, tmp_path / "report v7.pdf")
+    looked(window, qtbot)
+    (row,) = rows(window)
+    assert row._alt.words() == "Ferries in figures"
+    assert "Title of file 1" in row._alt.accessibleName()
+    assert "network.document" in levels(window)
+    assert "Bluesky takes no PDF files" in window.rooms.bar.obstacle
+    assert "network.alt" not in levels(window), "a file has a title, not a description"
+    bluesky = window.rooms.bar.targets.chips()[1]
+    bluesky.click()
+    row._alt.setPlainText("Ferries in figures, 2026")
+    looked(window, qtbot)
+    (share,) = shares_of(window, qtbot, 1).values()
+    (document,) = share.outgoing.pictures
+    assert (document.kind, document.title) == ("document", "Ferries in figures, 2026")
+    assert b"Ada" not in Path(document.path).read_bytes()
+
+
+def test_a_pdf_file_that_still_says_who_made_it_is_told(
+    opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = opened("", PRACTICE)
+    write(window, "Our report. #employee")
+    (tmp_path / "signed.pdf").write_bytes(pdf(signed=True))
+    add(window, qtbot, tmp_path / "signed.pdf")
+    qtbot.waitUntil(lambda: "media.tells" in levels(window))
+    said = [card.hint for card in window.rooms.aside.hints.cards()]
+    (hint,) = [one for one in said if one.rule == "media.tells"]
+    assert "Ada Lovelace" in hint_text(hint)
+    rows(window)[0]._alt.setPlainText("")
+    looked(window, qtbot)
+    assert "media.untitled" in levels(window)
+    assert window.rooms.bar.open, "told, not forbidden"
 
 
 def test_too_many_pictures_stop_and_say_where(opened: Open, qtbot: QtBot, tmp_path: Path) -> None:
