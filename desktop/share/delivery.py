@@ -180,7 +180,8 @@ class Delivery:
                 found = self._find(share, account, network, now)
                 if found is not None:
                     return found
-        return Receipt(remote_id="", url=str(error.facts.get("url") or ""), at=now())
+        remote_id, url = (str(error.facts.get(name) or "") for name in ("remote_id", "url"))
+        return Receipt(remote_id=remote_id, url=url, at=now())
 
 
 def _promised(network: Network, account: Account, tried: datetime, now: datetime) -> bool:

@@ -87,7 +87,8 @@ class LinkedInStage:
             assert asked["redirect_uri"].startswith("http://127.0.0.1:")
             assert asked["code_challenge_method"] == "S256" and asked["code_challenge"]
         else:
-            assert asked["redirect_uri"] == REDIRECT
+            registered = [f"http://127.0.0.1:{port}/callback" for port in self.config["ports"]]
+            assert asked["redirect_uri"] in registered
             assert "code_challenge" not in asked
         state = asked["state"]
         for scope in asked["scope"].split():
