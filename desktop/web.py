@@ -130,7 +130,7 @@ class Web:
         self._lock = threading.Lock()
         self._trust: SSLContext | None = None
         self._generation = 0
-        self._closed = False
+        self._leaving = threading.Event()
 
     def read(
         self,
@@ -200,10 +200,15 @@ class Web:
     def close(self) -> None:
         """End calls under way (they fail as offline or unclear) and refuse new ones."""
         with self._lock:
-            self._closed = True
+            self._leaving.set()
             guards = list(self._guards)
         for guard in guards:
             guard.fire()
+
+    def pause(self, seconds: float) -> None:
+        """Wait for a server that is still at work. Errors: `Offline`, at once when we leave."""
+        if self._leaving.wait(seconds):
+            raise Offline(address="", cause="leaving")
 
     # --- inside --------------------------------------------------------------------------
 
@@ -254,7 +259,7 @@ class Web:
         return Answer(status, found, content, url)
 
     def _session(self) -> Session:
-        if self._closed:
+        if self._leaving.is_set():
             raise Broken("leaving")
         kept: tuple[int, Session] | None = getattr(self._local, "session", None)
         if kept is not None and kept[0] == self._generation:
@@ -282,7 +287,7 @@ class Web:
     def _guard(self, seconds: float) -> Iterator[Guard]:
         guard = Guard(seconds)
         with self._lock:
-            if self._closed:
+            if self._leaving.is_set():
                 raise Broken("leaving")
             self._guards.add(guard)
         guard.start()

@@ -589,3 +589,19 @@ def test_no_file_descriptor_is_left_behind(web: Web, serve: Serve) -> None:
         with pytest.raises(Unclear):
             web.write("POST", here.address, json_body={})
     assert count() <= before + 3
+
+
+def test_waiting_for_a_server_ends_when_we_leave(web: Web) -> None:
+    web.pause(0.0)
+    ended: list[str] = []
+
+    def wait() -> None:
+        with pytest.raises(Offline) as caught:
+            web.pause(3600.0)
+        ended.append(caught.value.cause)
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    web.close()
+    waiting.join()
+    assert ended == ["leaving"]

@@ -10,7 +10,6 @@ consumer/integrations/self-serve/share-on-linkedin.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -55,12 +54,12 @@ class LinkedIn:
     asks_where = ""
 
     def __init__(
-        self, web: Web, config: Facts, *, pause: Callable[[float], None] = time.sleep
+        self, web: Web, config: Facts, *, pause: Callable[[float], None] | None = None
     ) -> None:
         self._setup = Setup.read(config)
-        self._pause = pause
-        self._wire = Wire(web, self._setup, pause)
-        self._files = Files(web, self._wire, self._setup, pause)
+        self._pause = pause or web.pause
+        self._wire = Wire(web, self._setup, self._pause)
+        self._files = Files(web, self._wire, self._setup, self._pause)
         self._sign_in = SignIn(web, self._setup, self._wire)
         self._limits = replace(LIMITS, documents=self._setup.endpoint != "ugcPosts")
         self.ports = self._setup.ports

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -9,8 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from desktop.errors import BadFile, Busy, NotAllowed, Offline, Outdated, Refused, SignedOut
+from desktop.errors import (
+    BadFile,
+    Busy,
+    GoodwordError,
+    NotAllowed,
+    Offline,
+    Outdated,
+    Refused,
+    SignedOut,
+)
 from desktop.model import Attachment, LinkCard, Outgoing, Receipt
+from desktop.share.linkedin import LinkedIn
 from tests.share import pictures, videos
 from tests.share.linkedin_stage import LinkedInStage
 from tests.share.linkedin_uploads import PART
@@ -285,6 +296,28 @@ def test_a_dead_token_or_version_is_known_at_the_first_file(serve, web, now, mak
         stage.network.publish(person.account, person.secrets, sent, now)
     old = LinkedInStage(serve, web, version="202001")
     not_posted(old, Outdated, sent, now)
+
+
+def test_leaving_ends_the_wait_for_a_file_and_nothing_was_posted(stage, web, now, make):
+    person = connect(stage, now)
+    stage.uploads.working = 10_000
+    patient = LinkedIn(web, stage.config)  # waits in earnest
+    ended: list[GoodwordError] = []
+
+    def publish_it() -> None:
+        sent = share(now, make(videos.mp4(), "video/mp4"))
+        with pytest.raises(Offline) as caught:
+            patient.publish(person.account, person.secrets, sent, now)
+        ended.append(caught.value)
+
+    working = threading.Thread(target=publish_it)
+    working.start()
+    while not any("finalizeUpload" in request.path for request in list(stage.served.requests)):
+        working.join(0.01)
+    web.close()
+    working.join()
+    assert len(ended) == 1
+    assert stage.posts() == 0
 
 
 # --- the older interface ----------------------------------------------------------------------
