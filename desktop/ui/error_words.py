@@ -176,6 +176,9 @@ EXACT: Mapping[tuple[str, str, str], str] = {
         "messages", "The network takes no video of this kind."
     ),
     ("Refused", "reason", "document"): QT_TRANSLATE_NOOP("messages", "No documents can go there."),
+    ("Refused", "reason", "document_size"): QT_TRANSLATE_NOOP(
+        "messages", "The document is larger than the network takes."
+    ),
     ("Refused", "reason", "processing"): QT_TRANSLATE_NOOP(
         "messages", "The network did not get done with the picture or video. Nothing was posted."
     ),
