@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from desktop.errors import GoodwordError, Refused, TooLong, Unclear
+from desktop.errors import Refused, TooLong
 from desktop.model import Account, Facts, Limits, Outgoing, Receipt, Secrets
 from desktop.share.assisted import composer
 from desktop.share.departure import check_owner
@@ -27,7 +27,7 @@ from desktop.share.x_answers import data, gone, no, said
 from desktop.share.x_media import Media
 from desktop.share.x_setup import NAME, Setup
 from desktop.share.x_signin import SERVER, SignIn, bearer
-from desktop.web import Answer, Web, bare
+from desktop.web import Web
 
 LIMITS = NETWORKS[NAME].limits
 
@@ -99,7 +99,7 @@ class X:
         receipt = receipt_of(data(answer), now)
         if receipt is not None:
             return receipt
-        raise _not_posted(answer, account, secrets, now)
+        raise no(answer, account, secrets, now, publishing=True)
 
     def delete(self, account: Account, secrets: Secrets, receipt: Receipt, now: datetime) -> None:
         remote = receipt.remote_id
@@ -121,13 +121,6 @@ def receipt_of(post: Mapping[str, Any], now: datetime) -> Receipt | None:
     if not isinstance(remote, str) or not _is_id(remote):
         return None
     return Receipt(remote, f"{SERVER}/i/web/status/{remote}", now)
-
-
-def _not_posted(answer: Answer, account: Account, secrets: Secrets, now: datetime) -> GoodwordError:
-    """What a publishing call's answer means that brought no post."""
-    if answer.ok:
-        return Unclear(address=bare(answer.url), cause="answer", status=answer.status)
-    return no(answer, account, secrets, now, publishing=True)
 
 
 def _has_link(outgoing: Outgoing) -> bool:

@@ -102,11 +102,11 @@ def _created(post: Mapping[str, Any]) -> datetime:
 
 
 def _as_written(post: Mapping[str, Any]) -> str:
-    """A post's text as markup, with the links that were written; those to its media are X's."""
+    """A post's text as markup, with the links that were written in place of X's."""
     note = post.get("note_tweet")
     source = note if isinstance(note, dict) and note.get("text") else post
     text = str(source.get("text") or "")
-    written = {str(url.get("url")): _target(url) for url in _urls(source)}
+    written = {str(url.get("url")): str(url.get("expanded_url") or "") for url in _urls(source)}
     return _SHORT.sub(lambda found: escape(written.get(found[0], found[0]), quote=False), text)
 
 
@@ -114,7 +114,3 @@ def _urls(source: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
     entities = source.get("entities")
     urls = entities.get("urls") if isinstance(entities, dict) else None
     return [url for url in urls if isinstance(url, dict)] if isinstance(urls, list) else []
-
-
-def _target(url: Mapping[str, Any]) -> str:
-    return "" if url.get("media_key") else str(url.get("expanded_url") or "")

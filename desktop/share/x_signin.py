@@ -108,7 +108,7 @@ class SignIn:
             headers={"Accept": "application/json"},
             seconds=oauth.TOKEN_SECONDS,
         )
-        if answer.status < 500 and record(answer).get("error") in _UNKNOWN_CLIENT:
+        if record(answer).get("error") in _UNKNOWN_CLIENT:
             secrets = [value for value in form.values() if isinstance(value, Secret)]
             raise Outdated(network=NAME, reason=said(answer, secrets), version="")
         return answer

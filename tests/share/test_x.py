@@ -101,7 +101,7 @@ REFUSALS: list[tuple[Any, type[GoodwordError]]] = [
     (problem(403, "Your account is suspended", "user-suspended"), NotAllowed),
     (problem(403, "Unsupported Authentication", "unsupported-authentication"), NotAllowed),
     (
-        answer(403, {"errors": [{"code": 187, "message": "Status is a duplicate."}]}),
+        answer(403, {"errors": [{"code": 187, "message": "Status is there already."}]}),
         Duplicate,
     ),
     (answer(400, {"errors": [{"message": "media id not found"}]}), Refused),
