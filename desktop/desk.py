@@ -24,6 +24,7 @@ from desktop.measuring import Measuring
 from desktop.model import Program, Share, ShareState
 from desktop.rounds import TICK, Rounds
 from desktop.standing import Standing
+from desktop.ui.account_care import AccountCare
 from desktop.ui.alerts import Alerts
 from desktop.ui.look import RESOURCES, Look
 from desktop.ui.tray import Tray
@@ -88,6 +89,9 @@ class Desk(QObject):
             self._on_screen,
             str(RESOURCES / "goodword.png"),
             tray.message,
+        )
+        self.care = AccountCare(
+            jobs, foundation.accounts, foundation.catalog, foundation.settings, self.alerts, now
         )
         self._connect()
 
@@ -168,6 +172,11 @@ class Desk(QObject):
         """The accounts page, connecting this very account again."""
         self.show_place("accounts")
         self._window().page("accounts").reconnect(account_id)  # type: ignore[attr-defined]
+
+    def show_account(self, account_id: str) -> None:
+        """The accounts page, at this account."""
+        self.show_place("accounts")
+        self._window().page("accounts").show_account(account_id)  # type: ignore[attr-defined]
 
     def show_guideline(self, link: str) -> None:
         """The guidelines at `document#anchor`."""
@@ -288,6 +297,9 @@ class Desk(QObject):
         tray.check_wanted.connect(rounds.sync_now)
         tray.pause_wanted.connect(self.standing.pause)
         self.standing.counted.connect(self._show_counts)
+        self.standing.counted.connect(self._care)
+        self.care.changed.connect(self.accounts_changed_quietly)
+        self.alerts.account_wanted.connect(self.show_account)
         tray.clicked_message.connect(self.alerts.opened)
         rounds.synced.connect(self._synced)
         rounds.outbox_changed.connect(self._outbox_changed)
@@ -341,6 +353,8 @@ class Desk(QObject):
 
     def programs_known(self, programs: tuple[Program, ...]) -> None:
         """Colours and names of what was joined."""
+        for key in ("accounts", "welcome"):
+            self._tell(key, "catalog_changed")
         first = next((program for program in programs if not program.bare), None)
         self.look.set_accent(first.accent if first else "")
         feed = self.window.made("feed") if self.window is not None else None
@@ -416,6 +430,9 @@ class Desk(QObject):
         if self.window is not None:
             self.window.mark("feed", unread)
             self.window.mark("shared", asking)
+
+    def _care(self, unread: int, asking: int) -> None:
+        self.care.look()
 
     def _reach_changed(self) -> None:
         self._tell("reach", "reach_changed")

@@ -97,12 +97,14 @@ class Places:
             found.accounts,
             found.catalog,
             found.pictures,
+            found.outbox.all,
             desk.now,
             desk.browse,
         )
         page.accounts_touched.connect(desk.accounts_changed)
         page.vault_used.connect(desk.remember_vault)
         page.memory_wanted.connect(found.vault.agree_to_memory)
+        page.change_wanted.connect(found.vault.agree_to_change)
         return page
 
     def settings(self) -> QWidget:

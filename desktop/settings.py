@@ -75,6 +75,8 @@ VAULT_BACKEND = Setting("vault_backend", "kept", "")
 """Which keyring holds the secrets; no other one is written to behind the person's back."""
 GUIDELINES_READ = Setting("guidelines_read", "kept", "")
 """Digests of the guideline pages that were read, as JSON (`guidelines/readings.py`)."""
+ENDINGS_TOLD = Setting("endings_told", "kept", "")
+"""What people were told of connections that end, as JSON (`share/endings.py`)."""
 
 SETTINGS: tuple[Setting[Any], ...] = (
     LANGUAGE,
@@ -95,6 +97,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     WINDOW,
     VAULT_BACKEND,
     GUIDELINES_READ,
+    ENDINGS_TOLD,
 )
 UNTIL_RESUMED = PAUSED_UNTIL.most
 

@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, Signal
 from desktop import settings
 from desktop.foundation import Foundation
 from desktop.jobs import Jobs
-from desktop.model import AccountState, KeptPost, ShareState, Trouble
+from desktop.model import KeptPost, ShareState, Trouble
+from desktop.share import endings
 from desktop.ui.tray import Tray
 
 
@@ -60,7 +61,8 @@ class Standing(QObject):
         found, now = self._foundation, self._now()
         posts = found.posts.counts(now)
         asking = [one for one in found.outbox.all() if one.state is ShareState.UNSURE]
-        signed_out = any(one.state is AccountState.SIGNED_OUT for one in found.accounts.all())
+        local = now.astimezone()
+        signed_out = any(endings.presses(one, local) for one in found.accounts.all())
         newest = found.posts.newest(now, 3)
         return Counts(newest, posts.new, posts.unread, len(asking), signed_out)
 

@@ -7,6 +7,7 @@ Every call runs on one private thread with a deadline, for a keyring may wait fo
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Literal, TypeVar
 
@@ -93,6 +94,16 @@ class Vault:
             raise
         except NoVault:
             return "absent"
+
+    def check(self) -> None:
+        """Whether secrets could be kept; a locked keyring is fine. Asks nobody.
+        Errors: `NoVault` with its `cause`, `VaultSlow`."""
+
+        def look(_: Errand[None]) -> None:
+            with contextlib.suppress(VaultLocked):
+                self._open(prompt=False)
+
+        self._run(look, self.state_seconds)
 
     def get(self, name: str, *, prompt: bool = True) -> Secrets | None:
         """The secrets; None = surely absent, looked up in an unlocked keyring.

@@ -54,8 +54,7 @@ class Renewal:
 
     def check_vault(self) -> None:
         """Asks nobody. Errors: `NoVault` where secrets could not be kept anyway."""
-        if self._vault.state(prompt=False) == "absent":
-            raise NoVault(cause="none")
+        self._vault.check()
 
     def keep(self, account_id: str, secrets: Secrets, *, prompt: bool = True) -> Secrets:
         """Into the vault, marked with their owner. Errors: `VaultLocked`, `NoVault`."""

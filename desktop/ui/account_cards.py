@@ -1,75 +1,104 @@
-"""The cards of the accounts page: an account, a network to connect, a sign-in under way."""
+"""The cards of accounts: one that is connected, what is posted to by hand, what a keyring
+still holds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.model import Account, AccountState
-from desktop.share.network import Network
-from desktop.ui.error_words import QT_TRANSLATE_NOOP
-from desktop.ui.look import HAIR, SMALL, STEP, Look
-from desktop.ui.messages import moment_text, say
+from desktop.share.network import Place
+from desktop.ui.account_words import permission_text, state_text
+from desktop.ui.flow import Flow
+from desktop.ui.look import HAIR, STEP, Look
 from desktop.ui.painted import Avatar
-from desktop.ui.widgets import Button, Card, Text
+from desktop.ui.widgets import Button, Card, Chip, Text
 
 
 class AccountCard(Card):
-    """One account: who, where, until when, and what can be done."""
+    """One account: who, where, since and until when, what it allows, what can be done.
+    `waiting` is how many shares to it have not gone out; `offered` False: the network can't be
+    connected here any more."""
 
     reconnect_wanted = Signal(str)
     disconnect_wanted = Signal(str)
 
     def __init__(
-        self, look: Look, account: Account, network: str, picture: Path | None, now: datetime
+        self,
+        look: Look,
+        account: Account,
+        network: str,
+        picture: Path | None,
+        now: datetime,
+        *,
+        waiting: int = 0,
+        offered: bool = True,
     ) -> None:
         super().__init__()
-        self._account = account
+        self._account, self._network = account, network
         row = QHBoxLayout()
         row.setSpacing(STEP)
         avatar = Avatar(look, 40)
         avatar.show_person(account.name or account.handle, picture)
-        row.addWidget(avatar)
+        row.addWidget(avatar, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(self._words(look, now, offered), 1)
+        self._buttons(row, now, offered)
+        self.box.addLayout(row)
+        self._sure = self._question(waiting)
+        self.box.addWidget(self._sure)
+
+    @property
+    def account_id(self) -> str:
+        return self._account.id
+
+    def _words(self, look: Look, now: datetime, offered: bool) -> QVBoxLayout:
+        account = self._account
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(Text(account.name or account.handle, look=look, bold=True))
-        words.addWidget(Text(f"{account.handle} · {network}", tone="muted"))
-        words.addWidget(self._state(now))
-        row.addLayout(words, 1)
-        if account.state is AccountState.SIGNED_OUT:
-            again = Button(self.tr("Connect again"), kind="primary")
+        same = account.handle in ("", account.name)
+        where = self._network if same else f"{account.handle} · {self._network}"
+        words.addWidget(Text(where, tone="muted"))
+        tone, state = state_text(account, now)
+        if not offered:
+            tone, state = "warn", self.tr("This network can't be used here at the moment.")
+        words.addWidget(Text(state, tone=tone))
+        words.addSpacing(HAIR)
+        words.addWidget(Text(permission_text(account), tone="muted", look=look, scale=0.92))
+        return words
+
+    def _buttons(self, row: QHBoxLayout, now: datetime, offered: bool) -> None:
+        account = self._account
+        ended = account.state is AccountState.SIGNED_OUT
+        pressing = state_text(account, now)[0] == "warn"
+        if offered:
+            words = self.tr("Connect again") if ended else self.tr("Reconnect")
+            again = Button(words, kind="primary" if pressing else "quiet")
+            name = self.tr("Connect again") if ended else self.tr("Reconnect {who}")
+            again.setAccessibleName(name.format(who=account.handle))
             again.clicked.connect(self._again)
-            row.addWidget(again)
+            row.addWidget(again, 0, Qt.AlignmentFlag.AlignTop)
         self._leave = Button(self.tr("Disconnect"), kind="quiet")
         self._leave.setAccessibleName(self.tr("Disconnect {who}").format(who=account.handle))
         self._leave.clicked.connect(self._ask)
-        row.addWidget(self._leave)
-        self.box.addLayout(row)
-        self._sure = self._question()
-        self.box.addWidget(self._sure)
+        row.addWidget(self._leave, 0, Qt.AlignmentFlag.AlignTop)
 
-    def _state(self, now: datetime) -> Text:
-        account = self._account
-        if account.state is AccountState.SIGNED_OUT:
-            return Text(self.tr("This connection has ended."), tone="warn")
-        if account.expires is not None:
-            when = moment_text(account.expires, now)
-            return Text(self.tr("Connected until {when}").format(when=when), tone="muted")
-        return Text(self.tr("Connected"), tone="good")
-
-    def _question(self) -> QWidget:
+    def _question(self, waiting: int) -> QWidget:
         """Asked in place, not in a window above."""
         question = QWidget()
         row = QHBoxLayout(question)
         row.setContentsMargins(0, HAIR, 0, 0)
-        row.addWidget(
-            Text(self.tr("Goodword forgets this account. What you shared stays where it is.")), 1
-        )
+        words = self.tr(
+            "Goodword forgets this sign-in and tells {network}. What you shared stays there."
+        ).format(network=self._network)
+        if waiting:
+            more = self.tr("%n share(s) to it wait until you connect it again.", "", waiting)
+            words = f"{words} {more}"
+        row.addWidget(Text(words), 1)
         yes, no = Button(self.tr("Disconnect")), Button(self.tr("Keep it"), kind="quiet")
         yes.clicked.connect(self._disconnect)
         no.clicked.connect(question.hide)
@@ -89,105 +118,81 @@ class AccountCard(Card):
         self.disconnect_wanted.emit(self._account.id)
 
 
-class ConnectCard(Card):
-    """One network that can be connected; asks for the server or handle where it must."""
+class ByHandCard(Card):
+    """Networks that the person posts to with the network's own composer, as switches."""
 
-    begun = Signal(str, str)
+    switched = Signal(str, bool)
 
-    def __init__(self, look: Look, network: Network, title: str) -> None:
+    def __init__(self, look: Look) -> None:
         super().__init__()
-        self._network = network
-        self.box.addWidget(Text(title, look=look, bold=True))
-        row = QHBoxLayout()
-        row.setSpacing(SMALL)
-        self._where = QLineEdit()
-        if network.asks_where:
-            self._where.setPlaceholderText(_where_words(network.asks_where))
-            self._where.setAccessibleName(_where_words(network.asks_where))
-            self._where.returnPressed.connect(self._begin)
-            row.addWidget(self._where, 1)
-        else:
-            row.addWidget(Text(self.tr("Your browser opens and asks you."), tone="muted"), 1)
-        self._button = Button(self.tr("Connect"))
-        self._button.setAccessibleName(self.tr("Connect {network}").format(network=title))
-        self._button.clicked.connect(self._begin)
-        row.addWidget(self._button)
-        self.box.addLayout(row)
+        self.box.addWidget(
+            Text(
+                self.tr(
+                    "These networks let no application post for a person, or your company has "
+                    "not set it up. Goodword opens their own page with your words ready; you "
+                    "look once more and post. Nothing is connected, and nothing is measured."
+                ),
+                tone="muted",
+            )
+        )
+        self._chips = Flow()
+        room = QWidget()
+        room.setLayout(self._chips)
+        self.box.addWidget(room)
+        self._names: tuple[tuple[str, bool], ...] = ()
 
-    @property
-    def name(self) -> str:
-        return self._network.name
-
-    def begin(self) -> None:
-        """Connect, or ask for the place first."""
-        if self._network.asks_where and not self._where.text().strip():
-            self._where.setFocus()
-        else:
-            self._begin()
-
-    def _begin(self) -> None:
-        where = self._where.text().strip()
-        if self._network.asks_where and not where:
-            self._where.setFocus()
+    def show_places(self, places: Sequence[Place], chosen: set[str]) -> None:
+        """A switch for each; nothing is made anew while nothing changed, for the focus stays."""
+        names = tuple((place.name, place.name in chosen) for place in places)
+        if names == self._names:
             return
-        self.begun.emit(self._network.name, where)
+        if tuple(name for name, _ in names) == tuple(name for name, _ in self._names):
+            for chip, (_, on) in zip(self.chips(), names, strict=True):
+                chip.setChecked(on)
+            self._names = names
+            return
+        self._names = names
+        self._chips.clear()
+        for place in places:
+            chip = Chip(place.title)
+            chip.setObjectName(place.name)
+            chip.setChecked(place.name in chosen)
+            chip.setAccessibleName(self.tr("Post by hand on {network}").format(network=place.title))
+            chip.clicked.connect(self._switched)
+            self._chips.addWidget(chip)
+
+    def chips(self) -> list[Chip]:
+        items = (self._chips.itemAt(index) for index in range(self._chips.count()))
+        widgets = (item.widget() for item in items if item is not None)
+        return [widget for widget in widgets if isinstance(widget, Chip)]
+
+    def _switched(self, on: bool) -> None:
+        chip = self.sender()
+        if chip is not None:
+            self.switched.emit(chip.objectName(), on)
 
 
-class WaitingCard(Card):
-    """A sign-in under way: the browser was opened; the link is here too."""
+class OwedCard(Card):
+    """What was disconnected while the keyring could not be opened."""
 
-    cancelled = Signal()
+    wipe_wanted = Signal()
 
-    def __init__(self, look: Look, browse: Callable[[str], bool]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._url, self._browse = "", browse
-        self._title = Text("", look=look, bold=True)
-        self._words = Text("", tone="muted")
-        self.box.addWidget(self._title)
-        self.box.addWidget(self._words)
         row = QHBoxLayout()
-        row.setSpacing(SMALL)
-        self._open = Button(self.tr("Open the browser again"), icon=look.icon("external"))
-        self._copy = Button(self.tr("Copy the link"), icon=look.icon("copy"))
-        stop = Button(self.tr("Cancel"), kind="quiet")
-        self._open.clicked.connect(self._open_again)
-        self._copy.clicked.connect(self._copy_link)
-        stop.clicked.connect(self.cancelled)
-        for button in (self._open, self._copy):
-            row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(stop)
+        row.setSpacing(STEP)
+        self._text = Text("", tone="warn")
+        row.addWidget(self._text, 1)
+        self._button = Button(self.tr("Unlock and wipe"))
+        self._button.clicked.connect(self.wipe_wanted)
+        row.addWidget(self._button)
         self.box.addLayout(row)
         self.hide()
 
-    def prepare(self, network: str) -> None:
-        """Before the address is known."""
-        self._title.setText(self.tr("Connecting {network} …").format(network=network))
-        self._words.setText(self.tr("Asking the server."))
-        self._set_link("")
-        self.show()
-
-    def wait_for(self, url: str) -> None:
-        self._words.setText(
-            self.tr("Say yes in your browser, then come back. This waits for five minutes.")
+    def show_owed(self, names: Sequence[str]) -> None:
+        words = self.tr(
+            "Disconnected, but the keyring is not open, so these sign-ins still lie in it: "
+            "{names}. Goodword wipes them as soon as it is."
         )
-        self._set_link(url)
-
-    def _set_link(self, url: str) -> None:
-        self._url = url
-        for button in (self._open, self._copy):
-            button.setEnabled(bool(url))
-
-    def _open_again(self) -> None:
-        self._browse(self._url)
-
-    def _copy_link(self) -> None:
-        QGuiApplication.clipboard().setText(self._url)
-
-
-def _where_words(asks: str) -> str:
-    words = {
-        "instance": QT_TRANSLATE_NOOP("messages", "Your server, for example mastodon.social"),
-        "handle": QT_TRANSLATE_NOOP("messages", "Your handle, for example you.bsky.social"),
-    }
-    return say(words.get(asks, asks))
+        self._text.setText(words.format(names=", ".join(names)))
+        self.setVisible(bool(names))

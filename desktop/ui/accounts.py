@@ -1,4 +1,4 @@
-"""The accounts: whom Goodword may act for, connecting and disconnecting.
+"""The accounts: whom Goodword may act for, connecting, disconnecting, and posting by hand.
 
 Connecting opens the system's browser; the link is shown too, and Cancel is always there.
 The keyring is never touched on the main thread.
@@ -6,32 +6,51 @@ The keyring is never touched on the main thread.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.errors import Cancelled, GoodwordError
+from desktop.errors import GoodwordError, VaultLocked
 from desktop.feeds.pictures import Pictures
 from desktop.jobs import Jobs
-from desktop.model import Account
-from desktop.share.accounts import Accounts, Connection
+from desktop.model import Account, Share, ShareState
+from desktop.share.accounts import Accounts, Farewell
 from desktop.share.catalog import Catalog
-from desktop.ui.account_cards import AccountCard, ConnectCard, WaitingCard
+from desktop.ui.account_cards import AccountCard, ByHandCard, OwedCard
 from desktop.ui.browser import open_address
+from desktop.ui.connect_cards import ConnectCard
+from desktop.ui.connecting import Connecting, Wish
 from desktop.ui.look import SMALL, STEP, Look
 from desktop.ui.messages import sentence
-from desktop.ui.widgets import Banner, Heading, Scroll, Text, clear
+from desktop.ui.signing import SignInPanel, who_text
+from desktop.ui.widgets import Heading, Scroll, Text, clear
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the page shows, read on a lane."""
+
+    accounts: tuple[Account, ...]
+    leaving: tuple[Account, ...]
+    waiting: Counter[str]
+    """Shares that have not gone out, by account."""
 
 
 class AccountsPage(QWidget):
-    """The page: the accounts there are, the sign-in under way, and the networks to add."""
+    """The page: the accounts there are, the sign-in under way, the networks to add, and those
+    that are posted to by hand. `shares` are those of the outbox."""
 
     accounts_touched = Signal()
     vault_used = Signal()
     memory_wanted = Signal()
     """There is no keyring, and the person agrees to keep sign-ins in memory until the end."""
+    change_wanted = Signal()
+    """There is another keyring than before, and the person agrees to use that."""
 
     def __init__(
         self,
@@ -40,67 +59,71 @@ class AccountsPage(QWidget):
         accounts: Accounts,
         catalog: Catalog,
         pictures: Pictures,
+        shares: Callable[[], Sequence[Share]],
         now: Callable[[], datetime],
         browse: Callable[[str], bool] = open_address,
     ) -> None:
         super().__init__()
         self._look, self._jobs, self._accounts = look, jobs, accounts
-        self._pictures = pictures
-        self._catalog, self._now, self._browse = catalog, now, browse
-        self._connection: Connection | None = None
-        self._attempt = 0
-        self._retry: tuple[str, str, str] | None = None
-        self._no_keyring = False
+        self._pictures, self._shares = pictures, shares
+        self._catalog, self._now = catalog, now
+        self._wanted = ""
         self._cards: dict[str, ConnectCard] = {}
+        self.panel = SignInPanel(look, Connecting(jobs, accounts, now), self._title, browse)
+        self.panel.connected.connect(self._connected)
+        self.panel.memory_wanted.connect(self.memory_wanted)
+        self.panel.change_wanted.connect(self.change_wanted)
+        self._build()
+        self.catalog_changed()
+
+    def _build(self) -> None:
+        look = self._look
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        scroll = Scroll(width=760)
-        box.addWidget(scroll)
-        column = scroll.box
+        self._scroll = Scroll(width=760)
+        box.addWidget(self._scroll)
+        column = self._scroll.box
         column.addWidget(Heading(self.tr("Accounts"), look))
-        column.addWidget(
-            Text(
-                self.tr(
-                    "Sign-ins lie in this computer's keyring and nowhere else. "
-                    "No server stands between you and your networks."
-                ),
-                tone="muted",
-            )
+        words = self.tr(
+            "Sign-ins lie in this computer's keyring and nowhere else. "
+            "No server stands between you and your networks."
         )
-        self._banner = Banner(look)
-        self._banner.pressed.connect(self._again)
-        column.addWidget(self._banner)
-        self._waiting = WaitingCard(look, browse)
-        self._waiting.cancelled.connect(self._cancel)
-        column.addWidget(self._waiting)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(STEP)
+        column.addWidget(Text(words, tone="muted"))
+        column.addWidget(self.panel)
+        self._list = _column(STEP)
         column.addLayout(self._list)
+        self._owed = OwedCard()
+        self._owed.wipe_wanted.connect(self._wipe)
+        column.addWidget(self._owed)
         column.addSpacing(SMALL)
         column.addWidget(Heading(self.tr("Connect an account"), look, 1.2))
-        for network in catalog.all():
-            card = ConnectCard(look, network, network.title)
-            card.begun.connect(self._begin)
-            self._cards[network.name] = card
-            column.addWidget(card)
+        self._networks = _column(STEP)
+        column.addLayout(self._networks)
+        column.addSpacing(SMALL)
+        self._hand_title = Heading(self.tr("Post by hand"), look, 1.2)
+        column.addWidget(self._hand_title)
+        self._hand = ByHandCard(look)
+        self._hand.switched.connect(self._switch)
+        column.addWidget(self._hand)
         column.addStretch(1)
-        self.accounts_changed()
 
     # --- slots -----------------------------------------------------------------------------
 
     def accounts_changed(self) -> None:
-        self._jobs.run("store", self._accounts.all, self._show, owner=self)
+        self._jobs.run("store", self._known, self._show, owner=self)
         self._jobs.run("feeds", self._fetch_faces, self._faces_came, owner=self)
 
-    def _fetch_faces(self) -> int:
-        """On a lane: the pictures of the accounts that are not here yet."""
-        wanted = [account.avatar for account in self._accounts.all() if account.avatar]
-        missing = [url for url in wanted if self._pictures.path(url) is None]
-        return self._pictures.fetch_all(missing)
-
-    def _faces_came(self, count: int) -> None:
-        if count:
-            self._jobs.run("store", self._accounts.all, self._show, owner=self)
+    def catalog_changed(self) -> None:
+        """Other networks can be connected than before."""
+        if list(self._cards) != [network.name for network in self._catalog.all()]:
+            self._cards = {}
+            clear(self._networks)
+            for network in self._catalog.all():
+                card = ConnectCard(self._look, network)
+                card.begun.connect(self._begin)
+                self._cards[network.name] = card
+                self._networks.addWidget(card)
+        self.accounts_changed()
 
     def connect_network(self, name: str) -> None:
         """Begin with a network, as if its button had been pressed."""
@@ -115,127 +138,155 @@ class AccountsPage(QWidget):
 
         self._jobs.run("store", work, self._reconnect, owner=self)
 
-    def _reconnect(self, account: Account | None) -> None:
-        if account is not None:
-            self._begin(account.network, _where_of(account), account.id)
+    def show_account(self, account_id: str) -> None:
+        """Bring this account into view."""
+        self._wanted = account_id
+        self.accounts_changed()
 
     def leave(self) -> None:
         """The application ends: free the port, stop waiting."""
-        self._cancel()
+        self.panel.cancel()
 
     # --- signing in ------------------------------------------------------------------------
 
-    def _begin(self, network: str, where: str, reconnect: str = "") -> None:
-        # first, and here: the lane has one thread, which may be waiting for the last browser
-        self._cancel()
-        self._banner.clear()
-        self._retry = (network, where, reconnect)
-        self._waiting.prepare(self._title(network))
-        accounts, moment, attempt = self._accounts, self._now(), self._attempt
+    def _begin(self, network: str, where: str) -> None:
+        self.panel.begin(Wish(network, where))
 
-        def work() -> Connection:
-            return accounts.begin(network, where, moment, reconnect=reconnect)
+    def _reconnect(self, account: Account | None) -> None:
+        if account is not None:
+            wish = Wish(account.network, _where_of(account), account.id)
+            self.panel.begin(wish)
 
-        def opened(connection: Connection) -> None:
-            self._opened(connection, attempt)
-
-        def failed(error: GoodwordError) -> None:
-            self._failed(error, attempt)
-
-        self._jobs.run("connect", work, opened, failed, owner=self)
-
-    def _opened(self, connection: Connection, attempt: int) -> None:
-        if attempt != self._attempt:
-            connection.cancel()  # nobody waits for it any more: its port is free again
-            return
-        self._connection = connection
-        self._waiting.wait_for(connection.url)
-        if not self._browse(connection.url):
-            self._banner.say(
-                "info", self.tr("No browser could be opened. Copy the link into one yourself.")
-            )
-        accounts, now = self._accounts, self._now
-
-        def work() -> Account:
-            return accounts.complete(connection, now)
-
-        def connected(account: Account) -> None:
-            self._connected(account, attempt)
-
-        def failed(error: GoodwordError) -> None:
-            self._failed(error, attempt)
-
-        self._jobs.run("connect", work, connected, failed, owner=self)
-
-    def _connected(self, account: Account, attempt: int) -> None:
-        if attempt == self._attempt:
-            self._connection = None
-            self._waiting.hide()
-        who = self.tr("{who} on {network} is connected.").format(
-            who=account.handle, network=self._title(account.network)
-        )
-        self._banner.say("good", who)
+    def _connected(self) -> None:
         self.vault_used.emit()
         self.accounts_touched.emit()
         self.accounts_changed()
 
-    def _failed(self, error: GoodwordError, attempt: int) -> None:
-        if isinstance(error, Cancelled) or attempt != self._attempt:
-            return
-        self._connection = None
-        self._waiting.hide()
-        kind = "warn" if error.name in ("ConsentDenied", "ConsentTimeout", "WrongPerson") else "bad"
-        self._no_keyring = error.name == "NoVault" and error.facts.get("cause") != "changed"
-        again = self.tr("Keep it only until I quit") if self._no_keyring else self.tr("Try again")
-        self._banner.say(kind, sentence(error), again)
-
-    def _cancel(self) -> None:
-        """Whatever is under way is no longer wanted."""
-        self._attempt += 1
-        if self._connection is not None:
-            self._connection.cancel()
-            self._connection = None
-        self._waiting.hide()
-
-    def _again(self) -> None:
-        if self._no_keyring:
-            self._no_keyring = False
-            self.memory_wanted.emit()
-        if self._retry is not None:
-            self._begin(*self._retry)
-
     # --- the list --------------------------------------------------------------------------
 
-    def _show(self, accounts: tuple[Account, ...]) -> None:
+    def _known(self) -> Known:
+        waiting = Counter(
+            share.account
+            for share in self._shares()
+            if share.state in (ShareState.WAITING, ShareState.UNSURE)
+        )
+        return Known(self._accounts.all(), self._accounts.leaving(), waiting)
+
+    def _show(self, known: Known) -> None:
+        connected = [account for account in known.accounts if not account.by_hand]
+        self._list_accounts(connected, known.waiting)
+        counts = Counter(account.network for account in connected)
+        for name, card in self._cards.items():
+            card.set_connected(counts[name])
+        by_hand = {account.network for account in known.accounts if account.by_hand}
+        places = [
+            place
+            for place in self._catalog.by_hand()
+            if place.name not in self._cards or place.name in by_hand
+        ]
+        self._hand.show_places(places, by_hand)
+        for part in (self._hand_title, self._hand):
+            part.setVisible(bool(places))
+        self._owed.show_owed(
+            [who_text(account, self._title(account.network)) for account in known.leaving]
+        )
+
+    def _list_accounts(self, accounts: list[Account], waiting: Counter[str]) -> None:
         clear(self._list)
         for account in accounts:
             face = self._pictures.path(account.avatar) if account.avatar else None
-            title = self._title(account.network)
-            card = AccountCard(self._look, account, title, face, self._now())
+            card = AccountCard(
+                self._look,
+                account,
+                self._title(account.network),
+                face,
+                self._now(),
+                waiting=waiting[account.id],
+                offered=account.network in self._cards,
+            )
             card.reconnect_wanted.connect(self.reconnect)
             card.disconnect_wanted.connect(self._disconnect)
             self._list.addWidget(card)
+            if account.id == self._wanted:
+                self._wanted = ""
+                QTimer.singleShot(0, card, partial(self._scroll.ensureWidgetVisible, card))
         if not accounts:
             self._list.addWidget(Text(self.tr("No account is connected yet."), tone="muted"))
 
-    def _disconnect(self, account_id: str) -> None:
-        moment = self._now()
+    def _fetch_faces(self) -> int:
+        """On a lane: the pictures of the accounts that are not here yet."""
+        wanted = [account.avatar for account in self._accounts.all() if account.avatar]
+        missing = [url for url in wanted if self._pictures.path(url) is None]
+        return self._pictures.fetch_all(missing)
 
-        def work() -> None:
-            self._accounts.disconnect(account_id, moment)
+    def _faces_came(self, count: int) -> None:
+        if count:
+            self._jobs.run("store", self._known, self._show, owner=self)
+
+    # --- ending ----------------------------------------------------------------------------
+
+    def _disconnect(self, account_id: str) -> None:
+        accounts, moment = self._accounts, self._now()
+
+        def work() -> tuple[Account | None, Farewell]:
+            account = accounts.get(account_id)
+            return account, accounts.disconnect(account_id, moment)
 
         self._jobs.run("vault", work, self._disconnected, self._not_disconnected, owner=self)
 
-    def _disconnected(self, _: object) -> None:
+    def _disconnected(self, answer: tuple[Account | None, Farewell]) -> None:
+        account, farewell = answer
+        if account is not None:
+            self.panel.say_goodbye(account, farewell)
         self.accounts_touched.emit()
         self.accounts_changed()
 
     def _not_disconnected(self, error: GoodwordError) -> None:
-        self._banner.say("bad", sentence(error))
+        self.panel.banner.say("bad", sentence(error))
         self.accounts_changed()
 
+    def _wipe(self) -> None:
+        """The person wants the keyring opened for that."""
+        accounts, moment = self._accounts, self._now()
+
+        def work() -> int:
+            return accounts.wipe_owed(moment, prompt=True)
+
+        self._jobs.run("vault", work, self._wiped, self._not_disconnected, owner=self)
+
+    def _wiped(self, count: int) -> None:
+        if not count:
+            self.panel.banner.say("warn", sentence(VaultLocked()))
+        self.accounts_changed()
+
+    # --- by hand ---------------------------------------------------------------------------
+
+    def _switch(self, network: str, on: bool) -> None:
+        accounts, moment = self._accounts, self._now()
+
+        def work() -> None:
+            if on:
+                accounts.add_by_hand(network, moment)
+            else:
+                accounts.remove(f"by-hand:{network}")
+
+        self._jobs.run("store", work, self._switched, self._not_disconnected, owner=self)
+
+    def _switched(self, _: object) -> None:
+        self.accounts_touched.emit()
+        self.accounts_changed()
+
+    # --- words -----------------------------------------------------------------------------
+
     def _title(self, network: str) -> str:
-        return next((one.title for one in self._catalog.all() if one.name == network), network)
+        places = (*self._catalog.all(), *self._catalog.by_hand())
+        return next((one.title for one in places if one.name == network), network)
+
+
+def _column(spacing: int) -> QVBoxLayout:
+    made = QVBoxLayout()
+    made.setSpacing(spacing)
+    return made
 
 
 def _where_of(account: Account) -> str:

@@ -20,6 +20,8 @@ from desktop.notify import Notifier
 from desktop.settings import Settings
 
 BUNDLE = 2
+_SHARES = "shares"
+"""What the fallback's bubble is about, where it is no account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,10 @@ class Alerts(QObject):
 
     post_wanted = Signal(str)
     feed_wanted = Signal()
+    account_wanted = Signal(str)
+    """The reminder of an account was clicked."""
+    shares_wanted = Signal()
+    """The alert about shares that need the person was clicked."""
     announced = Signal(object)
     """The ids of the posts that an alert is about."""
     _pressed = Signal(int, str)
@@ -87,6 +93,8 @@ class Alerts(QObject):
         self._shown = settings.get(table.ALERTS_SHOWN)
         self._number = 0
         self._posts: tuple[str, ...] = ()
+        self._reminder, self._account, self._bubble = 0, "", ""
+        self._question = 0
         self._pressed.connect(self._opened)
         linux = sys.platform.startswith("linux")
         self._notifier = Notifier("Goodword", icon, self._pressed.emit) if linux else None
@@ -108,6 +116,46 @@ class Alerts(QObject):
         self.announced.emit(self._posts)
         return ""
 
+    def quiet(self) -> str:
+        """Why nobody may be disturbed now, or empty; the number of alerts does not count."""
+        return held_back(self._quiet(), self._now().astimezone(), 0)
+
+    def remind(self, title: str, body: str, account_id: str) -> None:
+        """Something about an account that only the person can do; whether it is the time for
+        it, the caller has asked."""
+        self._account = account_id
+        notifier, replaces = self._notifier, self._reminder
+        if notifier is None:
+            self._bubble = account_id
+            self._fallback(title, body)
+            return
+        actions = [("default", self.tr("Open")), ("connect", self.tr("Connect again"))]
+
+        def show() -> int:
+            return notifier.show(title, body, actions, replaces)
+
+        self._jobs.run("alerts", show, self._note_reminder, owner=self)
+
+    def _note_reminder(self, number: int) -> None:
+        self._reminder = number
+
+    def ask(self, title: str, body: str) -> None:
+        """Shares wait for the person; whether it is the time to say so, the caller has asked."""
+        notifier, replaces = self._notifier, self._question
+        if notifier is None:
+            self._bubble = _SHARES
+            self._fallback(title, body)
+            return
+        actions = [("default", self.tr("Look at them")), ("open", self.tr("Look at them"))]
+
+        def show() -> int:
+            return notifier.show(title, body, actions, replaces)
+
+        self._jobs.run("alerts", show, self._note_question, owner=self)
+
+    def _note_question(self, number: int) -> None:
+        self._question = number
+
     def _remember(self, local: datetime, count: int) -> None:
         """A start in between must not make room for more."""
         settings, words = self._settings, f"{local:%Y-%m-%d} {count}"
@@ -120,7 +168,12 @@ class Alerts(QObject):
 
     def opened(self) -> None:
         """The fallback's bubble was clicked."""
-        self._opened(self._number, "default")
+        if self._bubble == _SHARES:
+            self.shares_wanted.emit()
+        elif self._bubble:
+            self.account_wanted.emit(self._bubble)
+        else:
+            self._opened(self._number, "default")
 
     def leave(self) -> None:
         if self._notifier is not None:
@@ -129,6 +182,7 @@ class Alerts(QObject):
     def _show(self, title: str, body: str) -> None:
         notifier = self._notifier
         if notifier is None:
+            self._bubble = ""
             self._fallback(title, body)
             return
         single = len(self._posts) == 1
@@ -154,6 +208,12 @@ class Alerts(QObject):
         return title, posts[0].post.title if details else ""
 
     def _opened(self, number: int, action: str) -> None:
+        if number and number == self._question:
+            self.shares_wanted.emit()
+            return
+        if number and number == self._reminder:
+            self.account_wanted.emit(self._account)
+            return
         if number != self._number and self._number:
             return
         notifier = self._notifier

@@ -15,8 +15,9 @@ from desktop.jobs import Jobs
 from desktop.model import Program
 from desktop.settings import Settings
 from desktop.share.catalog import Catalog
+from desktop.ui.flow import Flow
 from desktop.ui.look import SMALL, STEP, Look
-from desktop.ui.messages import sentence
+from desktop.ui.messages import listed, sentence
 from desktop.ui.widgets import Banner, Button, Card, ClockField, Heading, Scroll, Text
 
 
@@ -56,6 +57,9 @@ class WelcomePage(QWidget):
         super().__init__()
         self._look, self._jobs, self._now = look, jobs, now
         self._programs, self._settings = programs, settings
+        self._catalog = catalog
+        self._named: list[str] | None = None
+        self._by_hand = Text("", tone="muted")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         scroll = Scroll(width=760, centred=True)
@@ -73,7 +77,7 @@ class WelcomePage(QWidget):
         )
         column.addWidget(self._program_step())
         column.addWidget(self._quiet_step())
-        column.addWidget(self._account_step(catalog))
+        column.addWidget(self._account_step())
         row = QHBoxLayout()
         row.addStretch(1)
         finish = Button(self.tr("To the feed"), kind="primary")
@@ -89,6 +93,24 @@ class WelcomePage(QWidget):
         self._banner.say(
             "info", self.tr("A link asks you to join this program. Join only if you know it.")
         )
+
+    def catalog_changed(self) -> None:
+        """Other networks can be connected than before: a program was joined, say."""
+        names = [network.name for network in self._catalog.all()]
+        if names != self._named:
+            self._named = names
+            self._networks.clear()
+            for network in self._catalog.all():
+                button = Button(network.title)
+                button.setObjectName(network.name)
+                name = self.tr("Connect {network}").format(network=network.title)
+                button.setAccessibleName(name)
+                button.clicked.connect(self._connect)
+                self._networks.addWidget(button)
+        others = [one.title for one in self._catalog.by_hand() if one.name not in names]
+        words = self.tr("{networks} need no connection: you find them under Accounts.")
+        self._by_hand.setText(words.format(networks=listed(others)))
+        self._by_hand.setVisible(len(others) > 1)
 
     # --- steps -----------------------------------------------------------------------------
 
@@ -144,23 +166,19 @@ class WelcomePage(QWidget):
     def _time(self, setting: table.Setting[str], name: str) -> ClockField:
         return ClockField(self._settings.get(setting), name)
 
-    def _account_step(self, catalog: Catalog) -> Step:
+    def _account_step(self) -> Step:
         step = Step(
             self._look,
             3,
             self.tr("Connect one account"),
             self.tr("You sign in in your browser. The sign-in stays in this computer's keyring."),
         )
-        row = QHBoxLayout()
-        row.setSpacing(SMALL)
-        for network in catalog.all():
-            button = Button(network.title)
-            button.setObjectName(network.name)
-            button.setAccessibleName(self.tr("Connect {network}").format(network=network.title))
-            button.clicked.connect(self._connect)
-            row.addWidget(button)
-        row.addStretch(1)
-        step.column.addLayout(row)
+        self._networks = Flow()
+        room = QWidget()
+        room.setLayout(self._networks)
+        step.column.addWidget(room)
+        step.column.addWidget(self._by_hand)
+        self.catalog_changed()
         return step
 
     # --- deeds -----------------------------------------------------------------------------
