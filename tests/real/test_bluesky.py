@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import time
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+import requests
 
 from desktop.errors import (
     ConsentDenied,
     NotAllowed,
     NotFound,
+    Offline,
+    Refused,
     SignedOut,
     TooLong,
     Unclear,
@@ -19,24 +25,38 @@ from desktop.errors import (
 )
 from desktop.model import Attachment, LinkCard, Measure, Secret
 from desktop.share.bluesky import Bluesky
+from desktop.share.bluesky_scopes import NEEDED
+from desktop.share.bluesky_signin import KEY
+from desktop.share.bound import Bound
+from desktop.share.dpop import Key
 from desktop.web import Web
+from tests.conftest import Reply, Request, Served
 from tests.real.lab.bluesky import BlueskyServer
 from tests.real.lab.browser import Browser
 from tests.real.lab.people import Person, at_bluesky, outgoing, real_now, sign_in
 from tests.real.lab.pixels import png
+from tests.share.video_stage import VideoStage
+from tests.share.videos import mp4
 
 CREATING = ("POST", "/xrpc/com.atproto.repo.createRecord")
 
 
-def network_of(web: Web, server: BlueskyServer) -> Bluesky:
+def network_of(
+    web: Web,
+    server: BlueskyServer,
+    video: str = "",
+    pause: Callable[[float], None] = time.sleep,
+) -> Bluesky:
     return Bluesky(
         web,
         {
             "directory": server.directory,
             "resolver": server.server,
             "appview": "",
+            "video": video,
             "allow_http": True,
         },
+        pause=pause,
     )
 
 
@@ -137,6 +157,114 @@ def test_a_link_becomes_a_card_with_its_picture(
     external = there["value"]["embed"]["external"]
     assert (external["uri"], external["title"]) == (card.url, card.title)
     assert external["thumb"]["mimeType"] == "image/png"
+
+
+def test_only_what_is_needed_was_asked_for_and_granted(
+    alice: Person, real_web: Web, bluesky: BlueskyServer
+) -> None:
+    """The real server holds the token to the finer permissions: nothing else may be written."""
+    assert alice.account.facts["scope"] == NEEDED
+    like = {
+        "repo": alice.account.remote_id,
+        "collection": "app.bsky.feed.like",
+        "record": {
+            "$type": "app.bsky.feed.like",
+            "createdAt": "2026-11-20T10:00:00Z",
+            "subject": {"uri": f"at://{alice.account.remote_id}/app.bsky.feed.post/3k", "cid": "x"},
+        },
+    }
+    answer = Bound(real_web).send(
+        "POST",
+        f"{alice.account.server}/xrpc/com.atproto.repo.createRecord",
+        Key.of(alice.secrets.more[KEY]),
+        real_now(),
+        access=alice.secrets.access,
+        json_body=like,
+    )
+    assert (answer.status, answer.json()["error"]) == (403, "ScopeMissingError")
+
+
+def video(folder: Path, body: bytes = b"") -> Attachment:
+    file = folder / "talk.mp4"
+    file.write_bytes(body or mp4())
+    return Attachment(str(file), "video/mp4", "We open the new hall", 1280, 720, 42.0)
+
+
+def test_a_video_without_a_service_is_laid_in_the_repository(
+    alice: Person, bluesky: BlueskyServer, tmp_path: Path
+) -> None:
+    clip = video(tmp_path)
+    receipt = alice.publish(outgoing("We are open", pictures=(clip,), language="en, de"))
+    there = next(one for one in bluesky.posts(alice.member) if one["uri"] == receipt.remote_id)
+    embed = there["value"]["embed"]
+    assert embed["$type"] == "app.bsky.embed.video"
+    assert embed["alt"] == "We open the new hall"
+    assert embed["aspectRatio"] == {"width": 1280, "height": 720}
+    assert embed["video"]["mimeType"] == "video/mp4"
+    assert embed["video"]["size"] == Path(clip.path).stat().st_size
+    assert there["value"]["langs"] == ["en", "de"]
+    alice.delete(receipt)
+
+
+def test_a_video_service_may_lay_the_video_there_with_our_token_for_just_that(
+    alice: Person,
+    real_web: Web,
+    bluesky: BlueskyServer,
+    tmp_path: Path,
+    serve: Callable[[Callable[[Request], Reply | None]], Served],
+) -> None:
+    """The service is a stand-in; its tokens are real, and the real server judges them."""
+    server = f"http://localhost:{bluesky.gate.behind}"
+
+    def lay(token: str, body: bytes) -> dict[str, Any]:
+        answer = requests.post(
+            f"{server}/xrpc/com.atproto.repo.uploadBlob",
+            data=body,
+            headers={"Authorization": f"Bearer {token}", "Content-Type": "video/mp4"},
+            timeout=30,
+        )
+        assert answer.ok, answer.text
+        return dict(answer.json()["blob"])
+
+    service = VideoStage(serve, lay, check=False)
+    # a name in which an address of numbers can't stand: did:web
+    address = service.served.address.replace("127.0.0.1", "localhost")
+    network = network_of(real_web, bluesky, video=address, pause=lambda _: None)
+    before = bluesky.gate.count("POST", "/xrpc/com.atproto.repo.uploadBlob")
+    clip = video(tmp_path)
+    receipt = replace(alice, network=network).publish(outgoing("Through it", pictures=(clip,)))
+    there = next(one for one in bluesky.posts(alice.member) if one["uri"] == receipt.remote_id)
+    assert there["value"]["embed"]["video"]["size"] == Path(clip.path).stat().st_size
+    assert service.videos == [Path(clip.path).read_bytes()]
+    assert bluesky.gate.count("POST", "/xrpc/com.atproto.repo.uploadBlob") == before
+
+
+def test_a_file_larger_than_the_server_takes_is_refused_and_nothing_posted(
+    alice: Person, bluesky: BlueskyServer, tmp_path: Path
+) -> None:
+    before = bluesky.gate.count(*CREATING)
+    with pytest.raises((Refused, Offline)):  # it may hang up in the middle of the file
+        clip = video(tmp_path, mp4() + b"." * 6_000_000)
+        alice.publish(outgoing("Too large", pictures=(clip,)))
+    assert bluesky.gate.count(*CREATING) == before
+
+
+def test_more_than_four_pictures_lie_in_a_gallery_that_the_server_checks(
+    alice: Person, bluesky: BlueskyServer, tmp_path: Path
+) -> None:
+    file = tmp_path / "picture.png"
+    file.write_bytes(png(64, 48))
+    pictures = tuple(Attachment(str(file), "image/png", f"No. {n}", 64, 48) for n in range(10))
+    receipt = alice.publish(outgoing("Ten of them", pictures=pictures))
+    there = next(one for one in bluesky.posts(alice.member) if one["uri"] == receipt.remote_id)
+    embed = there["value"]["embed"]
+    assert embed["$type"] == "app.bsky.embed.gallery"
+    assert [one["alt"] for one in embed["items"]] == [f"No. {n}" for n in range(10)]
+
+
+def test_the_limits_fit_the_version_that_the_server_tells(alice: Person) -> None:
+    assert alice.account.facts["version"]
+    assert alice.network.limits(alice.account).picture_bytes == 2_000_000
 
 
 def test_the_same_share_twice_is_one_post(alice: Person, bluesky: BlueskyServer) -> None:

@@ -45,7 +45,8 @@ const env = {
   dataDirectory: folder,
   blobstoreDiskLocation: path.join(folder, 'blobs'),
   blobstoreDiskTmpLocation: path.join(folder, 'blobs-on-their-way'),
-  didPlcUrl: `http://127.0.0.1:${directoryPort}`,
+  // by name: the server asks no address of numbers
+  didPlcUrl: `http://localhost:${directoryPort}`,
   serviceHandleDomains: ['.test'],
   inviteRequired: false,
   disableSsrfProtection: true,

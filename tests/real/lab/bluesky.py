@@ -66,6 +66,17 @@ class BlueskyServer:
         )
         return list(found["records"])
 
+    def texts(self, member: Member) -> list[str]:
+        """The words of all the member's posts, however many there are."""
+        asked = {"repo": member.did, "collection": "app.bsky.feed.post", "limit": 100}
+        found: list[str] = []
+        while True:
+            page = self.call("GET", "com.atproto.repo.listRecords", params=asked)
+            found += [one["value"]["text"] for one in page["records"]]
+            if not page.get("cursor"):
+                return found
+            asked["cursor"] = page["cursor"]
+
     def take_down(self, member: Member) -> None:
         """What moderation does to an account."""
         self.call(

@@ -1,4 +1,5 @@
-"""A gate before a real server: passes everything on, notes what passed, loses answers.
+"""A gate before a real server: passes everything on, notes what passed, loses answers, and
+lets a test lay its hands on a request before the server sees it and after it has answered.
 
 The server listens elsewhere and only believes to be here, so that addresses, signatures
 and cookies are the real ones on both sides.
@@ -6,9 +7,11 @@ and cookies are the real ones on both sides.
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import http.server
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 _HOP = {"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade"}
@@ -23,6 +26,19 @@ class Passed:
     status: int
 
 
+def _let_be() -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class Meddling:
+    """What happens to one request before the server sees it, and after it has answered.
+    True hangs up on the client there and then."""
+
+    before: Callable[[], bool] = _let_be
+    after: Callable[[], bool] = _let_be
+
+
 class Gate:
     """`address` is where everybody knocks; `behind` the port where the server really is."""
 
@@ -30,10 +46,12 @@ class Gate:
         self.behind = 0
         self.passed: list[Passed] = []
         self._lose: list[tuple[str, str]] = []
+        self.meddle: Callable[[str, str], Meddling] = lambda method, path: Meddling()
         gate = self
 
         class One(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # head and body are two writes: 40 ms each otherwise
 
             def log_message(self, *args: object) -> None:
                 pass
@@ -70,6 +88,11 @@ class Gate:
     def _pass_on(self, client: http.server.BaseHTTPRequestHandler) -> None:
         size = int(client.headers.get("Content-Length") or 0)
         body = client.rfile.read(size) if size else None
+        path = client.path.partition("?")[0]
+        meddling = self.meddle(client.command, path)
+        if meddling.before():
+            _hang_up(client)
+            return
         upstream = http.client.HTTPConnection("127.0.0.1", self.behind, timeout=30)
         try:
             upstream.putrequest(
@@ -83,12 +106,13 @@ class Gate:
             content = answer.read()
         finally:
             upstream.close()
-        path = client.path.partition("?")[0]
         self.passed.append(Passed(client.command, path, answer.status))
+        lost = meddling.after()
         if answer.status < 400 and (client.command, path) in self._lose:
             self._lose.remove((client.command, path))
-            client.close_connection = True
-            client.connection.shutdown(2)
+            lost = True
+        if lost:
+            _hang_up(client)
             return
         client.send_response_only(answer.status, answer.reason)
         for name, value in answer.getheaders():
@@ -99,3 +123,9 @@ class Gate:
         client.end_headers()
         if client.command != "HEAD":
             client.wfile.write(content)
+
+
+def _hang_up(client: http.server.BaseHTTPRequestHandler) -> None:
+    client.close_connection = True
+    with contextlib.suppress(OSError):  # a client that was killed has hung up itself
+        client.connection.shutdown(2)
