@@ -8,6 +8,7 @@ Sources: docs.bsky.app (tutorials/video), lexicons app.bsky.video, com.atproto.s
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit
 from desktop.errors import Busy, GoodwordError, NotAllowed, Offline, Refused
 from desktop.model import Account, Facts, Outgoing, Secret, Secrets
 from desktop.share import oauth
+from desktop.share.atproto_names import is_did
 from desktop.share.bluesky_signin import KEY
 from desktop.share.bound import Bound
 from desktop.share.dpop import Key
@@ -77,9 +79,8 @@ class VideoService:
         body = Stream(video.path)
         if not self._welcome(account, secrets, len(body), now):
             return None
-        token = self._token(
-            account, secrets, _did(account.server), "com.atproto.repo.uploadBlob", now
-        )
+        store = "com.atproto.repo.uploadBlob"
+        token = self._token(account, secrets, self._name_of(account.server), store, now)
         if not token:
             return None
         answer = self._web.write(
@@ -127,6 +128,16 @@ class VideoService:
             return True
         said = words(found.get("message")) or words(found.get("error"))
         raise NotAllowed(reason=said, status=answer.status, permission="")
+
+    def _name_of(self, server: str) -> str:
+        """What a server takes tokens for: what it calls itself, which nearly always is its
+        address."""
+        with contextlib.suppress(GoodwordError):
+            answer = self._web.read(f"{server}/xrpc/com.atproto.server.describeServer")
+            said = record(answer).get("did") if answer.ok else None
+            if isinstance(said, str) and is_did(said):
+                return said
+        return _did(server)
 
     def _token(
         self, account: Account, secrets: Secrets, audience: str, method: str, now: datetime

@@ -60,6 +60,7 @@ class BlueskyStage:
         self.next_fault = ""
         self.about: dict[str, object] = {}
         self.version = "0.5.35"
+        self.did = "did:web:pds.example"
         self.finer = "known"
         """What it does with finer scopes: `known`, `refused`, `odd` (calls the client wrong),
         `dropped` (grants what it knows)."""
@@ -130,6 +131,8 @@ class BlueskyStage:
             return self._view(name, query)
         if name == "getRecord":
             return self._get(query)
+        if name == "describeServer":
+            return answer(200, {"did": self.did}) if self.did else answer(404, {})
         if path == "/xrpc/_health":
             return answer(200, {"version": self.version})
         self._signed_in(request)
@@ -157,7 +160,8 @@ class BlueskyStage:
         """The service comes with a token for just that."""
         audience, method, _ = token.rpartition("|")[0].split("|")
         assert method == "com.atproto.repo.uploadBlob"
-        assert audience == "did:web:" + self.served.address.partition("://")[2].replace(":", "%3A")
+        place = self.served.address.partition("://")[2].replace(":", "%3A")
+        assert audience == (self.did or f"did:web:{place}")
         return self._lay("video/mp4", body)
 
     def _service_token(self, query: Mapping[str, list[str]]) -> Reply:

@@ -250,6 +250,12 @@ def test_a_service_that_cannot_be_used_leaves_the_direct_way(stage, now, tmp_pat
     assert stage.posts() == 1
 
 
+def test_a_server_that_does_not_say_its_name_is_called_after_its_address(stage, now, tmp_path):
+    stage.did = ""
+    publish(stage, with_media(now, video(tmp_path)), now)
+    assert len(stage.service.videos) == 1 and sent(stage, "uploadBlob") == 0
+
+
 @pytest.mark.parametrize("code", ["pds_upload_failure", "generic_failure", ""])
 def test_a_service_that_fails_at_its_own_work_leaves_the_direct_way(stage, now, tmp_path, code):
     stage.service.end = {"state": "JOB_STATE_FAILED", "failureCode": code, "error": "oops"}

@@ -14,10 +14,12 @@ Lay = Callable[[str, bytes], dict[str, Any]]
 
 
 class VideoStage:
-    """`work` is how often it has to be asked about a video; `state` what it says in the end."""
+    """`work` is how often it has to be asked about a video; `end` what it says in the end.
+    `check`: whether it can read the tokens it gets."""
 
-    def __init__(self, serve: Serve, lay: Lay) -> None:
+    def __init__(self, serve: Serve, lay: Lay, *, check: bool = True) -> None:
         self._lay = lay
+        self._check = check
         self.work = 2
         self.videos: list[bytes] = []
         self.allowance: dict[str, object] = {
@@ -40,13 +42,14 @@ class VideoStage:
         if name == "getUploadLimits":
             method = "app.bsky.video.getUploadLimits"
             audience = "did:web:" + self.served.address.partition("://")[2].replace(":", "%3A")
-            right = token.startswith(f"{audience}|{method}|")
+            right = token.startswith(f"{audience}|{method}|") or not self._check
             return (
                 answer(200, self.allowance) if right else answer(401, {"error": "BadJwtAudience"})
             )
         if name == "uploadVideo":
             assert request.headers["Content-Type"] == "video/mp4"
-            assert query["did"][0] in token and query["name"][0].endswith(".mp4")
+            assert query["did"][0] in token or not self._check
+            assert query["name"][0].endswith(".mp4")
             job = f"job-{len(self.videos)}"
             self.videos.append(request.body)
             self.jobs[job] = token
