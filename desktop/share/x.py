@@ -85,6 +85,8 @@ class X:
         text = with_link(outgoing)
         if count(text, LIMITS) > LIMITS.maximum:
             raise TooLong(count=count(text, LIMITS), limit=LIMITS.maximum, network=NAME)
+        if outgoing.visibility == "followers":  # everybody would see it
+            raise Refused(reason="visibility", status=0)
         body: dict[str, Any] = {}
         if outgoing.pictures:
             media = self._media.upload(account, secrets, outgoing, LIMITS, now)

@@ -70,6 +70,14 @@ def test_a_paid_partnership_is_marked(stage, publish, now):
     assert stage.tweets[0]["paid_partnership"] is True
 
 
+def test_what_is_meant_for_followers_is_not_shown_to_everybody(stage, publish, now):
+    with pytest.raises(Refused) as caught:
+        publish(replace(outgoing(now), visibility="followers"))
+    assert caught.value.reason == "visibility"
+    assert not asked(stage, "/2/tweets")
+    publish(replace(outgoing(now), visibility="quiet"))
+
+
 def test_the_limit_counts_the_link_as_x_does(stage, publish, now):
     link = LinkCard("https://example.org/" + "a" * 300)
     publish(replace(outgoing(now, "w" * 255), link=link))  # 255 + 2 line breaks + 23
