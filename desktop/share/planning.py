@@ -25,7 +25,8 @@ MORNING, NOON, AFTERNOON = (time(8, 30), time(10)), (time(12), time(13)), (time(
 DAY = time(9), time(17)
 """Between these a share may go that finds none of the better times before the post ends."""
 _STRETCHES = 3
-_AHEAD = 21
+_AHEAD = 9
+"""Days in which there is a good hour in any case: a week, and what a gap may take off it."""
 
 
 class SystemZone(tzinfo):
@@ -157,13 +158,14 @@ def allowed(wall: datetime, sharing: Sharing) -> bool:
     """Whether hours and weekdays of a program allow a share when the clock shows this."""
     if not sharing.weekends and wall.weekday() >= 5:
         return False
-    hours = hours_of(sharing)
+    return _open(wall.time(), hours_of(sharing))
+
+
+def _open(at: time, hours: tuple[time, time] | None) -> bool:
     if hours is None:
         return True
     begin, end = hours
-    if begin < end:
-        return begin <= wall.time() < end
-    return wall.time() >= begin or wall.time() < end
+    return begin <= at < end if begin < end else at >= begin or at < end
 
 
 def _stretches(
@@ -176,16 +178,18 @@ def _stretches(
     weekends: bool,
 ) -> Iterator[tuple[datetime, ...]]:
     """The next stretches of allowed minutes, none of them empty."""
-    today, count = on_wall(first, zone).date(), 0
+    hours, today, count = hours_of(sharing), on_wall(first, zone).date(), 0
     for ahead in range(_AHEAD):
         day = today + timedelta(days=ahead)
+        if to_utc(datetime.combine(day, time.min), zone) > last:
+            return
         if day.weekday() >= 5 and not weekends:
             continue
-        for begin, end in (MORNING, NOON, AFTERNOON) if better else (_open_hours(sharing),):
+        for begin, end in (MORNING, NOON, AFTERNOON) if better else (_whole(hours),):
             minutes = tuple(
                 minute
                 for minute in _minutes(day, begin, end)
-                if allowed(minute, sharing) and first <= _exact(minute, zone) <= last
+                if _open(minute.time(), hours) and first <= _exact(minute, zone) <= last
             )
             if minutes:
                 yield minutes
@@ -194,9 +198,8 @@ def _stretches(
                 return
 
 
-def _open_hours(sharing: Sharing) -> tuple[time, time]:
+def _whole(hours: tuple[time, time] | None) -> tuple[time, time]:
     """The program's hours of one day, else ours."""
-    hours = hours_of(sharing)
     if hours is None:
         return DAY
     return hours if hours[0] < hours[1] else (time.min, time.max)
