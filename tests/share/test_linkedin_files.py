@@ -185,6 +185,19 @@ def test_a_file_that_is_not_ready_for_the_post_is_not_sent_again_either(stage, n
     assert stage.posts() == len(stage.uploads.files) == 1
 
 
+def test_files_outlast_a_busy_moment_but_no_refusal(stage, now, make):
+    person = connect(stage, now)
+    sent = share(now, make(pictures.png(), "image/png"))
+    for fault, kind, files in (("busy", Busy, 1), ("busy", Busy, 1), ("refused", Refused, 1)):
+        stage.fault(fault)
+        with pytest.raises(kind):
+            stage.network.publish(person.account, person.secrets, sent, now)
+        assert len(stage.uploads.files) == files
+    stage.network.publish(person.account, person.secrets, sent, now)
+    assert len(stage.uploads.files) == 2
+    assert stage.posts() == 1
+
+
 def test_a_file_that_took_too_long_is_sent_anew(stage, now, make):
     person = connect(stage, now)
     sent = share(now, make(videos.mp4(), "video/mp4"))
