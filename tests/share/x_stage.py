@@ -3,9 +3,11 @@ once and take the whole family with them when they are used again, media by kind
 
 from __future__ import annotations
 
+import contextlib
 import html
 import json
 import re
+import socket
 import time
 import unicodedata
 from base64 import urlsafe_b64encode
@@ -25,7 +27,6 @@ from tests.share.stage import CANARY, FAULTS, PAGE, SLOW_SECONDS, Serve, answer
 from tests.share.x_uploads import PROBLEMS, Uploads, problem
 
 CLIENT = "bWFkZS11cC1jbGllbnQ"
-PORTS = (45678, 45679)
 SCOPES = {"tweet.read", "tweet.write", "users.read", "media.write", "offline.access"}
 REDIRECT = "http://127.0.0.1:45678/callback"
 LINK = "https://example.org/a_(b)?c=1&d=2"
@@ -61,7 +62,9 @@ class XStage:
         self.pauses: list[float] = []
         self.clock = 0.0
         self.person = {"id": "2244994945", "username": "alice", "name": "Alice \u202e<b>"}
-        self.redirects = {f"http://127.0.0.1:{port}/callback" for port in PORTS}
+        self.ports = free_ports(3)
+        self.redirects = {f"http://127.0.0.1:{port}/callback" for port in (*self.ports, 45679)}
+        self.redirects.add(REDIRECT)
         self.codes: dict[str, tuple[dict[str, str], float]] = {}
         self.grants: list[Grant] = []
         self.tweets: list[dict[str, Any]] = []
@@ -76,7 +79,7 @@ class XStage:
             web,
             {
                 "client_id": CLIENT,
-                "ports": list(PORTS),
+                "ports": list(self.ports),
                 "look_up": look_up,
                 "allow_http": True,
                 "authorize": f"{place}/i/oauth2/authorize",
@@ -338,3 +341,12 @@ def asked(stage: XStage, path: str, method: str = "POST") -> list[Request]:
 
 def form_of(request: Request) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(request.body.decode()).items()}
+
+
+def free_ports(number: int) -> tuple[int, ...]:
+    """Ports that nobody listens on, for a listener that must have one of them."""
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(number)]
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return tuple(one.getsockname()[1] for one in sockets)
