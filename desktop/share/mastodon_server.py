@@ -22,11 +22,16 @@ from desktop.share.replies import record
 from desktop.web import Web, is_loopback
 
 DEFAULT_LIMITS = NETWORKS["mastodon"].limits
-_KNOW_AUDIENCES = frozenset(
-    {"mastodon", "mastodon-like", "hometown", "gotosocial", "pleroma", "akkoma"}
-)
-"""Software whose documentation has `unlisted` and `private`; another might show to everybody
-what was meant for followers."""
+_AUDIENCES: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        ("mastodon", "mastodon-like", "hometown", "gotosocial", "pleroma", "akkoma"),
+        DEFAULT_LIMITS.visibilities,
+    ),
+    "snac": ("quiet",),
+}
+"""Who else than everybody can be meant, by software: as its documentation says, and for snac as
+tried (2.75 sends a private post to nobody). Another might show to everybody what was meant for
+followers."""
 _FRESH = timedelta(days=1)
 _REGISTRY_SECONDS = 20.0
 # 4.7.3, 4.5.0-rc.1, 4.6.0-nightly.2026-01-02: a name of other software has no place in it
@@ -130,8 +135,7 @@ class Servers:
 
 
 def _audiences(facts_: Facts) -> tuple[str, ...]:
-    known = facts_.get("software") in _KNOW_AUDIENCES
-    return DEFAULT_LIMITS.visibilities if known else ()
+    return _AUDIENCES.get(str(facts_.get("software") or ""), ())
 
 
 def _software(web: Web, server: str) -> tuple[str, str]:

@@ -15,9 +15,10 @@ from desktop.model import Attachment, LinkCard, Measure
 from desktop.share.mastodon import Mastodon
 from desktop.web import Web
 from tests.real.lab.browser import Browser
-from tests.real.lab.people import Person, at_snac, outgoing, sign_in
+from tests.real.lab.people import Person, at_snac, outgoing, real_now, sign_in
 from tests.real.lab.pixels import png
 from tests.real.lab.snac import SnacServer
+from tests.share.videos import mp4
 
 POSTING = ("POST", "/api/v1/statuses")
 
@@ -66,6 +67,59 @@ def test_a_picture_keeps_its_description(alice: Person, snac: SnacServer, tmp_pa
     assert isinstance(attached, list)
     assert [one["name"] for one in attached] == ["Four people at a round table"]
     assert requests.get(attached[0]["url"], timeout=10).content == file.read_bytes()
+
+
+def test_a_video_keeps_its_description(alice: Person, snac: SnacServer, tmp_path: Path) -> None:
+    file = tmp_path / "talk.mp4"
+    file.write_bytes(mp4())
+    described = Attachment(str(file), "video/mp4", "We open the new hall", 1280, 720, 42.0)
+    limits = alice.network.limits(alice.account)
+    assert limits.video and "video/mp4" in limits.video_types
+    receipt = alice.publish(outgoing("With a video", pictures=(described,)))
+    post = next(one for one in snac.posts(alice.member) if "With a video" in str(one["content"]))
+    attached = post["attachment"]
+    assert isinstance(attached, list)
+    assert [one["name"] for one in attached] == ["We open the new hall"]
+    assert requests.get(attached[0]["url"], timeout=10).content == file.read_bytes()
+    # and an edit leaves it where it is
+    alice.network.edit(
+        alice.account, alice.secrets, receipt, outgoing("With the video still"), real_now()
+    )
+    post = next(one for one in snac.posts(alice.member) if "video still" in str(one["content"]))
+    assert post["attachment"] == attached
+
+
+def test_a_warning_stands_before_the_post_and_stays_when_it_is_edited(
+    alice: Person, snac: SnacServer
+) -> None:
+    receipt = alice.publish(outgoing("Not for everybody's breakfast", warning="Surgery"))
+    post = next(one for one in snac.posts(alice.member) if "breakfast" in str(one["content"]))
+    assert (post["summary"], post["sensitive"]) == ("Surgery", True)
+    better = outgoing("Not for anybody's supper", warning="Surgery")
+    edited = alice.network.edit(alice.account, alice.secrets, receipt, better, real_now())
+    assert edited.remote_id == receipt.remote_id
+    post = next(one for one in snac.posts(alice.member) if "supper" in str(one["content"]))
+    assert (post["summary"], post["sensitive"]) == ("Surgery", True)
+
+
+def test_quiet_keeps_a_post_out_of_the_lists(alice: Person, snac: SnacServer) -> None:
+    everybody = "https://www.w3.org/ns/activitystreams#Public"
+    for words, visibility in (("Said aloud", ""), ("Said quietly", "quiet")):
+        alice.publish(outgoing(words, visibility=visibility))
+    posts = {str(post["content"]): post for post in snac.posts(alice.member)}
+    aloud, quietly = posts["Said aloud<br>"], posts["Said quietly<br>"]
+    assert everybody in str(aloud["to"])
+    assert everybody not in str(quietly["to"]) and everybody in str(quietly["cc"])
+
+
+def test_this_server_would_keep_from_followers_what_is_meant_for_them(
+    alice: Person, snac: SnacServer
+) -> None:
+    """It sends such a post to nobody, so it is not offered there."""
+    before = snac.gate.count(*POSTING)
+    with pytest.raises(Refused):
+        alice.publish(outgoing("For followers only", visibility="followers"))
+    assert snac.gate.count(*POSTING) == before
 
 
 def test_a_link_goes_with_the_words(alice: Person, snac: SnacServer) -> None:

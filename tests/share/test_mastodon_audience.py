@@ -46,11 +46,13 @@ def test_who_may_see_it_is_always_said(stage, now, meant, said):
     assert form_of(stage)["visibility"] == [said]
 
 
-@pytest.mark.parametrize("software", ["snac", "misskey", ""])
-def test_a_server_that_may_not_know_followers_gets_nothing_for_them(serve, web, now, software):
+@pytest.mark.parametrize(("software", "quiet"), [("snac", True), ("misskey", False), ("", False)])
+def test_a_server_that_may_not_know_followers_gets_nothing_for_them(
+    serve, web, now, software, quiet
+):
     stage = MastodonStage(serve, web, software)
     person = connect(stage, now)
-    assert stage.network.limits(person.account).visibilities == ()
+    assert stage.network.limits(person.account).visibilities == ("quiet",) * quiet
     with pytest.raises(Refused) as caught:
         share = replace(outgoing(now), visibility="followers")
         stage.network.publish(person.account, person.secrets, share, now)
@@ -59,7 +61,7 @@ def test_a_server_that_may_not_know_followers_gets_nothing_for_them(serve, web, 
     # what is only to be quiet may be seen by everybody anyway
     share = replace(outgoing(now), visibility="quiet")
     stage.network.publish(person.account, person.secrets, share, now)
-    assert form_of(stage)["visibility"] == ["public"]
+    assert form_of(stage)["visibility"] == ["unlisted" if quiet else "public"]
 
 
 @pytest.mark.parametrize("software", ["mastodon", "gotosocial", "pleroma", "akkoma"])
@@ -136,7 +138,8 @@ def test_limits_kept_by_an_older_goodword_do_not_forbid_videos():
     assert found.maximum == 700
     assert found.video and found.video_bytes == DEFAULT_LIMITS.video_bytes
     assert found.visibilities == ("quiet", "followers")
-    assert limits_of({**kept, "software": "snac"}).visibilities == ()
+    assert limits_of({**kept, "software": "snac"}).visibilities == ("quiet",)
+    assert limits_of({**kept, "software": ""}).visibilities == ()
 
 
 # --- changing and taking down -----------------------------------------------------------------
