@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
 
-from desktop.model import Draft, Secret, Secrets, Share
+from desktop.model import Draft, Secret, Secrets, Share, Sharing
 from desktop.share.accounts import Accounts
 from desktop.share.catalog import Catalog
-from desktop.share.outbox import Outbox
+from desktop.share.outbox import Outbox, Plan, Terms
 from desktop.store import Store
 from desktop.vault import Vault
 from desktop.web import Web
@@ -28,6 +28,11 @@ class Desk:
     lark: Lark
     clock: Clock
     why_closed: str = ""
+    program: Sharing = field(default_factory=Sharing)
+    """What the program of every post asks for."""
+    fresh: bool = True
+    configuration: str = "first"
+    zone: tzinfo = UTC
     accounts: Accounts = field(init=False)
     outbox: Outbox = field(init=False)
 
@@ -38,7 +43,21 @@ class Desk:
         """What a new process would have: nothing but the database and the vault."""
         catalog = Catalog([self.lark])
         self.accounts = Accounts(self.store, self.vault, catalog)
-        self.outbox = Outbox(self.store, self.accounts, catalog, lambda post, now: self.why_closed)
+        terms = Terms(
+            program=lambda post: "https://acme.example/program.json",
+            sharing=lambda program: self.program,
+            fresh=lambda post, now: self.fresh,
+            configuration=lambda network: self.configuration,
+            zone=lambda: self.zone,
+        )
+        self.outbox = Outbox(
+            self.store,
+            self.accounts,
+            catalog,
+            lambda post, now: self.why_closed,
+            terms,
+            chance=lambda: 0.0,
+        )
 
     def sign_in(self, person: str = "ada", number: int = 1, *, lasts: int = 3600) -> str:
         account = account_of(person, self.lark.server)
@@ -54,6 +73,12 @@ class Desk:
     def put(self, text: str = "Words of my own", draft: str = "draft-1", post: str = "") -> Share:
         made = Draft(draft, post, text, started=self.clock(), changed=self.clock())
         return self.outbox.put(made, ["lark:ada"], self.clock())[0]
+
+    def plan(self, wall: str, draft: str = "draft-1", post: str = "", zone: str = "UTC") -> Share:
+        """Put for a time on the wall of a zone."""
+        made = Draft(draft, post, f"Words of {draft}", started=self.clock(), changed=self.clock())
+        at = Plan(datetime.fromisoformat(wall), zone)
+        return self.outbox.put(made, ["lark:ada"], self.clock(), plan=at)[0]
 
     def deliver(self, share: Share) -> Share:
         return self.outbox.deliver(share.id, self.clock)

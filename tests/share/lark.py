@@ -19,6 +19,8 @@ from desktop.errors import (
     ConsentDenied,
     Duplicate,
     GoodwordError,
+    NoCredit,
+    Outdated,
     Refused,
     SignedOut,
     TooLong,
@@ -42,7 +44,8 @@ from tests.conftest import Reply, Request
 JSON = {"Content-Type": "application/json"}
 Fault = str | Callable[[], Reply | None]
 """`hang_up_before`, `hang_up_after`, `signed_out`, `busy`, `error_after`, `nonsense_after`,
-`duplicate`, `refuse`, or a function run before the request is served."""
+`duplicate`, `refuse`, `no_credit`, `outdated`, `day_budget`, or a function run before the
+request is served."""
 
 
 class LarkServer:
@@ -116,6 +119,9 @@ class LarkServer:
             "signed_out": (401, JSON, b"{}"),
             "busy": (429, {**JSON, "Retry-After": "90"}, b"{}"),
             "refuse": (403, JSON, b'{"error": "not for you"}'),
+            "no_credit": (402, JSON, b'{"error": "credits depleted"}'),
+            "outdated": (426, JSON, b'{"error": "version is gone"}'),
+            "day_budget": (429, {**JSON, "Retry-After": "43200"}, b"{}"),
             "duplicate": (409, JSON, b'{"url": "https://lark.example/old"}'),
         }
         if fault in early:
@@ -139,6 +145,34 @@ class LarkServer:
         if fault in late:
             return late[fault]
         return 200, JSON, json.dumps({"id": made["id"]}).encode()
+
+    def _put_posts(self, request: Request) -> Reply | None:
+        return self._change(request, json.loads(request.body))
+
+    def _delete_posts(self, request: Request) -> Reply | None:
+        return self._change(request, {})
+
+    def _change(self, request: Request, wanted: dict[str, str]) -> Reply | None:
+        """Other words for a post, or (without any) its end."""
+        fault = self.faults.pop(0) if self.faults else ""
+        if callable(fault):
+            fault()
+        if fault == "hang_up_before":
+            return None
+        if fault == "refuse":
+            return 403, JSON, b'{"error": "not for you"}'
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if fault == "signed_out" or token not in self.tokens:
+            return 401, JSON, b"{}"
+        identity = parse_qs(urlsplit(request.path).query)["id"][0]
+        found = [post for post in self.posts if post["id"] == identity]
+        for post in found:
+            post.update(wanted)
+        if not wanted:
+            self.posts = [post for post in self.posts if post["id"] != identity]
+        if fault == "hang_up_after":
+            return None
+        return (200, JSON, b"{}") if found else (404, JSON, b'{"error": "gone"}')
 
     def _get_posts(self, request: Request) -> Reply | None:
         key = parse_qs(urlsplit(request.path).query)["key"][0]
@@ -208,7 +242,13 @@ class Lark:
         return Receipt(identity, f"https://lark.example/{identity}", now)
 
     def delete(self, account: Account, secrets: Secrets, receipt: Receipt, now: datetime) -> None:
-        raise NotImplementedError
+        answer = self.web.write(
+            "DELETE",
+            f"{self.server}/posts?id={receipt.remote_id}",
+            token=f"Bearer {secrets.access.reveal()}",
+        )
+        if not answer.ok and answer.status != 404:
+            raise _refusal(answer, account, now)
 
     def _pair(self, answer: Answer, now: datetime) -> Secrets:
         found = answer.json()
@@ -225,7 +265,8 @@ class Lark:
 
 
 class FindingLark(Lark):
-    """The same network where one's own posts can be looked up, counted and tokens revoked."""
+    """The same network where one's own posts can be looked up, counted and edited, and tokens
+    revoked."""
 
     def find(
         self, account: Account, secrets: Secrets, outgoing: Outgoing, now: datetime
@@ -259,6 +300,24 @@ class FindingLark(Lark):
             )
         return metrics
 
+    def edit(
+        self,
+        account: Account,
+        secrets: Secrets,
+        receipt: Receipt,
+        outgoing: Outgoing,
+        now: datetime,
+    ) -> Receipt:
+        answer = self.web.write(
+            "PUT",
+            f"{self.server}/posts?id={receipt.remote_id}",
+            token=f"Bearer {secrets.access.reveal()}",
+            json_body={"text": outgoing.text},
+        )
+        if not answer.ok:
+            raise _refusal(answer, account, now)
+        return receipt
+
     def revoke(self, account: Account, secrets: Secrets, now: datetime) -> None:
         self.web.write("POST", f"{self.server}/revoke", form={"token": secrets.access})
 
@@ -272,6 +331,10 @@ def _refusal(answer: Answer, account: Account, now: datetime) -> GoodwordError:
         return SignedOut(account=account.id, final=False)
     if answer.status == 429:
         return Busy(address=bare(answer.url), retry_after=answer.retry_after(now))
+    if answer.status == 402:
+        return NoCredit(network="lark", reason=answer.json()["error"])
+    if answer.status == 426:
+        return Outdated(network="lark", reason=answer.json()["error"], version="1")
     if answer.status == 409:
         return Duplicate(reason="there already", status=409, url=answer.json()["url"])
     if answer.status >= 500:
