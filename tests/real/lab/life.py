@@ -67,15 +67,14 @@ class Parts:
         return datetime.now(UTC) + timedelta(seconds=self.life.ahead)
 
 
-class Ring(dict[str, str]):
-    """A keyring in a file, so that secrets outlive a kill as they do on a real machine. Each
-    change is a written step: whole, and there afterwards."""
+class Ring:
+    """A keyring in a file, so that secrets outlive a kill and are everybody's, as they are on a
+    real machine. Each change is a written step: whole, and there afterwards."""
 
     id = "crash-run"
 
-    def __init__(self, file: Path, life: Life) -> None:
+    def __init__(self, file: Path, life: Life | None = None) -> None:
         self._file, self._life = file, life
-        super().__init__(json.loads(file.read_text()) if file.exists() else {})
 
     def locked(self) -> bool:
         return False
@@ -84,23 +83,26 @@ class Ring(dict[str, str]):
         pass
 
     def get_password(self, service: str, username: str) -> str | None:
-        return self.get(f"{service}\n{username}")
+        return self._read().get(f"{service}\n{username}")
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        self[f"{service}\n{username}"] = password
-        self._keep()
+        self._keep({**self._read(), f"{service}\n{username}": password})
 
     def delete_password(self, service: str, username: str) -> None:
-        del self[f"{service}\n{username}"]
-        self._keep()
+        kept = self._read()
+        del kept[f"{service}\n{username}"]
+        self._keep(kept)
 
-    def _keep(self) -> None:
+    def _read(self) -> dict[str, str]:
+        return json.loads(self._file.read_text()) if self._file.exists() else {}
+
+    def _keep(self, entries: Mapping[str, str]) -> None:
         MortalStore.written += 1
-        last = MortalStore.written == self._life.step
+        last = self._life is not None and MortalStore.written == self._life.step
         if last and self._life.before_commit:
             os.kill(os.getpid(), signal.SIGKILL)
         beside = self._file.with_suffix(".new")
-        beside.write_text(json.dumps(self))
+        beside.write_text(json.dumps(entries))
         beside.replace(self._file)
         if last:
             os.kill(os.getpid(), signal.SIGKILL)
