@@ -124,6 +124,8 @@ class Bluesky:
         self, account: Account, secrets: Secrets, outgoing: Outgoing, now: datetime
     ) -> Receipt:
         check_owner(account, secrets)
+        if outgoing.visibility == "followers":  # here everybody would see it
+            raise Refused(reason="visibility", status=0)
         text = text_of(outgoing)
         if not fits(text, self._limits):
             raise self._too_long(text)

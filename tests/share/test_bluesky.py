@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -242,6 +243,14 @@ def test_a_second_try_meets_the_first_and_brings_its_receipt(stage, now):
     network, share = stage.network, outgoing(now)
     first = network.publish(person.account, person.secrets, share, now)
     assert network.publish(person.account, person.secrets, share, now) == first
+    assert stage.posts() == 1
+
+
+def test_what_is_meant_for_followers_is_not_shown_to_everybody(stage, now):
+    with pytest.raises(Refused) as caught:
+        publish(stage, replace(outgoing(now), visibility="followers"), now)
+    assert caught.value.reason == "visibility" and stage.posts() == 0
+    publish(stage, replace(outgoing(now), visibility="quiet", warning="Careful"), now)
     assert stage.posts() == 1
 
 
