@@ -70,7 +70,7 @@ class Attachments(QWidget):
         inner.addWidget(self._host, 1)
         self._busy = Text(self.tr("Adding …"), tone="muted", wrap=False)
         self._busy.hide()
-        self._add = Button(self.tr("Add a picture …"), kind="quiet", icon=look.icon("plus"))
+        self._add = Button(self.tr("Add media …"), kind="quiet", icon=look.icon("plus"))
         self._add.setToolTip(
             self.tr("Pictures, a video or a PDF file. Or drop them here, or paste them")
         )

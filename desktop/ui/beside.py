@@ -57,6 +57,7 @@ class Beside(QObject):
         program = opened.program
         self._place = program.suggestions if program is not None else ""
         self._rooms.post.own.show_drafts(opened.waiting, self._now())
+        self.versions.found(opened.versions)
 
     def _suggest(self) -> None:
         words = self._rooms.texts.current.text()

@@ -98,7 +98,7 @@ def obstacle(closed: str, chips: Targets, texts: Texts, stopping: tuple[str, Hin
     """Why it can't be shared now, in one sentence; empty when it can."""
     selected = chips.selected()
     if closed:
-        return closed_text(closed)
+        return closed_text(closed, words=texts.written)
     if not chips.all():
         return _tr("Connect an account first.")
     if not selected:

@@ -197,7 +197,7 @@ class Composer(QWidget):
     def _show_closed(self) -> None:
         reason = self._opened.closed if self._opened is not None else ""
         if reason:
-            self.telling.closed(reason)
+            self.telling.closed(reason, words=self.rooms.texts.written)
 
     # --- the draft as it stands ------------------------------------
 
@@ -322,6 +322,7 @@ class Composer(QWidget):
     def _was_kept(self, when: datetime) -> None:
         words = self.tr("Saved {time}").format(time=moment_text(when, self._now()))
         self.rooms.saved.setText(words)
+        self.beside.versions.look()
 
     def _failed(self, error: GoodwordError) -> None:
         self.sending.failed()

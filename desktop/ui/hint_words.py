@@ -26,12 +26,12 @@ HINTS: Mapping[str, str] = {
     "network.unread": QT_TRANSLATE_NOOP("messages", "A picture can't be read any more."),
     "network.alt_long": QT_TRANSLATE_NOOP("messages", "A description is too long for {network}."),
     "network.video": QT_TRANSLATE_NOOP("messages", "Goodword can't share videos on {network} yet."),
-    "network.video_type": QT_TRANSLATE_NOOP("messages", "{network} takes no videos of this kind."),
+    "network.video_type": QT_TRANSLATE_NOOP("messages", "No videos of this kind on {network}."),
     "network.videos": QT_TRANSLATE_NOOP("messages", "Only one video at a time for {network}."),
     "network.mixed": QT_TRANSLATE_NOOP("messages", "Pictures or a video for {network}, not both."),
     "network.video_length": QT_TRANSLATE_NOOP("messages", "The video is too long for {network}."),
     "network.video_size": QT_TRANSLATE_NOOP("messages", "The video is too large for {network}."),
-    "network.document": QT_TRANSLATE_NOOP("messages", "{network} takes no PDF files."),
+    "network.document": QT_TRANSLATE_NOOP("messages", "No PDF files on {network}."),
     "network.documents": QT_TRANSLATE_NOOP("messages", "Only one file at a time for {network}."),
     "network.document_mixed": QT_TRANSLATE_NOOP(
         "messages", "A PDF file or pictures for {network}, not both."
@@ -39,12 +39,10 @@ HINTS: Mapping[str, str] = {
     "network.document_size": QT_TRANSLATE_NOOP(
         "messages", "The PDF file is too large for {network}."
     ),
-    "network.followers": QT_TRANSLATE_NOOP("messages", "{network} shows posts to everybody."),
-    "network.quiet": QT_TRANSLATE_NOOP(
-        "messages", "{network} shows posts in its public lists; it has no quiet ones."
-    ),
-    "network.warning": QT_TRANSLATE_NOOP("messages", "{network} has no content warnings."),
-    "network.paid": QT_TRANSLATE_NOOP("messages", "{network} has no mark for paid partnerships."),
+    "network.followers": QT_TRANSLATE_NOOP("messages", "On {network} everybody would see it."),
+    "network.quiet": QT_TRANSLATE_NOOP("messages", "On {network} it would stand in public lists."),
+    "network.warning": QT_TRANSLATE_NOOP("messages", "No content warnings on {network}."),
+    "network.paid": QT_TRANSLATE_NOOP("messages", "No mark for paid partnerships on {network}."),
     "network.there": QT_TRANSLATE_NOOP(
         "messages", "What you chose here has to be chosen in {network} once more."
     ),

@@ -76,9 +76,8 @@ class MediaSide(QObject):
         if draft is None:
             return None
         small = (
-            replace(one, path=self.fitting.small(one))
+            replace(one, path=self.fitting.small(one)) if one.kind == "picture" else one
             for one in draft.pictures
-            if one.kind == "picture"
         )
         return replace(draft, pictures=tuple(small))
 

@@ -31,6 +31,11 @@ LEVELS: Mapping[Level, str] = {
 CLOSED: Mapping[str, str] = {
     reason: text for (name, _, reason), text in EXACT.items() if name == "Closed"
 }
+CLOSED_EMPTY: Mapping[str, str] = {
+    "withdrawn": QT_TRANSLATE_NOOP("messages", "The company withdrew this post."),
+    "expired": QT_TRANSLATE_NOOP("messages", "The time of this post is over."),
+    "missing": QT_TRANSLATE_NOOP("messages", "This post is no longer on this computer."),
+}
 MEASURES: Mapping[Measure, str] = {
     Measure.VIEWS: QT_TRANSLATE_NOOP("messages", "Views"),
     Measure.REACTIONS: QT_TRANSLATE_NOOP("messages", "Reactions"),
@@ -117,9 +122,11 @@ def level_text(level: Level) -> str:
     return say(LEVELS[level])
 
 
-def closed_text(reason: str) -> str:
-    """Why a post can't be shared: `withdrawn`, `expired`, `embargoed`, `missing`."""
-    return say(CLOSED[reason]) if reason in CLOSED else ""
+def closed_text(reason: str, *, words: bool = True) -> str:
+    """Why a post can't be shared: `withdrawn`, `expired`, `embargoed`, `missing`. Without
+    `words` of the person's own nothing is said about keeping them."""
+    table = CLOSED if words else {**CLOSED, **CLOSED_EMPTY}
+    return say(table[reason]) if reason in table else ""
 
 
 def measure_text(measure: Measure) -> str:

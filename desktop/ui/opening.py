@@ -54,6 +54,8 @@ class Opened:
     """What this person shared before, the newest first."""
     used: tuple[str, ...] = ()
     """Hashtags of earlier captions, the most used first."""
+    versions: tuple[Draft, ...] = ()
+    """Earlier texts of this draft, the newest first."""
     tracking: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     """What the program adds to the links of this post when they are sent."""
     waiting: tuple[Draft, ...] = ()
@@ -93,6 +95,7 @@ def load(services: Services, post_id: str, draft_id: str, *, fresh: bool = False
         restored=bool(words(draft)),
         past=likeness.shared(before, accounts),
         used=used_before(before),
+        versions=services.drafts.versions(draft.id),
         tracking=services.outbox.tracking_of(about),
         waiting=() if about else _own(services, draft),
     )

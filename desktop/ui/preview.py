@@ -15,9 +15,10 @@ from desktop.ui.painted import Avatar, icon_label
 from desktop.ui.photo import Decode, at_once
 from desktop.ui.preview_card import Card, host
 from desktop.ui.preview_manner import manner
+from desktop.ui.preview_media import Reel, ReelView
 from desktop.ui.preview_pictures import Mosaic
 from desktop.ui.preview_words import Words
-from desktop.ui.widgets import Elided, Line, clear
+from desktop.ui.widgets import Elided, Line, Text, clear
 
 __all__ = ["Preview", "Shown", "host"]
 LONGEST = 6000
@@ -36,6 +37,9 @@ class Shown:
     avatar: str = ""
     pictures: tuple[str, ...] = ()
     alts: tuple[str, ...] = ()
+    reel: Reel | None = None
+    """A video or a file, instead of pictures."""
+    warning: str = ""
     link: LinkCard | None = None
     when: str = ""
     direction: Qt.LayoutDirection = Qt.LayoutDirection.LayoutDirectionAuto
@@ -60,8 +64,11 @@ class Preview(QFrame):
         self._body.setSpacing(STEP)
         self._words = Words(look)
         self._mosaic = Mosaic(look, decode)
+        self._reel = ReelView(look)
         self._card = Card(look, decode)
-        for part in (self._words, self._mosaic, self._card):
+        self._warning = Text(look=look, bold=True)
+        box.addWidget(self._warning)
+        for part in (self._words, self._mosaic, self._reel, self._card):
             self._body.addWidget(part)
         box.addLayout(self._body)
         box.addWidget(Line())
@@ -98,8 +105,10 @@ class Preview(QFrame):
         )
         self._words.setVisible(bool(shown.text))
         self._mosaic.show_pictures(shown.pictures, shown.alts, way)
+        self._reel.show_reel(shown.reel)
+        self._show_warning(shown.warning)
         # A network shows the pictures or the card, never both.
-        card = shown.link if not shown.pictures and way.card else None
+        card = shown.link if not shown.pictures and shown.reel is None and way.card else None
         self._card.setVisible(card is not None)
         if card is not None:
             self._card.show_card(card, way)
@@ -109,6 +118,12 @@ class Preview(QFrame):
         self._show_deeds(way.deeds)
         self.setAccessibleName(self.tr("Preview for {network}").format(network=shown.title))
         self.updateGeometry()
+
+    def _show_warning(self, words: str) -> None:
+        """Readers see this first, and the rest once they have opened it."""
+        said = self.tr("{warning} · Show more").format(warning=words)
+        self._warning.setText(said if words else "")
+        self._warning.setVisible(bool(words))
 
     def _show_names(self, shown: Shown) -> None:
         way = manner(shown.network)

@@ -13,6 +13,7 @@ from desktop.share.text import count
 from desktop.ui.messages import number_text
 from desktop.ui.placing import find
 from desktop.ui.preview_manner import manner
+from desktop.ui.term_words import seen_by
 
 Line = tuple[str, str, str]
 """Icon, tone, words."""
@@ -29,6 +30,12 @@ class Side:
     sent: str
     limits: Limits
     pictures: int = 0
+    media: int = 0
+    """Pictures, videos and files together."""
+    visibility: str = ""
+    paid: bool = False
+    opens: bool = False
+    """The network's own window opens, with the words in it or on the clipboard."""
     link: LinkCard | None = None
     disclosure: str = ""
 
@@ -60,6 +67,13 @@ def lines(side: Side) -> tuple[Line, ...]:
         words = _tr("Shows {some} of your {all} pictures")
         words = words.format(some=side.limits.pictures, all=side.pictures)
         found.append(("picture", "warn", words))
+    if side.opens and side.media:
+        words = _tr("You add the pictures or files there: they lie ready in a folder")
+        found.append(("picture", "muted", words))
+    if side.visibility:
+        found.append(("eye", "muted", seen_by(side.visibility, [side.network])))
+    if side.paid:
+        found.append(("flag", "muted", _tr("Marked as a paid partnership")))
     found += _about_link(side)
     return tuple(found)
 
@@ -73,7 +87,7 @@ def _about_link(side: Side) -> list[Line]:
         spent = count(side.sent, side.limits) - count(side.text, side.limits)
         words = _tr("The link is written under the words and counts {count} characters")
         return [("link", "muted", words.format(count=number_text(spent)))]
-    if side.pictures:
+    if side.media:
         return [("link", "muted", _tr("With pictures there is no card for the link"))]
     return []
 

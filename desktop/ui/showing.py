@@ -13,6 +13,7 @@ from desktop.ui.messages import moment_text
 from desktop.ui.opening import Opened
 from desktop.ui.preview import Shown
 from desktop.ui.preview_facts import Side
+from desktop.ui.preview_media import Reel
 from desktop.ui.refusing import Surroundings, sent_text
 from desktop.ui.target import Target
 
@@ -128,8 +129,10 @@ def preview(
     direction: Qt.LayoutDirection = Qt.LayoutDirection.LayoutDirectionAuto,
 ) -> Shown:
     """What readers of one account will see; without one, of a person of this name."""
-    files = tuple(picture.path for picture in draft.pictures)
-    alts = tuple(picture.alt for picture in draft.pictures)
+    stills = [one for one in draft.pictures if one.kind == "picture"]
+    files = tuple(picture.path for picture in stills)
+    alts = tuple(picture.alt for picture in stills)
+    reel = next((Reel.of(one) for one in draft.pictures if one.kind != "picture"), None)
     if target is None:
         return Shown(
             name=own_name or _tr("You"),
@@ -139,20 +142,27 @@ def preview(
             text=draft.text,
             pictures=files,
             alts=alts,
+            reel=reel,
             link=draft.link,
             direction=direction,
         )
     account = target.account
-    text = draft.text_for(account.network)
+    text, limits = draft.text_for(account.network), target.limits
+    if reel is not None and not (limits.documents if reel.kind == "document" else limits.video):
+        reel = None
     return Shown(
         name=account.name,
         handle=account.handle,
         network=account.network,
         title=target.title,
-        text=sent_text(text, account.network, draft.link, len(files), by_hand=target.opens),
+        text=sent_text(
+            text, account.network, draft.link, len(draft.pictures), by_hand=target.opens
+        ),
         avatar=find(account.avatar),
-        pictures=files[: target.limits.pictures],
+        pictures=files[: limits.pictures],
         alts=alts,
+        reel=reel,
+        warning=draft.warning if limits.warning and not target.opens else "",
         link=draft.link,
         direction=direction,
     )
@@ -176,16 +186,21 @@ def outgoing(draft: Draft, target: Target, now: datetime) -> Outgoing:
 def side(draft: Draft, target: Target, disclosure: str) -> Side:
     """One text on its way to one network, for what is special there."""
     network, pictures = target.account.network, len(draft.pictures)
-    text = draft.text_for(network)
+    text, limits = draft.text_for(network), target.limits
+    knows = not target.opens
     return Side(
         network=network,
         title=target.title,
         text=text,
         sent=sent_text(text, network, draft.link, pictures, by_hand=target.opens),
-        limits=target.limits,
-        pictures=pictures,
+        limits=limits,
+        pictures=sum(one.kind == "picture" for one in draft.pictures),
+        media=pictures,
         link=draft.link,
         disclosure=disclosure,
+        visibility=draft.visibility if knows and draft.visibility in limits.visibilities else "",
+        paid=knows and draft.paid and limits.paid,
+        opens=target.opens,
     )
 
 

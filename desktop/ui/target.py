@@ -14,12 +14,13 @@ SEND, COMPOSE = "send", "compose"
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a caption reaches an account. `choice`: the person may choose the other way;
-    `price`: what sending it costs the company, where the network tells."""
+    """How a caption reaches an account. `choice`: the person may choose the other way, and
+    `chosen`: did; `price`: what sending it costs the company, where the network tells."""
 
     kind: str = SEND
     choice: bool = False
     price: Price | None = None
+    chosen: bool = False
 
 
 SENT_BY_US, BY_HAND = Way(), Way(COMPOSE)

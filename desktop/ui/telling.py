@@ -20,9 +20,9 @@ class Telling(QObject):
     def failed(self, error: GoodwordError) -> None:
         self._banner.say("bad", sentence(error))
 
-    def closed(self, reason: str) -> None:
-        """Why the post can't be shared any more."""
-        self._banner.say("warn", closed_text(reason))
+    def closed(self, reason: str, *, words: bool) -> None:
+        """Why the post can't be shared any more; `words`: there are some to be kept."""
+        self._banner.say("warn", closed_text(reason, words=words))
 
     def not_added(self, words: str) -> None:
         """A picture or video is not here, with the reason."""

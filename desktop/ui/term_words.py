@@ -13,9 +13,9 @@ from desktop.ui.target import Target
 EVERYBODY = ""
 # who sees a post, as the network itself calls it; "" stands for several networks or any other
 _SEEN: Mapping[tuple[str, str], str] = {
-    ("", EVERYBODY): QT_TRANSLATE_NOOP("messages", "Everybody sees it"),
-    ("", "quiet"): QT_TRANSLATE_NOOP("messages", "Everybody, but in no public list"),
-    ("", "followers"): QT_TRANSLATE_NOOP("messages", "Only people who follow you"),
+    ("", EVERYBODY): QT_TRANSLATE_NOOP("messages", "Everybody"),
+    ("", "quiet"): QT_TRANSLATE_NOOP("messages", "Everybody, in no list"),
+    ("", "followers"): QT_TRANSLATE_NOOP("messages", "Followers only"),
     ("mastodon", "quiet"): QT_TRANSLATE_NOOP("messages", "Quiet public"),
     ("mastodon", "followers"): QT_TRANSLATE_NOOP("messages", "Followers"),
     ("mastodon", EVERYBODY): QT_TRANSLATE_NOOP("messages", "Public"),
@@ -107,4 +107,4 @@ def known(targets: Sequence[Target]) -> tuple[tuple[str, ...], bool, bool]:
 
 
 def not_said() -> str:
-    return QCoreApplication.translate("Terms", "No language")
+    return QCoreApplication.translate("Terms", "Any language")

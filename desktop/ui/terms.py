@@ -6,17 +6,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.model import Draft
 from desktop.ui import term_words
 from desktop.ui.flow import FlowRow
-from desktop.ui.look import HAIR, SMALL, Look
+from desktop.ui.look import HAIR, Look
 from desktop.ui.painted import as_tip
 from desktop.ui.target import Target
 from desktop.ui.widgets import Chip
 
+TIP = Qt.ItemDataRole.ToolTipRole
 LONGEST = 300
 """Characters of a warning; longer ones nobody reads."""
 
@@ -31,12 +32,13 @@ class Terms(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(HAIR + 2)
-        self._row = FlowRow(gap=SMALL, row_gap=HAIR)
-        self._seen = self._choice(self.tr("Who sees it"))
-        self._language = self._choice(self.tr("Language of the post"))
+        self._row = FlowRow(gap=HAIR + 2, row_gap=HAIR)
+        self._seen = self._choice(look, self.tr("Who sees it"))
+        self._language = self._choice(look, self.tr("Language of the post"))
         self._warned = Chip(self.tr("Content warning"))
         self._warned.setToolTip(self.tr("Words that stand before the post until it is opened"))
-        self._paid = Chip(self.tr("Paid partnership"))
+        self._paid = Chip(self.tr("Paid"))
+        self._paid.setAccessibleName(self.tr("Paid partnership"))
         self._paid.setToolTip(self.tr("Marks the post as paid for, on networks that know this"))
         for part in (self._seen, self._language, self._warned, self._paid):
             self._row.add(part)
@@ -58,12 +60,13 @@ class Terms(QWidget):
         self._warning.textChanged.connect(self._chosen)
         look.changed.connect(self._row.updateGeometry)
 
-    def _choice(self, name: str) -> QComboBox:
+    def _choice(self, look: Look, name: str) -> QComboBox:
         made = QComboBox()
         made.setAccessibleName(name)
         made.setToolTip(as_tip(name))
-        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        made.setProperty("kind", "small")
+        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        made.setMinimumContentsLength(8)
+        made.setFont(look.font(0.92))
         return made
 
     # --- the draft ------------------------------------------------------------------------
@@ -102,8 +105,12 @@ class Terms(QWidget):
             with QSignalBlocker(self._seen):
                 self._seen.clear()
                 for one in (term_words.EVERYBODY, *wanted):
-                    self._seen.addItem(term_words.seen_by(one, networks), one)
+                    words = term_words.seen_by(one, networks)
+                    self._seen.addItem(words, one)
+                    self._seen.setItemData(self._seen.count() - 1, words, TIP)
                 self._seen.setCurrentIndex(max(0, self._seen.findData(mine)))
+            view = self._seen.view()
+            view.setMinimumWidth(view.sizeHintForColumn(0) + 4 * HAIR)
         self._seen.setVisible(bool(wanted))
         self._warned.setVisible(warning or self._warned.isChecked())
         self._paid.setVisible(paid or self._paid.isChecked())

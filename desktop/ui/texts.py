@@ -74,6 +74,7 @@ class Texts(QWidget):
         head.addWidget(self._tabs, 1)
         head.addStretch(0)
         self.earlier = BriefButton(self.tr("Earlier versions …"), kind="inline")
+        self.earlier.hide()  # until there are some
         head.addWidget(self.earlier)
         head.addWidget(self._switch)
         box.addLayout(head)
@@ -141,6 +142,11 @@ class Texts(QWidget):
     def text(self) -> str:
         """The text for all (kept also while there is one per network)."""
         return self._editors[ALL].text()
+
+    @property
+    def written(self) -> bool:
+        """Whether there is a word in any of the texts."""
+        return any(text.strip() for text in (self.text(), *self.captions().values()))
 
     def captions(self) -> dict[str, str]:
         """The text of each network, where they are split."""

@@ -44,6 +44,13 @@ class Versions(QObject):
 
     def ask(self) -> None:
         """Read them, then open the list."""
+        self._read(self._show)
+
+    def look(self) -> None:
+        """Show the button only where there is something behind it."""
+        self._read(self.found)
+
+    def _read(self, told: Callable[[Sequence[Draft]], object]) -> None:
         draft = self._draft()
         if draft is None:
             return
@@ -55,9 +62,14 @@ class Versions(QObject):
         def done(found: tuple[Draft, ...]) -> None:
             here = self._draft()
             if here is not None and here.id == identity:
-                self._show(found)
+                told(found)
 
         self._jobs.run("store", work, done, owner=self)
+
+    def found(self, found: Sequence[Draft]) -> None:
+        """These are kept: is there anything else among them than what is on the screen?"""
+        there = others(found, self._texts.key, self._texts.current.text())
+        self._button.setVisible(bool(there) or self._button.hasFocus())
 
     def _show(self, found: Sequence[Draft]) -> None:
         self.menu.clear()

@@ -30,7 +30,7 @@ def way(catalog: Catalog, account: Account, outgoing: Outgoing, choices: Mapping
     kind = choices.get(account.id) or place.way(account, outgoing)
     if kind == COMPOSE and not choice:
         kind = SEND  # there is no window to open
-    return Way(kind, choice, place.price(account, outgoing))
+    return Way(kind, choice, place.price(account, outgoing), account.id in choices)
 
 
 def price_text(price: Price) -> str:
@@ -41,14 +41,18 @@ def price_text(price: Price) -> str:
         return f"{price.amount} {price.currency}"
     digits = max(2, len(price.amount.partition(".")[2]))
     sign = _SIGNS.get(price.currency, f"{price.currency} ")
-    return QLocale().toCurrencyString(amount, sign, digits)
+    locale = QLocale()
+    if locale.language() == QLocale.Language.C:  # of no country: it would put the sign behind
+        return f"{sign}{amount:.{digits}f}"
+    return locale.toCurrencyString(amount, sign, digits)
 
 
 def told(target: Target, *, handle: bool = False) -> str:
     """The way to an account in one sentence; empty where there is nothing to say. `handle`:
     the network's name alone does not tell which account."""
     found = target.way
-    if target.account.by_hand or not (found.choice or found.price):
+    usual = found.kind == SEND and found.price is None and not found.chosen
+    if target.account.by_hand or usual:
         return ""
     who = _tr("{handle} on {network}") if handle else "{network}"
     named = who.format(handle=target.account.handle, network=target.title)

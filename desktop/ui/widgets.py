@@ -129,7 +129,8 @@ class Elided(QLabel):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
-        return QSize(min(420, metrics.horizontalAdvance(self._whole) + 2), self._height(metrics))
+        # one pixel more than is told: Qt rounds down, and would then cut the last letters
+        return QSize(min(420, metrics.horizontalAdvance(self._whole) + 3), self._height(metrics))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(40, self._height(QFontMetrics(self.font())))

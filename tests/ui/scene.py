@@ -24,6 +24,7 @@ from desktop.guidelines.rules import read as read_rules
 from desktop.jobs import Jobs
 from desktop.practice.network import PracticeNetwork
 from desktop.share.accounts import Accounts
+from desktop.share.assisted import by_hand
 from desktop.share.bluesky import Bluesky
 from desktop.share.catalog import Catalog
 from desktop.share.drafts import Drafts
@@ -202,7 +203,8 @@ class Scene:
                 Mastodon(self.web, {}),
                 Bluesky(self.web, {}),
                 PracticeNetwork(self.web, self.server.address),
-            )
+            ),
+            by_hand(),
         )
         self.accounts = Accounts(self.store, Vault.in_memory(), self.catalog)
         self.drafts = Drafts(self.store)
@@ -250,6 +252,18 @@ class Scene:
                 "VALUES (?, ?, ?, ?, ?, ?, '', ?, 0, NULL, '{}', "
                 "(SELECT count(*) FROM accounts))",
                 (account, network, self.server.address, handle, handle, name, state),
+            )
+        return account
+
+    def connect_by_hand(self, network: str) -> str:
+        """An account without any connection, as the accounts page would add it."""
+        account = f"by-hand:{network}"
+        with self.store.writing() as write:
+            write.execute(
+                "INSERT INTO accounts (id, network, server, remote_id, handle, name, avatar, "
+                "state, connected, expires, facts, place) VALUES (?, ?, '', '', '', '', '', 'ok', "
+                "0, NULL, '{\"by_hand\": true}', (SELECT count(*) FROM accounts))",
+                (account, network),
             )
         return account
 

@@ -23,10 +23,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
 from desktop.model import LinkCard
+from desktop.share.assisted import by_hand
 from desktop.ui.preview import Preview, Shown
 from desktop.ui.preview_manner import MANNERS
 from tests.conftest import Served
 from tests.ui.scene import Scene, picture
+from tests.ui.test_terms import Toll
 
 NOW = datetime(2026, 11, 20, 10, 42, tzinfo=UTC)
 FOLDER = Path("build/composer")
@@ -328,6 +330,41 @@ class Show:
         )
         window.rooms.texts.current.moveCursor(QTextCursor.MoveOperation.Start)
         self.save(window, "german", scene)
+
+    def _terms(self, window: Any) -> None:
+        terms = window.rooms.terms
+        terms._seen.setCurrentIndex(terms._seen.findData("followers"))
+        terms._warned.click()
+        terms._warning.setText("An accident at work")
+        terms._paid.click()
+
+    def state_terms(self) -> None:
+        """Who sees it, a warning, a paid mark; one network can't do it."""
+        scene = self.scene(*self.BOTH, ("bluesky", "@anna.example.com", "Anna Sommer"))
+        window = self.opened(scene)
+        self.type(window, "What we learned from the accident at pier 4. #employee")
+        self._terms(window)
+        window.rooms.texts.current.setFocus()
+        self.save(window, "terms", scene)
+
+    def state_terms_small(self) -> None:
+        scene = self.scene(*self.BOTH)
+        window = self.opened(scene, size=(900, 600))
+        self.type(window, "What we learned from the accident at pier 4. #employee")
+        self._terms(window)
+        window.rooms.texts.current.setFocus()
+        self.save(window, "terms-small", scene)
+
+    def state_ways(self) -> None:
+        """Accounts by hand, and one whose links cost money."""
+        scene = self.scene(*self.BOTH[1:])
+        scene.catalog.renew([*scene.catalog.all(), Toll()], by_hand())
+        scene.connect("toll", "@anna")
+        for name in ("facebook", "whatsapp"):
+            scene.connect_by_hand(name)
+        window = self.opened(scene)
+        self.type(window, "Forty apprentices start this week. #employee")
+        self.save(window, "ways", scene)
 
     def state_wide(self) -> None:
         scene = self.scene(*self.BOTH)

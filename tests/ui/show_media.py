@@ -13,6 +13,7 @@ from typing import Any
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
+from tests.share.documents import pdf
 from tests.share.videos import mp4
 from tests.ui.scene import picture
 from tests.ui.show_composer import Show, rest, wait
@@ -69,6 +70,31 @@ class ShowMedia(Show):
         wait(lambda: not window.media.enclosing.busy)
         window.rooms.texts.current.setFocus()
         self.save(window, "media-video", scene)
+
+    def state_film(self) -> None:
+        """A video of one's own, with its terms."""
+        scene = self.scene(*self.BOTH, ("bluesky", "@anna.example.com", "Anna Sommer"))
+        window = self.opened(scene, "film")
+        self.type(window, "Nine minutes over the water, almost silent. #employee")
+        video = Path(tempfile.mkdtemp()) / "crossing.mp4"
+        video.write_bytes(mp4(seconds=4000))
+        window.media.enclosing.take_files([str(video)])
+        wait(lambda: not window.media.enclosing.busy)
+        window.rooms.attachments.rows()[-1]._alt.setPlainText("A ferry leaves the pier at dawn")
+        window.rooms.texts.current.setFocus()
+        self.save(window, "media-film", scene)
+
+    def state_document(self) -> None:
+        scene = self.scene(*self.BOTH)
+        window = self.opened(scene, "")
+        self.type(window, "What forty apprentices cost, and what they bring. #employee")
+        file = Path(tempfile.mkdtemp()) / "report v7.pdf"
+        file.write_bytes(pdf(title="Ferries in figures 2026", signed=True))
+        window.media.enclosing.take_files([str(file)])
+        wait(lambda: not window.media.enclosing.busy)
+        rest()
+        window.rooms.texts.current.setFocus()
+        self.save(window, "media-document", scene)
 
     def state_mirrored(self) -> None:
         from PySide6.QtCore import Qt

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from desktop.guidelines.engine import Engine
 from desktop.model import Account, Attachment, Fix, Hint, Level, Limits, LinkCard
 from desktop.share import cutting
+from desktop.ui.act_words import share_words
 from desktop.ui.brief import breakable, shortened
 from desktop.ui.hinting import (
     Hidden,
@@ -29,8 +29,7 @@ from desktop.ui.refusing import (
     sent_text,
     too_long,
 )
-from desktop.ui.share_bar import later_times, share_words
-from desktop.ui.targets import Target
+from desktop.ui.target import BY_HAND, COMPOSE, Target, Way
 
 
 def applied(text: str, fix: Fix | None) -> str:
@@ -228,13 +227,18 @@ def test_the_share_button_names_who_and_where_as_long_as_there_is_room() -> None
     assert share_words([target("practice", "@anna")])[0] == "Share as @anna on Practice"
 
 
-def test_later_never_offers_a_time_that_is_over() -> None:
-    for hour in range(24):
-        now = datetime(2026, 11, 20, hour, 30, tzinfo=UTC)
-        times = later_times(now)
-        assert times[0] - now <= timedelta(hours=1)
-        assert list(times) == sorted(times)
-        assert all(due > now for due in times)
+def test_the_share_button_says_what_it_opens() -> None:
+    facebook = replace(target("facebook", ""), way=BY_HAND)
+    x = replace(target("x", "@anna"), way=Way(COMPOSE, choice=True))
+    two = [target("practice", "@anna"), target("mastodon", "@anna@m.example")]
+    words = share_words([*two, facebook])
+    assert words[0] == (
+        "Share as @anna on Practice and as @anna@m.example on Mastodon and open Facebook"
+    )
+    assert words[-1] == "Share to 2 and open Facebook"
+    assert share_words([*two, facebook, x])[-1] == "Share to 2 and open 2 more"
+    assert share_words([facebook]) == ("Open Facebook",)
+    assert share_words([facebook, x]) == ("Open Facebook and X", "Open 2 networks")
 
 
 def test_long_words_may_break_and_letters_that_join_may_not() -> None:

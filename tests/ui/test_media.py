@@ -420,7 +420,7 @@ def test_a_pdf_file_gets_a_title_and_goes_only_where_files_go(
     assert row._alt.words() == "Ferries in figures"
     assert "Title of file 1" in row._alt.accessibleName()
     assert "network.document" in levels(window)
-    assert "Bluesky takes no PDF files" in window.rooms.bar.obstacle
+    assert "No PDF files on Bluesky" in window.rooms.bar.obstacle
     assert "network.alt" not in levels(window), "a file has a title, not a description"
     bluesky = window.rooms.bar.targets.chips()[1]
     bluesky.click()
