@@ -86,7 +86,9 @@ def _about_videos(videos: Sequence[Attachment], limits: Limits) -> list[str]:
         found.append("video_type")
     if limits.video_seconds and any(one.seconds > limits.video_seconds for one in videos):
         found.append("video_length")
-    if limits.video_bytes and any(_size(one.path) > limits.video_bytes for one in videos):
+    pixels = max(one.width * one.height for one in videos)
+    large = limits.video_bytes and any(_size(one.path) > limits.video_bytes for one in videos)
+    if large or 0 < limits.video_pixels < pixels:
         found.append("video_size")
     return found
 
