@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -27,10 +28,12 @@ from desktop.standing import Standing
 from desktop.ui.account_care import AccountCare
 from desktop.ui.alerts import Alerts
 from desktop.ui.look import RESOURCES, Look
+from desktop.ui.share_alerts import ShareAlerts
 from desktop.ui.tray import Tray
 
 if TYPE_CHECKING:
     from desktop.ui.composer import Composer
+    from desktop.ui.handing import Handing
     from desktop.ui.window import Place, Window
 
 PRACTICE_TICK = timedelta(seconds=5)
@@ -50,11 +53,14 @@ class Desk(QObject):
         tray: Tray,
         now: Callable[[], datetime],
         browse: Callable[[str], bool] | None = None,
+        show_folder: Callable[[Path], bool] | None = None,
     ) -> None:
         super().__init__()
         self.foundation, self.jobs, self.look = foundation, jobs, look
         self.tray, self.now = tray, now
         self.browse = browse or _open_address
+        self._show_folder = show_folder or _open_folder
+        self._handing: Handing | None = None
         self._leaving = self._editor_waits = False
         self.problem: GoodwordError | None = None
         """What the last round could not do."""
@@ -92,6 +98,9 @@ class Desk(QObject):
         )
         self.care = AccountCare(
             jobs, foundation.accounts, foundation.catalog, foundation.settings, self.alerts, now
+        )
+        self.share_alerts = ShareAlerts(
+            self.alerts, foundation.settings, self._on_screen, self._titles
         )
         self._connect()
 
@@ -141,6 +150,11 @@ class Desk(QObject):
 
     def show_feed(self) -> None:
         self.show_place("feed")
+
+    def show_asking(self) -> None:
+        """The page of what was shared, at what needs the person."""
+        self.show_place("shared")
+        self._window().page("shared").show_filter("asks")  # type: ignore[attr-defined]
 
     def show_welcome(self) -> None:
         """The page where a program is joined."""
@@ -201,6 +215,18 @@ class Desk(QObject):
         self.look.dress()
 
         BugWindow.tell(self.look, error)
+
+    @property
+    def handing(self) -> Handing:
+        """Opens networks' own composers; made when it is first wanted."""
+        if self._handing is None:
+            from desktop.ui.handing import Handing  # late: many never share by hand
+
+            self._handing = Handing(
+                self.jobs, self.foundation.catalog, self.foundation.paths.shown, self.now,
+                self.browse, self._show_folder,
+            )  # fmt: skip
+        return self._handing
 
     def all_places(self) -> tuple[str, ...]:
         """Keys of every page there is."""
@@ -282,6 +308,11 @@ class Desk(QObject):
         if self.window is not None and not self._leaving:
             self.window.showMinimized()
 
+    def _titles(self) -> dict[str, str]:
+        """What networks are called."""
+        catalog = self.foundation.catalog
+        return {one.name: one.title for one in (*catalog.by_hand(), *catalog.all())}
+
     def _on_screen(self) -> bool:
         """Whether the person is looking at Goodword just now."""
         windows: tuple[QWidget | None, ...] = (self.window, self.composer)
@@ -308,6 +339,9 @@ class Desk(QObject):
         rounds.accounts_changed.connect(self.accounts_changed_quietly)
         self.alerts.post_wanted.connect(self.show_post)
         self.alerts.feed_wanted.connect(self.show_feed)
+        self.alerts.shares_wanted.connect(self.show_asking)
+        rounds.shares_missed.connect(self.share_alerts.add)
+        rounds.share_settled.connect(self.share_alerts.settled)
         self.jobs.unhandled.connect(self._unhandled)
 
     def _begun(self, joined: Program | None) -> None:
@@ -485,3 +519,9 @@ def _open_address(url: str) -> bool:
     from desktop.ui.browser import open_address  # late: as above
 
     return open_address(url)
+
+
+def _open_folder(folder: Path) -> bool:
+    from desktop.ui.browser import open_folder  # late: as above
+
+    return open_folder(folder)

@@ -39,11 +39,21 @@ class Places:
         return page
 
     def shared(self) -> QWidget:
+        from desktop.ui.forbidding import rules_of
         from desktop.ui.outbox import OutboxPage
 
         desk, found = self._desk, self._found
         page = OutboxPage(
-            desk.look, desk.jobs, found.outbox, found.accounts, found.catalog, found.posts, desk.now
+            desk.look,
+            desk.jobs,
+            found.outbox,
+            found.accounts,
+            found.catalog,
+            found.posts,
+            desk.handing,
+            desk.browse,
+            desk.now,
+            partial(rules_of, found.posts, found.programs, found.engine),
         )
         page.touched.connect(desk.shared)
         page.connect_wanted.connect(desk.reconnect_account)
@@ -153,6 +163,9 @@ def make_composer(desk: Desk) -> Composer:
         own_name=partial(found.settings.get, settings.OWN_NAME),
         language=partial(found.settings.get, settings.SHARE_LANGUAGE),
         browse=desk.browse,
+    )
+    composer.sending.attach(
+        desk.handing, desk.browse, partial(found.settings.get, settings.UNDO_SECONDS)
     )
     composer.shared.connect(desk.shared)
     composer.connect_wanted.connect(desk.connect_for_editor)

@@ -52,6 +52,8 @@ OWN_NAME = Setting("own_name", "text", "")
 """Shown in previews until an account is connected."""
 SHARE_LANGUAGE = Setting("share_language", "text", "")
 """In which the person writes; empty = that of each post."""
+UNDO_SECONDS = Setting("undo_seconds", "number", 5, least=0, most=30)
+"""So long a share waits after the click, so that it can be taken back; 0 = not at all."""
 
 ALERTS = Setting("alerts", "switch", True, policy="alerts")
 ALERT_DETAILS = Setting("alert_details", "switch", False)
@@ -84,6 +86,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     START_HIDDEN,
     OWN_NAME,
     SHARE_LANGUAGE,
+    UNDO_SECONDS,
     ALERTS,
     ALERT_DETAILS,
     ALERTS_PER_DAY,

@@ -12,8 +12,9 @@ from PySide6.QtCore import QObject, Signal
 from desktop import settings
 from desktop.foundation import Foundation
 from desktop.jobs import Jobs
-from desktop.model import KeptPost, ShareState, Trouble
+from desktop.model import KeptPost, Trouble
 from desktop.share import endings
+from desktop.ui.share_kinds import asks
 from desktop.ui.tray import Tray
 
 
@@ -60,7 +61,7 @@ class Standing(QObject):
     def _count(self) -> Counts:
         found, now = self._foundation, self._now()
         posts = found.posts.counts(now)
-        asking = [one for one in found.outbox.all() if one.state is ShareState.UNSURE]
+        asking = [one for one in found.outbox.all() if asks(one)]
         local = now.astimezone()
         signed_out = any(endings.presses(one, local) for one in found.accounts.all())
         newest = found.posts.newest(now, 3)

@@ -25,14 +25,15 @@ from desktop.ui.browser import open_folder
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """What lies ready for a share. `opened` is False where surely no browser came up;
-    `prefilled` when the words stand in the composer already."""
+    """What lies ready for a share. `asked`: its composer was to be opened; `opened` is False
+    where surely nothing came up. `prefilled`: the words stand in the composer already."""
 
     address: str
     prefilled: bool
     text: str
     pictures: int = 0
     folder: Path | None = None
+    asked: bool = False
     opened: bool = False
     copied: bool = False
 
@@ -100,22 +101,23 @@ class Handing(QObject):
     def _opened(self, number: int, handed: Handed) -> None:
         QGuiApplication.clipboard().setText(handed.text)
         opened = self._browse(handed.address)
-        self._handed[number] = replace(handed, opened=opened, copied=True)
+        self._handed[number] = replace(handed, asked=True, opened=opened, copied=True)
 
     def _copied(self, number: int, handed: Handed) -> None:
         QGuiApplication.clipboard().setText(handed.text)
-        before = self._handed.get(number)
-        self._handed[number] = replace(
-            handed, opened=before is not None and before.opened, copied=True
-        )
+        self._handed[number] = replace(self._as_before(number, handed), copied=True)
 
     def _revealed(self, number: int, handed: Handed) -> None:
-        before = self._handed.get(number)
-        if before is not None:
-            handed = replace(handed, opened=before.opened, copied=before.copied)
-        self._handed[number] = handed
+        self._handed[number] = self._as_before(number, handed)
         if handed.folder is not None:
             self._show_folder(handed.folder)
+
+    def _as_before(self, number: int, handed: Handed) -> Handed:
+        """What was done already stays done."""
+        before = self._handed.get(number)
+        if before is None:
+            return handed
+        return replace(handed, asked=before.asked, opened=before.opened, copied=before.copied)
 
 
 def prepared(share: Share, catalog: Catalog, place: Path, title: str, now: datetime) -> Handed:

@@ -6,178 +6,39 @@ It never says that something failed when that is not known.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
-from desktop.errors import GoodwordError
 from desktop.feeds.posts import Posts
 from desktop.jobs import Jobs
-from desktop.model import Account, Share, ShareState
 from desktop.share.accounts import Accounts
 from desktop.share.catalog import Catalog
 from desktop.share.outbox import Outbox
-from desktop.ui.browser import open_address
-from desktop.ui.look import HAIR, SMALL, STEP, Look
-from desktop.ui.messages import error_text, moment_text, sentence
-from desktop.ui.painted import icon_label
-from desktop.ui.widgets import (
-    Banner,
-    Button,
-    Card,
-    Elided,
-    EmptyPlace,
-    Heading,
-    Scroll,
-    Text,
-    clear,
-)
+from desktop.ui import outbox_rows
+from desktop.ui.exporting import Exporting
+from desktop.ui.flow import FlowRow
+from desktop.ui.forbidding import Rules
+from desktop.ui.handing import Handing
+from desktop.ui.look import SMALL, STEP, Look
+from desktop.ui.outbox_deeds import Deeds
+from desktop.ui.outbox_list import CardList
+from desktop.ui.outbox_rows import Contents
+from desktop.ui.outbox_top import HaltCard, MissedCard
+from desktop.ui.undo_bar import UndoBar
+from desktop.ui.widgets import Banner, Button, Chip, EmptyPlace, Heading, Scroll, Text, clear
 
-SHOWN = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One share with the words that belong to it."""
-
-    share: Share
-    who: str
-    network: str
-    title: str
-
-
-class ShareCard(Card):
-    """One share: as whom and where, what it says, how it stands, and the next step."""
-
-    acted = Signal(int, str, str)
-    """Number of the share, deed (there, again, look, cancel, hurry), address."""
-    connect_wanted = Signal(str)
-    draft_wanted = Signal(str)
-
-    def __init__(self, look: Look, row: Row, now: datetime) -> None:
-        super().__init__()
-        self._look, self._row, self._now = look, row, now
-        self._share = row.share
-        top = QHBoxLayout()
-        top.setSpacing(SMALL)
-        icon, tone, words = self._state()
-        top.addWidget(icon_label(look, icon, tone, 18))
-        top.addWidget(Text(words, tone=tone, look=look, bold=True, wrap=False))
-        top.addStretch(1)
-        top.addWidget(
-            Text(f"{row.who} · {row.network}", tone="muted", wrap=False),
-        )
-        self.box.addLayout(top)
-        if row.title:
-            self.box.addWidget(Elided(row.title, tone="muted"))
-        self.box.addWidget(Elided(self._share.outgoing.text, lines=2))
-        if why := self._why():
-            self.box.addWidget(Text(why, tone="text"))
-        self._buttons()
-        self.setAccessibleName(f"{words}, {row.who}, {row.network}")
-
-    def _state(self) -> tuple[str, str, str]:
-        """Icon, colour and words for the state."""
-        share, now = self._share, self._now
-        if share.state is ShareState.SENT:
-            at = share.receipt.at if share.receipt else share.created
-            return "check", "good", self.tr("Sent {when}").format(when=moment_text(at, now))
-        return {
-            ShareState.WAITING: ("clock", "muted", self.tr("Waiting")),
-            ShareState.SENDING: ("refresh", "muted", self.tr("Sending …")),
-            ShareState.UNSURE: ("question", "warn", self.tr("Unsure whether it is there")),
-            ShareState.REFUSED: ("block", "bad", self.tr("Not sent")),
-            ShareState.CANCELLED: ("undo", "muted", self.tr("Taken back before it was sent")),
-        }[share.state]
-
-    def _why(self) -> str:
-        share = self._share
-        if share.state in (ShareState.SENT, ShareState.CANCELLED):
-            return ""
-        words = error_text(share.reason, share.facts) if share.reason else ""
-        if share.state is ShareState.UNSURE:
-            more = self.tr("Look at your profile and say whether the post is there.")
-            return f"{words} {more}" if words else more
-        soon = share.state is ShareState.WAITING and share.due > self._now
-        if soon and share.due.year < 9000:
-            when = moment_text(share.due, self._now)
-            return f"{words} {self.tr('Next try: {when}.').format(when=when)}".strip()
-        return words
-
-    def _buttons(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(SMALL)
-        share = self._share
-        if share.state is ShareState.SENT and share.receipt is not None and share.receipt.url:
-            self._add(row, self.tr("Open the post"), self._open, "external")
-            self._add(row, self.tr("Copy the link"), self._copy, "copy")
-        elif share.state is ShareState.UNSURE:
-            self._unsure(row)
-        elif share.state is ShareState.WAITING:
-            if share.reason == "SignedOut":
-                self._add(row, self.tr("Connect again"), self._connect, "key")
-            else:
-                self._add(row, self.tr("Try now"), self._hurry, "refresh")
-            self._add(row, self.tr("Take it back"), self._cancel, "undo")
-        elif share.state in (ShareState.REFUSED, ShareState.CANCELLED):
-            self._add(row, self.tr("Open the draft"), self._draft, "write")
-        if row.count():
-            row.addStretch(1)
-            self.box.addSpacing(HAIR)
-            self.box.addLayout(row)
-
-    def _unsure(self, row: QHBoxLayout) -> None:
-        self._address = QLineEdit()
-        self._address.setPlaceholderText(self.tr("Address of the post, if you have it"))
-        self._address.setAccessibleName(self.tr("Address of the post, if you have it"))
-        top = QHBoxLayout()
-        top.setSpacing(SMALL)
-        top.addWidget(self._address, 1)
-        self._add(top, self.tr("It is there"), self._there, "check")
-        self.box.addLayout(top)
-        self._add(row, self.tr("Look again"), self._look_again, "search")
-        self._add(row, self.tr("It is not there: send again"), self._again, "refresh")
-
-    def _add(self, row: QHBoxLayout, words: str, slot: Callable[[], None], icon: str) -> None:
-        button = Button(words, icon=self._look.icon(icon))
-        button.clicked.connect(slot)
-        row.addWidget(button)
-
-    def _act(self, deed: str, address: str = "") -> None:
-        self.setEnabled(False)
-        self.acted.emit(self._share.id, deed, address)
-
-    def _there(self) -> None:
-        self._act("there", self._address.text().strip())
-
-    def _again(self) -> None:
-        self._act("again")
-
-    def _look_again(self) -> None:
-        self._act("look")
-
-    def _cancel(self) -> None:
-        self._act("cancel")
-
-    def _hurry(self) -> None:
-        self._act("hurry")
-
-    def _open(self) -> None:
-        if self._share.receipt is not None:
-            open_address(self._share.receipt.url)
-
-    def _copy(self) -> None:
-        if self._share.receipt is not None:
-            QGuiApplication.clipboard().setText(self._share.receipt.url)
-
-    def _connect(self) -> None:
-        self.connect_wanted.emit(self._share.account)
-
-    def _draft(self) -> None:
-        self.draft_wanted.emit(self._share.draft)
+MANY = 6
+"""From so many shares on they can be filtered and searched."""
 
 
 class OutboxPage(QWidget):
@@ -195,103 +56,187 @@ class OutboxPage(QWidget):
         accounts: Accounts,
         catalog: Catalog,
         posts: Posts,
+        handing: Handing,
+        browse: Callable[[str], bool],
         now: Callable[[], datetime],
+        rules: Rules | None = None,
     ) -> None:
+        """`rules` finds on a lane what a share's words are checked against when they change."""
         super().__init__()
         self._look, self._jobs, self._outbox, self._now = look, jobs, outbox, now
         self._accounts, self._catalog, self._posts = accounts, catalog, posts
-        self._shown: tuple[Row, ...] | None = None
+        self._contents: Contents | None = None
+        self._handing = handing
+        self._exporting = Exporting(jobs, outbox, accounts, posts, now)
+        self.list = CardList(look, now)
         self._stack = QStackedLayout(self)
         self._scroll = Scroll(width=860, spacing=STEP)
-        self._scroll.box.addWidget(Heading(self.tr("Shared"), look))
         self._banner = Banner(look)
-        self._scroll.box.addWidget(self._banner)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(STEP)
-        self._scroll.box.addLayout(self._list)
-        self._scroll.box.addStretch(1)
-        self._stack.addWidget(self._scroll)
-        self._stack.addWidget(
-            EmptyPlace(
-                look,
-                "shared",
-                self.tr("Nothing shared yet"),
-                self.tr(
-                    "What you share stands here with a link to the live post: "
-                    "sent, waiting, or in need of a look."
-                ),
-            )
-        )
+        self.undo = UndoBar(look)
+        self._build()
+        self.deeds = Deeds(self, look, jobs, outbox, handing, browse, now, self.list, rules)
+        self._connect()
         self.outbox_changed()
+
+    def _build(self) -> None:
+        box = self._scroll.box
+        head = QHBoxLayout()
+        head.setSpacing(SMALL)
+        head.addWidget(Heading(self.tr("Shared"), self._look))
+        head.addStretch(1)
+        self._export = Button(self.tr("Export …"), icon=self._look.icon("document"))
+        self._export.clicked.connect(self._ask_export)
+        head.addWidget(self._export)
+        box.addLayout(head)
+        box.addWidget(self._banner)
+        box.addWidget(self.undo)
+        box.addWidget(self._tools())
+        self._top = QVBoxLayout()
+        self._top.setSpacing(STEP)
+        box.addLayout(self._top)
+        self._nothing = Text(self.tr("Nothing of this kind."), tone="muted")
+        self._nothing.hide()
+        box.addWidget(self._nothing)
+        box.addWidget(self.list)
+        box.addStretch(1)
+        self._stack.addWidget(self._scroll)
+        words = self.tr(
+            "What you share stands here with a link to the live post: "
+            "sent, waiting, or in need of a look."
+        )
+        empty = EmptyPlace(self._look, "shared", self.tr("Nothing shared yet"), words)
+        self._stack.addWidget(empty)
+
+    def _tools(self) -> QWidget:
+        """Filters and search, where there is much."""
+        self._row = QWidget()
+        row = QHBoxLayout(self._row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SMALL)
+        chips = FlowRow()
+        self._filters = QButtonGroup(self)
+        for place, name in enumerate(outbox_rows.FILTERS):
+            chip = Chip("")
+            chip.setProperty("filter", name)
+            chip.setChecked(place == 0)
+            self._filters.addButton(chip, place)
+            chips.add(chip)
+        row.addWidget(chips, 3)
+        self._search = QLineEdit()
+        self._search.setPlaceholderText(self.tr("Search what you shared"))
+        self._search.setAccessibleName(self.tr("Search what you shared"))
+        self._search.setClearButtonEnabled(True)
+        self._search.addAction(self._look.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        row.addWidget(self._search, 2)
+        self._row.hide()
+        return self._row
+
+    def _connect(self) -> None:
+        self.list.connect_wanted.connect(self.connect_wanted)
+        self.list.draft_wanted.connect(self.draft_wanted)
+        self.undo.undone.connect(self.deeds.take_back)
+        self.undo.over.connect(self.outbox_changed)
+        self.deeds.touched.connect(self.touched)
+        self.deeds.said.connect(self._banner.say)
+        self.deeds.unsaid.connect(self._banner.clear)
+        self.deeds.again.connect(self.outbox_changed)
+        self._handing.changed.connect(self.list.show_handed)
+        self._filters.idClicked.connect(self._filtered)
+        self._search.textChanged.connect(self._filtered)
+        self._exporting.done.connect(self._exported)
+        self._exporting.failed.connect(self.deeds.failed)
 
     # --- slots -----------------------------------------------------------------------------
 
     def outbox_changed(self) -> None:
-        self._jobs.run("store", self._rows, self._show, owner=self)
+        self._jobs.run("store", self._read, self._show, owner=self)
 
     def accounts_changed(self) -> None:
         self.outbox_changed()
 
+    def show_filter(self, name: str) -> None:
+        """Only these: one of `outbox_rows.FILTERS`."""
+        self._filters.button(outbox_rows.FILTERS.index(name)).setChecked(True)
+        self._filtered()
+
     # --- inside ----------------------------------------------------------------------------
 
-    def _rows(self) -> tuple[Row, ...]:
-        """On the store's lane: shares with names and titles, what asks first."""
-        accounts: dict[str, Account] = {one.id: one for one in self._accounts.all()}
-        titles = {network.name: network.title for network in self._catalog.all()}
-        rows = []
-        for share in self._outbox.all(SHOWN):
-            account = accounts.get(share.account)
-            kept = self._posts.get(share.post) if share.post else None
-            rows.append(
-                Row(
-                    share,
-                    account.handle if account else self.tr("a former account"),
-                    titles.get(share.network, share.network),
-                    kept.post.title if kept else "",
-                )
-            )
-        order = {ShareState.UNSURE: 0, ShareState.SENDING: 1, ShareState.WAITING: 1}
-        return tuple(sorted(rows, key=lambda row: order.get(row.share.state, 2)))
+    def _read(self) -> Contents:
+        return outbox_rows.read(self._outbox, self._accounts, self._catalog, self._posts)
 
-    def _show(self, rows: tuple[Row, ...]) -> None:
-        if rows == self._shown:
-            return
-        self._shown = rows
-        clear(self._list)
-        for row in rows:
-            card = ShareCard(self._look, row, self._now())
-            card.acted.connect(self._act)
-            card.connect_wanted.connect(self.connect_wanted)
-            card.draft_wanted.connect(self.draft_wanted)
-            self._list.addWidget(card)
-        self._stack.setCurrentIndex(0 if rows else 1)
+    def _show(self, contents: Contents) -> None:
+        self.undo.show_shares([row.share for row in contents.rows], self._now)
+        self._export.setVisible(any(row.share.receipt for row in contents.rows))
+        if self._contents is None or contents.halts != self._contents.halts or (
+            outbox_rows.slept(contents.rows) != outbox_rows.slept(self._contents.rows)
+        ):  # fmt: skip
+            self._show_top(contents)
+        self._contents = contents
+        self._name_filters(contents)
+        self._fill(contents)
+        self._stack.setCurrentIndex(0 if contents.rows else 1)
 
-    def _act(self, share_id: int, deed: str, address: str) -> None:
-        outbox, moment = self._outbox, self._now()
+    def _show_top(self, contents: Contents) -> None:
+        clear(self._top)
+        titles, now = dict(contents.titles), self._now()
+        waiting = outbox_rows.held(contents.halts, contents.rows)
+        for halt in contents.halts:
+            title = titles.get(halt.network, halt.network)
+            card = HaltCard(self._look, halt, title, waiting[halt.network], now)
+            card.resumed.connect(self.deeds.resume)
+            self._top.addWidget(card)
+        slept = outbox_rows.slept(contents.rows)
+        if len(slept) > 1:
+            together = MissedCard(self._look, slept, now)
+            together.decided.connect(self.deeds.decide_together)
+            self._top.addWidget(together)
 
-        def work() -> Share:
-            if deed == "there":
-                return outbox.there(share_id, address, moment)
-            deeds = {
-                "again": outbox.again,
-                "look": outbox.look,
-                "cancel": outbox.cancel,
-                "hurry": outbox.hurry,
-            }
-            return deeds[deed](share_id, moment)
+    def _name_filters(self, contents: Contents) -> None:
+        found = outbox_rows.counts(contents.rows)
+        words = {
+            "all": self.tr("All"),
+            "asks": self.tr("Needs you"),
+            "waiting": self.tr("Waiting"),
+            "sent": self.tr("Sent"),
+            "refused": self.tr("Not sent"),
+        }
+        for chip in self._filters.buttons():
+            name = str(chip.property("filter"))
+            text = f"{words[name]} {found[name]}" if name != "all" else words[name]
+            chip.setText(text)
+            chip.setAccessibleName(text)
+            chip.setVisible(bool(found[name]) or chip.isChecked())
+        busy = self._filters.checkedId() > 0 or bool(self._search.text())
+        self._row.setVisible(len(contents.rows) >= MANY or busy)
 
-        self._jobs.run("share", work, self._acted, self._not_acted, owner=self)
+    def _filtered(self) -> None:
+        if self._contents is not None:
+            self.list.begin_anew()
+            self._name_filters(self._contents)
+            self._fill(self._contents)
 
-    def _acted(self, _: object) -> None:
-        self._banner.clear()
-        self._shown = None
-        self.touched.emit()
+    def _fill(self, contents: Contents) -> None:
+        """The cards of what is asked for; what is asked about together has no second card."""
+        wanted = outbox_rows.FILTERS[max(0, self._filters.checkedId())]
+        rows = outbox_rows.chosen(contents.rows, wanted, self._search.text())
+        slept = {row.share.id for row in outbox_rows.slept(contents.rows)}
+        if len(slept) > 1:
+            rows = tuple(row for row in rows if row.share.id not in slept)
+        self._nothing.setVisible(bool(contents.rows) and not rows and not self._top.count())
+        self.list.show_rows(rows, self._handing.handed)
 
-    def _not_acted(self, error: GoodwordError) -> None:
-        self._banner.say("warn", sentence(error))
-        self._shown = None
-        self.outbox_changed()
+    def _ask_export(self) -> None:
+        self._exporting.ask(self)
+
+    def _exported(self, name: str, count: int) -> None:
+        words = self.tr("%n receipt(s) are in “{file}”.", "", count).format(file=name)
+        self._banner.say("good", words)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.outbox_changed()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What was said belongs to then."""
+        super().hideEvent(event)
+        self._banner.clear()

@@ -5,37 +5,41 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.model import Share, ShareState
 from desktop.ui.flow import FlowRow
+from desktop.ui.handing import Handed
 from desktop.ui.look import GAP, HAIR, SMALL, STEP, Look
-from desktop.ui.messages import error_text, moment_text, next_step
 from desktop.ui.painted import Avatar, icon_label
-from desktop.ui.targets import STATE_ICONS, Target, state_words
+from desktop.ui.share_kinds import asks, handed
+from desktop.ui.share_steps import HandSteps, Steps, UnsureSteps
+from desktop.ui.share_words import deeds, standing
+from desktop.ui.targets import Target
 from desktop.ui.widgets import Button, Card, Elided, Scroll, Text
 
-_FAR = 8000
-"""A due time in such a year means: only after somebody did something."""
+_TOP = Qt.AlignmentFlag.AlignTop
 
 
 class ReceiptCard(Card):
     """One share: to whom, what happened, what can be done now."""
 
-    decided = Signal(str, int)
-    """A deed (there, again, look, hurry, cancel) and the share it is about."""
+    decided = Signal(str, int, str)
+    """A deed (see `share_words.Deed` and `share_steps.Steps`), the share it is about, and an
+    address or nothing."""
     connect_wanted = Signal(str)
 
     def __init__(self, look: Look) -> None:
         super().__init__(margin=GAP)
         self._look = look
         self._share: Share | None = None
+        self._steps: Steps | None = None
         head = QHBoxLayout()
         head.setSpacing(SMALL)
         self._avatar = Avatar(look, 28)
-        head.addWidget(self._avatar)
+        head.addWidget(self._avatar, 0, _TOP)
         names = QVBoxLayout()
         names.setSpacing(0)
         self._handle = Elided()
@@ -46,10 +50,10 @@ class ReceiptCard(Card):
         names.addWidget(self._network)
         head.addLayout(names, 1)
         self._icon = icon_label(look, "clock", "muted", 18)
-        self._state = Text(look=look, bold=True, wrap=False, scale=0.95)
-        head.addWidget(self._icon)
-        head.addWidget(self._state)
+        head.addWidget(self._icon, 0, _TOP)
         self.box.addLayout(head)
+        self._state = Text(look=look, bold=True, scale=0.95)
+        self.box.addWidget(self._state)
         self._words = Text()
         self._advice = Text(tone="muted")
         self.box.addWidget(self._words)
@@ -58,58 +62,84 @@ class ReceiptCard(Card):
         self.box.addWidget(self._deeds)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
-    def show_share(self, share: Share, target: Target | None, face: str, now: datetime) -> None:
-        handle = target.account.handle if target is not None else share.account
+    def show_share(
+        self,
+        share: Share,
+        target: Target | None,
+        face: str,
+        now: datetime,
+        ready: Handed | None = None,
+    ) -> None:
+        handle = target.name if target is not None else share.account
         title = target.title if target is not None else share.network
-        name = target.account.name or handle if target is not None else handle
-        if share == self._share and handle == self._handle.accessibleName():
-            for button in self._deeds.findChildren(Button):
-                button.setEnabled(True)
+        stands = standing(share, title, now)
+        if share == self._share and self._state.text() == stands.state:
+            self._usable(yes=True)
             return
         self._share = share
-        self._avatar.show_person(name, face or None)
+        self._avatar.show_person(
+            (target.account.name or handle) if target is not None else handle, face or None
+        )
         self._handle.set_whole(handle)
         self._network.set_whole(title)
-        icon, tone = STATE_ICONS[share.state]
-        self._icon.show_icon(icon, tone)
-        self._state.setText(state_words(share.state))
-        self._state.set_tone(tone)
-        what, advice = told(share, title, now)
-        self._words.setText(what)
-        self._words.setVisible(bool(what))
-        self._advice.setText(advice)
-        self._advice.setVisible(bool(advice))
-        self._show_deeds(share)
-        spoken = (handle, title, state_words(share.state), what, advice)
+        self._network.setVisible(title != handle)
+        self._icon.show_icon(stands.icon, stands.tone)
+        self._state.setText(stands.state)
+        self._state.set_tone(stands.tone)
+        for label, words in ((self._words, stands.what), (self._advice, stands.advice)):
+            label.setText(words)
+            label.setVisible(bool(words))
+        self._show_deeds(share, title, now)
+        self._show_steps(share, title, target, ready)
+        spoken = (handle, title, stands.state, stands.what, stands.advice)
         self.setAccessibleName(". ".join(part for part in spoken if part))
 
-    def _show_deeds(self, share: Share) -> None:
+    @property
+    def steps(self) -> Steps | None:
+        """The question that the card asks."""
+        return self._steps
+
+    def show_handed(self, ready: Handed | None) -> None:
+        if isinstance(self._steps, HandSteps):
+            self._steps.show_handed(ready)
+
+    def _usable(self, *, yes: bool) -> None:
+        for button in self._deeds.findChildren(Button):
+            button.setEnabled(yes)
+        if self._steps is not None:
+            self._steps.setEnabled(yes)
+
+    def _show_deeds(self, share: Share, title: str, now: datetime) -> None:
         self._deeds.flow.clear()
-        state = share.state
-        if state is ShareState.SENT and share.receipt is not None and share.receipt.url:
-            self._add(self.tr("Open"), "open", icon="external")
-            self._add(self.tr("Copy link"), "copy", icon="copy")
-        elif state is ShareState.WAITING:
-            words, deed = next_step(share.reason)
-            if deed == "connect":
-                self._add(words, "connect")
-            elif share.reason:
-                self._add(words or self.tr("Try now"), "hurry")
-            self._add(self.tr("Take back"), "cancel", icon="undo")
-        elif state is ShareState.UNSURE:
-            self._add(self.tr("It is there"), "there", icon="check")
-            self._add(self.tr("It is not there: send again"), "again")
-            self._add(self.tr("Look again"), "look", icon="refresh")
+        for deed in deeds(share, title, now):
+            if deed.name == "draft":
+                continue  # the words stand in this window
+            words = f"{deed.words}: {self._handle.accessibleName()}"
+            button = Button(deed.words, kind="small", name=words)
+            button.setProperty("deed", deed.name)
+            if deed.icon:
+                button.setIcon(self._look.icon(deed.icon))
+            button.clicked.connect(self._pressed)
+            self._deeds.add(button)
         self._deeds.setVisible(self._deeds.flow.count() > 0)
         self._deeds.updateGeometry()
 
-    def _add(self, words: str, deed: str, *, icon: str = "") -> None:
-        button = Button(words, kind="small", name=f"{words}: {self._handle.accessibleName()}")
-        button.setProperty("deed", deed)
-        if icon:
-            button.setIcon(self._look.icon(icon))
-        button.clicked.connect(self._pressed)
-        self._deeds.add(button)
+    def _show_steps(
+        self, share: Share, title: str, target: Target | None, ready: Handed | None
+    ) -> None:
+        if self._steps is not None:
+            self._steps.hide()
+            self._steps.deleteLater()
+            self._steps = None
+        server = target.account.server if target is not None else ""
+        if handed(share):
+            self._steps = HandSteps(self._look, share, title, server, ready)
+        elif share.state is ShareState.UNSURE:
+            name = target.account.handle if target is not None else ""
+            self._steps = UnsureSteps(self._look, share, title, server, name)
+        if self._steps is not None:
+            self._steps.taken.connect(self._taken)
+            self.box.addWidget(self._steps)
 
     def _pressed(self) -> None:
         button, share = self.sender(), self._share
@@ -118,29 +148,36 @@ class ReceiptCard(Card):
         deed = str(button.property("deed"))
         url = share.receipt.url if share.receipt is not None else ""
         if deed == "open":
-            if url.startswith(("https://", "http://")):
-                QDesktopServices.openUrl(QUrl(url))
+            self.decided.emit("open", share.id, url)
         elif deed == "copy":
             QGuiApplication.clipboard().setText(url)
             button.setText(self.tr("Copied"))
         elif deed == "connect":
             self.connect_wanted.emit(share.network)
         else:
-            for other in self._deeds.findChildren(Button):
-                other.setEnabled(False)
-            self.decided.emit(deed, share.id)
+            if deed != "replan":
+                self._usable(yes=False)
+            self.decided.emit(deed, share.id, "")
+
+    def _taken(self, deed: str, address: str) -> None:
+        if self._share is None:
+            return
+        if isinstance(self._steps, UnsureSteps) and deed == "profile":
+            deed, address = "open", self._steps.profile
+        self.decided.emit(deed, self._share.id, address)
 
 
 class Receipts(QWidget):
     """All shares of the draft, the newest of each account."""
 
-    decided = Signal(str, int)
+    decided = Signal(str, int, str)
     connect_wanted = Signal(str)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
         self._cards: dict[str, ReceiptCard] = {}
+        self._shares: dict[int, str] = {}
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(STEP)
@@ -154,81 +191,31 @@ class Receipts(QWidget):
         targets: Sequence[Target],
         faces: Mapping[str, str],
         now: datetime,
+        ready: Mapping[int, Handed] | None = None,
     ) -> None:
         known = {target.account.id: target for target in targets}
+        self._shares = {share.id: account for account, share in shares.items()}
         for account in [account for account in self._cards if account not in shares]:
             card = self._cards.pop(account)
             card.hide()
             card.deleteLater()
-        for account, share in shares.items():
+        # what the person has to do comes first: it may be below the edge else
+        order = sorted(shares.items(), key=lambda one: not asks(one[1]))
+        for place, (account, share) in enumerate(order):
             if account not in self._cards:
                 card = ReceiptCard(self._look)
                 card.decided.connect(self.decided)
                 card.connect_wanted.connect(self.connect_wanted)
                 self._cards[account] = card
-                self._scroll.box.insertWidget(self._scroll.box.count() - 1, card)
-            self._cards[account].show_share(share, known.get(account), faces.get(account, ""), now)
+            if self._scroll.box.indexOf(self._cards[account]) != place:
+                self._scroll.box.removeWidget(self._cards[account])
+                self._scroll.box.insertWidget(place, self._cards[account])
+            self._cards[account].show_share(
+                share, known.get(account), faces.get(account, ""), now, (ready or {}).get(share.id)
+            )
 
-
-def told(share: Share, network: str, now: datetime) -> tuple[str, str]:
-    """What happened with a share, and what to do or expect."""
-    if share.state is ShareState.SENT:
-        return _told_sent(share, now), ""
-    if share.state is ShareState.WAITING:
-        return _told_waiting(share, now)
-    if share.state is ShareState.UNSURE:
-        return _told_unsure(share, network, now)
-    if share.state is ShareState.REFUSED:
-        return error_text(share.reason, share.facts), _advice(share.reason)
-    if share.state is ShareState.CANCELLED:
-        return _tr("Taken back. Nothing more will be sent."), ""
-    return _tr("On its way to {network}.").format(network=network), ""
-
-
-def _told_sent(share: Share, now: datetime) -> str:
-    if share.receipt is None:
-        return ""
-    when = moment_text(share.receipt.at, now)
-    if share.receipt.self_reported:
-        return _tr("You found it there ({when}).").format(when=when)
-    return _tr("It is live since {when}.").format(when=when)
-
-
-def _told_waiting(share: Share, now: datetime) -> tuple[str, str]:
-    words = error_text(share.reason, share.facts) if share.reason else ""
-    if share.due.year > _FAR:
-        return words, _tr("It goes out by itself afterwards.")
-    if share.due > now:
-        when = moment_text(share.due, now)
-        if share.reason:
-            return words, _tr("Next try at {when}.").format(when=when)
-        return _tr("It goes out at {when}.").format(when=when), _tr(
-            "This computer has to be on then."
-        )
-    return words or _tr("It goes out now."), ""
-
-
-def _told_unsure(share: Share, network: str, now: datetime) -> tuple[str, str]:
-    words = error_text(share.reason or "Unclear", share.facts)
-    if share.facts.get("asks") or share.due.year > _FAR:
-        return words, _tr("Please look at your profile on {network}: is it there?").format(
-            network=network
-        )
-    if share.due > now:
-        when = moment_text(share.due, now)
-        return words, _tr("Goodword looks there again at {when}.").format(when=when)
-    return words, _tr("Goodword is looking there now.")
-
-
-def _advice(reason: str) -> str:
-    advice = {
-        "TooLong": _tr("Shorten the text and share again."),
-        "Duplicate": _tr("Change the words and share again, or leave it at that."),
-        "Closed": "",
-        "NotAllowed": _tr("Connect the account again and give the permission."),
-    }
-    return advice.get(reason, _tr("Your words are still here. Change them and share again."))
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Receipts", text)
+    def show_handed(self, number: int, ready: Handed | None) -> None:
+        """What lies ready for a share that is posted by hand."""
+        card = self._cards.get(self._shares.get(number, ""))
+        if card is not None:
+            card.show_handed(ready)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.model import Draft, Share
+from desktop.model import Draft, KeptPost, Share, Sharing
+from desktop.share.planning import Plan
 from desktop.ui import choosing
 from desktop.ui.aside import Aside
+from desktop.ui.browser import open_address
 from desktop.ui.fitting import Fitting
+from desktop.ui.handing import Handed, Handing
+from desktop.ui.later_times import ANY, Bounds
+from desktop.ui.opening import Opened
 from desktop.ui.session import Session
 from desktop.ui.share_bar import ShareBar
 
@@ -34,19 +39,39 @@ class Sending(QObject):
         fitting: Fitting,
     ) -> None:
         super().__init__()
+        self._handing: Handing | None = None
+        self._browse: Callable[[str], bool] = open_address
+        self._undo_seconds: Callable[[], int] = _no_time
+        self._title = ""
         self._session, self._bar, self._aside = session, bar, aside
         self._fitting = fitting
         self._draft, self._now = draft, now
         self._shares: dict[str, Share] = {}
+        self._known: frozenset[int] = frozenset()
+        self._replanned = 0
+        self._sharing = ANY
         self.busy = False
         """Between the click and the rows in the outbox."""
         bar.share_wanted.connect(self._share)
         bar.later_wanted.connect(self._send)
         bar.targets.receipts_wanted.connect(aside.show_receipts)
-        aside.receipts.decided.connect(session.decide)
+        aside.receipts.decided.connect(self._decide)
+        bar.undo.undone.connect(session.take_back)
+        bar.undo.over.connect(session.follow)
+        session.opened.connect(self._opened)
+        session.post_changed.connect(self._post_changed)
         session.shares_changed.connect(self.show_shares)
         session.put.connect(self._was_put)
         session.moved.connect(self.shared)
+
+    def attach(
+        self, handing: Handing, browse: Callable[[str], bool], undo_seconds: Callable[[], int]
+    ) -> None:
+        """What opens composers and addresses, and how long a click can be undone; without it
+        nothing is opened and nothing waits."""
+        self._handing, self._browse, self._undo_seconds = handing, browse, undo_seconds
+        handing.changed.connect(self._made_ready)
+        handing.failed.connect(self._session.failed)
 
     @property
     def shares(self) -> Mapping[str, Share]:
@@ -86,17 +111,21 @@ class Sending(QObject):
         targets.show_shares(self._shares)
         if self._shares:
             self._aside.offer_receipts()
-        self._aside.receipts.show_shares(self._shares, targets.all(), targets.faces(), self._now())
+        self._aside.receipts.show_shares(
+            self._shares, targets.all(), targets.faces(), self._now(), self._handed()
+        )
+        self._bar.show_undo(tuple(self._shares.values()), self._now)
 
     def _share(self) -> None:
         self._send(None)
 
-    def _send(self, due: datetime | None) -> None:
+    def _send(self, plan: Plan | None) -> None:
         """The words and the targets are those of this very moment."""
         draft = self._draft()
         if draft is None or self.busy or not draft.accounts:
             return
         self.busy = True
+        self._known = frozenset(share.id for share in self._shares.values())
         limits = {
             one.account.id: one.limits
             for one in self._bar.targets.selected()
@@ -105,8 +134,9 @@ class Sending(QObject):
         self._session.share(
             draft,
             draft.accounts,
-            due,
+            plan,
             partial(self._fitting.dressed, draft, limits, self._bar.targets.ways()),
+            timedelta(seconds=self._undo_seconds()),
         )
 
     def _was_put(self, draft_id: str) -> None:
@@ -114,4 +144,77 @@ class Sending(QObject):
         if draft is not None and draft.id == draft_id:
             self.busy = False
             self._aside.show_receipts()
+            self._open_first()
         self.shared.emit()
+
+    # --- what the person posts themselves ----------------------------------------------------
+
+    def _open_first(self) -> None:
+        """One composer, not ten browser tabs: the others wait as cards."""
+        fresh = [
+            share
+            for share in self._shares.values()
+            if share.outgoing.by_hand and share.id not in self._known and not share.wall
+        ]
+        if fresh:
+            self._open(fresh[0])
+
+    def _open(self, share: Share) -> None:
+        if self._handing is not None:
+            self._handing.open(share, self._title)
+
+    def _handed(self) -> Mapping[int, Handed]:
+        return self._handing.handed if self._handing is not None else {}
+
+    def _made_ready(self, number: int) -> None:
+        self._aside.receipts.show_handed(number, self._handed().get(number))
+
+    # --- what the person decides afterwards --------------------------------------------------
+
+    def _decide(self, deed: str, number: int, address: str) -> None:
+        share = next((one for one in self._shares.values() if one.id == number), None)
+        if share is None:
+            return
+        if deed == "open":
+            self._browse(address)
+        elif deed == "hand":
+            self._open(share)
+        elif deed == "text" and self._handing is not None:
+            self._handing.copy(share)
+        elif deed == "folder" and self._handing is not None:
+            self._handing.reveal(share, self._title)
+        elif deed == "replan":
+            self._replanned = number
+            remark = self.tr("This computer has to be on then.")
+            panel = self._bar.ask_time(self.tr("Another time"), remark)
+            panel.chosen.connect(self._replan)
+        else:
+            if deed in ("hurry", "missed") and share.outgoing.by_hand:
+                self._open(share)
+            self._session.decide(deed, number, address)
+
+    def _replan(self, plan: Plan) -> None:
+        self._session.replan(self._replanned, plan)
+
+    # --- the post ----------------------------------------------------------------------------
+
+    def _opened(self, opened: Opened) -> None:
+        self._title = opened.kept.post.title if opened.kept is not None else ""
+        sharing = opened.program.sharing if opened.program is not None else ANY
+        self._bound(opened.kept, opened.draft.id, sharing)
+
+    def _post_changed(self, kept: KeptPost | None, _: str) -> None:
+        draft = self._draft()
+        if kept is not None and draft is not None:
+            self._bound(kept, draft.id, self._sharing)
+
+    def _bound(self, kept: KeptPost | None, key: str, sharing: Sharing) -> None:
+        """Which times can be chosen for later."""
+        self._sharing = sharing
+        start = kept.post.not_before if kept is not None else None
+        end = kept.post.until if kept is not None else None
+        self._bar.set_bounds(Bounds(start, end, key, sharing))
+
+
+def _no_time() -> int:
+    return 0

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -19,7 +19,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.errors import DiskFull, GoodwordError
 from desktop.guidelines.engine import Engine
 from desktop.jobs import Jobs, Ticket
-from desktop.model import Draft, KeptPost, Share, ShareState
+from desktop.model import Draft, KeptPost, Share
+from desktop.share.planning import Plan
 from desktop.ui.keeping import Keeping
 from desktop.ui.opening import Opened, Services, load
 
@@ -54,7 +55,7 @@ class Session(QObject):
     put = Signal(str)
     """The shares of this draft are rows of the outbox now."""
     moved = Signal()
-    """A share may be delivered again."""
+    """What was decided about a share is to be seen elsewhere too, and it may be its turn."""
 
     def __init__(self, jobs: Jobs, services: Services) -> None:
         super().__init__()
@@ -158,11 +159,13 @@ class Session(QObject):
         self,
         draft: Draft,
         accounts: Sequence[str],
-        due: datetime | None = None,
+        plan: Plan | None = None,
         dressed: Callable[[], AbstractContextManager[Mapping[str, Draft]]] = as_it_is,
+        undo: timedelta = timedelta(0),
     ) -> None:
         """Put one share an account into the outbox: these words, to these accounts, each with
-        the pictures that `dressed` makes to fit it."""
+        the pictures that `dressed` makes to fit it; for `plan`, or as soon as they can be
+        undone no more."""
         self.remember(draft)
         keeping, outbox, now = self._keeping, self._services.outbox, self._services.now
         frozen = tuple(accounts)
@@ -170,7 +173,8 @@ class Session(QObject):
         def work() -> tuple[Share, ...]:
             keeping.keep()
             with dressed() as fitting:
-                outbox.put(draft, frozen, now(), due, fitting)
+                moment = now()  # the time to undo begins when there is something to undo
+                outbox.put(draft, frozen, moment, moment + undo, fitting, plan)
             return outbox.of_draft(draft.id)
 
         def done(shares: tuple[Share, ...]) -> None:
@@ -182,7 +186,7 @@ class Session(QObject):
         self._jobs.run(lane, work, done, self.failed.emit, owner=self)
 
     def decide(self, deed: str, share: int, url: str = "") -> None:
-        """What the person decided about a share: there, again, look, hurry or cancel."""
+        """What the person decided about a share: there, again, look, hurry, missed, cancel."""
         outbox, now = self._services.outbox, self._services.now
         deeds: dict[str, Callable[[], Any]] = {
             "there": lambda: outbox.there(share, url, now()),
@@ -190,14 +194,36 @@ class Session(QObject):
             "hurry": lambda: outbox.hurry(share, now()),
             "cancel": lambda: outbox.cancel(share, now()),
             "look": lambda: outbox.look(share, now()),
+            "missed": lambda: outbox.send_missed(share, now()),
         }
         lane = "share" if deed == "look" else "store"
         self._jobs.run(lane, deeds[deed], self._decided, self.failed.emit, owner=self)
 
-    def _decided(self, share: Share) -> None:
+    def take_back(self, draft: str) -> None:
+        """Undo the newest click on this draft, while there is time."""
+        outbox, now = self._services.outbox, self._services.now
+
+        def work() -> tuple[Share, ...]:
+            return outbox.take_back(draft, now())
+
+        self._jobs.run("store", work, self._decided, self._not_taken_back, owner=self)
+
+    def replan(self, share: int, plan: Plan) -> None:
+        """Another time for a share that waits."""
+        outbox, now = self._services.outbox, self._services.now
+
+        def work() -> Share:
+            return outbox.replan(share, plan, now())
+
+        self._jobs.run("store", work, self._decided, self.failed.emit, owner=self)
+
+    def _decided(self, _: object) -> None:
         self.follow()
-        if share.state is ShareState.WAITING:
-            self.moved.emit()
+        self.moved.emit()
+
+    def _not_taken_back(self, error: GoodwordError) -> None:
+        self.failed.emit(error)
+        self.follow()
 
     # --- following -------------------------------------------------------------------------
 

@@ -73,6 +73,10 @@ LABELS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("messages", "Language you write in"),
         QT_TRANSLATE_NOOP("messages", "Told to the networks; empty: that of each post."),
     ),
+    "undo_seconds": (
+        QT_TRANSLATE_NOOP("messages", "Seconds to undo a share"),
+        QT_TRANSLATE_NOOP("messages", "It waits so long after the click; 0: it goes at once."),
+    ),
 }
 CHOICES: dict[str, str] = {
     "auto": QT_TRANSLATE_NOOP("messages", "As the system"),
@@ -93,7 +97,7 @@ _GROUPS: tuple[tuple[str, tuple[Setting[Any], ...]], ...] = (
     ),
     (
         QT_TRANSLATE_NOOP("messages", "Look and writing"),
-        (table.THEME, table.OWN_NAME, table.SHARE_LANGUAGE),
+        (table.THEME, table.OWN_NAME, table.SHARE_LANGUAGE, table.UNDO_SECONDS),
     ),
 )
 

@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.model import Share
+from desktop.share.planning import Plan
 from desktop.ui.act_words import share_words
 from desktop.ui.brief import BriefButton
+from desktop.ui.later import LaterPanel
+from desktop.ui.later_times import Bounds
 from desktop.ui.look import GAP, SMALL, STEP, Look
-from desktop.ui.messages import moment_text
 from desktop.ui.targets import Target, Targets
+from desktop.ui.undo_bar import UndoBar
 from desktop.ui.widgets import Button, Text
 
-__all__ = ["ShareBar", "later_times", "share_words"]
-EVENING, MORNING = 18, 9
-"""Hours that are offered for later."""
+__all__ = ["ShareBar", "share_words"]
 LEAST_OBSTACLE = 180
 """Pixels that the sentence about an obstacle always has."""
 
 
 class ShareBar(QWidget):
-    """Account chips, the obstacle in one sentence, Later and Share."""
+    """Account chips, the obstacle in one sentence, Later and Share; in the moment after the
+    click Undo takes their place."""
 
     asked = Signal()
     """Before it may go: a last look, for the words may be younger than the hints."""
     share_wanted = Signal()
     later_wanted = Signal(object)
-    """A time to send it at."""
+    """A `Plan`: the time to send it at."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -41,23 +44,27 @@ class ShareBar(QWidget):
         box.setSpacing(STEP)
         self.targets = Targets(look)
         box.addWidget(self.targets)
-        row = QHBoxLayout()
+        self.undo = UndoBar(look)
+        self.undo.over.connect(self._moment_over)
+        box.addWidget(self.undo)
+        self._row = QWidget()
+        row = QHBoxLayout(self._row)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SMALL)
         self._obstacle = Text(tone="muted")
         self._obstacle.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         self._obstacle.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         row.addWidget(self._obstacle, 1)
         self._later = Button(self.tr("Later …"), icon=look.icon("clock"))
-        self._menu = QMenu(self._later)
-        self._menu.setToolTipsVisible(True)
-        self._menu.triggered.connect(self._time_chosen)
         self._later.clicked.connect(self._offer_times)
         row.addWidget(self._later)
         self._share = BriefButton(self.tr("Share"), kind="primary")
         self._share.setDefault(True)
         self._share.clicked.connect(self._pressed)
         row.addWidget(self._share)
-        box.addLayout(row)
+        box.addWidget(self._row)
+        self._look = look
+        self._bounds = Bounds()
         self._words: tuple[str, ...] = (self.tr("Share"),)
         self._now = datetime.fromtimestamp(0, UTC)
         self._open = False
@@ -110,30 +117,41 @@ class ShareBar(QWidget):
             self.lock()
             self.share_wanted.emit()
 
+    # --- later and undo ----------------------------------------------------------------------
+
+    def set_bounds(self, bounds: Bounds) -> None:
+        """When this post may be shared at all."""
+        self._bounds = bounds
+
     def _offer_times(self) -> None:
-        self._menu.clear()
-        remark = QAction(self.tr("This computer has to be on then"), self._menu)
-        remark.setEnabled(False)
-        self._menu.addAction(remark)
-        self._menu.addSeparator()
-        for due in later_times(self._now):
-            action = QAction(moment_text(due, self._now), self._menu)
-            action.setData(due.timestamp())
-            self._menu.addAction(action)
-        self._menu.popup(self._later.mapToGlobal(self._later.rect().topLeft()))
+        by_hand = [target for target in self.targets.selected() if target.opens]
+        remark = self.tr("This computer has to be on then.")
+        if by_hand:
+            remark = self.tr(
+                "This computer has to be on then. Goodword reminds you of what you post yourself."
+            )
+        self.ask_time(self.tr("Share later"), remark).chosen.connect(self._time_chosen)
 
-    def _time_chosen(self, action: QAction) -> None:
+    def ask_time(self, title: str, remark: str) -> LaterPanel:
+        """The panel over the button Later."""
+        panel = LaterPanel(self._look, self, self._now, self._bounds, title, remark)
+        panel.show_at(self._later)
+        return panel
+
+    def _time_chosen(self, plan: Plan) -> None:
         self.asked.emit()
-        if self._open and action.data() is not None:
+        if self._open:
             self.lock()
-            self.later_wanted.emit(datetime.fromtimestamp(action.data(), self._now.tzinfo))
+            self.later_wanted.emit(plan)
 
+    def show_undo(self, shares: Sequence[Share], now: Callable[[], datetime]) -> None:
+        """The newest shares: while they can be undone, nothing else can be pressed here."""
+        before, focus = self.undo.shown, self.window().focusWidget()
+        here = focus is None or self.isAncestorOf(focus)
+        self.undo.show_shares(shares, now)
+        self._row.setVisible(not self.undo.shown)
+        if self.undo.shown and not before and here:
+            self.undo.take_focus()
 
-def later_times(now: datetime) -> tuple[datetime, ...]:
-    """In an hour, this evening, tomorrow morning, tomorrow evening; local hours."""
-    local = now.astimezone()
-    hour = (local + timedelta(hours=1)).replace(second=0, microsecond=0)
-    evening = local.replace(hour=EVENING, minute=0, second=0, microsecond=0)
-    tomorrow = evening + timedelta(days=1)
-    times = [hour, evening, tomorrow.replace(hour=MORNING), tomorrow]
-    return tuple(due.astimezone(now.tzinfo) for due in times if due >= hour)
+    def _moment_over(self) -> None:
+        self._row.show()

@@ -24,7 +24,7 @@ from desktop.store import to_ms
 from desktop.ui.account_cards import AccountCard
 from desktop.ui.bug import BugWindow
 from desktop.ui.look import Look
-from desktop.ui.outbox import ShareCard
+from desktop.ui.outbox_card import ShareCard
 from tests.ui.house import House
 
 ROWS = (AccountCard, ShareCard)

@@ -362,7 +362,7 @@ def test_an_unsure_share_asks_and_the_answer_is_written_down(
     account = "practice:@anna"
     qtbot.waitUntil(lambda: window.sending.shares[account].state is ShareState.UNSURE)
     assert not window.rooms.bar.open
-    window.rooms.aside.receipts.decided.emit("there", window.sending.shares[account].id)
+    window.rooms.aside.receipts.decided.emit("there", window.sending.shares[account].id, "")
     qtbot.waitUntil(lambda: window.sending.shares[account].state is ShareState.SENT)
     qtbot.waitUntil(lambda: scene.drafts.unfinished() == ())
 

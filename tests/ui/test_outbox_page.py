@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from desktop.model import Account, Share, ShareState
 from desktop.store import to_ms
-from desktop.ui.outbox import OutboxPage, ShareCard
+from desktop.ui.outbox import OutboxPage
+from desktop.ui.outbox_card import ShareCard
 from tests.ui.house import House
 
 URL = "https://chirp.example/@ada/1"
@@ -39,8 +40,7 @@ def put(house: House, account: Account, text: str = "Some words of mine", **colu
 
 
 def cards(page: OutboxPage) -> list[ShareCard]:
-    found = (page._list.itemAt(row).widget() for row in range(page._list.count()))
-    return [card for card in found if isinstance(card, ShareCard)]
+    return list(page.list.cards())
 
 
 def words(card: ShareCard) -> str:
@@ -85,38 +85,38 @@ CASES: list[tuple[str, dict[str, Any], str, list[str]]] = [
         "locked",
         {"reason": "VaultLocked", "facts": {}},
         "Your keyring is locked.",
-        ["Try now", "Take it back"],
+        ["Unlock", "Take it back"],
     ),
     ("sending", {"state": "sending"}, "Sending", []),
     (
         "unsure",
         {"state": "unsure", "reason": "Unclear", "facts": {"address": URL, "cause": "answer"}},
         "Unsure whether it is there",
-        ["It is there", "Look again", "It is not there: send again"],
+        ["Open your profile", "It is there", "It is not there: send again", "Look again"],
     ),
     (
         "refused",
         {"state": "refused", "reason": "Refused", "facts": {"reason": "No <b>", "status": 422}},
         "The network did not take it: No <b>",
-        ["Open the draft"],
+        ["Edit and try again"],
     ),
     (
         "too long",
         {"state": "refused", "reason": "TooLong", "facts": {"count": 501, "limit": 500}},
         "501 of 500",
-        ["Open the draft"],
+        ["Edit and try again"],
     ),
     (
         "withdrawn",
         {"state": "refused", "reason": "Closed", "facts": {"reason": "withdrawn"}},
         "The company withdrew this post. Your words are kept.",
-        ["Open the draft"],
+        ["Edit and try again"],
     ),
     (
         "cancelled",
         {"state": "cancelled"},
-        "Taken back before it was sent",
-        ["Open the draft"],
+        "Taken back",
+        ["Edit and try again"],
     ),
 ]
 
@@ -163,24 +163,21 @@ def test_what_asks_for_the_person_stands_first(house: House, account: Account) -
     ]
 
 
-def test_a_share_that_was_sent_has_its_link(
-    house: House, account: Account, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_share_that_was_sent_has_its_link(house: House, account: Account) -> None:
     put(house, account)
-    house.ahead += timedelta(hours=2)
+    house.ahead += timedelta(minutes=61)
     house.desk.rounds.deliver_now()
     card_page = house.page("shared")
     house.qtbot.waitUntil(
         lambda: bool(cards(card_page)) and cards(card_page)[0]._share.state is ShareState.SENT
     )
     card = cards(card_page)[0]
-    assert buttons(card) == ["Open the post", "Copy the link"]
+    assert buttons(card) == ["Open the post", "Copy the link", "Edit …", "Delete …"]
     press(card, "Copy the link")
     assert QGuiApplication.clipboard().text() == card._share.receipt.url
-    opened: list[str] = []
-    monkeypatch.setattr("desktop.ui.outbox.open_address", opened.append)
+    house.robot.decision = ""
     press(card, "Open the post")
-    assert opened == [card._share.receipt.url]
+    assert house.opened[-1] == card._share.receipt.url
 
 
 def test_taking_it_back(house: House, account: Account) -> None:
@@ -188,7 +185,7 @@ def test_taking_it_back(house: House, account: Account) -> None:
     press(only(house), "Take it back")
     house.qtbot.waitUntil(lambda: house.found.outbox.get(share.id).state is ShareState.CANCELLED)
     page = house.desk.page("shared")
-    house.qtbot.waitUntil(lambda: buttons(cards(page)[0]) == ["Open the draft"])
+    house.qtbot.waitUntil(lambda: buttons(cards(page)[0]) == ["Edit and try again"])
     assert house.found.practice.posts_on_server() == ()
 
 
@@ -202,11 +199,16 @@ def test_trying_now(house: House, account: Account) -> None:
 def test_saying_that_it_is_there(house: House, account: Account) -> None:
     share = put(house, account, state="unsure")
     card = only(house)
-    card.findChild(QLineEdit).setText(f"  {URL} ")
+    url = f"{account.server}/@mira/1"
+    card.findChild(QLineEdit).setText("https://elsewhere.example/@mira/1")
+    press(card, "It is there")
+    assert card.steps.wrong == f"That address does not belong to {card.row.network}."
+    assert house.found.outbox.get(share.id).state is ShareState.UNSURE
+    card.findChild(QLineEdit).setText(f"  {url} ")
     press(card, "It is there")
     house.qtbot.waitUntil(lambda: house.found.outbox.get(share.id).state is ShareState.SENT)
     kept = house.found.outbox.get(share.id).receipt
-    assert kept.url == URL
+    assert kept.url == url
     assert kept.self_reported
     assert house.found.practice.posts_on_server() == ()
 
@@ -241,10 +243,10 @@ def test_connecting_again_and_opening_the_draft_are_asked_for(
     press(cards(page)[0], "Connect again")
     house.found.outbox.cancel(out.id, house.now())
     page.outbox_changed()
-    house.qtbot.waitUntil(lambda: buttons(cards(page)[0]) == ["Open the draft"])
+    house.qtbot.waitUntil(lambda: buttons(cards(page)[0]) == ["Edit and try again"])
     page.draft_wanted.disconnect()
     page.draft_wanted.connect(wanted.append)
-    press(cards(page)[0], "Open the draft")
+    press(cards(page)[0], "Edit and try again")
     assert wanted == [account.id, out.draft]
 
 
@@ -269,4 +271,4 @@ def test_the_same_list_is_not_drawn_anew(house: House, account: Account) -> None
 
 def test_a_later_share_says_when(house: House, account: Account) -> None:
     put(house, account, due=to_ms(house.now() + timedelta(days=1)))
-    assert "Next try: tomorrow" in words(only(house))
+    assert "It is set for tomorrow" in words(only(house))
