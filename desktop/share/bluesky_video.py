@@ -29,7 +29,8 @@ from desktop.web import Answer, Web, bare
 SERVICE = "https://video.bsky.app"
 AGAIN = 30
 """Seconds until a service that is still at work is asked again."""
-_TOKEN_LASTS = timedelta(minutes=30)
+_TOKEN_LASTS = timedelta(minutes=45)
+"""The service needs it when the last byte has come; a server gives no more than an hour."""
 _PAUSES = (1.0, 1.0, 2.0, 2.0, 3.0, 3.0, 5.0, 5.0, 8.0, *(10.0,) * 6)
 _UNKNOWN_HERE = frozenset({"profile_not_found"})
 """What the service says of people whose posts its own network does not follow."""

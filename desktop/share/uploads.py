@@ -28,7 +28,7 @@ from desktop.model import Account, Attachment, Limits, Outgoing
 from desktop.share.replies import busy, trouble
 from desktop.web import TOTAL_SECONDS, Answer, bare
 
-SLOWEST = 60_000
+SLOWEST = 150_000
 """Bytes a second below which an upload is given up."""
 SILENCE = 120.0
 """Seconds a server may store or check a large file without a word."""
