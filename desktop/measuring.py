@@ -41,7 +41,7 @@ class Measuring:
 
     def measure(self, now: datetime) -> Measured:
         """Read what is due."""
-        shares = self._metrics.due(self._outbox.sent(), now)
+        shares = self._metrics.due(self._outbox.live(), now)
         accounts = self._signed_in()
         due = {account.id for account in self._metrics.accounts_due(accounts, now)}
         due |= {share.account for share in shares}
@@ -56,7 +56,7 @@ class Measuring:
         """When the next number is due; no later than in six hours."""
         accounts = self._signed_in()
         ids = {account.id for account in accounts}
-        shares = [share for share in self._outbox.sent() if share.account in ids]
+        shares = [share for share in self._outbox.live() if share.account in ids]
         found = self._metrics.next_due(shares, accounts, now)
         return max(now, min(found or now + IDLE, now + IDLE))
 

@@ -34,6 +34,10 @@ class Records:
         condition = "state = 'sent' AND settled >= ? ORDER BY settled, id"
         return self._shares.where(condition, to_ms(since) or 0)
 
+    def live(self) -> tuple[Share, ...]:
+        """Shares whose posts were not taken down from here, the oldest first."""
+        return self._shares.where("state = 'sent' AND deleted IS NULL ORDER BY settled, id")
+
     def waiting(self, account_id: str) -> tuple[Share, ...]:
         """What is not settled for this account."""
         return self._shares.where(f"account = ? AND {_UNSETTLED} ORDER BY id", account_id)

@@ -81,7 +81,7 @@ def load(services: Services, post_id: str, draft_id: str, *, fresh: bool = False
         services.drafts.finish(draft.id, now)
         draft = services.drafts.open(kept, now, fresh=True)
     program = _program(services, kept)
-    live = services.outbox.sent()
+    live = services.outbox.live()
     accounts = services.accounts.all()
     before = tuple(one for one in live if one.draft != draft.id)[-PAST:]
     return Opened(

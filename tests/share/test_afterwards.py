@@ -205,4 +205,5 @@ def test_a_draft_with_a_post_taken_down_is_still_finished(desk: Desk) -> None:
     desk.outbox.delete(share.id, desk.clock())
     assert desk.outbox.published("draft-1")
     assert [one.id for one in desk.outbox.sent()] == [share.id]
+    assert desk.outbox.live() == ()
     assert desk.outbox.put(Draft("draft-2", text="x"), ["lark:ada"], desk.clock())
