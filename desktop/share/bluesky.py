@@ -217,7 +217,7 @@ class Bluesky:
             return self._too_long(text)
         if error == "BlobTooLarge":
             return Refused(reason="picture_size", status=answer.status)
-        return trouble(answer, now, account=account.id, publishing=True)
+        return trouble(answer, now, account=account.id, publishing=True, network=self.name)
 
     def _too_long(self, text: str) -> TooLong:
         limits = self._limits

@@ -222,6 +222,7 @@ class Mastodon:
             final=not secrets.refresh,
             publishing=True,
             sent=(secrets.access,),
+            network=self.name,
         )
 
     def _is_there(self, account: Account, secrets: Secrets, receipt: Receipt) -> bool:

@@ -17,9 +17,11 @@ from desktop.errors import (
     BadReply,
     Busy,
     GoodwordError,
+    NoCredit,
     NotAllowed,
     NotFound,
     Offline,
+    Outdated,
     Refused,
     SignedOut,
     Unclear,
@@ -91,8 +93,12 @@ def trouble(
     final: bool = False,
     publishing: bool = False,
     sent: Iterable[str] = (),
+    network: str = "",
 ) -> GoodwordError:
     """The error that an answer which is not a good one stands for.
+
+    Where `network` is told, 402 and 426 mean that somebody else has to act before anything
+    can be shared there (RFC 9110 15.5.3 and 15.5.22).
 
     `publishing` makes everything Unclear that is neither a clear yes (handled by the
     caller) nor a 4xx. A 408 is a proxy's word about time, so it is no clear no either.
@@ -107,6 +113,10 @@ def trouble(
     if status == 401:
         return SignedOut(account=account, final=final)
     said = reason(answer, sent)
+    if network and status == 402:
+        return NoCredit(network=network, reason=said)
+    if network and status == 426:
+        return Outdated(network=network, reason=said, version="")
     if status == 403:
         return NotAllowed(reason=said, status=status, permission=permission(said))
     if publishing:
