@@ -50,10 +50,13 @@ def offers(catalog: Catalog, kept: KeptPost | None) -> tuple[tuple[str, str], ..
 
 
 def chosen(opened: Opened, all_targets: Sequence[Target]) -> tuple[str, ...]:
-    """The draft's own choice; for a fresh draft every account that may be chosen."""
+    """The draft's own choice; for a fresh draft every account that may be chosen. Those by hand
+    each open a window, so they are only where there is no other."""
     if opened.draft.accounts or opened.restored:
         return opened.draft.accounts
-    return tuple(target.account.id for target in all_targets if not target.barred)
+    free = [target.account for target in all_targets if not target.barred]
+    connected = [account for account in free if not account.by_hand]
+    return tuple(account.id for account in connected or free)
 
 
 def networks(selected: Sequence[Target]) -> tuple[tuple[str, str], ...]:

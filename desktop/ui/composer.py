@@ -25,7 +25,7 @@ from desktop.share.drafts import Drafts
 from desktop.share.media_folder import MediaFolder
 from desktop.share.outbox import Outbox
 from desktop.share.tracking import in_draft
-from desktop.ui import choosing, filling, keys, showing, ways
+from desktop.ui import choosing, filling, keys, showing
 from desktop.ui.arrivals import Arrivals
 from desktop.ui.beside import Beside
 from desktop.ui.browser import open_address
@@ -278,13 +278,8 @@ class Composer(QWidget):
         draft = self.draft()
         if draft is None or self._opened is None:
             return {}
-        sent = in_draft(draft, self._opened.tracking)
-        return {
-            one.account.id: ways.way(
-                self._catalog, one.account, showing.outgoing(sent, one, self._now()), draft.ways
-            )
-            for one in self.rooms.bar.targets.all()
-        }
+        sent, targets = in_draft(draft, self._opened.tracking), self.rooms.bar.targets.all()
+        return showing.ways_of(self._catalog, sent, targets, self._now())
 
     # --- what the session tells ------------------------------------
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QCoreApplication, Qt
 
 from desktop.model import Caption, Draft, KeptPost, LinkCard, Media, Outgoing
+from desktop.share.catalog import Catalog
 from desktop.ui.attachments import Offered
 from desktop.ui.messages import moment_text
 from desktop.ui.opening import Opened
@@ -15,7 +16,8 @@ from desktop.ui.preview import Shown
 from desktop.ui.preview_facts import Side
 from desktop.ui.preview_media import Reel
 from desktop.ui.refusing import Surroundings, sent_text
-from desktop.ui.target import Target
+from desktop.ui.target import Target, Way
+from desktop.ui.ways import way
 
 _CARD_TEXT = 200
 Find = Callable[[str], str]
@@ -181,6 +183,16 @@ def outgoing(draft: Draft, target: Target, now: datetime) -> Outgoing:
         visibility=draft.visibility,
         paid=draft.paid,
     )
+
+
+def ways_of(
+    catalog: Catalog, draft: Draft, targets: Sequence[Target], now: datetime
+) -> dict[str, Way]:
+    """How a draft would reach each account."""
+    return {
+        one.account.id: way(catalog, one.account, outgoing(draft, one, now), draft.ways)
+        for one in targets
+    }
 
 
 def side(draft: Draft, target: Target, disclosure: str) -> Side:

@@ -22,6 +22,7 @@ from desktop.feeds.sync import Sync
 from desktop.guidelines.engine import Engine
 from desktop.guidelines.rules import read as read_rules
 from desktop.jobs import Jobs
+from desktop.model import Sharing
 from desktop.practice.network import PracticeNetwork
 from desktop.share.accounts import Accounts
 from desktop.share.assisted import by_hand
@@ -31,6 +32,7 @@ from desktop.share.drafts import Drafts
 from desktop.share.mastodon import Mastodon
 from desktop.share.media_folder import MediaFolder
 from desktop.share.outbox import Outbox
+from desktop.share.terms import Terms
 from desktop.store import Store
 from desktop.ui.composer import Composer
 from desktop.ui.look import Look
@@ -208,7 +210,13 @@ class Scene:
         )
         self.accounts = Accounts(self.store, Vault.in_memory(), self.catalog)
         self.drafts = Drafts(self.store)
-        self.outbox = Outbox(self.store, self.accounts, self.catalog, self.posts.closed)
+        self.tracking: dict[str, str] = {}
+        """What the program adds to links."""
+        terms = Terms(
+            program=lambda post: self.server.address,
+            sharing=lambda program: Sharing(tracking=self.tracking),
+        )
+        self.outbox = Outbox(self.store, self.accounts, self.catalog, self.posts.closed, terms)
         self.media = MediaFolder(
             folder / "media", lambda: self.drafts.needed() | self.outbox.needed()
         )

@@ -261,6 +261,63 @@ def test_what_the_network_prefers_is_what_happens_though_nobody_chose(
     assert kept is not None and kept.ways == {}, "a preference is no choice"
 
 
+def test_accounts_by_hand_are_there_with_their_own_counter_but_not_chosen_by_themselves(
+    scene: Scene, qtbot: QtBot
+) -> None:
+    scene.connect(*PRACTICE)
+    scene.connect_by_hand("facebook")
+    window = scene.composer()
+    qtbot.addWidget(window)
+    window.show_post(scene.post("harbour"))
+    ready(window, qtbot)
+    write(window, "Proud of them. #employee")
+    looked(window, qtbot)
+    mine, facebook = window.rooms.bar.targets.chips()
+    assert (mine.isChecked(), facebook.isChecked()) == (True, False)
+    assert facebook._where.accessibleName() == "opens Facebook"
+    assert facebook._count.endswith("of 63206 characters")
+    facebook.click()
+    looked(window, qtbot)
+    assert window.rooms.bar._share.accessibleName().endswith("and open Facebook")
+    with qtbot.waitSignal(window.shared):
+        window.rooms.bar.press()
+    shares = {share.network: share.outgoing.by_hand for share in scene.outbox.all()}
+    assert shares == {"practice": False, "facebook": True}
+
+
+def test_where_there_are_only_accounts_by_hand_they_are_chosen(scene: Scene, qtbot: QtBot) -> None:
+    scene.connect_by_hand("facebook")
+    window = scene.composer()
+    qtbot.addWidget(window)
+    window.show_post(scene.post("harbour"))
+    ready(window, qtbot)
+    assert window.draft().accounts == ("by-hand:facebook",)  # type: ignore[union-attr]
+
+
+def test_the_link_is_counted_and_shown_as_it_will_be_sent(
+    opened: Open, scene: Scene, qtbot: QtBot
+) -> None:
+    scene.tracking = {"utm_source": "goodword", "utm_campaign": "skills"}
+    scene.catalog.renew([*scene.catalog.all(), Toll()])  # type: ignore[list-item]
+    window = opened("harbour", ("toll", "@anna"), PRACTICE)
+    write(window, "Read it. #employee")
+    looked(window, qtbot)
+    link = (
+        "https://northwind.example/stories/harbour-school?utm_source=goodword&utm_campaign=skills"
+    )
+    assert window.draft().link.url == link.partition("?")[0]  # type: ignore[union-attr]
+    toll = window.rooms.bar.targets.chips()[0]
+    whole = f"Read it. #employee\n\n{link}"
+    assert toll._count == f"{len(whole)} of 300 characters"
+    window.rooms.aside.previews.go_to("toll:@anna")
+    window.following.follow()
+    assert link in window.rooms.aside.previews.card._words.accessibleName()
+    with qtbot.waitSignal(window.shared):
+        window.rooms.bar.press()
+    sent = {share.network: share.outgoing for share in scene.outbox.all()}
+    assert sent["toll"].link is not None and sent["toll"].link.url == link
+
+
 # --- earlier versions, words that are kept ----------------------------------------------------
 
 
