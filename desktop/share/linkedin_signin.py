@@ -77,7 +77,10 @@ class SignIn:
         try:
             tokens = oauth.exchange(self._web, self._setup.token, form, now)
         except Refused as error:
-            raise self._wrong_client(error) from error
+            wrong = self._wrong_client(error)
+            if wrong is error:  # an error that is its own cause is a chain without an end
+                raise
+            raise wrong from error
         granted = tokens.scope.replace(",", " ").split() or list(self._setup.scopes)
         if POSTING not in granted:
             raise NotAllowed(reason="", status=200, permission=POSTING)

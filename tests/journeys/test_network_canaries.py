@@ -1,5 +1,5 @@
-"""Mastodon, Bluesky and X from connecting to the end, with everything going wrong on the way:
-no secret in the log at --debug, in the database, on the terminal or in an error."""
+"""Every network from connecting to the end, with everything going wrong on the way: no secret
+in the log at --debug, in the database, on the terminal or in an error."""
 
 from __future__ import annotations
 
@@ -27,16 +27,27 @@ from tests.conftest import Reply, Request, Served
 from tests.journeys.canary_life import PLANT, told
 from tests.journeys.hidden import Recorder, search
 from tests.share.bluesky_stage import BlueskyStage
+from tests.share.linkedin_stage import LinkedInStage
 from tests.share.mastodon_stage import MastodonStage
 from tests.share.stage import CANARY, Stage
-from tests.share.x_stage import XStage
+from tests.share.x_stage import XStage, free_ports
 
 STAGES: dict[str, Callable[..., Any]] = {
     "mastodon": MastodonStage,
     "bluesky": BlueskyStage,
+    "linkedin": lambda serve, web: LinkedInStage(serve, web, ports=free_ports(3)),
+    "linkedin native": lambda serve, web: LinkedInStage(serve, web, native_pkce=True),
     "x": XStage,
 }
-PUBLIC = ("did:", "http", "bluesky:", "mastodon:", "x:", "client-")
+SECRETS = {
+    "mastodon": {"code_verifier", "client_secret"},
+    "bluesky": {"code_verifier", "DPoP proof", "DPoP signature", "refresh_token", "part of a key"},
+    "linkedin": {"client_secret"},  # the company's own
+    "linkedin native": {"code_verifier"},
+    "x": {"code_verifier", "refresh_token"},
+}
+"""What each network knows of secrets, besides codes, states and access tokens."""
+PUBLIC = ("did:", "http", "bluesky:", "mastodon:", "linkedin:", "x:", "client-")
 """How those things begin that lie beside an account's secrets and are none."""
 
 
@@ -44,6 +55,7 @@ PUBLIC = ("did:", "http", "bluesky:", "mastodon:", "x:", "client-")
 class Machine:
     """One employee's services, with a log at --debug, around one network's server."""
 
+    name: str
     folder: Path
     stage: Stage
     recorder: Recorder
@@ -145,7 +157,7 @@ def machine(
     log.start(home, debug=True)
     store = Store(home / "goodword.sqlite")
     stage = STAGES[request.param](recording, web)
-    yield Machine(home, stage, recorder, store, raised=raised)
+    yield Machine(request.param, home, stage, recorder, store, raised=raised)
     store.close()
     log.stop()
 
@@ -161,9 +173,9 @@ def test_no_secret_of_a_network_lies_anywhere_whatever_goes_wrong(
     assert account is not None
     for fault in ("", *sorted(machine.stage.faults - {"signed_out"})):
         machine.share(account, fault)
-    if isinstance(machine.stage, BlueskyStage):
+    if isinstance(machine.stage, (BlueskyStage, XStage)):
         machine.late = timedelta(hours=2)
-        machine.stage.clock = 0
+        machine.stage.clock = 7200 if isinstance(machine.stage, XStage) else 0
         machine.share(account, "")  # its access token has ended: refreshed
         machine.hold(account)
     machine.share(account, "signed_out")
@@ -175,12 +187,7 @@ def test_no_secret_of_a_network_lies_anywhere_whatever_goes_wrong(
     terminal = "".join(capfd.readouterr())
     places = machine.places(terminal)
     names = {name for names in machine.recorder.secrets.values() for name in names.split(", ")}
-    wanted = {"code", "code_verifier", "state", "access_token"}
-    wanted |= {
-        BlueskyStage: {"DPoP proof", "DPoP signature", "refresh_token", "part of a key"},
-        XStage: {"refresh_token"},
-    }.get(type(machine.stage), {"client_secret"})
-    assert wanted <= names, names
+    assert {"code", "state", "access_token"} | SECRETS[machine.name] <= names, names
     assert machine.raised
     # the servers of the stages mark everything that they hand out
     assert search(machine.recorder.secrets, places) == []
