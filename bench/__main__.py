@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-ALL = ("start", "keys", "hints", "counting")
+ALL = ("start", "keys", "hints", "counting", "share")
 
 
 def main() -> int:
