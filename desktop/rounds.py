@@ -12,11 +12,11 @@ import gc
 import logging
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from desktop.delivering import Delivery, Due, Seeing, asked
 from desktop.feeds.sync import Report, Sync
 from desktop.jobs import Jobs
 from desktop.measuring import Measured, Measuring
@@ -27,6 +27,9 @@ from desktop.web import Web
 
 TICK = timedelta(seconds=30)
 SLEPT = timedelta(seconds=150)
+NEWS_FIRST = timedelta(seconds=60)
+"""At the start and after a sleep shares wait so long for the round that may withdraw their
+posts; they go as soon as it is over."""
 _log = logging.getLogger(__name__)
 
 
@@ -65,7 +68,7 @@ class Rounds(QObject):
         self._measuring, self._web, self._now = measuring, web, now
         self._tick_every, self._floor = tick, floor
         self._sync_due = now()
-        self._deliver_due: datetime | None = now()
+        self._deliver_due: datetime | None = now() + NEWS_FIRST
         self._measure_due = now()
         self._last = now()
         self._syncing = self._measuring_now = False
@@ -122,7 +125,7 @@ class Rounds(QObject):
         self._web.renew()
         pause = timedelta(seconds=random.uniform(20, 45))  # noqa: S311 - no secret hangs on it
         self._sync_due = self._measure_due = now + pause
-        self._deliver_due = now + pause
+        self._deliver_due = now + pause + NEWS_FIRST
         self._wake_at(now + pause, now)
 
     def _wake_at(self, moment: datetime, now: datetime) -> None:
@@ -181,16 +184,9 @@ class Rounds(QObject):
         now = self._now()
         self._deliver_due = now + timedelta(minutes=15)
 
-        def due() -> _Due:
-            if news:
-                self._outbox.reconfigured(now)
-                self._outbox.synced(now)
-            reviewed = self._outbox.review(now)
-            return _Due(reviewed, self._outbox.due(now), self._outbox.next_due())
+        self._jobs.run("share", Seeing(self._outbox, now, news), self._deliver)
 
-        self._jobs.run("share", due, self._deliver)
-
-    def _deliver(self, found: _Due) -> None:
+    def _deliver(self, found: Due) -> None:
         due, next_due = found.ids, found.next_due
         now = self._now()
         self._tell_reviewed(found.reviewed)
@@ -201,15 +197,14 @@ class Rounds(QObject):
                 self._delivering.add(share_id)
                 self._jobs.run(
                     "share",
-                    _Delivery(self._outbox, share_id, self._now),
+                    Delivery(self._outbox, share_id, self._now),
                     self._settled,
                     self._not_settled,
                     broken=self._not_settled,
                 )
 
     def _tell_reviewed(self, reviewed: tuple[Share, ...]) -> None:
-        missed = tuple(share for share in reviewed if share.reason == "Missed")
-        if missed:
+        if missed := asked(reviewed):
             self.shares_missed.emit(missed)
         if reviewed:
             self.outbox_changed.emit()
@@ -280,22 +275,3 @@ class Rounds(QObject):
         _log.info("the numbers could not be read: %s", error)
         self._measuring_now = False
         self._measure_due = self._now() + timedelta(minutes=10)
-
-
-@dataclass(frozen=True, slots=True)
-class _Due:
-    """What is to be delivered now, and what is told instead of that."""
-
-    reviewed: tuple[Share, ...]
-    ids: tuple[int, ...]
-    next_due: datetime | None
-
-
-class _Delivery:
-    """The delivery of one share, as work for a lane."""
-
-    def __init__(self, outbox: Outbox, share_id: int, now: Callable[[], datetime]) -> None:
-        self._outbox, self._share_id, self._now = outbox, share_id, now
-
-    def __call__(self) -> Share:
-        return self._outbox.deliver(self._share_id, self._now)

@@ -73,8 +73,9 @@ class Delivery:
         nothing_sent = still_unsure if repeating else not_sent
         try:
             with before_sending():
+                self._check_sendable(share, now())
                 account, network = self._target(share)
-                self._check_sendable(share, account, network, now())
+                check_length(share, account, network)
             receipt = signed_in(
                 self._accounts,
                 share,
@@ -127,24 +128,22 @@ class Delivery:
         with contextlib.suppress(NotFound):
             place = None if account is None else self._place(share, account)
         try:
-            self._check_sendable(share, account, place, now)
+            self._check_sendable(share, now)
+            if account is not None and place is not None:
+                check_length(share, account, place)
         except (Closed, BadFile, TooLong) as error:
             return not_sent(share, error, now)
         return by_hand(share)
 
     # --- inside ------------------------------------------------------------------------
 
-    def _check_sendable(
-        self, share: Share, account: Account | None, place: Place | None, now: datetime
-    ) -> None:
+    def _check_sendable(self, share: Share, now: datetime) -> None:
         why = self._why_closed(share, now)
         if why:
             raise Closed(reason=why)
         for picture in share.outgoing.pictures:
             if not Path(picture.path).is_file():
                 raise BadFile(address=Path(picture.path).name, where="", problem="missing")
-        if account is not None and place is not None:
-            check_length(share, account, place)
 
     def _why_closed(self, share: Share, now: datetime) -> str:
         return self._closed(share.post, now) if share.post else ""

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from desktop.model import Facts
-from desktop.share.outcome import BUDGET, Outcome
+from desktop.share.outcome import Outcome
 from desktop.store import Row, Store, moment, to_ms
 
 EVERY = timedelta(days=1)
@@ -62,7 +62,7 @@ class Halts:
         """The network said so just now; `since` is when it said so first."""
         wait = EVERY
         if outcome.reason == "Busy":
-            wait = timedelta(seconds=int(outcome.facts.get("retry_after") or BUDGET))
+            wait = outcome.due - now
         probe = now + wait + SPREAD * self._chance()
         with self._store.writing() as write:
             row = write.execute(

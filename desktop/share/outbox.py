@@ -210,6 +210,7 @@ class Outbox(Records):
         planned ones that were missed are questions, and halts that another configuration
         ends are over. Those that changed."""
         self.reconfigured(now)
+        self._shares.realign()
         return self._dispatch.recover(now) + self.review(now)
 
     def synced(self, now: datetime) -> None:

@@ -34,6 +34,8 @@ MOST_BAD_LOOKS = 5
 
 BUDGET = 3600
 """Asked to wait so many seconds or more, it is a day's budget that is used up, not the pace."""
+LONGEST_BUSY = 31 * 86_400
+"""Budgets are for a month at most; what asks for more does not mean it."""
 HALT_PAUSE = timedelta(days=1)
 
 
@@ -139,7 +141,7 @@ def _halts(error: GoodwordError) -> bool:
 
 
 def _asked_to_wait(error: Busy) -> int:
-    return max(1, int(error.facts.get("retry_after") or 60))
+    return min(max(1, int(error.facts.get("retry_after") or 60)), LONGEST_BUSY)
 
 
 def doubts(share: Share) -> int:

@@ -23,7 +23,7 @@ _NEVER = to_ms(NEVER)
 _READY = f"""(state = 'waiting' OR (state = 'unsure' AND due < {_NEVER}))
     AND (by_hand OR NOT EXISTS (SELECT 1 FROM shares AS earlier
         WHERE earlier.account = shares.account AND earlier.id < shares.id
-        AND NOT earlier.by_hand AND (
+        AND earlier.state IN ('waiting', 'sending', 'unsure') AND NOT earlier.by_hand AND (
             earlier.state = 'sending'
             OR (earlier.state = 'unsure' AND earlier.due < {_NEVER})
             OR (earlier.state = 'waiting' AND earlier.reason <> 'Missed'

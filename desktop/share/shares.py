@@ -19,7 +19,7 @@ from desktop.errors import NotFound
 from desktop.model import Account, Draft, Outgoing, Receipt, Share, ShareState
 from desktop.share.kept import outgoing_body, outgoing_from
 from desktop.share.outcome import Outcome
-from desktop.share.planning import Plan
+from desktop.share.planning import Plan, plan_of, zone_of
 from desktop.store import Row, Store, from_ms, moment, to_ms
 
 _OVER = (ShareState.SENT, ShareState.REFUSED, ShareState.CANCELLED)
@@ -91,6 +91,16 @@ class Shares:
             **_wall(plan),
         )
         return self.here(share_id)
+
+    def realign(self) -> None:
+        """Plans whose zone has other rules than when they were made (governments change them)
+        come at the time on their wall all the same."""
+        for share in self.where(
+            "state = 'waiting' AND wall <> '' AND zone <> '' AND due = planned"
+        ):
+            plan = plan_of(share)
+            if plan is not None and zone_of(plan.zone) is not None and plan.utc != share.due:
+                self.plan(share.id, plan, share.facts)
 
     def unplan(self, share_id: int, now: datetime, facts: Any, *, late: bool) -> Share:
         """The person wants a share that waits to go now: in a hurry, or `late` (they answered

@@ -24,6 +24,7 @@ SEAM = {
     "desktop.foundation",
     "desktop.measuring",
     "desktop.permitting",
+    "desktop.delivering",
 }
 SEAM |= {f"desktop.authoring{part}" for part in ("", "_program", "_try", "_check", "_hash")}
 ROOF = {"desktop.app", "desktop.desk", "desktop.places", "desktop.tour", "desktop.check"}

@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from desktop.errors import Busy
 from desktop.model import Account, Draft, Secret, Secrets, ShareState
+from desktop.share.outcome import not_sent
 from tests.share.conftest import Desk
 from tests.share.lark import LarkServer, account_of
 
@@ -223,6 +225,12 @@ def test_the_budget_of_a_day_is_waited_out_by_all_and_asked_for_once(
     assert server.calls["/posts"] == 1
     run(pair, 2)
     assert [one.state for one in map(pair.outbox.get, shares) if one] == [SENT] * 6
+
+
+def test_a_server_that_asks_for_a_century_is_looked_at_again_in_a_month(pair: Desk) -> None:
+    outcome = not_sent(pair.put(), Busy(address="", retry_after=999_999_999), pair.clock())
+    assert outcome.due == pair.clock() + timedelta(days=31)
+    assert pair.outbox._halts.begin("lark", "", outcome, pair.clock()).probe == outcome.due
 
 
 def test_a_short_wait_concerns_one_share_only(pair: Desk, server: LarkServer) -> None:

@@ -363,3 +363,25 @@ def test_a_plan_can_be_taken_back_too(desk: Desk) -> None:
     share = desk.plan("2026-11-21T09:00")
     assert [one.id for one in desk.outbox.take_back("draft-1", desk.clock())] == [share.id]
     assert replace(share, state=CANCELLED, due=desk.clock()) == desk.outbox.get(share.id)
+
+
+# --- rules of zones that change --------------------------------------------------------------
+
+
+def test_a_plan_comes_at_its_time_on_the_wall_also_when_a_government_moves_the_clocks(
+    desk: Desk,
+) -> None:
+    named = desk.plan("2026-11-21T09:30", "a", zone="Europe/Berlin")
+    here = desk.plan("2026-11-21T09:30", "b", zone="")
+    moved = desk.plan("2026-11-21T09:30", "c", zone="Europe/Berlin")
+    desk.outbox.hurry(moved.id, desk.clock())
+    with desk.store.writing() as write:  # as an older time zone database had it
+        write.execute("UPDATE shares SET due = due + 3600000, planned = planned + 3600000")
+    before = [desk.outbox.get(share.id) for share in (here, moved)]
+    desk.restart()
+    desk.outbox.recover(desk.clock())
+    found = desk.outbox.get(named.id)
+    assert found is not None
+    assert (found.due, found.wall) == (named.due, named.wall)
+    # what has no zone of its own, or no plan any more, stays
+    assert [desk.outbox.get(share.id) for share in (here, moved)] == before
