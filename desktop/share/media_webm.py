@@ -163,14 +163,15 @@ def _children(file: BinaryIO, parent: _Element) -> list[_Element]:
     return found
 
 
-def _bytes(file: BinaryIO, element: _Element) -> bytes:
+def _bytes(file: BinaryIO, element: _Element, most: int = 64) -> bytes:
+    if element.end == _UNKNOWN:
+        raise Broken("damaged")  # a value without an end is none
     file.seek(element.content)
-    return file.read(min(64, element.end - element.content))
+    return file.read(min(most, element.end - element.content))
 
 
 def _number(file: BinaryIO, element: _Element) -> int:
-    file.seek(element.content)
-    return int.from_bytes(file.read(min(8, element.end - element.content)), "big")
+    return int.from_bytes(_bytes(file, element, 8), "big")
 
 
 def _real(told: bytes) -> float:

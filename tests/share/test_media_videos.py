@@ -84,6 +84,7 @@ def test_what_is_clean_stays_as_it_is(tmp_path: Path) -> None:
         ("layout", webm(kind=0x21)),
         ("layout", mp4()[:-3] + box(b"moof", box(b"traf", b""))),
         ("damaged", box(b"ftyp", b"isom", bytes(4)) + b"\0\0\0\4moov"),
+        ("damaged", webm(unknown=True).replace(b"\xe7\x01" + bytes(6), b"\xe7\xff" + bytes(6))),
     ],
 )
 def test_what_can_t_be_taken_is_refused_by_name(tmp_path: Path, problem: str, body: bytes) -> None:
