@@ -26,7 +26,9 @@ def way(catalog: Catalog, account: Account, outgoing: Outgoing, choices: Mapping
         return SENT_BY_US
     if not isinstance(place, Prefers):
         return SENT_BY_US
-    choice = isinstance(place, Composes)
+    choice = isinstance(place, Composes) or any(
+        one.name == account.network for one in catalog.by_hand()
+    )
     kind = choices.get(account.id) or place.way(account, outgoing)
     if kind == COMPOSE and not choice:
         kind = SEND  # there is no window to open
