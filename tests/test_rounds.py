@@ -101,8 +101,8 @@ def share(found: Foundation, clock: Clock) -> Callable[..., Share]:
     robot.open(connection.url)
     account = found.accounts.complete(connection, clock)
 
-    def put(text: str = "Our words", **when: float) -> Share:
-        draft = replace(found.drafts.open(None, clock(), fresh=True), text=text)
+    def put(text: str = "Our words", post: str = "", **when: float) -> Share:
+        draft = replace(found.drafts.open(None, clock(), fresh=True), text=text, post=post)
         found.drafts.keep(draft, clock())
         due = clock() + timedelta(**when) if when else None
         return found.outbox.put(draft, [account.id], clock(), due)[0]
@@ -259,6 +259,40 @@ def test_a_share_waits_for_its_moment_to_undo_and_not_for_the_next_tick(
     # whatever else is due later does not push it back
     watch.rounds._wake_at(watch.clock() + timedelta(seconds=20), watch.clock())
     assert 0 < watch.rounds._soon.remainingTime() <= 5_050
+
+
+def test_a_post_withdrawn_during_the_sleep_is_not_shared_on_waking(
+    watch: Watch, share: Callable[..., Share]
+) -> None:
+    watch.rounds.start()
+    watch.rest()
+    watch.clock.forward(hours=8)
+    guid = watch.found.practice.withdraw_now()
+    shares = {
+        kept.post.guid: share(f"About {kept.post.title}", post=kept.post.id)
+        for kept in watch.found.posts.latest(watch.clock())
+        if kept.closed(watch.clock()) == "" and not kept.post.networks
+    }
+    watch.tick()
+    for _ in range(6):
+        watch.later(seconds=30)
+    settled = watch.found.outbox.get(shares[guid].id)
+    assert (settled.state, settled.reason) == (ShareState.REFUSED, "Closed")
+    assert len(watch.found.practice.posts_on_server()) == len(shares) - 1 > 0
+
+
+def test_without_a_network_for_a_round_what_waits_is_tried_all_the_same(
+    watch: Watch, share: Callable[..., Share]
+) -> None:
+    watch.rounds.start()
+    watch.rest()
+    watch.clock.forward(hours=8)
+    put = share("Anyway")
+    watch.found.practice.misbehave("hang_up_before", 9, where="feed")
+    watch.tick()
+    for _ in range(6):
+        watch.later(seconds=30)
+    assert watch.found.outbox.get(put.id).attempts > 0
 
 
 def test_a_share_planned_while_the_application_was_closed_is_asked_about_at_the_start(
