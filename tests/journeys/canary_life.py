@@ -1,7 +1,8 @@
 """One life of the whole application in which every secret there is was made, used and ended.
 
-Run as a process of its own: `python -m tests.journeys.canary_life HOME CHANNEL`. Which
-secrets there were goes to the parent over the file descriptor CHANNEL and nowhere else.
+Run as a process of its own: `python -m tests.journeys.canary_life HOME CHANNEL POLICY`. Which
+secrets there were goes to the parent over the file descriptor CHANNEL and nowhere else. IT's
+policy lies in the folder POLICY and has the company's own secret in it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import Any
 
 import requests
 
+from desktop import log
 from desktop.errors import GoodwordError
 from desktop.model import Secrets
 from desktop.practice import world
@@ -57,14 +59,14 @@ def listen() -> None:
         begin(self, **facts)
         raised.append(self)
 
-    def serve(handle: Callable[[Request], Reply], ports: tuple[int, ...]) -> Any:
+    def serve(handle: Callable[[Request], Reply], *more: Any) -> Any:
         def recorded(request: Request) -> Reply:
             recorder.request(f"{request.path}?{request.query}", request.headers, request.body)
             reply = handle(request)
             recorder.reply(reply.headers, reply.body)
             return reply
 
-        return honest(recorded, ports)
+        return honest(recorded, *more)
 
     secrets.token_urlsafe = made
     GoodwordError.__init__ = begun  # type: ignore[method-assign]
@@ -161,6 +163,7 @@ def is_told(player: Player, count: int) -> bool:
     """Whether one more fault is known; if not, the numbers are made due once more."""
     with player.found.store.writing() as write:
         write.execute("DELETE FROM metrics")
+    player.found.metrics._rests.clear()
     player.desk.rounds.measure_now()
     return len(player.bugs) > count
 
@@ -184,8 +187,39 @@ def misbehave(player: Player) -> None:
     player.turn(1.0)
 
 
-def live(home: Path) -> None:
-    player = Player(home)
+NOWHERE = "http://127.0.0.1:9"
+COMPANY = {name: f"{NOWHERE}/{name}" for name in ("authorize", "token", "revoke", "api")} | {
+    "allow_http": True
+}
+"""LinkedIn with addresses where nobody answers: nothing of it leaves this machine."""
+
+
+def company_secret(player: Player) -> None:
+    """The company's own application, used where its server can't be reached, and printed by a
+    fault of ours."""
+    found = player.found
+    secret = found.policy.applications["linkedin"]["client_secret"]
+    recorder.add("company secret", secret.reveal())
+    asked = len(player.seen_links)
+    player.says_yes = False
+    player.desk.connect_account("linkedin")
+    player.until("the browser was asked", lambda: len(player.seen_links) > asked)
+    look()
+    page: Any = player.desk.page("accounts")
+    connection = page.panel.connecting._connection
+    state = connection.attempt.state.reveal()
+    answer = {"code": secrets.token_urlsafe(32), "state": state}
+    requests.get(connection.listener.redirect, params=answer, timeout=10)
+    player.until("it is told", page.panel.banner.isVisible)
+    look()
+    player.says_yes = True
+    linkedin = found.policy.applications["linkedin"]
+    log.bug(RuntimeError(f"{found.policy!r} {dict(linkedin)} {secret} {secret!r} {secret:>50}"))
+    raised.append(RuntimeError(f"{found.policy} {found.options} {found.catalog.get('linkedin')!r}"))
+
+
+def live(home: Path, policy: Path) -> None:
+    player = Player(home, policies=(policy,), networks={"linkedin": COMPANY})
     player.until("posts are there", lambda: len(player.posts()) >= 8)
     look()
     player.says_yes = False  # the first time the person dawdles, so that the wait can be seen
@@ -211,6 +245,7 @@ def live(home: Path) -> None:
     player.until("it is connected again", lambda: player.signed_in() == 1)
     player.turn(0.5)
     fail_on_purpose(player)
+    company_secret(player)
     for place in player.desk.all_places():
         player.desk.show_place(place)
         player.turn(0.1)
@@ -263,7 +298,7 @@ def main() -> None:
     home, channel = Path(sys.argv[1]), int(sys.argv[2])
     listen()
     with contextlib.closing(os.fdopen(channel, "w", encoding="utf-8")) as wire:
-        live(home)
+        live(home, Path(sys.argv[3]))
         errors = [text for error in raised for text in told(error)]
         report = {
             "secrets": recorder.secrets,

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
+from types import MappingProxyType
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -39,14 +41,23 @@ PATIENCE = 20.0
 class Player:
     """One running Goodword on its practice world, and the hands that use it."""
 
-    def __init__(self, home: Path, *, practice: bool = True) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *,
+        practice: bool = True,
+        policies: tuple[Path, ...] = (),
+        networks: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+    ) -> None:
         self.qt = QApplication(["goodword"])
         self.paths = Paths.of(home)
         log.start(self.paths.log, debug=True)
         self.bugs: list[BaseException] = []
         self.seen_links: list[str] = []
         self.says_yes = True
-        options = Options(practice=practice, memory_vault=True, policies=())
+        options = Options(
+            practice=practice, memory_vault=True, policies=policies, networks=networks
+        )
         self.app = App(self.qt, Start(self.paths, options, debug=True), browse=self._browse)
         self.app.jobs.bug.connect(self.bugs.append)
         self.until("Goodword starts", lambda: self.app.desk is not None)

@@ -86,11 +86,29 @@ def watch(root: int, seen: dict[str, bytes], over: threading.Event) -> None:
                     seen[name] = seen.get(name, b"") + text + b"\n"
 
 
+def write_policy(folder: Path) -> None:
+    """IT's policy with the company's own secret, and two files with it that are wrong."""
+    secret = f"company-secret-{os.urandom(16).hex()}"
+    application = {"client_id": "86abcdefgh", "client_secret": secret}
+    (folder / "policy.d").mkdir()
+    files = {
+        "policy.json": json.dumps({"applications": {"linkedin": application}}),
+        "policy.d/10-not-known.json": json.dumps({"client_secret": secret, "alerts": secret}),
+        "policy.d/20-broken.json": json.dumps({"applications": {"x": application}})[:-2],
+        "policy.d/30-wrong.json": json.dumps(
+            {"applications": {"x": {"client_secret": [secret], "client_id": f"{secret}\n"}}}
+        ),
+    }
+    for name, content in files.items():
+        (folder / name).write_text(content, encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def watched(tmp_path_factory: pytest.TempPathFactory) -> Watched:
-    home = tmp_path_factory.mktemp("canaries")
+    home, policy = tmp_path_factory.mktemp("canaries"), tmp_path_factory.mktemp("policy")
+    write_policy(policy)
     ours, theirs = os.pipe()
-    child = start(MODULE, home, str(theirs), channel=(theirs,))
+    child = start(MODULE, home, str(theirs), str(policy), channel=(theirs,))
     os.close(theirs)
     seen: dict[str, bytes] = {}
     over = threading.Event()
@@ -124,6 +142,7 @@ def test_no_secret_lies_in_a_file_a_log_the_process_list_or_on_the_screen(
         assert names[name] >= 2, names
     assert names["Authorization Bearer"] >= 3, names
     assert names["made"] >= 14, names
+    assert names["company secret"] == 1, names
     assert search(watched.secrets, watched.places()) == []
 
 
