@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from desktop.errors import GoodwordError, SignedOut, WrongPerson
@@ -13,6 +13,10 @@ from desktop.share.accounts import Accounts
 
 T = TypeVar("T")
 Now = Callable[[], datetime]
+
+
+CLICKED = timedelta(minutes=2)
+"""So long after a click the person surely still sits there."""
 
 
 class NotSent(Exception):
@@ -37,7 +41,7 @@ def signed_in(
 ) -> T:
     """Call the network as this account. A refused token is renewed once, for a call that was
     refused so surely did nothing. Errors: those of the call, `NotSent`."""
-    prompt = share.reason not in ("VaultLocked", "NoVault", "VaultSlow")  # ask only once
+    prompt = _there(share, now())
     with before_sending():
         secrets = accounts.secrets(account, now(), prompt=prompt)
     try:
@@ -56,3 +60,9 @@ def signed_in(
     except (SignedOut, WrongPerson):
         accounts.signed_out(account.id)
         raise
+
+
+def _there(share: Share, now: datetime) -> bool:
+    """Whether the keyring may ask for its password: only while the person waits for this very
+    share, not at a log-in, at a planned time or when it is tried again by itself."""
+    return not share.reason and not share.wall and now - share.due < CLICKED

@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from desktop.errors import NotFound, NoVault, PortsBusy, SignedOut, VaultLocked, WrongPerson
-from desktop.model import Account, AccountState, Limits, Outgoing, Secret, Secrets
+from desktop.model import Account, AccountState, Limits, Outgoing, Secret, Secrets, ShareState
 from desktop.share.accounts import Accounts
 from desktop.share.catalog import Catalog
 from desktop.share.network import Attempt, Composer, Connected
@@ -347,6 +347,21 @@ def test_a_kill_in_the_middle_of_a_goodbye_leaves_a_note_of_what_is_owed(
     assert desk.accounts.all() == ()
     assert desk.accounts.wipe_owed(desk.clock()) == 1
     assert drawer.entries == {}
+
+
+def test_a_share_whose_time_comes_by_itself_never_has_the_keyring_ask(
+    desk: Desk, drawer: Drawer
+) -> None:
+    drawer.shut = True
+    share = desk.put()
+    desk.clock.forward(minutes=10)  # the computer was off, say: a log-in is no click
+    desk.restart()
+    share = desk.deliver(share)
+    assert (share.state, share.reason) == (ShareState.WAITING, "VaultLocked")
+    assert drawer.asked == 0
+    share = desk.outbox.hurry(share.id, desk.clock())  # a click is
+    desk.deliver(share)
+    assert drawer.asked == 1
 
 
 def test_an_account_that_was_signed_out_is_wiped_as_well(desk: Desk, drawer: Drawer) -> None:
