@@ -195,16 +195,17 @@ def _broken(error: BaseException, guard: Guard) -> Broken:
         return Broken("tls", problem=certificate.verify_message)
     if guard.fired:
         return Broken("timeout", sent=guard.sent)
-    if isinstance(error, requests.exceptions.ProxyError):
+    if isinstance(error, requests.exceptions.ProxyError) and not guard.sent:
+        # urllib3 blames the proxy for a connection that breaks later, too
         return Broken("proxy")
     if any(isinstance(reason, ssl.SSLError) for reason in reasons) and not guard.sent:
         return Broken("tls")
     if isinstance(error, requests.Timeout):
         return Broken("timeout", sent=guard.sent)
     if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
-        return Broken("address")
+        return Broken("address", sent=guard.sent)
     if isinstance(error, requests.exceptions.MissingSchema):
-        return Broken("address")
+        return Broken("address", sent=guard.sent)
     return Broken("broken" if guard.sent else "connect", sent=guard.sent)
 
 

@@ -17,7 +17,8 @@ def make_certificate(folder: Path, name: str = "localhost") -> tuple[Path, Path]
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     loopback = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
-    names = x509.SubjectAlternativeName([x509.DNSName("localhost"), loopback])
+    hosts = [x509.DNSName(host) for host in dict.fromkeys((name, "localhost"))]
+    names = x509.SubjectAlternativeName([*hosts, loopback])
     now = datetime.now(UTC)
     made = (
         x509.CertificateBuilder()
