@@ -48,6 +48,8 @@ class Sending(QObject):
         self._draft, self._now = draft, now
         self._shares: dict[str, Share] = {}
         self._known: frozenset[int] = frozenset()
+        self._returning: set[str] = set()
+        """Accounts whose shares were undone and whose chips are to be chosen again."""
         self._replanned = 0
         self._sharing = ANY
         self.busy = False
@@ -62,6 +64,7 @@ class Sending(QObject):
         session.post_changed.connect(self._post_changed)
         session.shares_changed.connect(self.show_shares)
         session.put.connect(self._was_put)
+        session.taken_back.connect(self._taken_back)
         session.moved.connect(self.shared)
 
     def attach(
@@ -81,6 +84,7 @@ class Sending(QObject):
     def begin(self, shares: Sequence[Share]) -> None:
         """Another draft is open."""
         self.busy = False
+        self._returning.clear()
         self._aside.show_writing(first=True)
         self.show_shares(shares)
         if shares:
@@ -103,6 +107,7 @@ class Sending(QObject):
     def show_shares(self, shares: Sequence[Share]) -> None:
         self._shares = {share.account: share for share in shares}
         self.show_again()
+        self._choose_again()
         self.changed.emit()
 
     def show_again(self) -> None:
@@ -115,6 +120,22 @@ class Sending(QObject):
             self._shares, targets.all(), targets.faces(), self._now(), self._handed()
         )
         self._bar.show_undo(tuple(self._shares.values()), self._now)
+
+    def _taken_back(self, shares: tuple[Share, ...]) -> None:
+        self._returning |= {share.account for share in shares}
+
+    def _choose_again(self) -> None:
+        """Undone is as before the click: the same accounts are chosen."""
+        chips = [
+            chip
+            for chip in self._bar.targets.chips()
+            if chip.target.account.id in self._returning and chip.isCheckable()
+        ]
+        for chip in chips:
+            chip.setChecked(True)
+            self._returning.discard(chip.target.account.id)
+        if chips:
+            self._bar.targets.chosen.emit()
 
     def _share(self) -> None:
         self._send(None)

@@ -54,6 +54,8 @@ class Session(QObject):
     post_changed = Signal(object, str)
     put = Signal(str)
     """The shares of this draft are rows of the outbox now."""
+    taken_back = Signal(object)
+    """Shares that were undone."""
     moved = Signal()
     """What was decided about a share is to be seen elsewhere too, and it may be its turn."""
 
@@ -206,7 +208,11 @@ class Session(QObject):
         def work() -> tuple[Share, ...]:
             return outbox.take_back(draft, now())
 
-        self._jobs.run("store", work, self._decided, self._not_taken_back, owner=self)
+        def done(shares: tuple[Share, ...]) -> None:
+            self.taken_back.emit(shares)
+            self._decided(shares)
+
+        self._jobs.run("store", work, done, self._not_taken_back, owner=self)
 
     def replan(self, share: int, plan: Plan) -> None:
         """Another time for a share that waits."""

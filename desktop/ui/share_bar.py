@@ -67,7 +67,7 @@ class ShareBar(QWidget):
         self._bounds = Bounds()
         self._words: tuple[str, ...] = (self.tr("Share"),)
         self._now = datetime.fromtimestamp(0, UTC)
-        self._open = False
+        self._open = self._focused = False
 
     def show_deed(self, targets: Sequence[Target], obstacle: str, now: datetime) -> None:
         """What Share would do, or why it can't. An empty obstacle means: it can."""
@@ -95,6 +95,8 @@ class ShareBar(QWidget):
 
     def lock(self) -> None:
         """At once after a click: a second one finds nothing to press."""
+        focus = self.window().focusWidget()
+        self._focused = focus is not None and self.isAncestorOf(focus)
         self._open = False
         self._share.setEnabled(False)
         self._later.setEnabled(False)
@@ -146,12 +148,11 @@ class ShareBar(QWidget):
 
     def show_undo(self, shares: Sequence[Share], now: Callable[[], datetime]) -> None:
         """The newest shares: while they can be undone, nothing else can be pressed here."""
-        before, focus = self.undo.shown, self.window().focusWidget()
-        here = focus is None or self.isAncestorOf(focus)
+        before = self.undo.shown
         self.undo.show_shares(shares, now)
         self._row.setVisible(not self.undo.shown)
-        if self.undo.shown and not before and here:
-            self.undo.take_focus()
+        if self.undo.shown and not before and self._focused:
+            self.undo.take_focus()  # the button that was pressed can't hold it any more
 
     def _moment_over(self) -> None:
         self._row.show()

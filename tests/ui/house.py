@@ -197,7 +197,10 @@ class House:
         self.look = Look(qapp, "light")
         self.tray = Tray(self.look)
         self.robot = Robot()
-        self.desk = Desk(self.found, self.jobs, self.look, self.tray, self.now, self.browse)
+        self.folders: list[Path] = []
+        self.desk = Desk(
+            self.found, self.jobs, self.look, self.tray, self.now, self.browse, self.show_folder
+        )
         self._closed = False
 
     def now(self) -> datetime:
@@ -207,6 +210,11 @@ class House:
         """Instead of a browser: a robot that presses what the test told it to."""
         self.opened.append(url)
         return self.robot.open(url)
+
+    def show_folder(self, folder: Path) -> bool:
+        """Instead of a file manager."""
+        self.folders.append(folder)
+        return True
 
     def browse_back(self, port: int, **query: str) -> None:
         """The browser comes back to our listener with this."""
