@@ -78,8 +78,8 @@ class AccountCard(Card):
         if offered:
             words = self.tr("Connect again") if ended else self.tr("Reconnect")
             again = Button(words, kind="primary" if pressing else "quiet")
-            name = self.tr("Connect again") if ended else self.tr("Reconnect {who}")
-            again.setAccessibleName(name.format(who=account.handle))
+            name = self.tr("Connect {who} again") if ended else self.tr("Reconnect {who}")
+            again.setAccessibleName(name.format(who=account.handle or account.name))
             again.clicked.connect(self._again)
             row.addWidget(again, 0, Qt.AlignmentFlag.AlignTop)
         self._leave = Button(self.tr("Disconnect"), kind="quiet")
@@ -125,6 +125,7 @@ class ByHandCard(Card):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
+        self._look = look
         self.box.addWidget(
             Text(
                 self.tr(
@@ -148,7 +149,7 @@ class ByHandCard(Card):
             return
         if tuple(name for name, _ in names) == tuple(name for name, _ in self._names):
             for chip, (_, on) in zip(self.chips(), names, strict=True):
-                chip.setChecked(on)
+                self._mark(chip, on)
             self._names = names
             return
         self._names = names
@@ -156,7 +157,7 @@ class ByHandCard(Card):
         for place in places:
             chip = Chip(place.title)
             chip.setObjectName(place.name)
-            chip.setChecked(place.name in chosen)
+            self._mark(chip, place.name in chosen)
             chip.setAccessibleName(self.tr("Post by hand on {network}").format(network=place.title))
             chip.clicked.connect(self._switched)
             self._chips.addWidget(chip)
@@ -166,9 +167,15 @@ class ByHandCard(Card):
         widgets = (item.widget() for item in items if item is not None)
         return [widget for widget in widgets if isinstance(widget, Chip)]
 
+    def _mark(self, chip: Chip, on: bool) -> None:
+        """Switched on is told by a shape, too."""
+        chip.setChecked(on)
+        chip.setIcon(self._look.icon("check" if on else "plus", "accent" if on else "muted"))
+
     def _switched(self, on: bool) -> None:
         chip = self.sender()
-        if chip is not None:
+        if isinstance(chip, Chip):
+            self._mark(chip, on)
             self.switched.emit(chip.objectName(), on)
 
 

@@ -23,9 +23,11 @@ class ConnectCard(Card):
     def __init__(self, look: Look, network: Network) -> None:
         super().__init__()
         self._network = network
-        self.box.addWidget(Text(network.title, look=look, bold=True))
         row = QHBoxLayout()
         row.setSpacing(SMALL)
+        title = Text(network.title, look=look, bold=True, wrap=False)
+        title.setMinimumWidth(title.fontMetrics().averageCharWidth() * 13)
+        row.addWidget(title)
         self._where = QLineEdit()
         if network.asks_where:
             self._where.setPlaceholderText(_where_words(network.asks_where))

@@ -145,7 +145,7 @@ def test_reconnecting_as_somebody_else_changes_nothing(house: House) -> None:
     house.found.accounts.signed_out(account.id)
     page = house.page("accounts")
     house.robot.person = "p2"
-    press(page, "Connect again")
+    press(page, f"Connect {account.handle} again")
     house.qtbot.waitUntil(page.panel.banner.isVisible)
     assert f"not as {account.handle}" in page.panel.banner.text
     (kept,) = house.found.accounts.all()
