@@ -76,6 +76,7 @@ class Delivery:
                 self._check_sendable(share, now())
                 account, network = self._target(share)
                 check_length(share, account, network)
+                _check_audience(share, account, network)
             receipt = signed_in(
                 self._accounts,
                 share,
@@ -186,6 +187,14 @@ class Delivery:
 def _promised(network: Network, account: Account, tried: datetime, now: datetime) -> bool:
     window = timedelta(seconds=network.repeat_window(account)) - MARGIN
     return timedelta(0) <= now - tried < window
+
+
+def _check_audience(share: Share, account: Account, network: Network) -> None:
+    """Nobody sees it who was not meant: a network that can't promise that gets nothing.
+    Errors: `Refused`."""
+    meant = share.outgoing.visibility
+    if meant and meant not in network.limits(account).visibilities:
+        raise Refused(reason="visibility", status=0)
 
 
 def check_length(share: Share, account: Account, place: Place) -> None:

@@ -25,6 +25,7 @@ from desktop.share.shares import Shares
 from desktop.store import Store
 
 SENDING, SENT, UNSURE = ShareState.SENDING, ShareState.SENT, ShareState.UNSURE
+WAITING = ShareState.WAITING
 SIGNED_OUT = ("SignedOut", "WrongPerson")
 _ANSWERED = ("Refused", "Duplicate", "NotAllowed")
 
@@ -124,7 +125,9 @@ class Dispatch:
     def _look(self, share: Share, now: Now) -> Share:
         outcome = self._delivery.look(share, self._shares.tried(share.id) or share.created, now)
         if outcome is not None:
-            return self._shares.change(share.id, (UNSURE,), outcome)
+            # what was found is there, even if the person said meanwhile that it is not
+            found = (UNSURE, WAITING) if outcome.state is SENT else (UNSURE,)
+            return self._shares.change(share.id, found, outcome)
         claimed = self._queue.claim_again(share.id)
         if claimed is None:
             return self._shares.here(share.id)

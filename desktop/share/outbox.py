@@ -24,6 +24,7 @@ from desktop.share.gate import Gate
 from desktop.share.halts import Halt, Halts
 from desktop.share.outcome import Outcome, remembered
 from desktop.share.planning import Plan
+from desktop.share.preference import preferred
 from desktop.share.queue import Queue
 from desktop.share.records import Records
 from desktop.share.shares import Shares, Wish
@@ -53,6 +54,7 @@ class Outbox(Records):
     ) -> None:
         super().__init__(Shares(store))
         self._accounts, self._closed, self._terms = accounts, closed, terms or Terms()
+        self._catalog = catalog
         self._queue = Queue(store, self._shares)
         self._halts = Halts(store, self._terms.configuration, chance)
         delivery = Delivery(accounts, catalog, closed)
@@ -86,8 +88,9 @@ class Outbox(Records):
         on (`now + UNDO`, so that it can be taken back), or now. Where this draft is on its way
         (or sent) to an account already, that share comes back, unchanged. `dressed` has the
         draft by account where its pictures were made to fit a network. The program's tracking
-        is added to its link. Errors: `NotFound` for an account that is gone, `Closed` for a
-        plan after the post's end, `ValueError` for an unknown zone; then nothing was put."""
+        is added to its link; without a way of the person's choice the network's counts.
+        Errors: `NotFound` for an account that is gone, `Closed` for a plan after the post's
+        end, `ValueError` for an unknown zone; then nothing was put."""
         accounts = [self._account(account_id) for account_id in dict.fromkeys(account_ids)]
         program = self._terms.program(draft.post) if draft.post else ""
         tracking = self._terms.sharing_of(program).tracking
@@ -98,13 +101,14 @@ class Outbox(Records):
         wishes = [
             Wish(
                 account,
-                in_draft(dressed.get(account.id, draft), tracking),
+                in_draft(preferred(self._catalog, account, own, now), tracking),
                 program,
                 due,
                 planned=planned,
                 plan=plan,
             )
             for account in accounts
+            for own in (dressed.get(account.id, draft),)
         ]
         return tuple(map(self._shares.here, self._shares.put(wishes, now)))
 
