@@ -191,7 +191,7 @@ def _account(
         name=words(person.get("display_name")) or user,
         avatar=avatar if avatar.startswith(("https://", "http://")) else "",
         connected=now,
-        facts={**facts, "token": kept["token"], "revocation": kept["revocation"]},
+        facts={**facts, **{name: kept[name] for name in ("token", "revocation", "scope")}},
     )
 
 
