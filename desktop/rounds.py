@@ -30,6 +30,7 @@ SLEPT = timedelta(seconds=150)
 NEWS_FIRST = timedelta(seconds=60)
 """At the start and after a sleep shares wait so long for the round that may withdraw their
 posts; they go as soon as it is over."""
+NEWS_AGAIN = timedelta(minutes=15)
 _log = logging.getLogger(__name__)
 
 
@@ -72,6 +73,7 @@ class Rounds(QObject):
         self._measure_due = now()
         self._last = now()
         self._syncing = self._measuring_now = False
+        self._asked_for_news: datetime | None = None
         self._sync_again = False
         self._delivering: set[int] = set()
         self._timer = QTimer(self)
@@ -217,8 +219,17 @@ class Rounds(QObject):
             self._measure_due = min(self._measure_due, self._now())
         if share.state in (ShareState.SENT, ShareState.REFUSED, ShareState.CANCELLED):
             self._sweep_media()
+        if share.reason == "Stale":
+            self._ask_for_news()
         if not self._delivering:
             self.deliver_now() if share.state is ShareState.SENT else self._look_ahead()
+
+    def _ask_for_news(self) -> None:
+        """A share waits for its feed to be read, which may be due only in days."""
+        now = self._now()
+        if self._asked_for_news is None or abs(now - self._asked_for_news) >= NEWS_AGAIN:
+            self._asked_for_news = now
+            self.sync_now()
 
     def _sweep_media(self) -> None:
         if self._sweep is not None:

@@ -295,6 +295,29 @@ def test_without_a_network_for_a_round_what_waits_is_tried_all_the_same(
     assert watch.found.outbox.get(put.id).attempts > 0
 
 
+def test_a_share_whose_post_was_not_looked_after_for_days_waits_for_news_without_pressing(
+    watch: Watch, share: Callable[..., Share]
+) -> None:
+    watch.rounds.start()
+    watch.rest()
+    kept = watch.found.posts.latest(watch.clock())[0]
+    watch.found.practice.misbehave("hang_up_before", 10_000, where="feed")
+    watch.clock.forward(hours=80)
+    put = share("About old news", post=kept.post.id)
+    watch.rounds.deliver_now()
+    watch.rest()
+    before = len(watch.reports)
+    for _ in range(12):
+        watch.later(minutes=5)
+    waits = watch.found.outbox.get(put.id)
+    assert (waits.state, waits.reason) == (ShareState.WAITING, "Stale")
+    assert len(watch.reports) - before < 60  # a round a tick would be 120
+    watch.found.practice.misbehave("behave")
+    for _ in range(4):
+        watch.later(minutes=5)
+    assert watch.found.outbox.get(put.id).state is ShareState.SENT
+
+
 def test_a_share_planned_while_the_application_was_closed_is_asked_about_at_the_start(
     watch: Watch, share: Callable[..., Share]
 ) -> None:

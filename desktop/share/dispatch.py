@@ -153,6 +153,7 @@ class Dispatch:
         if outcome.facts.get("halted"):
             halt = self._halts.begin(account.network, account.server, outcome, now)
             self._queue.hold(self._held_by(halt), halt.reason, halt.facts, now, halt.probe)
+            self._shares.calm(share.id)
             return replace(outcome, due=halt.probe)
         known = self._halts.of(account.network, account.server)
         if known is not None and outcome.state is not SENDING:

@@ -45,11 +45,13 @@ def pause(
 ) -> Pause | None:
     """How long a share has to wait; None = it may go now. `went`: when shares of this program
     went to this account; `last`: when any share went there. A person in a hurry passes
-    everything but the program's number a day."""
+    everything but the program's number a day; where that is reached, the hurry is over."""
     asked = asked or Asked()
+    if asked.hurried and _after_day(sharing, went, now, zone) is None:
+        return None
     moment, decisive, longest = now, "", timedelta(0)
     for _ in range(_FAR):
-        step = _next(sharing, went, last, now, moment, zone, asked)
+        step = _next(sharing, went, last, now, moment, zone, asked.late)
         if step is None or step.until <= moment:
             break
         if step.until - moment > longest:
@@ -65,18 +67,14 @@ def _next(
     now: datetime,
     moment: datetime,
     zone: tzinfo,
-    asked: Asked,
+    late: bool,
 ) -> Pause | None:
     """The first rule that is against `moment`, and when that one is content."""
+    tomorrow = _after_day(sharing, went, moment, zone)
+    if tomorrow is not None:
+        return Pause(tomorrow, "a_day")
     wall = on_wall(moment, zone)
-    if sharing.a_day:
-        today = sum(on_wall(one, zone).date() == wall.date() for one in went)
-        if today >= sharing.a_day:
-            tomorrow = datetime.combine(wall.date() + timedelta(days=1), time.min)
-            return Pause(to_utc(tomorrow, zone), "a_day")
-    if asked.hurried:
-        return None
-    free = _after_gap(sharing, went, last, now, late=asked.late)
+    free = _after_gap(sharing, went, last, now, late=late)
     if free is not None and free > moment:
         return Pause(free, "gap")
     if not allowed(wall, sharing):
@@ -84,6 +82,16 @@ def _next(
         opens = _opening(wall, sharing, zone, moment)
         return None if opens is None else Pause(opens, "weekend" if weekend else "hours")
     return None
+
+
+def _after_day(
+    sharing: Sharing, went: Sequence[datetime], moment: datetime, zone: tzinfo
+) -> datetime | None:
+    """The next midnight where the day of `moment` has its number of shares already."""
+    today = on_wall(moment, zone).date()
+    if not sharing.a_day or sum(on_wall(one, zone).date() == today for one in went) < sharing.a_day:
+        return None
+    return to_utc(datetime.combine(today + timedelta(days=1), time.min), zone)
 
 
 def _after_gap(

@@ -119,6 +119,10 @@ class Shares:
         )
         return self.here(share_id)
 
+    def calm(self, share_id: int) -> None:
+        """The hurry came to nothing: it waits like the others."""
+        self._update(share_id, (ShareState.SENDING, ShareState.UNSURE), hurried=0)
+
     def take_back(self, draft_id: str, now: datetime) -> tuple[Share, ...]:
         """Cancel all that still waits of the draft's newest click; what was cancelled."""
         with self._store.writing() as write:

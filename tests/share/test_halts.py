@@ -134,6 +134,19 @@ def test_a_person_in_a_hurry_looks_with_one_share_and_all_follow(
     assert len(server.posts) == 3
 
 
+def test_a_hurry_that_came_to_nothing_is_not_remembered(pair: Desk, server: LarkServer) -> None:
+    server.faults = ["no_credit"] * 1000
+    shares = [put(pair, n, "lark:ada" if n % 2 else "lark:bob") for n in range(4)]
+    run(pair, 1)
+    for share in shares:
+        pair.outbox.hurry(share, pair.clock())
+    run(pair, 1)
+    hurried = server.calls["/posts"]
+    assert hurried <= 1 + len(shares)
+    run(pair, 24 * 5)
+    assert server.calls["/posts"] == hurried + 5
+
+
 def test_another_configuration_ends_it_also_one_that_came_while_nothing_ran(
     pair: Desk, server: LarkServer
 ) -> None:

@@ -39,6 +39,10 @@ def test_so_many_a_day_and_not_one_more_even_in_a_hurry() -> None:
     tomorrow = Pause(berlin("2026-11-21T00:00"), "a_day")
     assert asked(rule, *this_morning) == tomorrow
     assert asked(rule, *this_morning, hurried=True) == tomorrow
+    # and where the number is reached, nobody's hurry posts at midnight
+    open_hours = Sharing(a_day=2, hours=("09:00", "17:00"))
+    morning = Pause(berlin("2026-11-21T09:00"), "a_day")
+    assert asked(open_hours, *this_morning, hurried=True) == morning
     # yesterday is over on the clock of the person, not in UTC
     assert asked(rule, berlin("2026-11-19T23:59"), this_morning[0]) is None
 
