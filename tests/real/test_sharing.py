@@ -7,18 +7,24 @@ import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from desktop.foundation import Foundation, build
-from desktop.model import Account, AccountState, Secrets, Share, ShareState
+from desktop.model import Account, AccountState, Draft, Secrets, Share, ShareState
 from desktop.options import Options
 from desktop.paths import Paths
+from desktop.practice.world import CONTENT
+from desktop.share.outbox import UNDO, Plan
 from tests.real.lab.bluesky import BlueskyServer
 from tests.real.lab.browser import Browser
 from tests.real.lab.people import Consent, at_bluesky, at_snac, real_now
 from tests.real.lab.snac import SnacServer
+from tests.share.pictures import PLACE as CAMERA_PLACE
+from tests.share.pictures import planted_jpeg
+from tests.share.videos import PLACE, mp4
 
 
 @pytest.fixture
@@ -50,11 +56,20 @@ def connect(foundation: Foundation, network: str, where: str, consent: Consent) 
         return waiting.result(30)
 
 
-def put(foundation: Foundation, account: Account, words: str) -> Share:
+def written_down(foundation: Foundation, words: str) -> Draft:
     draft = replace(foundation.drafts.open(None, real_now(), fresh=True), text=words)
     foundation.drafts.keep(draft, real_now())
+    return draft
+
+
+def put(foundation: Foundation, account: Account, words: str) -> Share:
+    draft = written_down(foundation, words)
     (share,) = foundation.outbox.put(draft, [account.id], real_now())
     return share
+
+
+def in_hours(hours: float) -> datetime:
+    return real_now() + timedelta(hours=hours)
 
 
 def settle(foundation: Foundation, share: Share) -> Share:
@@ -153,3 +168,79 @@ def test_a_session_that_was_ended_elsewhere_waits_for_its_person_and_goes_out_on
     foundation.outbox.release(account.id, real_now())
     assert foundation.outbox.deliver(share.id, real_now).state is ShareState.SENT
     assert len(bluesky.posts(member)) == 1
+
+
+def test_a_picture_and_a_video_arrive_on_bluesky_without_their_places_and_come_down_again(
+    foundation: Foundation, bluesky: BlueskyServer, browser: Browser, tmp_path: Path
+) -> None:
+    member = bluesky.member("nele")
+    account = connect(foundation, "bluesky", member.handle, at_bluesky(browser, member))
+    files = {
+        "hall.jpg": planted_jpeg((CONTENT / "pictures" / "harbour.jpg").read_bytes()),
+        "hall.mp4": mp4(),
+    }
+    for name, body in files.items():
+        (tmp_path / name).write_bytes(body)
+        draft = written_down(foundation, f"We open the hall: {name}")
+        with foundation.media.hand() as hand:
+            taken = replace(hand.take_file(tmp_path / name), alt="People in a hall")
+            draft = replace(draft, pictures=(taken,))
+            (share,) = foundation.outbox.put(draft, [account.id], real_now())
+        settle(foundation, share)
+    there = {one["value"]["text"]: one["value"]["embed"] for one in bluesky.posts(member)}
+    (image,) = there["We open the hall: hall.jpg"]["images"]
+    clip = there["We open the hall: hall.mp4"]
+    assert image["alt"] == clip["alt"] == "People in a hall"
+    for blob in (image["image"], clip["video"]):
+        body = bluesky.blob(member, blob["ref"]["$link"])
+        assert len(body) == blob["size"]
+        assert not any(place in body for place in (PLACE, CAMERA_PLACE, b"GPS"))
+    for share in foundation.outbox.sent():
+        assert foundation.outbox.may_delete(share)
+        assert foundation.outbox.delete(share.id, real_now()).deleted is not None
+    assert bluesky.posts(member) == []
+
+
+def test_undone_planned_and_slept_through_on_bluesky_only_what_was_meant_goes_out(
+    foundation: Foundation, bluesky: BlueskyServer, browser: Browser
+) -> None:
+    """The clock runs ahead of the server's by hours here, past the end of the first token."""
+    outbox, member = foundation.outbox, bluesky.member("olga")
+    account = connect(foundation, "bluesky", member.handle, at_bluesky(browser, member))
+    undone = written_down(foundation, "No, wait")
+    outbox.put(undone, [account.id], real_now(), due=real_now() + UNDO)
+    assert [one.state for one in outbox.take_back(undone.id, real_now())] == [ShareState.CANCELLED]
+    walls = {hours: in_hours(hours).replace(tzinfo=None) for hours in (2, 4)}
+    in_time, slept = (
+        outbox.put(
+            written_down(foundation, f"In {hours} hours"),
+            [account.id],
+            real_now(),
+            plan=Plan(wall, "UTC"),
+        )[0]
+        for hours, wall in walls.items()
+    )
+    assert outbox.due(real_now()) == () and bluesky.posts(member) == []
+    assert outbox.due(in_hours(2.01)) == (in_time.id,)
+    assert outbox.deliver(in_time.id, lambda: in_hours(2.01)).state is ShareState.SENT
+    (missed,) = outbox.review(in_hours(5))
+    assert (missed.id, missed.reason, missed.facts["asks"]) == (slept.id, "Missed", True)
+    assert outbox.due(in_hours(9)) == ()
+    assert [one["value"]["text"] for one in bluesky.posts(member)] == ["In 2 hours"]
+    late = outbox.send_missed(slept.id, in_hours(9))
+    assert outbox.deliver(late.id, lambda: in_hours(9.5)).state is ShareState.SENT
+    texts = [one["value"]["text"] for one in bluesky.posts(member)]
+    assert sorted(texts) == ["In 2 hours", "In 4 hours"]
+
+
+def test_words_on_a_mastodon_server_are_changed_where_they_stand(
+    foundation: Foundation, snac: SnacServer, browser: Browser
+) -> None:
+    member = snac.member("pia")
+    account = connect(foundation, "mastodon", snac.server, at_snac(browser, member))
+    share = settle(foundation, put(foundation, account, "With a tpyo"))
+    assert foundation.outbox.may_edit(share)
+    edited = foundation.outbox.edit(share.id, "Without a typo", real_now())
+    assert edited.edited is not None and edited.outgoing.text == "Without a typo"
+    (post,) = snac.posts(member)
+    assert "Without a typo" in str(post["content"])

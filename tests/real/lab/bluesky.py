@@ -77,6 +77,16 @@ class BlueskyServer:
                 return found
             asked["cursor"] = page["cursor"]
 
+    def blob(self, member: Member, cid: str) -> bytes:
+        """A file as everybody gets it."""
+        answer = requests.get(
+            f"http://localhost:{self.gate.behind}/xrpc/com.atproto.sync.getBlob",
+            params={"did": member.did, "cid": cid},
+            timeout=30,
+        )
+        assert answer.ok, answer.text[:500]
+        return answer.content
+
     def take_down(self, member: Member) -> None:
         """What moderation does to an account."""
         self.call(
