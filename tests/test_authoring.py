@@ -365,6 +365,12 @@ def test_a_good_program_is_well(checkout: Path) -> None:
         ("rules.json", "{", "[", "Expecting"),
         ("program.json", '"posts.json"', '"gone.json"', "gone.json: nothing is there"),
         ("program.json", "../shared/brand.md", "brand.md", "brand.md: nothing is there"),
+        (
+            "program.json",
+            '"title"',
+            '"networks": {"linkedin": {"client_id": "a", "client_secret": "b"}}, "title"',
+            "networks.linkedin.client_secret: no program may say this",
+        ),
         ("posts.json", '"id": "1", ', "", "items[0].id: missing"),
         ("posts.json", "{", "<html>", "neither a program nor a feed"),
     ],

@@ -71,7 +71,9 @@ ERRORS: Mapping[str, str] = {
     ),
     "Cancelled": QT_TRANSLATE_NOOP("messages", "Stopped."),
     "PortsBusy": QT_TRANSLATE_NOOP(
-        "messages", "The ports that the sign-in needs are taken: {ports}"
+        "messages",
+        "Other programs hold all the ports that this sign-in needs: {ports}. "
+        "Close one of them, then try again.",
     ),
     "DatabaseTooNew": QT_TRANSLATE_NOOP(
         "messages",

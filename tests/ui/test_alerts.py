@@ -111,6 +111,28 @@ def test_several_open_the_feed(shown: Shown) -> None:
     assert shown.opened == ["feed"]
 
 
+def test_a_reminder_opens_its_account_and_takes_no_place_among_the_alerts(shown: Shown) -> None:
+    wanted: list[str] = []
+    shown.alerts.account_wanted.connect(wanted.append)
+    for _ in range(5):
+        shown.alerts.remind("It ends tomorrow", "Two clicks.", "linkedin:ada")
+    assert shown.said == [("It ends tomorrow", "Two clicks.")] * 5
+    shown.alerts.opened()
+    assert (wanted, shown.opened) == (["linkedin:ada"], [])
+    assert shown.alerts.announce([post(7)]) == ""
+    shown.alerts.opened()
+    assert (wanted, shown.opened) == (["linkedin:ada"], ["id-7"])
+
+
+def test_quiet_knows_hours_and_pauses_but_no_number(shown: Shown, settings: Settings) -> None:
+    for number in range(3):
+        shown.alerts.announce([post(number)])
+    assert shown.alerts.announce([post(9)]) == "enough"
+    assert shown.alerts.quiet() == ""
+    settings.put(table.PAUSED_UNTIL, table.UNTIL_RESUMED)
+    assert shown.alerts.quiet() == "paused"
+
+
 def test_titles_are_shown_only_where_the_person_wants_them(
     shown: Shown, settings: Settings
 ) -> None:
