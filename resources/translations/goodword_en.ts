@@ -2,12 +2,69 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>AccountCard</name>
+    <message numerus="yes">
+        <source>%n share(s) to it wait until you connect it again.</source>
+        <translation>
+            <numerusform>%n share to it waits until you connect it again.</numerusform>
+            <numerusform>%n shares to it wait until you connect it again.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>AccountCare</name>
+    <message numerus="yes">
+        <source>%n of your connections need you</source>
+        <translation>
+            <numerusform>%n of your connections needs you</numerusform>
+            <numerusform>%n of your connections need you</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Your {network} connection ends in %n days</source>
+        <translation>
+            <numerusform>Your {network} connection ends in %n day</numerusform>
+            <numerusform>Your {network} connection ends in %n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Alerts</name>
     <message numerus="yes">
         <source>%n new post(s) to share</source>
         <translation>
             <numerusform>%n new post to share</numerusform>
             <numerusform>%n new posts to share</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HaltCard</name>
+    <message numerus="yes">
+        <source>%n share(s) wait. Nothing is lost.</source>
+        <translation>
+            <numerusform>%n share waits. Nothing is lost.</numerusform>
+            <numerusform>%n shares wait. Nothing is lost.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MissedCard</name>
+    <message numerus="yes">
+        <source>%n share(s) planned while this computer was off or asleep</source>
+        <translation>
+            <numerusform>%n share planned while this computer was off or asleep</numerusform>
+            <numerusform>%n shares planned while this computer was off or asleep</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>OutboxPage</name>
+    <message numerus="yes">
+        <source>%n receipt(s) are in “{file}”.</source>
+        <translation>
+            <numerusform>%n receipt is in “{file}”.</numerusform>
+            <numerusform>%n receipts are in “{file}”.</numerusform>
         </translation>
     </message>
 </context>
@@ -32,6 +89,30 @@
         <translation>
             <numerusform>brought %n person to your profile</numerusform>
             <numerusform>brought %n people to your profile</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ShareAlerts</name>
+    <message numerus="yes">
+        <source>%n post(s) to put up yourself</source>
+        <translation>
+            <numerusform>%n post to put up yourself</numerusform>
+            <numerusform>%n posts to put up yourself</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n planned share(s) missed their time</source>
+        <translation>
+            <numerusform>%n planned share missed its time</numerusform>
+            <numerusform>%n planned shares missed their time</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n share(s) need you</source>
+        <translation>
+            <numerusform>%n share needs you</numerusform>
+            <numerusform>%n shares need you</numerusform>
         </translation>
     </message>
 </context>
