@@ -55,6 +55,8 @@ class Stage(Protocol):
     faults: frozenset[str]
     where: str
     """What a person types to connect."""
+    served: Served
+    """Its server; `wires` plays faults there that are the same for every network."""
 
     def fault(self, kind: str) -> None:
         """What the next publishing call meets; only that one."""
