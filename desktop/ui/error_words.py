@@ -158,6 +158,9 @@ EXACT: Mapping[tuple[str, str, str], str] = {
     ("Refused", "reason", "animation"): QT_TRANSLATE_NOOP(
         "messages", "A moving picture is larger than the network takes."
     ),
+    ("Refused", "reason", "still"): QT_TRANSLATE_NOOP(
+        "messages", "A moving picture would not move there, so nothing was posted."
+    ),
     ("Refused", "reason", "video"): QT_TRANSLATE_NOOP("messages", "No videos can go there."),
     ("Refused", "reason", "videos"): QT_TRANSLATE_NOOP(
         "messages", "The network takes only one video at a time."

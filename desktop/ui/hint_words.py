@@ -10,7 +10,7 @@ from desktop.ui.error_words import QT_TRANSLATE_NOOP
 HINTS: Mapping[str, str] = {
     "network.length": QT_TRANSLATE_NOOP("messages", "Too long for {network}."),
     "network.bytes": QT_TRANSLATE_NOOP(
-        "messages", "Too long for {network}: its signs need too much room."
+        "messages", "Too long for {network}: some signs need more room than they seem to."
     ),
     "network.hashtags": QT_TRANSLATE_NOOP("messages", "Too many hashtags for {network}."),
     "network.pictures": QT_TRANSLATE_NOOP("messages", "Too many pictures for {network}."),
@@ -23,6 +23,7 @@ HINTS: Mapping[str, str] = {
     "network.animation": QT_TRANSLATE_NOOP(
         "messages", "A moving picture is too large for {network}."
     ),
+    "network.still": QT_TRANSLATE_NOOP("messages", "A moving picture would not move on {network}."),
     "network.unread": QT_TRANSLATE_NOOP("messages", "A picture can't be read any more."),
     "network.alt_long": QT_TRANSLATE_NOOP("messages", "A description is too long for {network}."),
     "network.video": QT_TRANSLATE_NOOP("messages", "Goodword can't share videos on {network} yet."),
@@ -58,13 +59,16 @@ HINTS: Mapping[str, str] = {
     "post.disclosure": QT_TRANSLATE_NOOP("messages", "Say that you work there: add {found}."),
 }
 HINT_WHYS: Mapping[str, str] = {
-    "network.length": QT_TRANSLATE_NOOP("messages", "The network would refuse or cut it."),
-    "network.bytes": QT_TRANSLATE_NOOP("messages", "The network would refuse it."),
+    "network.length": QT_TRANSLATE_NOOP("messages", "It would be refused or cut there."),
+    "network.bytes": QT_TRANSLATE_NOOP("messages", "It would be refused there."),
     "network.hashtags": QT_TRANSLATE_NOOP(
         "messages", "The others are not linked there, or the post is refused. Keep the best."
     ),
     "network.animation": QT_TRANSLATE_NOOP(
         "messages", "Making it smaller would stop it moving. Take it out, or this account."
+    ),
+    "network.still": QT_TRANSLATE_NOOP(
+        "messages", "Only its first moment would be seen. Take it out, or this account."
     ),
     "network.unread": QT_TRANSLATE_NOOP("messages", "Take it out, or add it once more."),
     "network.video": QT_TRANSLATE_NOOP(
@@ -86,7 +90,7 @@ HINT_WHYS: Mapping[str, str] = {
     ),
     "network.paid": QT_TRANSLATE_NOOP("messages", "Say it in your words there."),
     "network.there": QT_TRANSLATE_NOOP(
-        "messages", "You post there yourself, in the network's own window."
+        "messages", "You post there yourself, in a window that Goodword opens."
     ),
     "media.tells": QT_TRANSLATE_NOOP(
         "messages", "Goodword could not take that out. Whoever downloads the file can read it."

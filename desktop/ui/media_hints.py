@@ -20,6 +20,7 @@ STOPS = frozenset(
         "picture_size",
         "picture_type",
         "animation",
+        "still",
         "unread",
         "alt_long",
         "video",

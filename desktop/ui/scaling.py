@@ -31,11 +31,15 @@ _JPEG, _PNG = "image/jpeg", "image/png"
 def fit(picture: Clean, limits: Limits, name: str) -> Clean:
     """The picture as it is where it fits, else made anew. Errors: `BadFile` where it can't
     be decoded; `Refused` with the reason `picture_type`, `picture_size` (still too large when
-    small) or `animation` (it moves, and making it smaller would stop that)."""
+    small), `animation` (it moves, and making it smaller would stop that) or `still` (nothing
+    of its kind moves there)."""
     if _fits(picture, limits):
         return picture
     if picture.moves:
-        raise Refused(reason="animation", status=0, limit=limits.picture_bytes)
+        moving = picture.mime in limits.picture_types
+        raise Refused(
+            reason="animation" if moving else "still", status=0, limit=limits.picture_bytes
+        )
     types = [mime for mime in (_JPEG, _PNG) if mime in limits.picture_types]
     if not types:
         raise Refused(reason="picture_type", status=0, limit=0)

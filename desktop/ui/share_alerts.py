@@ -11,6 +11,7 @@ from desktop import settings as table
 from desktop.model import Share
 from desktop.settings import Settings
 from desktop.ui.alerts import Alerts
+from desktop.ui.hand_words import time_words
 from desktop.ui.share_kinds import asks, handed, missed
 
 TOGETHER = 1500
@@ -79,7 +80,7 @@ class ShareAlerts(QObject):
             body = "\n".join(" ".join(share.outgoing.text.split())[:80] for share in shares[:3])
         if all(handed(share) for share in shares):
             if len(shares) == 1:
-                return self.tr("Time to post on {network}").format(network=network), body
+                return time_words(first.network, network), body
             return self.tr("%n post(s) to put up yourself", "", len(shares)), body
         if all(missed(share) for share in shares):
             return self.tr("%n planned share(s) missed their time", "", len(shares)), body

@@ -16,6 +16,7 @@ from desktop.model import Share
 from desktop.share.postaddress import WITHOUT, check, profile
 from desktop.ui.copying import announce
 from desktop.ui.flow import FlowRow
+from desktop.ui.hand_words import again_words, opened_words, press_words
 from desktop.ui.handing import Handed
 from desktop.ui.look import HAIR, SMALL, Look
 from desktop.ui.widgets import Button, Text
@@ -161,8 +162,8 @@ class HandSteps(Steps):
     def show_handed(self, handed: Handed | None) -> None:
         """What lies ready by now."""
         opened = handed is not None and handed.opened
-        words = self.tr("Open {network} again") if opened else self.tr("Open {network}")
-        words = words.format(network=self._network)
+        say = again_words if opened else press_words
+        words = say(self._share.network, self._network)
         self._open.setText(f" {words}")
         self._open.setAccessibleName(words)
         # once it is open, the answer is what comes next
@@ -175,6 +176,7 @@ class HandSteps(Steps):
 
     def _words(self, handed: Handed | None) -> str:
         if handed is None:
+            opened = opened_words(self._share.network, self._network)
             words = self.tr(
                 "Goodword opens {network} and lays your text on the clipboard. You look at it "
                 "and post it there."
@@ -184,7 +186,7 @@ class HandSteps(Steps):
                     "Goodword opens {network} and lays your text on the clipboard. You choose "
                     "who gets it and send it there."
                 )
-            return words.format(network=self._network)
+            return words.format(network=opened)
         told = []
         if handed.asked and not handed.opened:
             words = self.tr(

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.model import Facts, Share, ShareState
 from desktop.share.postaddress import WITHOUT
+from desktop.ui.hand_words import press_words, yours_words
 from desktop.ui.messages import error_text, moment_text, next_step
 from desktop.ui.plan_words import planned_text
 from desktop.ui.share_kinds import halted, missed, planned, undoable
@@ -152,9 +153,10 @@ def _paces() -> Mapping[str, str]:
 def _planned(share: Share, network: str, now: datetime) -> Standing:
     when = planned_text(share, now)
     if share.outgoing.by_hand:
-        words = _tr("You post this on {network} yourself. Goodword reminds you: {when}.")
-        return Standing("calendar", "muted", _tr("Planned"), words.format(
-            when=when, network=network), _tr("This computer has to be on then."))  # fmt: skip
+        reminder = _tr("Goodword reminds you: {when}.").format(when=when)
+        words = f"{yours_words(share.network, network)} {reminder}"
+        return Standing("calendar", "muted", _tr("Planned"), words,
+                        _tr("This computer has to be on then."))  # fmt: skip
     words = _tr("It is set for {when}.").format(when=when)
     return Standing("calendar", "muted", _tr("Planned"), words,
                     _tr("This computer has to be on then."))  # fmt: skip
@@ -175,10 +177,8 @@ def halt_text(reason: str, facts: Facts, network: str) -> str:
 
 def _unsure(share: Share, network: str, now: datetime) -> Standing:
     if share.outgoing.by_hand:
-        words, state = _tr("You post this on {network} yourself."), _tr("Yours to post")
-        if share.network in WITHOUT:
-            words, state = _tr("You send this yourself with {network}."), _tr("Yours to send")
-        return Standing("write", "warn", state, words.format(network=network))
+        state = _tr("Yours to send") if share.network in WITHOUT else _tr("Yours to post")
+        return Standing("write", "warn", state, yours_words(share.network, network))
     state = _tr("Unsure whether it is there")
     words = error_text(share.reason or "Unclear", share.facts)
     if share.facts.get("asks") or share.due.year > FAR:
@@ -244,12 +244,13 @@ def _deeds_waiting(share: Share, network: str, now: datetime) -> tuple[Deed, ...
     if missed(share):
         first = Deed("missed", _tr("Send it now"), "refresh")
         if share.outgoing.by_hand:
-            first = Deed("missed", _open(network), "external")
+            first = Deed("missed", press_words(share.network, network), "external")
         return first, later, Deed("cancel", _tr("Don't send it"), "close")
     if undoable(share, now):
         return (Deed("cancel", _tr("Undo"), "undo"),)
     if planned(share, now):
-        words = _open(network) if share.outgoing.by_hand else _tr("Share it now")
+        by_hand = share.outgoing.by_hand
+        words = press_words(share.network, network) if by_hand else _tr("Share it now")
         return Deed("hurry", words, "refresh"), later, back
     if share.reason == "Paced" and share.facts.get("rule") == "a_day":
         return later, back
@@ -263,10 +264,6 @@ def _deeds_waiting(share: Share, network: str, now: datetime) -> tuple[Deed, ...
     if share.reason or share.due <= now:
         return Deed("hurry", words or _tr("Try now"), "refresh"), back
     return Deed("hurry", _tr("Try now"), "refresh"), back
-
-
-def _open(network: str) -> str:
-    return _tr("Open {network}").format(network=network)
 
 
 def _tr(text: str) -> str:

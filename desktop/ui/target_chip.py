@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.model import AccountState, Share, ShareState
+from desktop.ui.hand_words import opened_words
 from desktop.ui.look import RADIUS, SMALL, STEP, Look
 from desktop.ui.messages import number_text
 from desktop.ui.painted import Avatar, CounterRing
@@ -77,12 +78,13 @@ class TargetChip(QAbstractButton):
     def show_way(self, way: Way) -> None:
         """Whether Goodword posts it there, or opens the network's own window."""
         self.target = replace(self.target, way=way)
-        words = "{network}"
+        words, title = "{network}", self.target.title
         if self.ended:
             words = self.tr("{network}: connect again")
         elif way.kind == COMPOSE:
             words = self.tr("opens {network}")
-        self._where.set_whole(words.format(network=self.target.title))
+            title = opened_words(self.target.account.network, title)
+        self._where.set_whole(words.format(network=title))
         self._spell()
         self.updateGeometry()
 

@@ -209,6 +209,8 @@ def test_what_goes_to_people_asks_for_no_link(house: House, by_hand: tuple[Accou
     step = page.list.cards()[0].steps
     assert step.field.isHidden()
     assert "Did you send it?" in words(step)
+    assert "You send this yourself by e-mail." in words(page.list.cards()[0])
+    assert "your mail program" in words(step) and "E-mail" not in words(step)
     press(step, "hand")
     house.qtbot.waitUntil(lambda: bool(house.opened))
     assert house.opened[0].startswith("mailto:")

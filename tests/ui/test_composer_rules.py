@@ -239,6 +239,12 @@ def test_the_share_button_says_what_it_opens() -> None:
     assert share_words([*two, facebook, x])[-1] == "Share to 2 and open 2 more"
     assert share_words([facebook]) == ("Open Facebook",)
     assert share_words([facebook, x]) == ("Open Facebook and X", "Open 2 networks")
+    mail = replace(target("email", ""), way=BY_HAND)
+    assert share_words([mail]) == ("Write the e-mail",)
+    assert share_words([facebook, mail]) == ("Open Facebook and write the e-mail",)
+    assert share_words([target("practice", "@anna"), facebook, mail])[0] == (
+        "Share as @anna on Practice, open Facebook and write the e-mail"
+    )
 
 
 def test_long_words_may_break_and_letters_that_join_may_not() -> None:

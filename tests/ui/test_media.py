@@ -458,7 +458,7 @@ def test_too_many_pictures_stop_and_say_where(opened: Open, qtbot: QtBot, tmp_pa
     assert "Porchlight" in window.rooms.bar.obstacle
 
 
-def test_a_moving_picture_that_is_too_large_for_one_network_is_told_for_that_one(
+def test_a_moving_picture_that_one_network_would_show_as_a_still_is_told_for_that_one(
     opened: Open, qtbot: QtBot, tmp_path: Path
 ) -> None:
     window = opened("", PRACTICE, BLUESKY)
@@ -468,7 +468,7 @@ def test_a_moving_picture_that_is_too_large_for_one_network_is_told_for_that_one
     qtbot.waitUntil(lambda: len(rows(window)) == 1)
     settled(window, qtbot)
     hints = [card.hint for card in window.rooms.aside.hints.cards()]
-    told = {hint.network for hint in hints if hint.rule == "network.animation"}
+    told = {hint.network for hint in hints if hint.rule == "network.still"}
     assert told == {"bluesky"}
     assert not window.rooms.bar.open
 
