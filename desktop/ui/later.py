@@ -102,7 +102,7 @@ class LaterPanel(QFrame):
         row = FlowRow()
         self._date = QDateEdit(QDate(start.year, start.month, start.day))
         self._date.setCalendarPopup(True)
-        self._date.setDisplayFormat("ddd d MMM yyyy")
+        self._date.setDisplayFormat("d MMM yyyy")
         self._date.setMinimumDate(self._date.date())
         if self._bounds.end is not None:
             last = on_wall(self._bounds.end, self._clock())
@@ -157,12 +157,11 @@ class LaterPanel(QFrame):
         if wrong == "early" and self._bounds.start is not None:
             start = moment_text(self._bounds.start, self._now)
             return self.tr("This post may be shared from {start}.").format(start=start)
-        words = distance_text(plan.utc, self._now)
+        when = wall_text(plan.shown, self._today())
         if plan.shown != plan.wall:
-            shown = wall_text(plan.shown, self._today())
             told = self.tr("The clock is put forward and leaves that time out: it will be {when}.")
-            return told.format(when=shown)
-        return words[:1].upper() + words[1:]
+            return told.format(when=when)
+        return f"{when[:1].upper()}{when[1:]} ({distance_text(plan.utc, self._now)})"
 
     def _take(self) -> None:
         if self._then.isEnabled():

@@ -9,12 +9,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.model import Limits, ShareState
+from desktop.ui.brief import breakable, shortened
 from desktop.ui.flow import FlowRow
 from desktop.ui.handing import Handed
 from desktop.ui.live_post import DeleteQuestion, EditSheet
 from desktop.ui.look import HAIR, SMALL, Look
 from desktop.ui.outbox_rows import Row
-from desktop.ui.painted import icon_label
+from desktop.ui.painted import as_tip, icon_label
 from desktop.ui.share_kinds import handed, undoable
 from desktop.ui.share_steps import HandSteps, Steps, UnsureSteps
 from desktop.ui.share_words import Deed, deeds, standing
@@ -22,6 +23,10 @@ from desktop.ui.widgets import Button, Card, Elided, Text
 
 SELF = ("open", "copy", "edit", "delete", "connect", "draft", "replan", "profile")
 """Deeds that leave the share as it is: its buttons stay usable."""
+
+
+SHOWN = 180
+"""Characters of a caption."""
 
 
 class ShareCard(Card):
@@ -44,7 +49,7 @@ class ShareCard(Card):
         self._head()
         if row.title:
             self.box.addWidget(Elided(row.title, tone="muted"))
-        self.box.addWidget(Elided(self._share.outgoing.text, lines=2))
+        self.box.addWidget(_caption(row.share.outgoing.text))
         for words, tone in ((self.stands.what, "text"), (self.stands.advice, "muted")):
             if words:
                 self.box.addWidget(Text(words, tone=tone))
@@ -187,3 +192,11 @@ class ShareCard(Card):
 
     def _confirmed(self) -> None:
         self.acted.emit(self._share.id, "delete", "")
+
+
+def _caption(text: str) -> Text:
+    """What was shared, as much of it as people need to know it again."""
+    whole = " ".join(text.split())
+    label = Text(breakable(shortened(whole, SHOWN)))
+    label.setToolTip(as_tip(whole) if len(whole) > SHOWN else "")
+    return label

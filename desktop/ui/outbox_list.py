@@ -18,7 +18,7 @@ from desktop.ui.widgets import Button, Text
 
 SHOWN = 30
 """Cards at first, and how many more at a time."""
-AT_ONCE = 6
+AT_ONCE = 3
 """Cards made in one go: so the window never stands still."""
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.errors import NotFound
 from desktop.feeds.posts import Posts
-from desktop.model import Account, KeptPost, Limits, Share, ShareState
+from desktop.model import Account, KeptPost, Limits, Post, Share, ShareState
 from desktop.share.accounts import Accounts
 from desktop.share.catalog import Catalog
 from desktop.share.halts import Halt
@@ -107,8 +107,16 @@ def _row(
         _limits(catalog, account) if may_edit and account is not None else None,
         may_edit,
         live and account is not None and outbox.may_delete(share),
-        Bounds(post.not_before, post.until, share.draft) if post else Bounds(key=share.draft),
+        bounds(outbox, share, post) if share.state is ShareState.WAITING else ANY,
     )
+
+
+def bounds(outbox: Outbox, share: Share, post: Post | None) -> Bounds:
+    """When a share may go at all, for whoever gives it another time."""
+    sharing = outbox.sharing(share.post)
+    if post is None:
+        return Bounds(key=share.draft, sharing=sharing)
+    return Bounds(post.not_before, post.until, share.draft, sharing)
 
 
 def _who(account: Account | None) -> str:

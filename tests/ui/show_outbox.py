@@ -334,6 +334,9 @@ class ShowOutbox(Show):
     def composer(self, scene: Scene, size: tuple[int, int] = (1180, 760)) -> Any:
         window = self.opened(scene, size=size)
         window.sending.attach(self.handing, self.browse, lambda: 5)
+        for chip in window.rooms.bar.targets.chips():
+            chip.setChecked(True)
+        window.rooms.bar.targets.chosen.emit()
         self.type(window, "Forty apprentices start at our harbour school this week. #employee")
         rest()
         return window
