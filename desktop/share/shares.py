@@ -193,7 +193,7 @@ class Shares:
             )
 
     def _insert(self, wish: Wish, now: datetime) -> int:
-        outgoing = _outgoing(wish, now)
+        outgoing = outgoing_of(wish.draft, wish.account, now, secrets.token_hex(16))
         body = outgoing_body(outgoing)
         columns = {
             "key": outgoing.key,
@@ -250,12 +250,11 @@ def share_from(row: Row) -> Share:
     )
 
 
-def _outgoing(wish: Wish, now: datetime) -> Outgoing:
-    """The words as they are frozen, with a key of their own."""
-    draft, account = wish.draft, wish.account
+def outgoing_of(draft: Draft, account: Account, now: datetime, key: str = "") -> Outgoing:
+    """The words of a draft as they are frozen for an account; with `key` they can be sent."""
     return Outgoing(
         text=draft.text_for(account.network),
-        key=secrets.token_hex(16),
+        key=key,
         created=now,
         link=draft.link,
         pictures=draft.pictures,

@@ -7,15 +7,15 @@ Source: docs.x.com: x-api/users/get-posts, fundamentals/data-dictionary (entitie
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from html import escape
 from typing import Any
 
 from desktop.errors import Unclear
 from desktop.model import Account, Facts, Outgoing, Receipt, Secrets
+from desktop.share.looking_back import created, since
 from desktop.share.replies import record
 from desktop.share.wording import Likeness, likeness, with_link
 from desktop.share.x import X, receipt_of
@@ -26,7 +26,6 @@ from desktop.web import Answer, Web, bare
 
 _LOOK_BACK = 5
 """Posts that are read: the fewest that X gives, because each one costs."""
-_SKEW = timedelta(minutes=2)
 _SHORT = re.compile(r"https://t\.co/\w+")
 
 
@@ -53,8 +52,8 @@ class ReadingX(X):
         )
         if answer.status in (401, 402, 403, 429):
             raise no(answer, account, secrets, now)
-        posts, since = _posts(answer), _since(answer, outgoing, now)
-        recent = [post for post in posts if _created(post) >= since]
+        posts, first = _posts(answer), since(answer, outgoing, now)
+        recent = [post for post in posts if created(post) >= first]
         wanted, unsure = with_link(outgoing), False
         for post in recent:
             alike = likeness(_as_written(post), wanted)
@@ -83,22 +82,6 @@ def _posts(answer: Answer) -> list[Mapping[str, Any]]:
 def _more(answer: Answer) -> bool:
     meta = record(answer).get("meta")
     return isinstance(meta, dict) and bool(meta.get("next_token"))
-
-
-def _since(answer: Answer, outgoing: Outgoing, now: datetime) -> datetime:
-    """From when on a post may be the one: by our clock or by X's, whichever reaches further
-    back. (So X is not asked for posts since a moment: ours may lie in its future.)"""
-    there = answer.date or now
-    return min(outgoing.created, there - (now - outgoing.created)) - _SKEW
-
-
-def _created(post: Mapping[str, Any]) -> datetime:
-    """When a post was made; one without a date that can be read may be the one."""
-    with contextlib.suppress(ValueError):
-        moment = datetime.fromisoformat(str(post.get("created_at")))
-        if moment.tzinfo is not None:
-            return moment
-    return datetime.max.replace(tzinfo=UTC)
 
 
 def _as_written(post: Mapping[str, Any]) -> str:

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, Qt
 
-from desktop.model import Caption, Draft, KeptPost, LinkCard, Media, Outgoing
+from desktop.model import Caption, Draft, KeptPost, LinkCard, Media
 from desktop.share.catalog import Catalog
+from desktop.share.shares import outgoing_of
 from desktop.ui.attachments import Offered
 from desktop.ui.messages import moment_text
 from desktop.ui.opening import Opened
@@ -170,27 +171,12 @@ def preview(
     )
 
 
-def outgoing(draft: Draft, target: Target, now: datetime) -> Outgoing:
-    """What would be put into the outbox for this account: for asking a network about it."""
-    return Outgoing(
-        draft.text_for(target.account.network),
-        "",
-        now,
-        link=draft.link,
-        pictures=draft.pictures,
-        language=draft.language,
-        warning=draft.warning,
-        visibility=draft.visibility,
-        paid=draft.paid,
-    )
-
-
 def ways_of(
     catalog: Catalog, draft: Draft, targets: Sequence[Target], now: datetime
 ) -> dict[str, Way]:
     """How a draft would reach each account."""
     return {
-        one.account.id: way(catalog, one.account, outgoing(draft, one, now), draft.ways)
+        one.account.id: way(catalog, one.account, outgoing_of(draft, one.account, now), draft.ways)
         for one in targets
     }
 

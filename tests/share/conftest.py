@@ -8,15 +8,17 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
 
-from desktop.model import Draft, Secret, Secrets, Share, Sharing
+from desktop.model import Draft, Outgoing, Receipt, Secret, Secrets, Share, Sharing
 from desktop.share.accounts import Accounts
 from desktop.share.catalog import Catalog
+from desktop.share.network import Connected
 from desktop.share.outbox import Outbox, Plan, Terms
 from desktop.store import Store
 from desktop.vault import Vault
 from desktop.web import Web
 from tests.conftest import Clock, Served
 from tests.share.lark import FindingLark, Lark, LarkServer, account_of
+from tests.share.stage import Stage, connect
 
 
 @dataclass
@@ -87,6 +89,18 @@ class Desk:
         return [
             self.outbox.deliver(share_id, self.clock) for share_id in self.outbox.due(self.clock())
         ]
+
+
+@pytest.fixture
+def person(stage: Stage, now: datetime) -> Connected:
+    """Somebody who is signed in at the `stage` of the test's own file."""
+    return connect(stage, now)
+
+
+@pytest.fixture
+def publish(stage: Stage, person: Connected, now: datetime) -> Callable[[Outgoing], Receipt]:
+    """Posts there as that person."""
+    return lambda share: stage.network.publish(person.account, person.secrets, share, now)
 
 
 @pytest.fixture

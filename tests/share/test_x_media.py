@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,10 +18,8 @@ from desktop.errors import (
     Refused,
     SignedOut,
 )
-from desktop.model import Outgoing, Receipt
-from desktop.share.network import Connected
 from desktop.share.x_media import AGAIN, DEADLINE, PART
-from tests.share.stage import answer, connect
+from tests.share.stage import answer
 from tests.share.x_stage import XStage, asked
 from tests.share.x_uploads import GIF, MP4, PNG, file, problem, with_files
 
@@ -35,16 +32,6 @@ def now() -> datetime:
 @pytest.fixture
 def stage(serve, web) -> XStage:
     return XStage(serve, web)
-
-
-@pytest.fixture
-def person(stage, now) -> Connected:
-    return connect(stage, now)
-
-
-@pytest.fixture
-def publish(stage, person, now) -> Callable[[Outgoing], Receipt]:
-    return lambda share: stage.network.publish(person.account, person.secrets, share, now)
 
 
 # --- media ------------------------------------------------------------------------------------

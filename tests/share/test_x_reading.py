@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,7 +17,7 @@ from desktop.errors import (
 from desktop.model import Outgoing, Receipt
 from desktop.share.network import Connected, Finds
 from desktop.web import Web
-from tests.share.stage import answer, connect, outgoing
+from tests.share.stage import answer, outgoing
 from tests.share.x_stage import LINK, XStage, asked
 from tests.share.x_uploads import PNG, file, with_files
 
@@ -31,16 +30,6 @@ def now() -> datetime:
 @pytest.fixture
 def stage(serve, web) -> XStage:
     return XStage(serve, web)
-
-
-@pytest.fixture
-def person(stage, now) -> Connected:
-    return connect(stage, now)
-
-
-@pytest.fixture
-def publish(stage, person, now) -> Callable[[Outgoing], Receipt]:
-    return lambda share: stage.network.publish(person.account, person.secrets, share, now)
 
 
 # --- looking ----------------------------------------------------------------------------------

@@ -22,7 +22,6 @@ from desktop.errors import (
     Unclear,
 )
 from desktop.model import Receipt
-from desktop.share.network import Connected
 from desktop.share.x_setup import SCOPES
 from tests.share.stage import CANARY, answer, connect, outgoing
 from tests.share.x_stage import CLIENT, REDIRECT, XStage, asked, form_of
@@ -37,11 +36,6 @@ def now() -> datetime:
 @pytest.fixture
 def stage(serve, web) -> XStage:
     return XStage(serve, web)
-
-
-@pytest.fixture
-def person(stage, now) -> Connected:
-    return connect(stage, now)
 
 
 # --- signing in -----------------------------------------------------------------------------
