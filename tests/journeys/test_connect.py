@@ -76,8 +76,8 @@ def test_offline_connecting_is_a_sentence_and_keeps_nothing(house: House) -> Non
     address = house.found.practice.address
     house.found.practice.stop()
     house.browse_back(port, code="abc", state=state, iss=address)
-    house.qtbot.waitUntil(page._banner.isVisible)
-    assert "could not be reached" in page._banner.text
+    house.qtbot.waitUntil(page.panel.banner.isVisible)
+    assert "could not be reached" in page.panel.banner.text
     assert house.found.accounts.all() == ()
     assert not listens(port)
 
