@@ -213,7 +213,7 @@ class CrashRun:
             self._life = replace(self._life, ahead=self._life.ahead + JUMP, until=self._drafts)
             self._sign_in_again()
             assert self._one(self._life) == 0
-            if all(map(_is_over, self._shares())):
+            if all(map(_is_over, self._shares())) and not self._sign_in_again():
                 return number
         return TRIES
 
@@ -249,8 +249,8 @@ class CrashRun:
     def _now(self) -> datetime:
         return datetime.now(UTC) + timedelta(seconds=self._life.ahead)
 
-    def _sign_in_again(self) -> None:
-        """What a person does whose account says that it is signed out."""
+    def _sign_in_again(self) -> bool:
+        """What a person does whose account says that it is signed out; whether one did."""
         parts = self._parts()
         try:
             gone = [one for one in parts.accounts.all() if one.state is AccountState.SIGNED_OUT]
@@ -258,6 +258,7 @@ class CrashRun:
             parts.store.close()
         self._sign_in(*(account.network for account in gone))
         self._signed_in_again += len(gone)
+        return bool(gone)
 
     def _sign_in(self, *networks: str) -> None:
         parts = self._parts()
