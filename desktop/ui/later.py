@@ -16,7 +16,7 @@ from desktop.ui.flow import FlowRow
 from desktop.ui.later_times import Bounds, Offer, offers, problem, rounded
 from desktop.ui.look import GAP, HAIR, SMALL, Look
 from desktop.ui.messages import moment_text
-from desktop.ui.plan_words import distance_text, own_zone, wall_text, zone_text
+from desktop.ui.plan_words import own_zone, wall_text, zone_text
 from desktop.ui.widgets import Button, Heading, Line, Text
 
 WIDTH = 380
@@ -161,7 +161,17 @@ class LaterPanel(QFrame):
         if plan.shown != plan.wall:
             told = self.tr("The clock is put forward and leaves that time out: it will be {when}.")
             return told.format(when=when)
-        return f"{when[:1].upper()}{when[1:]} ({distance_text(plan.utc, self._now)})"
+        return f"{when[:1].upper()}{when[1:]} ({self._distance(plan.utc)})"
+
+    def _distance(self, moment: datetime) -> str:
+        """How far ahead a time lies, coarsely."""
+        minutes = max(0, round((moment - self._now).total_seconds() / 60))
+        if minutes < 90:
+            return self.tr("in %n minute(s)", "", minutes)
+        hours = round(minutes / 60)
+        if hours < 36:
+            return self.tr("in %n hour(s)", "", hours)
+        return self.tr("in %n day(s)", "", round(hours / 24))
 
     def _take(self) -> None:
         if self._then.isEnabled():

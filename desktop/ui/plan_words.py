@@ -65,17 +65,5 @@ def planned_text(share: Share, now: datetime) -> str:
     return told
 
 
-def distance_text(moment: datetime, now: datetime) -> str:
-    """How far ahead a time lies, coarsely."""
-    translate = QCoreApplication.translate
-    minutes = max(0, round((moment - now).total_seconds() / 60))
-    if minutes < 90:
-        return translate("Plans", "in %n minute(s)", "", minutes)
-    hours = round(minutes / 60)
-    if hours < 36:
-        return translate("Plans", "in %n hour(s)", "", hours)
-    return translate("Plans", "in %n day(s)", "", round(hours / 24))
-
-
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Plans", text)
