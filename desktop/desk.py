@@ -100,7 +100,10 @@ class Desk(QObject):
             jobs, foundation.accounts, foundation.catalog, foundation.settings, self.alerts, now
         )
         self.share_alerts = ShareAlerts(
-            self.alerts, foundation.settings, self._on_screen, self._titles
+            self.alerts,
+            foundation.settings,
+            self._on_screen,
+            foundation.catalog.titles,
         )
         self._connect()
 
@@ -307,11 +310,6 @@ class Desk(QObject):
     def _minimize(self) -> None:
         if self.window is not None and not self._leaving:
             self.window.showMinimized()
-
-    def _titles(self) -> dict[str, str]:
-        """What networks are called."""
-        catalog = self.foundation.catalog
-        return {one.name: one.title for one in (*catalog.by_hand(), *catalog.all())}
 
     def _on_screen(self) -> bool:
         """Whether the person is looking at Goodword just now."""

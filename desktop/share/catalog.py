@@ -34,6 +34,10 @@ class Catalog:
         """Networks whose own composer can be opened."""
         return tuple(self._by_hand.values())
 
+    def titles(self) -> dict[str, str]:
+        """What networks are called, by name."""
+        return {**_titles(self._by_hand), **_titles(self._networks)}
+
     def place(self, account: Account) -> Place:
         """Where this account is. Errors: `NotFound`."""
         known: Mapping[str, Place] = self._by_hand if account.by_hand else self._networks
@@ -48,6 +52,10 @@ class Catalog:
             return self._networks[name]
         except KeyError:
             raise NotFound(address=name, status=0) from None
+
+
+def _titles(places: Mapping[str, Place]) -> dict[str, str]:
+    return {name: place.title for name, place in places.items()}
 
 
 def standard(web: Web, config: Mapping[str, Facts]) -> Catalog:

@@ -279,8 +279,7 @@ class AccountsPage(QWidget):
     # --- words -----------------------------------------------------------------------------
 
     def _title(self, network: str) -> str:
-        places = (*self._catalog.all(), *self._catalog.by_hand())
-        return next((one.title for one in places if one.name == network), network)
+        return self._catalog.titles().get(network, network)
 
 
 def _column(spacing: int) -> QVBoxLayout:

@@ -75,7 +75,7 @@ def read(
     """On a lane. What asks for the person comes first, then what is under way, then the rest,
     each with the newest first."""
     known: dict[str, Account] = {one.id: one for one in accounts.all()}
-    titles = {one.name: one.title for one in (*catalog.by_hand(), *catalog.all())}
+    titles = catalog.titles()
     about: dict[str, KeptPost | None] = {}
     rows = []
     for share in outbox.all(limit):
