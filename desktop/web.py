@@ -107,6 +107,8 @@ def bare(url: str) -> str:
 
 def is_loopback(url: str) -> bool:
     """Whether an address stays on this machine (and so never goes through a proxy)."""
+    if "\\" in url:  # where the host ends then is read in two ways
+        return False
     try:
         host = urlsplit(url).hostname or ""
         return host == "localhost" or ipaddress.ip_address(host).is_loopback

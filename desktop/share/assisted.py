@@ -19,6 +19,7 @@ from urllib.parse import quote
 from desktop.model import Account, Limits, Outgoing
 from desktop.share.limits import NETWORKS
 from desktop.share.network import Composer
+from desktop.share.tracking import holds
 from desktop.share.wording import with_link
 from desktop.text import tokens
 
@@ -45,7 +46,7 @@ class Words:
     @property
     def apart(self) -> str:
         """The link where it does not stand in the text already."""
-        return "" if self.link in self.text else self.link
+        return "" if holds(self.text, self.link) else self.link
 
     @property
     def to_paste(self) -> str:

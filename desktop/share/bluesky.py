@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -71,13 +70,13 @@ class Bluesky:
     ports: tuple[int, ...] = ()
 
     def __init__(
-        self, web: Web, config: Facts, *, pause: Callable[[float], None] = time.sleep
+        self, web: Web, config: Facts, *, pause: Callable[[float], None] | None = None
     ) -> None:
         self._web = web
         self._bound = Bound(web)
         identities = Identities(web, config)
         self._sign_in = SignIn(web, self._bound, identities, config)
-        videos = VideoService(web, self._bound, config, pause)
+        videos = VideoService(web, self._bound, config, pause or web.pause)
         self._records = Records(Media(self._bound, videos), identities.resolve)
         self._counts = Counts(web, config)
         self._application = str(config.get("application", APPLICATION)).rstrip("/")

@@ -155,7 +155,10 @@ class LinkedIn:
         )
 
     def _visibility(self, outgoing: Outgoing) -> str:
-        return "CONNECTIONS" if outgoing.visibility == "followers" else self._setup.visibility
+        """Errors: `Refused` where more people would see it than were meant."""
+        if outgoing.visibility not in ("", "followers"):
+            raise Refused(reason="visibility", status=0)
+        return "CONNECTIONS" if outgoing.visibility else self._setup.visibility
 
     def _publish(self, caller: Caller, outgoing: Outgoing, text: str, kind: str) -> Receipt:
         """With the Posts API: files first, for nobody sees them."""
@@ -208,12 +211,13 @@ class LinkedIn:
         """The one call that posts. Only a refusal because of a file that is not ready yet is
         answered by trying again."""
         answer = self._wire.send(caller, "POST", path, body)
-        for seconds in _SETTLING:
+        files = outgoing.pictures or (outgoing.link is not None and outgoing.link.thumbnail)
+        for seconds in _SETTLING if files else ():
             if not _not_ready(answer):
                 break
             self._pause(seconds)
             answer = self._wire.send(caller, "POST", path, body)
-        if _not_ready(answer):
+        if files and _not_ready(answer):
             raise Busy(address=bare(answer.url), retry_after=AGAIN)
         if answer.status != 429:
             self._files.forget(caller, outgoing)
@@ -237,7 +241,7 @@ def _made(answer: Answer) -> str:
 
 def _not_ready(answer: Answer) -> bool:
     """Refused, so not posted, because a file is not ready yet."""
-    if not 400 <= answer.status < 500:
+    if not 400 <= answer.status < 500 or answer.status == 408:
         return False
     return bool(codes_of(answer) & _NOT_READY) or "still processing" in reason(answer)
 

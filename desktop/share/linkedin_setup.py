@@ -107,6 +107,8 @@ class Setup:
 
 
 def _scheme_and_host(url: str) -> tuple[str, str]:
+    if "\\" in url or not url.isprintable():  # read in another way by what sends it
+        return "", ""
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -8,7 +8,6 @@ Sources: docs.joinmastodon.org (methods/statuses, methods/media, methods/account
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -67,10 +66,10 @@ class Mastodon:
     ports: tuple[int, ...] = ()
 
     def __init__(
-        self, web: Web, config: Facts, *, pause: Callable[[float], None] = time.sleep
+        self, web: Web, config: Facts, *, pause: Callable[[float], None] | None = None
     ) -> None:
         self._web = web
-        self._media = Media(web, pause)
+        self._media = Media(web, pause or web.pause)
         self._servers = Servers(web)
         self._sign_in = SignIn(web, config)
 

@@ -61,8 +61,14 @@ def reason(answer: Answer, sent: Iterable[str] = ()) -> str:
     that repeats them back must not bring them onto the screen or into a log."""
     found = record(answer)
     names = ("error_description", "message", "error")
-    text = next((words(found[name]) for name in names if words(found.get(name))), "")
-    return hide(text, sent)
+    return next(filter(None, (shown(found.get(name), sent) for name in names)), "")
+
+
+def shown(value: Any, secrets: Iterable[str]) -> str:
+    """A text from outside for one line of ours, without these secrets: hidden before it is
+    shortened, for half a token is one as well."""
+    secrets = tuple(secrets)
+    return hide(words(hide(value, secrets)), secrets) if isinstance(value, str) else ""
 
 
 def hide(text: str, secrets: Iterable[str]) -> str:

@@ -75,6 +75,15 @@ def in_draft(draft: Draft, parameters: Mapping[str, str]) -> Draft:
     )
 
 
+def holds(text: str, url: str) -> bool:
+    """Whether this very address stands in the text, and not only longer ones; none stands
+    in every text."""
+    start = text.find(url)
+    while url and start >= 0 and _goes_on(text, start + len(url)):
+        start = text.find(url, start + len(url))
+    return start >= 0
+
+
 def _goes_on(text: str, end: int) -> bool:
     """Whether the address that ends here is only the beginning of a longer one. A full stop
     or a question mark at the end of a sentence does not belong to it."""

@@ -17,6 +17,7 @@ from pathlib import Path
 from desktop.errors import (
     BadFile,
     BadReply,
+    Duplicate,
     GoodwordError,
     NotFound,
     Offline,
@@ -130,6 +131,9 @@ def nothing_posted() -> Iterator[None]:
     except (Unclear, BadReply, TooLarge) as error:
         facts = {"cause": "upload", **error.facts}
         raise Offline(**facts) from error
+    except Duplicate as error:  # of a file: no proof that the post is there
+        facts = {name: error.facts.get(name) for name in ("reason", "status")}
+        raise Refused(**facts) from error
     except NotFound as error:
         raise Refused(reason="", status=int(error.facts.get("status") or 0)) from error
     except OSError as error:

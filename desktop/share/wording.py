@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from desktop.model import Limits, Outgoing
 from desktop.share.text import count
+from desktop.share.tracking import holds
 from desktop.text import graphemes, plain, tokens
 
 _ANCHOR = re.compile(r"<a\b(?P<inside>[^>]*)>(?P<shown>.*?)</a\s*>", re.IGNORECASE | re.DOTALL)
@@ -36,7 +37,7 @@ class Likeness(Enum):
 def with_link(outgoing: Outgoing) -> str:
     """The text for a network that makes cards itself: its link must stand in the text."""
     link = outgoing.link.url if outgoing.link is not None else ""
-    if not link or link in outgoing.text:
+    if not link or holds(outgoing.text, link):
         return outgoing.text
     return f"{outgoing.text}\n\n{link}" if outgoing.text.strip() else link
 

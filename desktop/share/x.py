@@ -9,7 +9,6 @@ Sources: docs.x.com: x-api/posts (create-post, delete-post), x-for-websites/post
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -41,12 +40,12 @@ class X:
     asks_where = ""
 
     def __init__(
-        self, web: Web, config: Facts, *, pause: Callable[[float], None] = time.sleep
+        self, web: Web, config: Facts, *, pause: Callable[[float], None] | None = None
     ) -> None:
         self._web = web
         self._setup = Setup.read(config)
         self._sign_in = SignIn(web, self._setup)
-        self._media = Media(web, self._setup, pause)
+        self._media = Media(web, self._setup, pause or web.pause)
         self.ports = self._setup.ports
 
     def limits(self, account: Account | None) -> Limits:
@@ -85,7 +84,7 @@ class X:
         text = with_link(outgoing)
         if count(text, LIMITS) > LIMITS.maximum:
             raise TooLong(count=count(text, LIMITS), limit=LIMITS.maximum, network=NAME)
-        if outgoing.visibility == "followers":  # everybody would see it
+        if outgoing.visibility:  # everybody would see it, in every list
             raise Refused(reason="visibility", status=0)
         body: dict[str, Any] = {}
         if outgoing.pictures:

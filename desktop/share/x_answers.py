@@ -25,7 +25,7 @@ from desktop.errors import (
     Refused,
 )
 from desktop.model import Account, Secrets
-from desktop.share.replies import LONGEST_WAIT, hide, record, trouble, words
+from desktop.share.replies import LONGEST_WAIT, record, shown, trouble
 from desktop.share.x_setup import NAME
 from desktop.web import Answer, bare
 
@@ -87,10 +87,11 @@ def kind_of(problem: Mapping[str, Any]) -> str:
 
 def said(answer: Answer, sent: Iterable[str] = ()) -> str:
     """X's own words about a refusal."""
+    sent = tuple(sent)
     for problem in problems(answer):
         for name in ("detail", "error_description", "message", "title", "error"):
-            if text := words(problem.get(name)):
-                return hide(text, sent)
+            if text := shown(problem.get(name), sent):
+                return text
     return ""
 
 

@@ -70,12 +70,12 @@ def test_a_paid_partnership_is_marked(stage, publish, now):
     assert stage.tweets[0]["paid_partnership"] is True
 
 
-def test_what_is_meant_for_followers_is_not_shown_to_everybody(stage, publish, now):
+@pytest.mark.parametrize("visibility", ["quiet", "followers"])
+def test_what_is_not_meant_for_everybody_is_not_posted(stage, publish, now, visibility):
     with pytest.raises(Refused) as caught:
-        publish(replace(outgoing(now), visibility="followers"))
+        publish(replace(outgoing(now), visibility=visibility))
     assert caught.value.reason == "visibility"
     assert not asked(stage, "/2/tweets")
-    publish(replace(outgoing(now), visibility="quiet"))
 
 
 def test_the_limit_counts_the_link_as_x_does(stage, publish, now):
