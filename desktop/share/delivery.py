@@ -190,11 +190,13 @@ def _promised(network: Network, account: Account, tried: datetime, now: datetime
 
 
 def _check_audience(share: Share, account: Account, network: Network) -> None:
-    """Nobody sees it who was not meant: a network that can't promise that gets nothing.
-    Errors: `Refused`."""
-    meant = share.outgoing.visibility
-    if meant and meant not in network.limits(account).visibilities:
+    """Nobody sees it who was not meant, or unwarned: a network that can't promise that gets
+    nothing. Errors: `Refused`."""
+    meant, limits = share.outgoing.visibility, network.limits(account)
+    if meant and meant not in limits.visibilities:
         raise Refused(reason="visibility", status=0)
+    if share.outgoing.warning.strip() and not limits.warning:
+        raise Refused(reason="warning", status=0)
 
 
 def check_length(share: Share, account: Account, place: Place) -> None:

@@ -191,6 +191,9 @@ EXACT: Mapping[tuple[str, str, str], str] = {
         "messages",
         "There it might be shown to more people than you meant, so nothing was posted.",
     ),
+    ("Refused", "reason", "warning"): QT_TRANSLATE_NOOP(
+        "messages", "There it would be read without the warning, so nothing was posted."
+    ),
     ("Refused", "reason", "editing"): QT_TRANSLATE_NOOP(
         "messages", "This server does not change posts. Yours is there as it was."
     ),

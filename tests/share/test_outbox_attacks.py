@@ -87,6 +87,16 @@ def test_a_network_that_can_not_keep_it_among_few_gets_nothing_at_all(
     assert "/posts" not in server.calls
 
 
+def test_a_network_that_shows_no_warning_gets_nothing_that_has_one(
+    desk: Desk, server: LarkServer
+) -> None:
+    draft = Draft("draft-1", text="How it ends", warning="Spoiler")
+    (share,) = desk.outbox.put(draft, ["lark:ada"], desk.clock())
+    share = desk.deliver(share)
+    assert (share.state, share.facts["reason"]) == (REFUSED, "warning")
+    assert "/posts" not in server.calls
+
+
 # --- what it may cost ------------------------------------------------------------------------
 
 
