@@ -66,6 +66,8 @@ class Machine:
             text="Words of my own: https://example.org/a_(b)?c=1&d=2 #work",
             pictures=(picture,) if picture else (),
             language="en",
+            # X would rather have a post with a link written in its own composer
+            ways={self.person.account.id: "send"},
             **more,
         )
         return self.outbox.put(made, [self.person.account.id], self.clock())[0]
