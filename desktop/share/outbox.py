@@ -22,7 +22,7 @@ from desktop.share.delivery import Delivery
 from desktop.share.dispatch import SIGNED_OUT, Dispatch
 from desktop.share.gate import Gate
 from desktop.share.halts import Halt, Halts
-from desktop.share.outcome import Outcome, remembered
+from desktop.share.outcome import Outcome, over_there, remembered
 from desktop.share.planning import Plan
 from desktop.share.preference import preferred
 from desktop.share.queue import Queue
@@ -129,9 +129,11 @@ class Outbox(Records):
         return self._shares.change(share_id, (UNSURE,), outcome)
 
     def again(self, share_id: int, now: datetime) -> Share:
-        """The person looked: it is not there. It waits again, with the same key."""
+        """The person looked: it is not there. It waits again, with the same key, until the
+        first request can't arrive any more."""
         facts = remembered(self._shares.here(share_id))
-        return self._shares.change(share_id, (UNSURE,), Outcome(WAITING, now, facts=facts))
+        due = over_there(self._shares.tried(share_id), now)
+        return self._shares.change(share_id, (UNSURE,), Outcome(WAITING, due, facts=facts))
 
     def hurry(self, share_id: int, now: datetime) -> Share:
         """The person wants it tried now (and may be asked to unlock the keyring), against

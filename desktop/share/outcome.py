@@ -84,6 +84,11 @@ def still_unsure(share: Share, error: GoodwordError, now: datetime) -> Outcome:
     return Outcome(ShareState.UNSURE, due, "Unclear", {**share.facts, "looks": looks})
 
 
+def over_there(tried: datetime | None, now: datetime) -> datetime:
+    """From when on nothing sent at `tried` can arrive any more; None = nothing was sent."""
+    return now if tried is None or now < tried else max(now, tried + SETTLING)
+
+
 def too_soon(share: Share, tried: datetime, now: datetime) -> Outcome | None:
     """Wait until the server surely is done with the request sent at `tried`; None = it is."""
     if not tried <= now < tried + SETTLING:

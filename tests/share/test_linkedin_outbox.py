@@ -120,7 +120,7 @@ def test_not_there_said_too_soon_finds_the_post_by_its_duplicate(machine, fault)
     share = machine.deliver(machine.put(account))
     share = machine.deliver(share)  # looking can't tell
     assert share.facts["asks"] is True
-    machine.outbox.again(share.id, machine.clock())
+    machine.clock.now = machine.outbox.again(share.id, machine.clock()).due
     share = machine.deliver(share)
     assert share.state is ShareState.SENT
     (urn,) = machine.stage.live
@@ -136,7 +136,7 @@ def test_not_there_and_truly_not_there_posts_once(machine):
     machine.stage.fault("hangs_up_before")
     share = machine.deliver(machine.put(account))
     share = machine.deliver(share)
-    machine.outbox.again(share.id, machine.clock())
+    machine.clock.now = machine.outbox.again(share.id, machine.clock()).due
     assert machine.deliver(share).state is ShareState.SENT
     assert machine.stage.posts() == 1
 
