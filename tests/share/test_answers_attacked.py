@@ -124,7 +124,9 @@ def test_leaving_ends_the_wait_for_x(serve: Serve, tmp_path: Path) -> None:
     with ThreadPoolExecutor(1) as pool:
         sending = pool.submit(network.publish, person.account, person.secrets, share, NOW)
         while not any("/finalize" in one.path for one in list(stage.served.requests)):
-            wait([sending], 0.01)
+            if wait([sending], 0.01).done:
+                sending.result()
+                raise AssertionError("it went without waiting")
         web.close()
         with pytest.raises(Offline) as caught:
             sending.result(60)
