@@ -10,9 +10,9 @@ from typing import Any
 from desktop.errors import Duplicate, GoodwordError, NoCredit, Outdated, TooLong, Unclear
 from desktop.model import Account, Receipt
 from desktop.practice.signin import NAME, text_of
+from desktop.replies import record, trouble, words
 from desktop.share.limits import NETWORKS
 from desktop.share.numbers import whole
-from desktop.share.replies import record, trouble, words
 from desktop.web import Answer, bare
 
 VERSION = "1"

@@ -9,7 +9,7 @@ from desktop.errors import BadFile, BadReply, Refused, Unclear
 from desktop.model import Account, Attachment, Outgoing, Secrets
 from desktop.practice.answers import LIMITS, halted
 from desktop.practice.signin import bearer, text_of
-from desktop.share.replies import before_publishing, expect_record, trouble
+from desktop.replies import before_publishing, expect_record, trouble
 from desktop.web import Web, bare
 
 _MOST = {

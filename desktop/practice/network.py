@@ -27,9 +27,9 @@ from desktop.model import (
 from desktop.practice.answers import LIMITS, created, no, receipt_of
 from desktop.practice.attaching import attach
 from desktop.practice.signin import NAME, SignIn, bearer
+from desktop.replies import expect_record, record, trouble
 from desktop.share.network import Attempt, Composer, Connected, Price
 from desktop.share.numbers import whole
-from desktop.share.replies import expect_record, record, trouble
 from desktop.share.text import count
 from desktop.web import Web, bare
 

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from desktop import oauth
 from desktop.errors import BadReply, SignedOut
 from desktop.model import Account, Secret, Secrets
-from desktop.share import oauth
+from desktop.replies import expect_record, trouble, words
 from desktop.share.network import Attempt, Connected
-from desktop.share.replies import expect_record, trouble, words
 from desktop.web import Web, bare
 
 NAME = "practice"

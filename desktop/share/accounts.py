@@ -23,10 +23,10 @@ from desktop.errors import (
     VaultLocked,
     WrongPerson,
 )
+from desktop.loopback import Listener
 from desktop.model import Account, AccountState, Secrets
 from desktop.share.catalog import Catalog
 from desktop.share.connection import Connection
-from desktop.share.loopback import Listener
 from desktop.share.network import Connected, Revokes
 from desktop.share.profiles import Profiles
 from desktop.share.renewal import Renewal, ends

@@ -13,9 +13,9 @@ from urllib.parse import quote, unquote
 
 from desktop.errors import BadReply, GoodwordError, NotFound, Offline
 from desktop.model import Facts
+from desktop.oauth import origin
+from desktop.replies import record
 from desktop.share.atproto_names import is_did, is_handle
-from desktop.share.oauth import origin
-from desktop.share.replies import record
 from desktop.web import Answer, Web, bare, is_loopback
 
 DIRECTORY = "https://plc.directory"

@@ -31,6 +31,7 @@ from desktop.model import (
     Secrets,
     Share,
 )
+from desktop.replies import reason, record, trouble, words
 from desktop.share.atproto_identity import Identities
 from desktop.share.atproto_names import record_key
 from desktop.share.bluesky_counts import Counts
@@ -43,7 +44,6 @@ from desktop.share.departure import check_owner
 from desktop.share.dpop import Key
 from desktop.share.limits import NETWORKS
 from desktop.share.network import Attempt, Connected
-from desktop.share.replies import reason, record, trouble, words
 from desktop.share.text import count, fits
 from desktop.share.uploads import nothing_posted
 from desktop.web import Answer, Web, bare

@@ -12,8 +12,8 @@ from typing import Any
 
 from desktop.errors import BadReply
 from desktop.model import Account, Facts, Measure, Metric, Share
+from desktop.replies import expect_record
 from desktop.share.numbers import metric, whole
-from desktop.share.replies import expect_record
 from desktop.web import Web
 
 APPVIEW = "https://public.api.bsky.app"

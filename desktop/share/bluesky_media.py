@@ -12,11 +12,11 @@ from typing import Any
 
 from desktop.errors import GoodwordError, Refused, SignedOut
 from desktop.model import Account, Attachment, Limits, LinkCard, Outgoing, Secrets
+from desktop.replies import record
 from desktop.share.bluesky_signin import KEY
 from desktop.share.bluesky_video import VideoService
 from desktop.share.bound import Bound
 from desktop.share.dpop import Key
-from desktop.share.replies import record
 from desktop.share.uploads import SILENCE, Stream, check, failed
 from desktop.web import Answer
 

@@ -12,9 +12,10 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from desktop import oauth
 from desktop.errors import BadReply, NotAllowed, NotFound, Refused, SignedOut, WrongPerson
 from desktop.model import Account, Facts, Secret, Secrets
-from desktop.share import oauth
+from desktop.replies import record, words
 from desktop.share.atproto_identity import Identities, Identity
 from desktop.share.atproto_names import is_did
 from desktop.share.bluesky_scopes import POSTING, may_post, wanted
@@ -22,7 +23,6 @@ from desktop.share.bound import Bound
 from desktop.share.departure import owned_by
 from desktop.share.dpop import Key
 from desktop.share.network import Attempt, Connected
-from desktop.share.replies import record, words
 from desktop.web import Web, bare
 
 KEY = "dpop_key"

@@ -14,15 +14,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from desktop import oauth
 from desktop.errors import Busy, GoodwordError, NotAllowed, Offline, Refused
 from desktop.model import Account, Facts, Outgoing, Secret, Secrets
-from desktop.share import oauth
+from desktop.replies import busy, reason, record, words
 from desktop.share.atproto_names import is_did
 from desktop.share.bluesky_signin import KEY
 from desktop.share.bound import Bound
 from desktop.share.dpop import Key
 from desktop.share.numbers import whole
-from desktop.share.replies import busy, reason, record, words
 from desktop.share.uploads import SILENCE, STUCK, Job, Stream, Underway
 from desktop.web import Answer, Web, bare
 

@@ -13,8 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from desktop.model import NO_SECRET, Secret
+from desktop.replies import record
 from desktop.share.dpop import Key, proof
-from desktop.share.replies import record
 from desktop.web import Answer, Web
 
 _TRIES = 3

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from desktop.errors import Cancelled
-from desktop.share.loopback import Listener
+from desktop.loopback import Listener
 from desktop.share.network import Attempt, Connected, Network
 
 CONSENT_SECONDS = 300.0

@@ -13,7 +13,7 @@ from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
 
 from desktop.model import NO_SECRET, Secret
-from desktop.share.oauth import base64url
+from desktop.oauth import base64url
 
 _BYTES = 32
 

@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from desktop.errors import BadFile, Busy, NotAllowed, NotFound, Refused, TooLong, Unclear
 from desktop.model import Account, Attachment, Facts, Limits, Outgoing, Receipt, Secrets
+from desktop.replies import reason, record, words
 from desktop.share import linkedin_posts as posts
 from desktop.share.assisted import composer
 from desktop.share.departure import check_owner
@@ -35,7 +36,6 @@ from desktop.share.linkedin_wire import (
     post_urn,
 )
 from desktop.share.network import Attempt, Composer, Connected
-from desktop.share.replies import reason, record, words
 from desktop.share.text import count, fits
 from desktop.web import Answer, Web, bare
 

@@ -17,9 +17,9 @@ from urllib.parse import quote
 
 from desktop.errors import BadReply, Busy, GoodwordError, Offline, Refused, Unclear
 from desktop.model import Attachment, Outgoing, Secret
+from desktop.replies import record, words
 from desktop.share.linkedin_setup import Setup
 from desktop.share.linkedin_wire import Caller, Wire
-from desktop.share.replies import record, words
 from desktop.share.uploads import SILENCE, STUCK, Job, Stream, Underway, failed, nothing_posted
 from desktop.web import MEGABYTE, Answer, Web, bare
 

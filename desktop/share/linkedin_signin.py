@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
+from desktop import oauth
 from desktop.errors import (
     BadReply,
     ConsentDenied,
@@ -25,12 +26,11 @@ from desktop.errors import (
     SignedOut,
 )
 from desktop.model import NO_SECRET, Account, Secret, Secrets
-from desktop.share import oauth
+from desktop.replies import expect_record, permission, trouble, words
 from desktop.share.departure import owned_by
 from desktop.share.linkedin_setup import Setup
 from desktop.share.linkedin_wire import NAME, Wire
 from desktop.share.network import Attempt, Connected
-from desktop.share.replies import expect_record, permission, trouble, words
 from desktop.web import Web, bare
 
 SERVER = "https://www.linkedin.com"

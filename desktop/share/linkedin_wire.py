@@ -19,9 +19,9 @@ from typing import Any
 
 from desktop.errors import Busy, Duplicate, GoodwordError, NoCredit, NotAllowed, Outdated, TooLong
 from desktop.model import Account, Facts, Secret, Secrets
+from desktop.replies import busy, reason, record, trouble, words
 from desktop.share.limits import NETWORKS
 from desktop.share.linkedin_setup import Setup
-from desktop.share.replies import busy, reason, record, trouble, words
 from desktop.share.text import count
 from desktop.web import Answer, Web, bare
 

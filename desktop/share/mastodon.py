@@ -31,6 +31,7 @@ from desktop.model import (
     Secrets,
     Share,
 )
+from desktop.replies import expect_record, reason, record, trouble, words
 from desktop.share.departure import check_owner
 from desktop.share.mastodon_media import Media
 from desktop.share.mastodon_server import DEFAULT_LIMITS, Servers
@@ -38,7 +39,6 @@ from desktop.share.mastodon_signin import SignIn, bearer
 from desktop.share.mastodon_statuses import changed, created, form, listed, receipt_of, since
 from desktop.share.network import Attempt, Connected
 from desktop.share.numbers import metric, whole
-from desktop.share.replies import expect_record, reason, record, trouble, words
 from desktop.share.uploads import nothing_posted
 from desktop.share.wording import Likeness, length, likeness, with_link
 from desktop.web import Answer, Web, bare

@@ -13,8 +13,8 @@ from urllib.parse import quote
 
 from desktop.errors import Busy, GoodwordError, Offline, Refused
 from desktop.model import Account, Attachment, Limits, Outgoing, Secrets
+from desktop.replies import record
 from desktop.share.mastodon_signin import bearer
-from desktop.share.replies import record
 from desktop.share.uploads import SILENCE, STUCK, Job, Stream, Underway, check, failed
 from desktop.web import Answer, Web, bare
 

@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 
 from desktop.errors import GoodwordError, NotFound
 from desktop.model import Account, Facts, Limits
+from desktop.oauth import origin
+from desktop.replies import record
 from desktop.share.limits import NETWORKS
-from desktop.share.oauth import origin
-from desktop.share.replies import record
 from desktop.web import Web, is_loopback
 
 DEFAULT_LIMITS = NETWORKS["mastodon"].limits

@@ -13,13 +13,13 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from desktop import oauth
 from desktop.errors import BadReply, Refused, SignedOut
 from desktop.model import Account, Facts, Secret, Secrets
+from desktop.replies import expect_record, record, trouble, words
 from desktop.share import mastodon_server as server_facts
-from desktop.share import oauth
 from desktop.share.departure import owned_by
 from desktop.share.network import Attempt, Connected
-from desktop.share.replies import expect_record, record, trouble, words
 from desktop.web import Answer, Web, bare
 
 POSTING = "read:statuses write:statuses write:media"

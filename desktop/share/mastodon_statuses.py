@@ -15,7 +15,7 @@ from typing import Any
 
 from desktop.errors import BadReply, Refused, TooLong, Unclear
 from desktop.model import Limits, Outgoing, Receipt
-from desktop.share.replies import words
+from desktop.replies import words
 from desktop.share.wording import length, with_link
 from desktop.web import Answer, bare
 

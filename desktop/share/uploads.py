@@ -26,7 +26,7 @@ from desktop.errors import (
     Unclear,
 )
 from desktop.model import Account, Attachment, Limits, Outgoing
-from desktop.share.replies import busy, trouble
+from desktop.replies import busy, trouble
 from desktop.web import TOTAL_SECONDS, Answer, bare
 
 SLOWEST = 150_000

@@ -25,7 +25,7 @@ from desktop.errors import (
     Refused,
 )
 from desktop.model import Account, Secrets
-from desktop.share.replies import LONGEST_WAIT, record, shown, trouble
+from desktop.replies import LONGEST_WAIT, record, shown, trouble
 from desktop.share.x_setup import NAME
 from desktop.web import Answer, bare
 

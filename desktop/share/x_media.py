@@ -16,7 +16,7 @@ from typing import Any
 
 from desktop.errors import Busy, GoodwordError, Offline, Refused
 from desktop.model import Account, Attachment, Limits, Outgoing, Secrets
-from desktop.share.replies import words
+from desktop.replies import words
 from desktop.share.uploads import STUCK, Job, Underway, check, failed, nothing_posted
 from desktop.share.x_answers import data, gone, no
 from desktop.share.x_setup import Setup

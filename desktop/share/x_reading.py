@@ -15,8 +15,8 @@ from typing import Any
 
 from desktop.errors import Unclear
 from desktop.model import Account, Facts, Outgoing, Receipt, Secrets
+from desktop.replies import record
 from desktop.share.looking_back import created, since
-from desktop.share.replies import record
 from desktop.share.wording import Likeness, likeness, with_link
 from desktop.share.x import X, receipt_of
 from desktop.share.x_answers import no

@@ -13,12 +13,12 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from desktop import oauth
 from desktop.errors import BadReply, NotAllowed, Outdated, SignedOut
 from desktop.model import Account, Secret, Secrets
-from desktop.share import oauth
+from desktop.replies import record, words
 from desktop.share.departure import owned_by
 from desktop.share.network import Attempt, Connected
-from desktop.share.replies import record, words
 from desktop.share.x_answers import data, no, said
 from desktop.share.x_setup import NAME, Setup
 from desktop.web import Answer, Web, bare

@@ -8,12 +8,12 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 import requests
 
+from desktop import oauth
 from desktop.errors import ConsentDenied, Refused, SignedOut
 from desktop.model import Secret, Secrets
 from desktop.practice.network import PracticeNetwork
 from desktop.practice.tokens import challenge_of
 from desktop.practice.world import Practice
-from desktop.share import oauth
 from tests.conftest import Clock
 from tests.practice.conftest import REDIRECT, SignIn, press
 

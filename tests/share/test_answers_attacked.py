@@ -13,9 +13,9 @@ import pytest
 
 from desktop.errors import Duplicate, Offline, Refused, Unclear
 from desktop.model import Attachment, LinkCard, Outgoing
+from desktop.replies import reason
 from desktop.share.assisted import composer
 from desktop.share.linkedin_setup import Setup
-from desktop.share.replies import reason
 from desktop.share.uploads import nothing_posted
 from desktop.share.wording import with_link
 from desktop.share.x_answers import said

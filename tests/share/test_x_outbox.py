@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from desktop.errors import PortsBusy
+from desktop.loopback import Listener
 from desktop.model import Account, AccountState, Draft, Share, ShareState
 from desktop.share.accounts import Accounts
 from desktop.share.catalog import Catalog
-from desktop.share.loopback import Listener
 from desktop.share.outbox import Outbox
 from desktop.store import Store
 from desktop.vault import Vault

@@ -12,8 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from desktop.errors import Cancelled, ConsentTimeout, PortsBusy
+from desktop.loopback import Listener
 from desktop.model import Secret
-from desktop.share.loopback import Listener
 from tests.pace import SLACK
 
 STATE = Secret("right-state")

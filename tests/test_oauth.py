@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from desktop import oauth
 from desktop.errors import (
     BadReply,
     Busy,
@@ -19,7 +20,6 @@ from desktop.errors import (
     Unclear,
 )
 from desktop.model import NO_SECRET, Secret, Secrets
-from desktop.share import oauth
 
 FORM = {
     "grant_type": "authorization_code",

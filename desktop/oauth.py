@@ -28,7 +28,7 @@ from desktop.errors import (
     Unclear,
 )
 from desktop.model import NO_SECRET, Secret, Secrets
-from desktop.share.replies import busy, hide, reason, record, words
+from desktop.replies import busy, hide, reason, record, words
 from desktop.web import Answer, Web, bare, is_loopback
 
 TOKEN_SECONDS = 30.0
