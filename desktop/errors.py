@@ -14,6 +14,8 @@
     ├── NotAFeed           something else lies at that address
     ├── TooLarge           more bytes than we take
     ├── BadFile            a file of ours or of the program that can't be read
+    ├── Untrusted          a file that nobody we trust has signed: Unsigned, BadSignature, Rollback
+    ├── NeedsSignIn        a private program wants to know who asks
     ├── Vault trouble      VaultLocked, NoVault
     ├── Connect trouble    WrongPerson, ConsentDenied, ConsentTimeout, PortsBusy, NotFound
     └── Store trouble      DatabaseTooNew, DatabaseDamaged, DiskFull
@@ -90,7 +92,8 @@ class NotAllowed(Refused):
 
 
 class Closed(Refused):
-    """The post can't be shared any more. Facts: `reason` (withdrawn, expired, embargoed)."""
+    """The post can't be shared any more. Facts: `reason` (withdrawn, expired, embargoed,
+    held)."""
 
 
 class Halted(GoodwordError):
@@ -121,6 +124,28 @@ class TooLarge(GoodwordError):
 
 class BadFile(GoodwordError):
     """Facts: `address` (file or URL), `where` (path inside it), `problem`."""
+
+
+class Untrusted(GoodwordError):
+    """A file of a program with a pinned key that can't be believed; what was there before
+    stays. Facts: `address`."""
+
+
+class Unsigned(Untrusted):
+    """No signature lies beside it, though one has to."""
+
+
+class BadSignature(Untrusted):
+    """Facts: `problem` (format, key, file, content, comment, undated)."""
+
+
+class Rollback(Untrusted):
+    """Signed, and older than what was seen already. Facts: `signed`, `seen` (RFC 3339)."""
+
+
+class NeedsSignIn(GoodwordError):
+    """A private program or feed. Facts: `address`, `program`, `scheme` (basic, bearer, oidc),
+    `refused` (True where what we had was not taken)."""
 
 
 class NotFound(GoodwordError):

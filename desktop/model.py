@@ -31,12 +31,78 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class FeedSource:
-    """One feed of a program. `id` is stable; `url` is absolute."""
+    """One feed of a program. `id` is stable; `url` is absolute. What follows is said of every
+    post of it that says nothing itself."""
 
     id: str
     title: str
     url: str
     category: str = ""
+    campaign: str = ""
+    language: str = ""
+    hashtags: tuple[str, ...] = ()
+    disclosure: str = ""
+    networks: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()
+    evergreen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A kind of posts. `id` is what posts name, `also` what a CMS calls the same."""
+
+    id: str
+    title: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A group of employees that a person counts themselves to. `kind`: `department`,
+    `country`, `language`, `role` or the program's own word."""
+
+    id: str
+    title: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A group that sees posts `delay` seconds after they were published; the last ring of a
+    program is everybody who chose none."""
+
+    id: str
+    title: str
+    delay: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What the program wants to reach, told to employees."""
+
+    title: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Nothing of the program is shared for now. `text` is said to employees."""
+
+    text: str = ""
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """The OpenID Connect provider that opens a private program."""
+
+    issuer: str
+    client_id: str
+    scopes: tuple[str, ...] = ("openid",)
+    ports: tuple[int, ...] = ()
+    """Loopback ports registered there; empty = any."""
+    audience: str = ""
+    """`resource` of RFC 8707, where the provider wants it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +124,10 @@ class Campaign:
     hashtags: tuple[str, ...] = ()
     starts: datetime | None = None
     ends: datetime | None = None
+    won_by: str = ""
+    """`impressions`, `engagement`, `draw` (among all who shared), or empty: nothing to win."""
+    prize: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +175,19 @@ class Program:
     sharing: Sharing = Sharing()
     suggestions: str = ""
     """Where employees suggest posts: an e-mail address or an https address, or nowhere."""
+    languages: tuple[str, ...] = ()
+    """All of them, `language` first."""
+    categories: tuple[Category, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    rings: tuple[Ring, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    hold: Hold | None = None
+    keys: tuple[str, ...] = ()
+    """Minisign public keys (base64) that may sign from now on; counts in a signed file only."""
+    sign_in: SignIn | None = None
+    receipts: str = ""
+    """Where receipts may be sent, if the employee wants that; like the next, an address."""
+    leaderboard: str = ""
     interval: int = 1800
     """Seconds between two rounds that the program asks for."""
     bare: bool = False
@@ -159,14 +242,20 @@ class Post:
     campaign: str = ""
     captions: tuple[Caption, ...] = ()
     hashtags: tuple[str, ...] = ()
+    mentions: tuple[Person, ...] = ()
     disclosure: str = ""
+    locked: tuple[str, ...] = ()
+    """Texts that have to stand in every caption, word for word."""
     networks: tuple[str, ...] = ()
     """Networks the post may go to; empty = any."""
+    segments: tuple[str, ...] = ()
+    """Whom it is for; empty = everybody."""
     media: tuple[Media, ...] = ()
     published: datetime | None = None
     not_before: datetime | None = None
     until: datetime | None = None
     important: bool = False
+    evergreen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,16 +272,26 @@ class KeptPost:
     hidden: datetime | None = None
     withdrawn: datetime | None = None
     shared: datetime | None = None
+    opens: datetime | None = None
+    """From when this person sees it: its embargo and their ring; None = at once."""
+    aside: str = ""
+    """Why it is not in the feed though nothing is wrong with it: `muted`, `segment`, or empty."""
+    remind: datetime | None = None
+    """The person wants to be told again then."""
+    held: bool = False
+    """Its program is on hold."""
+    unsigned: bool = False
+    """It came in a feed that nobody signed."""
 
     def closed(self, now: datetime) -> str:
-        """Why it can't be shared now: `withdrawn`, `expired`, `embargoed`, or empty."""
+        """Why it can't be shared now: `withdrawn`, `expired`, `embargoed`, `held`, or empty."""
         if self.withdrawn is not None:
             return "withdrawn"
         if self.post.until is not None and now >= self.post.until:
             return "expired"
-        if self.post.not_before is not None and now < self.post.not_before:
+        if self.opens is not None and now < self.opens:
             return "embargoed"
-        return ""
+        return "held" if self.held else ""
 
 
 # --- hints ---------------------------------------------------------------------------------

@@ -170,5 +170,39 @@ SECOND = (
     ) WITHOUT ROWID""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (FIRST, SECOND)
+THIRD = (
+    # desktop/feeds/posts.py: `opens` is the embargo and the person's ring in one; `aside` why
+    # a post is not in the feed (muted, segment); lists (networks, segments) stand between spaces
+    "ALTER TABLE posts ADD COLUMN opens INTEGER",
+    "ALTER TABLE posts ADD COLUMN aside TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE posts ADD COLUMN remind INTEGER",
+    "ALTER TABLE posts ADD COLUMN language TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE posts ADD COLUMN networks TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE posts ADD COLUMN segments TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE posts ADD COLUMN evergreen INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE posts ADD COLUMN important INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE posts ADD COLUMN unsigned INTEGER NOT NULL DEFAULT 0",
+    "UPDATE posts SET opens = not_before",
+    # desktop/feeds/choices.py: what the person chose of a program: kind `topic` (value `follow`
+    # or `mute`; name `category:ID` or `campaign:ID`), `segment` and `ring` (value `mine`)
+    """CREATE TABLE choices (
+        program TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        name TEXT NOT NULL,
+        value TEXT NOT NULL,
+        PRIMARY KEY (program, kind, name)
+    ) WITHOUT ROWID""",
+    # desktop/feeds/program.py: `keys` are the minisign keys that count (base64, spaces between),
+    # `pinned` those of them that only the person or IT may change; `holds` what feeds said
+    # (JSON: feed to sentence); `access` how a private program is opened (JSON, no secret)
+    "ALTER TABLE programs ADD COLUMN keys TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE programs ADD COLUMN pinned TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE programs ADD COLUMN holds TEXT NOT NULL DEFAULT '{}'",
+    "ALTER TABLE programs ADD COLUMN access TEXT NOT NULL DEFAULT '{}'",
+    # desktop/feeds/fetch.py: when the newest signature of this file that was seen was made
+    # (seconds since 1970); 0 = none was
+    "ALTER TABLE fetched ADD COLUMN signed INTEGER NOT NULL DEFAULT 0",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (FIRST, SECOND, THIRD)
 VERSION = len(MIGRATIONS)

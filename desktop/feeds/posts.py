@@ -15,8 +15,11 @@ from desktop.store import Row, Store, from_ms, moment, to_ms
 from desktop.text import clean
 
 Which = Literal["all", "unread", "shared"]
-_COLUMNS = "id, program, body, first_seen, changed, announced, read, hidden, withdrawn, shared"
-_VISIBLE = "hidden IS NULL AND (not_before IS NULL OR not_before <= :now)"
+_COLUMNS = (
+    "id, program, body, first_seen, changed, announced, read, hidden, withdrawn, shared, opens, "
+    "aside, remind, unsigned"
+)
+_VISIBLE = "hidden IS NULL AND (opens IS NULL OR opens <= :now)"
 _OPEN = f"{_VISIBLE} AND withdrawn IS NULL AND (until IS NULL OR until > :now)"
 # scripts without spaces between words: each sign is a word, a search for several is a phrase
 _SIGN = re.compile(
@@ -238,10 +241,20 @@ def _columns(arrival: Arrival) -> dict[str, Any]:
         "body": record.pack(post),
         "published": to_ms(post.published),
         "not_before": to_ms(post.not_before),
+        "opens": to_ms(post.not_before),
+        "language": post.language,
+        "networks": _listed(post.networks),
+        "segments": _listed(post.segments),
+        "evergreen": post.evergreen,
+        "important": post.important,
         "until": to_ms(post.until),
         "category": post.category,
         "campaign": post.campaign,
     }
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f" {' '.join(names)} " if names else ""
 
 
 def _insert(values: dict[str, Any]) -> str:
@@ -260,4 +273,8 @@ def _kept(row: Row) -> KeptPost:
         hidden=from_ms(row["hidden"]),
         withdrawn=from_ms(row["withdrawn"]),
         shared=from_ms(row["shared"]),
+        opens=from_ms(row["opens"]),
+        aside=row["aside"],
+        remind=from_ms(row["remind"]),
+        unsigned=bool(row["unsigned"]),
     )

@@ -11,9 +11,10 @@ import json
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
-from desktop.model import Caption, Media, Post
+from desktop.model import Caption, Media, Person, Post
 from desktop.store import from_ms, to_ms
 
 _FIELDS = tuple(field.name for field in fields(Post))
@@ -70,6 +71,8 @@ def _packed(value: Any) -> Any:
         return to_ms(value)
     if isinstance(value, (Caption, Media)):
         return [getattr(value, field.name) for field in fields(value)]
+    if isinstance(value, Person):
+        return [value.name, dict(value.handles)]
     if isinstance(value, tuple):
         return [_packed(one) for one in value]
     return value or None
@@ -79,6 +82,9 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "captions": lambda rows: tuple(Caption(*row) for row in rows),
     "media": lambda rows: tuple(Media(*row) for row in rows),
     "hashtags": tuple,
+    "mentions": lambda rows: tuple(Person(name, MappingProxyType(to)) for name, to in rows),
+    "locked": tuple,
+    "segments": tuple,
     "networks": tuple,
     "published": from_ms,
     "not_before": from_ms,

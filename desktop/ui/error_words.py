@@ -50,6 +50,19 @@ ERRORS: Mapping[str, str] = {
     ),
     "BadFile": QT_TRANSLATE_NOOP("messages", "{address} can't be read: {where}: {problem}."),
     "NotFound": QT_TRANSLATE_NOOP("messages", "Nothing was found at {address}."),
+    "Untrusted": QT_TRANSLATE_NOOP(
+        "messages", "{address} is not signed by the program you joined. Nothing was changed."
+    ),
+    "Unsigned": QT_TRANSLATE_NOOP(
+        "messages", "{address} comes without a signature, and needs one. Nothing was changed."
+    ),
+    "BadSignature": QT_TRANSLATE_NOOP(
+        "messages", "The signature of {address} does not fit. Nothing was changed."
+    ),
+    "Rollback": QT_TRANSLATE_NOOP(
+        "messages", "{address} is older than what you have already. Nothing was changed."
+    ),
+    "NeedsSignIn": QT_TRANSLATE_NOOP("messages", "This program wants you to sign in."),
     "VaultLocked": QT_TRANSLATE_NOOP(
         "messages", "Your keyring is locked. Unlock it, and Goodword goes on."
     ),
@@ -139,6 +152,9 @@ EXACT: Mapping[tuple[str, str, str], str] = {
     ),
     ("Closed", "reason", "embargoed"): QT_TRANSLATE_NOOP(
         "messages", "This post may not be shared yet."
+    ),
+    ("Closed", "reason", "held"): QT_TRANSLATE_NOOP(
+        "messages", "The program is on hold for now. Your words are kept."
     ),
     ("Closed", "reason", "missing"): QT_TRANSLATE_NOOP(
         "messages", "This post is no longer on this computer. Your words are kept."

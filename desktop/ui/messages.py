@@ -34,6 +34,7 @@ CLOSED: Mapping[str, str] = {
 CLOSED_EMPTY: Mapping[str, str] = {
     "withdrawn": QT_TRANSLATE_NOOP("messages", "The company withdrew this post."),
     "expired": QT_TRANSLATE_NOOP("messages", "The time of this post is over."),
+    "held": QT_TRANSLATE_NOOP("messages", "The program is on hold for now."),
     "missing": QT_TRANSLATE_NOOP("messages", "This post is no longer on this computer."),
 }
 MEASURES: Mapping[Measure, str] = {
@@ -123,7 +124,7 @@ def level_text(level: Level) -> str:
 
 
 def closed_text(reason: str, *, words: bool = True) -> str:
-    """Why a post can't be shared: `withdrawn`, `expired`, `embargoed`, `missing`. Without
+    """Why a post can't be shared: `withdrawn`, `expired`, `embargoed`, `held`, `missing`. Without
     `words` of the person's own nothing is said about keeping them."""
     table = CLOSED if words else {**CLOSED, **CLOSED_EMPTY}
     return say(table[reason]) if reason in table else ""

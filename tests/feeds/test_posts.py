@@ -55,7 +55,7 @@ def test_a_post_comes_back_as_it_was(posts: Posts, now: datetime) -> None:
     )
     keep(posts, now, rich)
     kept = posts.get(rich.id)
-    assert kept == KeptPost(rich, PROGRAM, now, now, announced=now)
+    assert kept == KeptPost(rich, PROGRAM, now, now, announced=now, opens=rich.not_before)
 
 
 def test_what_was_seen_last_comes_first_whatever_its_date_says(posts: Posts, now: datetime) -> None:

@@ -49,6 +49,7 @@ TABLES = {
     "fetched": {"desktop.feeds.fetch"},
     "posts": {"desktop.feeds.posts"},
     "posts_text": {"desktop.feeds.posts"},
+    "choices": {"desktop.feeds.choices"},
     "accounts": {"desktop.share.profiles"},
     "drafts": {"desktop.share.drafts"},
     "draft_versions": {"desktop.share.drafts"},
