@@ -282,6 +282,8 @@ class KeptPost:
     """Its program is on hold."""
     unsigned: bool = False
     """It came in a feed that nobody signed."""
+    number: int = field(default=0, compare=False)
+    """Its place in the library: the greater, the nearer to the top. Never changes."""
 
     def closed(self, now: datetime) -> str:
         """Why it can't be shared now: `withdrawn`, `expired`, `embargoed`, `held`, or empty."""

@@ -10,16 +10,19 @@ from typing import Any, Literal
 
 from desktop.feeds import record
 from desktop.feeds.decide import Arrival, Decision, Known
+from desktop.feeds.library import Found, Question
 from desktop.model import KeptPost, Post
 from desktop.store import Row, Store, from_ms, moment, to_ms
 from desktop.text import clean
 
 Which = Literal["all", "unread", "shared"]
 _COLUMNS = (
-    "id, program, body, first_seen, changed, announced, read, hidden, withdrawn, shared, opens, "
-    "aside, remind, unsigned"
+    "number, id, program, body, first_seen, changed, announced, read, hidden, withdrawn, shared, "
+    "opens, aside, remind, unsigned"
 )
-_VISIBLE = "hidden IS NULL AND (opens IS NULL OR opens <= :now)"
+_SHOWN = "hidden IS NULL AND aside = ''"
+_ASIDE = "(hidden IS NOT NULL OR aside != '')"
+_VISIBLE = f"{_SHOWN} AND (opens IS NULL OR opens <= :now)"
 _OPEN = f"{_VISIBLE} AND withdrawn IS NULL AND (until IS NULL OR until > :now)"
 # scripts without spaces between words: each sign is a word, a search for several is a phrase
 _SIGN = re.compile(
@@ -139,6 +142,56 @@ class Posts:
         rows = self._select(f"WHERE {' AND '.join(wanted)}", values)
         return tuple(_kept(row) for row in rows)
 
+    def find(
+        self,
+        question: Question,
+        now: datetime,
+        limit: int = 50,
+        *,
+        after: int | None = None,
+        before: int | None = None,
+    ) -> Found:
+        """The first page of what is asked for; or the page below the post whose
+        `KeptPost.number` is `after`, or the one above that of `before`. Embargoed posts are in
+        no answer; withdrawn and expired ones are there (see `KeptPost.closed`), but not unread."""
+        wanted, values = _asked(question, now)
+        if after is not None:
+            wanted.append("number < :after")
+            values["after"] = after
+        if before is not None:
+            wanted.append("number > :before")
+            values["before"] = before
+        order = "ASC" if before is not None else "DESC"
+        rows = self._store.read(
+            f"SELECT {_COLUMNS} FROM posts WHERE {' AND '.join(wanted)} "  # noqa: S608 our own words only
+            f"ORDER BY number {order} LIMIT :limit",
+            values | {"limit": limit + 1},
+        )
+        page = [_kept(row) for row in rows[:limit]]
+        return Found(tuple(reversed(page) if before is not None else page), len(rows) > limit)
+
+    def tally(self, question: Question, now: datetime) -> int:
+        """How many posts `find` has for this question in all."""
+        wanted, values = _asked(question, now)
+        row = self._store.row(
+            f"SELECT count(*) AS found FROM posts WHERE {' AND '.join(wanted)}",  # noqa: S608
+            values,
+        )
+        return 0 if row is None else int(row["found"])
+
+    def campaigns(self, now: datetime) -> tuple[str, ...]:
+        """Ids of those that posts of the feed belong to, in alphabetical order."""
+        return self._in_use("campaign", now)
+
+    def languages(self, now: datetime) -> tuple[str, ...]:
+        """Those that posts of the feed are written in (BCP 47)."""
+        return self._in_use("language", now)
+
+    def networks(self, now: datetime) -> tuple[str, ...]:
+        """Those that posts of the feed name."""
+        named = " ".join(self._in_use("networks", now)).split()
+        return tuple(sorted(set(named)))
+
     def newest(self, now: datetime, count: int = 3) -> tuple[KeptPost, ...]:
         """The newest posts that can be shared now, read or not."""
         values = {"now": to_ms(now), "limit": count, "offset": 0}
@@ -162,13 +215,8 @@ class Posts:
         return Counts(row["everything"], row["unread"], row["new"])
 
     def categories(self, now: datetime) -> tuple[str, ...]:
-        """Those in use, in alphabetical order."""
-        rows = self._store.read(
-            f"SELECT DISTINCT category FROM posts WHERE category != '' AND {_VISIBLE} "  # noqa: S608
-            "ORDER BY category COLLATE NOCASE",
-            {"now": to_ms(now)},
-        )
-        return tuple(row["category"] for row in rows)
+        """Titles of those that posts of the feed belong to, in alphabetical order."""
+        return self._in_use("category", now)
 
     def closed(self, id: str, now: datetime) -> str:
         """Why a post can't be shared now: `missing`, or as `KeptPost.closed` says."""
@@ -191,7 +239,38 @@ class Posts:
         with self._store.writing() as connection:
             connection.execute("UPDATE posts SET hidden = NULL WHERE id = ?", (id,))
 
+    def remind(self, id: str, when: datetime | None) -> None:
+        """Tell the person again at that time; None takes it back."""
+        with self._store.writing() as connection:
+            connection.execute("UPDATE posts SET remind = ? WHERE id = ?", (to_ms(when), id))
+
+    def reminders(self, now: datetime) -> tuple[KeptPost, ...]:
+        """Those that are due, the longest waiting first; each stays due until `remind` says
+        otherwise. What can't be shared any more, or was put aside, is not among them."""
+        rows = self._store.read(
+            f"SELECT {_COLUMNS} FROM posts "  # noqa: S608 our own words only
+            f"WHERE remind <= :now AND {_OPEN} AND shared IS NULL ORDER BY remind",
+            {"now": to_ms(now)},
+        )
+        return tuple(_kept(row) for row in rows)
+
+    def next_reminder(self) -> datetime | None:
+        """When the next one falls due (or fell); None: nothing waits."""
+        row = self._store.row(
+            f"SELECT min(remind) AS next FROM posts WHERE {_SHOWN} "  # noqa: S608
+            "AND withdrawn IS NULL AND shared IS NULL"
+        )
+        return None if row is None else from_ms(row["next"])
+
     # --- inside ---------------------------------------------------------------------------------
+
+    def _in_use(self, column: str, now: datetime) -> tuple[str, ...]:
+        rows = self._store.read(
+            f"SELECT DISTINCT {column} FROM posts WHERE {column} != '' AND {_VISIBLE} "  # noqa: S608
+            f"ORDER BY {column} COLLATE NOCASE",
+            {"now": to_ms(now)},
+        )
+        return tuple(row[column] for row in rows)
 
     def _select(self, condition: str, values: dict[str, Any]) -> list[Row]:
         return self._store.read(
@@ -207,6 +286,30 @@ class Posts:
                 f"UPDATE posts SET {column} = ? WHERE id = ? AND {column} IS NULL",  # noqa: S608
                 [(to_ms(now), id) for id in ids],
             )
+
+
+def _asked(question: Question, now: datetime) -> tuple[list[str], dict[str, Any]]:
+    """What a question means in SQL."""
+    values: dict[str, Any] = {"now": to_ms(now)}
+    wanted = {
+        "all": [_VISIBLE],
+        "unread": [_OPEN, "read IS NULL"],
+        "shared": [_VISIBLE, "shared IS NOT NULL"],
+        "aside": [_ASIDE, "(opens IS NULL OR opens <= :now)"],
+    }[question.which]
+    for name in ("category", "campaign", "language", "program"):
+        if value := getattr(question, name):
+            wanted.append(f"{name} = :{name}")
+            values[name] = value
+    if question.network:
+        wanted.append("(networks = '' OR instr(networks, :network))")
+        values["network"] = f" {question.network} "
+    if question.evergreen:
+        wanted.append("evergreen")
+    if searched := query(question.words):
+        wanted.append("number IN (SELECT rowid FROM posts_text WHERE words MATCH :words)")
+        values["words"] = searched
+    return wanted, values
 
 
 def query(typed: str) -> str:
@@ -277,4 +380,5 @@ def _kept(row: Row) -> KeptPost:
         aside=row["aside"],
         remind=from_ms(row["remind"]),
         unsigned=bool(row["unsigned"]),
+        number=row["number"],
     )
