@@ -27,8 +27,7 @@ from desktop.errors import (
     Offline,
     TooLarge,
 )
-from desktop.feeds import discover
-from desktop.feeds import program as programs
+from desktop.feeds import discover, program_file
 from desktop.feeds.request import LIMIT, ask
 from desktop.guidelines import rules
 from desktop.guidelines.rules import RuleBook
@@ -75,10 +74,10 @@ def open_(wanted: str, now: datetime) -> Opened:
     if _is_rules(body):
         return Opened(None, (_book(name_of(address), body),), reader.read)
     if _is_checkout(address):
-        program = programs.read(body, address)
+        program = program_file.read(body, address)
     else:
         known = discover.program(body, mime, address)
-        program = programs.read(known.body, address, bare_feed=known.bare)
+        program = program_file.read(known.body, address, bare_feed=known.bare)
     return Opened(program, tuple(_books(program, reader.read)), reader.read)
 
 

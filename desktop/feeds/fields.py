@@ -3,7 +3,10 @@
 Every reader takes an object and a key; a missing key or null gives the default, unknown
 keys are never looked at. Problems (the `problem` of `BadFile`): missing, not_json,
 not_object, not_list, not_text, not_number, not_true_or_false, not_an_address, not_a_time,
-not_a_colour, not_an_hour, not_tracking, twice, too_many, unknown_schema.
+not_a_colour, not_a_key, not_an_hour, not_tracking, twice, too_many, unknown_schema.
+
+Who reads a file to use it stops at the first problem; who checks one hands in a list, gets
+them all, and the default in place of each wrong value.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -37,6 +40,14 @@ class Fields:
     values: Mapping[str, Any]
     address: str
     where: str = ""
+    problems: list[BadFile] | None = field(default=None, compare=False)
+
+    def refuse(self, key: str, problem: str) -> None:
+        """Raise `BadFile`, or note it where all problems are wanted."""
+        wrong = self.bad(key, problem)
+        if self.problems is None:
+            raise wrong
+        self.problems.append(wrong)
 
     def bad(self, key: str, problem: str) -> BadFile:
         path = f"{self.where}.{key}" if self.where and key else self.where or key
@@ -48,7 +59,8 @@ class Fields:
         if value is None:
             return default
         if not isinstance(value, str):
-            raise self.bad(key, "not_text")
+            self.refuse(key, "not_text")
+            return default
         return clean(value).strip()[:limit]
 
     def line(self, key: str, default: str = "", *, limit: int = 500) -> str:
@@ -58,8 +70,8 @@ class Fields:
     def needed(self, key: str) -> str:
         """A line that must be there."""
         found = self.line(key)
-        if not found:
-            raise self.bad(key, "missing")
+        if not found and (self.values.get(key) is None or isinstance(self.values[key], str)):
+            self.refuse(key, "missing")
         return found
 
     def url(self, key: str) -> str:
@@ -69,7 +81,7 @@ class Fields:
             return ""
         found = absolute(self.address, value)
         if not found:
-            raise self.bad(key, "not_an_address")
+            self.refuse(key, "not_an_address")
         return found
 
     def number(self, key: str, default: int, low: int, high: int) -> int:
@@ -78,14 +90,16 @@ class Fields:
         if value is None:
             return default
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise self.bad(key, "not_number")
+            self.refuse(key, "not_number")
+            return default
         return default if math.isnan(value) else int(max(low, min(high, value)))
 
     def flag(self, key: str) -> bool:
         value = self.values.get(key)
         if value is None or isinstance(value, bool):
             return bool(value)
-        raise self.bad(key, "not_true_or_false")
+        self.refuse(key, "not_true_or_false")
+        return False
 
     def time(self, key: str) -> datetime | None:
         """RFC 3339 (or only a date); without a zone it counts as UTC."""
@@ -94,13 +108,14 @@ class Fields:
             return None
         found = moment(value)
         if found is None:
-            raise self.bad(key, "not_a_time")
+            self.refuse(key, "not_a_time")
         return found
 
     def colour(self, key: str) -> str:
         value = self.line(key)
         if value and not _COLOUR.fullmatch(value):
-            raise self.bad(key, "not_a_colour")
+            self.refuse(key, "not_a_colour")
+            return ""
         return value
 
     def inner(self, key: str) -> Fields:
@@ -110,8 +125,9 @@ class Fields:
         if value is None:
             value = {}
         if not isinstance(value, dict):
-            raise self.bad(key, "not_object")
-        return Fields(value, self.address, path)
+            self.refuse(key, "not_object")
+            value = {}
+        return Fields(value, self.address, path, self.problems)
 
     def items(self, key: str) -> tuple[Any, ...]:
         """The list under `key`; an empty one where there is none."""
@@ -119,10 +135,11 @@ class Fields:
         if value is None:
             return ()
         if not isinstance(value, list):
-            raise self.bad(key, "not_list")
+            self.refuse(key, "not_list")
+            return ()
         if len(value) > MANY:
-            raise self.bad(key, "too_many")
-        return tuple(value)
+            self.refuse(key, "too_many")
+        return tuple(value[:MANY])
 
     def objects(self, key: str) -> tuple[Fields, ...]:
         """The list of objects under `key`."""
@@ -130,18 +147,32 @@ class Fields:
         for index, value in enumerate(self.items(key)):
             path = f"{key}[{index}]"
             if not isinstance(value, dict):
-                raise self.bad(path, "not_object")
-            found.append(Fields(value, self.address, self.bad(path, "").where))
+                self.refuse(path, "not_object")
+                continue
+            found.append(Fields(value, self.address, self.bad(path, "").where, self.problems))
         return tuple(found)
 
     def lines(self, key: str) -> tuple[str, ...]:
         """The list of one-line texts under `key`, empty ones left out."""
-        values = self.items(key)
-        named = Fields({f"{key}[{i}]": v for i, v in enumerate(values)}, self.address, self.where)
+        named = self._numbered(key)
         return tuple(line for name in named.values if (line := named.line(name)))
 
+    def numbers(self, key: str, low: int, high: int) -> tuple[int, ...]:
+        """The list of whole numbers under `key`, each moved into the range."""
+        named = self._numbered(key)
+        return tuple(
+            named.number(name, low, low, high)
+            for name, value in named.values.items()
+            if value is not None
+        )
 
-def load(body: bytes, address: str) -> Fields:
+    def _numbered(self, key: str) -> Fields:
+        """The list under `key` as an object whose keys are `key[0]`, `key[1]`…"""
+        values = {f"{key}[{index}]": value for index, value in enumerate(self.items(key))}
+        return Fields(values, self.address, self.where, self.problems)
+
+
+def load(body: bytes, address: str, problems: list[BadFile] | None = None) -> Fields:
     """A whole file. Errors: `BadFile`."""
     try:
         values = json.loads(body.decode("utf-8-sig"))
@@ -149,7 +180,7 @@ def load(body: bytes, address: str) -> Fields:
         raise BadFile(address=bare(address), where=_place(error), problem="not_json") from error
     if not isinstance(values, dict):
         raise BadFile(address=bare(address), where="", problem="not_object")
-    return Fields(values, address)
+    return Fields(values, address, "", problems)
 
 
 def absolute(base: str, url: str) -> str:

@@ -1,68 +1,20 @@
-"""Programs: reading `program.json`, and the programs that this person has joined."""
+"""The programs that this person has joined: kept whole, followed, left."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
-from typing import Any
 from urllib.parse import urlsplit
 
 from desktop.errors import BadFile
-from desktop.feeds import discover, fields, sharing
+from desktop.feeds import discover
 from desktop.feeds.fetch import Fetcher, Problem, State, Visit
-from desktop.feeds.fields import Fields
+from desktop.feeds.program_file import files, read
 from desktop.feeds.request import Copy
-from desktop.model import (
-    Campaign,
-    Contact,
-    DocumentSource,
-    Facts,
-    FeedSource,
-    Person,
-    Program,
-)
+from desktop.model import Program
 from desktop.store import Row, Store, to_ms
-from desktop.web import Web, is_loopback
-
-INTERVAL = 1800
-_HANDLE = re.compile(r"@[^\s@]+(?:@[^\s@]+)?")
-_MAIL = re.compile(r"[^\s@/:?&#%]+@[^\s@/:?&#%]+")
-_INTERVAL_LEAST, _INTERVAL_MOST = 300, 7 * 86_400
-
-
-def read(body: bytes, address: str, *, bare_feed: bool = False) -> Program:
-    """A program from its file. Relative addresses are seen from `address`.
-    Errors: `BadFile` with `where` and `problem`."""
-    top = fields.load(body, address)
-    if not top.line("schema").startswith(discover.SCHEMA):
-        raise top.bad("schema", "unknown_schema")
-    guidelines = top.inner("guidelines")
-    # a server on this very machine may be asked every second; others are spared
-    least = 1 if is_loopback(address) else _INTERVAL_LEAST
-    return Program(
-        address=address,
-        title=top.needed("title"),
-        language=top.line("language"),
-        accent=top.colour("accent"),
-        logo=top.url("logo"),
-        home=top.url("home"),
-        contact=_contact(top.inner("contact")),
-        feeds=_feeds(top),
-        documents=tuple(_document(one) for one in guidelines.objects("documents")),
-        rules=_addresses(guidelines, "rules"),
-        networks=_networks(top.inner("networks")),
-        campaigns=tuple(_campaign(one) for one in top.objects("campaigns")),
-        hashtags=fields.hashtags(top.lines("hashtags")),
-        disclosure=top.text("disclosure", limit=500),
-        people=tuple(_person(one) for one in top.objects("people")),
-        sharing=sharing.read(top.inner("sharing")),
-        suggestions=_suggestions(top),
-        interval=top.number("interval", INTERVAL, least, _INTERVAL_MOST),
-        bare=bare_feed,
-    )
+from desktop.web import Web
 
 
 class Programs:
@@ -169,11 +121,6 @@ class Refreshed:
     answered: bool = False
 
 
-def files(program: Program) -> tuple[str, ...]:
-    """The small files of a program that are kept whole."""
-    return tuple(dict.fromkeys((*program.rules, *(one.url for one in program.documents))))
-
-
 def _as_it_is(state: State, copy: Copy) -> Callable[[], bool]:
     """A file whose reading is another wing's business: kept unread."""
     return lambda: True
@@ -185,73 +132,3 @@ def _program(row: Row) -> Program:
         return read(row["body"].encode(), address, bare_feed=bool(row["bare"]))
     except BadFile:  # an older Goodword took it: the rest must open, and a round may mend it
         return Program(address=address, title=urlsplit(address).hostname or address)
-
-
-def _contact(fields_: Fields) -> Contact:
-    return Contact(fields_.line("name"), fields_.line("email"), fields_.url("url"))
-
-
-def _feeds(top: Fields) -> tuple[FeedSource, ...]:
-    found: dict[str, FeedSource] = {}
-    for one in top.objects("feeds"):
-        source = FeedSource(
-            one.needed("id"), one.line("title"), one.url("url"), one.line("category")
-        )
-        if not source.url:
-            raise one.bad("url", "missing")
-        if source.id in found:
-            raise one.bad("id", "twice")
-        found[source.id] = source
-    return tuple(found.values())
-
-
-def _document(one: Fields) -> DocumentSource:
-    url = one.url("url")
-    if not url:
-        raise one.bad("url", "missing")
-    return DocumentSource(one.needed("id"), one.line("title") or one.needed("id"), url)
-
-
-def _addresses(top: Fields, key: str) -> tuple[str, ...]:
-    found = []
-    for index, line in enumerate(top.lines(key)):
-        url = fields.absolute(top.address, line)
-        if not url:
-            raise top.bad(f"{key}[{index}]", "not_an_address")
-        found.append(url)
-    return tuple(found)
-
-
-def _networks(top: Fields) -> Mapping[str, Facts]:
-    inner: dict[str, Mapping[str, Any]] = {name: top.inner(name).values for name in top.values}
-    return MappingProxyType({name: MappingProxyType(dict(facts)) for name, facts in inner.items()})
-
-
-def _person(one: Fields) -> Person:
-    inner = one.inner("handles")
-    handles = {name: "@" + inner.line(name, limit=200).lstrip("@") for name in inner.values}
-    usable = {name: handle for name, handle in handles.items() if _HANDLE.fullmatch(handle)}
-    return Person(one.needed("name"), MappingProxyType(usable))
-
-
-def _suggestions(top: Fields) -> str:
-    """An e-mail address, or an address that is opened in the browser (https only: the words
-    are nobody else's business)."""
-    line = top.line("suggestions")
-    if not line or _MAIL.fullmatch(line):
-        return line
-    url = top.url("suggestions")
-    if not url.startswith("https://") and not is_loopback(url):
-        raise top.bad("suggestions", "not_an_address")
-    return url
-
-
-def _campaign(one: Fields) -> Campaign:
-    return Campaign(
-        id=one.needed("id"),
-        title=one.line("title") or one.needed("id"),
-        text=one.text("text"),
-        hashtags=fields.hashtags(one.lines("hashtags")),
-        starts=one.time("from"),
-        ends=one.time("until"),
-    )

@@ -31,16 +31,16 @@ def _hours(fields: Fields) -> tuple[str, str] | None:
         return None
     begin, end = inner.needed("from"), inner.needed("until")
     for key, hour in (("from", begin), ("until", end)):
-        if not _HOUR.fullmatch(hour):
-            raise inner.bad(key, "not_an_hour")
+        if hour and not _HOUR.fullmatch(hour):
+            inner.refuse(key, "not_an_hour")
     return begin, end
 
 
 def _tracking(fields: Fields) -> MappingProxyType[str, str]:
     if len(fields.values) > _MOST_PARAMETERS:
-        raise fields.bad("", "too_many")
+        fields.refuse("", "too_many")
     for name in fields.values:
         if not _TRACKING.fullmatch(name):
-            raise fields.bad(name, "not_tracking")
+            fields.refuse(name, "not_tracking")
     found = {name: fields.line(name, limit=200) for name in fields.values}
     return MappingProxyType({name: value for name, value in found.items() if value})

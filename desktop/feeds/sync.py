@@ -13,7 +13,8 @@ from desktop.feeds.fetch import Fetcher, Problem, State, Visit
 from desktop.feeds.parse import parse
 from desktop.feeds.pictures import Pictures
 from desktop.feeds.posts import Posts
-from desktop.feeds.program import Programs, files
+from desktop.feeds.program import Programs
+from desktop.feeds.program_file import files
 from desktop.feeds.request import Copy
 from desktop.model import FeedSource, KeptPost, Program
 from desktop.store import Store

@@ -290,6 +290,7 @@ PROBLEMS: Mapping[str, str] = {
     "not_a_time": QT_TRANSLATE_NOOP("messages", "must be a time such as 2026-11-20T10:00:00Z"),
     "not_a_colour": QT_TRANSLATE_NOOP("messages", "must be a colour such as #2A6B5E"),
     "not_an_hour": QT_TRANSLATE_NOOP("messages", "must be an hour such as 08:00"),
+    "not_a_key": QT_TRANSLATE_NOOP("messages", "must be a public key as minisign makes them"),
     "not_tracking": QT_TRANSLATE_NOOP("messages", "must have a name that begins with utm_"),
     "twice": QT_TRANSLATE_NOOP("messages", "stands there twice"),
     "too_many": QT_TRANSLATE_NOOP("messages", "holds too many entries"),

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from desktop.feeds.parse import parse
-from desktop.feeds.program import read
+from desktop.feeds.program_file import read
 from desktop.model import FeedSource
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "program-format.md"

@@ -15,7 +15,7 @@ from desktop import picturehead
 from desktop.errors import BadFile, GoodwordError, NotAFeed
 from desktop.feeds import discover, record
 from desktop.feeds.parse import Parsed, parse
-from desktop.feeds.program import read
+from desktop.feeds.program_file import read
 from desktop.model import FeedSource
 from tests.feeds import samples
 from tests.pace import SLACK

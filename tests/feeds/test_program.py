@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 import pytest
 
 from desktop.errors import BadFile, GoodwordError, NotAFeed, NotFound, Offline, TooLarge
-from desktop.feeds.program import Programs, read
+from desktop.feeds.program import Programs
+from desktop.feeds.program_file import read
 from desktop.model import Campaign, Contact, DocumentSource, FeedSource
 from desktop.store import Store
 from desktop.web import Web
@@ -47,7 +48,7 @@ FULL = {
     "hashtags": ["#Acme", "acme life"],
     "disclosure": "I work at Acme.",
     "interval": 3600,
-    "leaderboard": {"not": "known yet"},
+    "winners": {"not": "known yet"},
 }
 
 

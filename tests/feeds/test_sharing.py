@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from desktop.errors import BadFile
-from desktop.feeds.program import read
+from desktop.feeds.program_file import read
 from desktop.model import Program, Sharing
 from tests.feeds import samples
 from tests.feeds.test_program import AT, FULL
