@@ -43,6 +43,8 @@ class Tokens:
     refresh: Secret = NO_SECRET
     expires: datetime | None = None
     scope: str = ""
+    identity: Secret = NO_SECRET
+    """The ID token of OpenID Connect, as it came; whoever wants it has to check it."""
     more: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def renew(self, old: Secrets) -> Secrets:
@@ -234,6 +236,7 @@ def _tokens(found: Mapping[str, Any], now: datetime) -> Tokens:
         refresh=Secret(_text(found, "refresh_token")),
         expires=now + timedelta(seconds=seconds) if seconds > 0 else None,
         scope=_text(found, "scope"),
+        identity=Secret(_text(found, "id_token")),
         more={name: value for name, value in found.items() if name not in known},
     )
 

@@ -30,8 +30,8 @@ from desktop.share.connection import Connection
 from desktop.share.network import Connected, Revokes
 from desktop.share.profiles import Profiles
 from desktop.share.renewal import Renewal, ends
-from desktop.share.turn import Turns
 from desktop.store import Store
+from desktop.turn import Turns
 from desktop.vault import Vault
 
 

@@ -327,7 +327,7 @@ def test_a_token_without_renewal_is_not_used_after_its_end(desk: Desk, server: L
 def test_two_processes_renew_once(desk: Desk, server: LarkServer, tmp_path: Path) -> None:
     """Each child has its own lock in memory; only the file keeps them apart."""
     script = (
-        "import sys, time; from pathlib import Path; from desktop.share.turn import Turns\n"
+        "import sys, time; from pathlib import Path; from desktop.turn import Turns\n"
         "with Turns(Path(sys.argv[1])).of('lark:ada'):\n"
         "    file = Path(sys.argv[1], 'inside')\n"
         "    file.open('x').close(); time.sleep(0.2); file.unlink()\n"

@@ -1,4 +1,4 @@
-"""One at a time for one account: a lock across threads and across processes.
+"""One at a time for one sign-in: a lock across threads and across processes.
 
 A refresh token that may be used once ends the whole sign-in when two use it. The system
 frees the file lock when a process dies, so a crash never leaves one behind.
