@@ -179,6 +179,17 @@ class Posts:
         )
         return 0 if row is None else int(row["found"])
 
+    def milestones(self, question: Question, now: datetime, every: int) -> tuple[int, ...]:
+        """Numbers of each `every`-th post of an answer: with them as `after`, any place of a long
+        answer is reached at once. Goes over the whole answer, so not for each key."""
+        wanted, values = _asked(question, now)
+        rows = self._store.read(
+            "SELECT number FROM (SELECT number, row_number() OVER (ORDER BY number DESC) AS place "  # noqa: S608 our own words only
+            f"FROM posts WHERE {' AND '.join(wanted)}) WHERE place % :every = 0",
+            values | {"every": every},
+        )
+        return tuple(row["number"] for row in rows)
+
     def campaigns(self, now: datetime) -> tuple[str, ...]:
         """Ids of those that posts of the feed belong to, in alphabetical order."""
         return self._in_use("campaign", now)
