@@ -15,7 +15,19 @@ from desktop.practice.company import CHARGED, Company, Item
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _TOMBSTONE = "http://purl.org/atompub/tombstones/1.0"
-_OURS = ("campaign", "category", "disclosure", "important", "hashtags", "networks", "captions")
+_OURS = (
+    "campaign",
+    "category",
+    "disclosure",
+    "important",
+    "evergreen",
+    "hashtags",
+    "mentions",
+    "locked",
+    "networks",
+    "segments",
+    "captions",
+)
 
 
 def program(company: Company, address: str) -> bytes:

@@ -46,6 +46,10 @@ def test_the_program_is_one_that_goodword_reads(
         "built-to-be-mended",
     ]
     assert program.campaigns[0].starts == now - timedelta(days=20)
+    assert [campaign.won_by for campaign in program.campaigns] == ["draw", "engagement"]
+    assert program.campaigns[0].prize.startswith("A morning at the wheel")
+    assert (len(program.goals), program.languages[:2]) == (2, ("en", "de"))
+    assert {segment.kind for segment in program.segments} == {"department"}
     assert set(program.networks) == {"practice", "mastodon", "bluesky"}
     assert [document.id for document in program.documents] == ["policy", "brand"]
 
@@ -54,6 +58,29 @@ def test_the_home_page_leads_to_the_program(
     practice: Practice, store: Store, web: Web, now: datetime
 ) -> None:
     assert Programs(store, web).join(practice.address, now).address == practice.program_address
+
+
+def test_posts_name_only_what_the_program_defines_and_hold_what_is_locked(
+    practice: Practice, store: Store, web: Web, now: datetime
+) -> None:
+    program = Programs(store, web).join(practice.program_address, now)
+    told = [item["_goodword"] | {"captions": item["_goodword"].get("captions", [])}
+            for item in items(practice).values()]  # fmt: skip
+    for key, known in (
+        ("category", {one.title for one in program.categories}),
+        ("campaign", {one.id for one in program.campaigns}),
+        ("segments", {one.id for one in program.segments}),
+        ("mentions", {one.name for one in program.people}),
+    ):
+        named = [one[key] for one in told if key in one]
+        assert named, key
+        for names in named:
+            assert {names} <= known if isinstance(names, str) else set(names) <= known
+    assert any(one.get("evergreen") for one in told)
+    (locked,) = [one for one in told if "locked" in one]
+    assert all(
+        text in caption["text"] for text in locked["locked"] for caption in locked["captions"]
+    )
 
 
 def test_there_are_a_dozen_posts_of_every_kind(practice: Practice, now: datetime) -> None:
