@@ -17,7 +17,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop.errors import Busy, GoodwordError, NotFound, Offline
-from desktop.feeds.request import Copy, ask
+from desktop.feeds.request import Copy, Reads, ask
 from desktop.model import NOTHING, Facts
 from desktop.store import Store, from_ms, to_ms
 from desktop.web import Web
@@ -93,16 +93,24 @@ class Visit:
 
 
 class Fetcher:
-    """Owner of the table `fetched`. `chance` gives numbers in [0, 1)."""
+    """Owner of the table `fetched`. `chance` gives numbers in [0, 1). `reader`: through what
+    the files of a program are asked for, where that program may be a private one."""
 
-    def __init__(self, web: Web, store: Store, chance: Callable[[], float] = random.random) -> None:
-        self._web = web
+    def __init__(
+        self,
+        web: Web,
+        store: Store,
+        chance: Callable[[], float] = random.random,
+        reader: Callable[[str, datetime], Reads] | None = None,
+    ) -> None:
+        self._reader = reader or (lambda program, now: web)
         self._store = store
         self._chance = chance
 
-    def look(self, address: str, now: datetime) -> Copy:
-        """Fetch once, remembering nothing; web pages are welcome."""
-        return ask(self._web, address, now, pages=True)
+    def look(self, address: str, now: datetime, program: str = "") -> Copy:
+        """Fetch once, remembering nothing; web pages are welcome. `program`: for which, where
+        it is not at this very address."""
+        return ask(self._reader(program or address, now), address, now, pages=True)
 
     def visit(
         self, visit: Visit, now: datetime, read: Callable[[State, Copy], Callable[[], T]]
@@ -206,7 +214,8 @@ class Fetcher:
                 yield state, future.result
 
     def _ask(self, state: State, now: datetime) -> Copy:
-        return ask(self._web, state.target, now, etag=state.etag, modified=state.modified)
+        web = self._reader(state.program, now)
+        return ask(web, state.target, now, etag=state.etag, modified=state.modified)
 
     # --- remembering ----------------------------------------------------------------------
 

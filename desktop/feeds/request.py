@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from desktop.errors import BadReply, Busy, NotAFeed, NotFound
 from desktop.feeds import sniff
-from desktop.web import MEGABYTE, Answer, Web, bare
+from desktop.web import MEGABYTE, Answer, bare
 
 LIMIT = 10 * MEGABYTE
 _HEADER = re.compile(r"[\x21-\x7e\x80-\xff](?:[\x20-\x7e\x80-\xff]{0,998}[\x21-\x7e\x80-\xff])?")
@@ -21,6 +23,14 @@ _ACCEPT = (
     "application/feed+json, application/atom+xml, application/rss+xml, application/json;q=0.9, "
     "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 )
+
+
+class Reads(Protocol):
+    """What is asked through: the web itself, or for a private program what shows its key."""
+
+    def read(
+        self, url: str, *, headers: Mapping[str, str] | None = None, limit: int = LIMIT
+    ) -> Answer: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +53,7 @@ class Copy:
 
 
 def ask(
-    web: Web, url: str, now: datetime, *, etag: str = "", modified: str = "", pages: bool = False
+    web: Reads, url: str, now: datetime, *, etag: str = "", modified: str = "", pages: bool = False
 ) -> Copy:
     """Fetch `url`, where it has changed since. With `pages` a web page is welcome too.
     Errors: `Offline`, `TooLarge`, `Busy`, `NotFound`, `BadReply`, `NotAFeed`."""
