@@ -33,10 +33,11 @@ from desktop.model import (
 )
 from desktop.replies import expect_record, reason, record, trouble, words
 from desktop.share.departure import check_owner
+from desktop.share.looking_back import created, since
 from desktop.share.mastodon_media import Media
 from desktop.share.mastodon_server import DEFAULT_LIMITS, Servers
 from desktop.share.mastodon_signin import SignIn, bearer
-from desktop.share.mastodon_statuses import changed, created, form, listed, receipt_of, since
+from desktop.share.mastodon_statuses import changed, form, listed, receipt_of
 from desktop.share.network import Attempt, Connected
 from desktop.share.numbers import metric, whole
 from desktop.share.uploads import nothing_posted

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -23,7 +23,6 @@ VISIBILITIES: Mapping[str, str] = MappingProxyType(
     {"": "public", "quiet": "unlisted", "followers": "private"}
 )
 """Our names and theirs. Always said, for the usual one differs from account to account."""
-_SKEW = timedelta(minutes=2)
 
 
 def form(outgoing: Outgoing, limits: Limits) -> dict[str, Any]:
@@ -77,21 +76,3 @@ def listed(answer: Answer) -> list[Mapping[str, Any]]:
     if not isinstance(found, list) or not all(isinstance(status, dict) for status in found):
         raise Unclear(address=bare(answer.url), cause="answer", status=answer.status)
     return found
-
-
-def since(answer: Answer, outgoing: Outgoing, now: datetime) -> datetime:
-    """From when on a post may be the one: by our clock or by the server's, whichever
-    reaches further back."""
-    there = answer.date
-    if there is None:
-        return outgoing.created - _SKEW
-    return min(outgoing.created, there - (now - outgoing.created)) - _SKEW
-
-
-def created(status: Mapping[str, Any]) -> datetime:
-    """When a status was made; one without a date that can be read may be the one."""
-    with contextlib.suppress(ValueError):
-        moment = datetime.fromisoformat(str(status.get("created_at")))
-        if moment.tzinfo is not None:
-            return moment
-    return datetime.max.replace(tzinfo=UTC)

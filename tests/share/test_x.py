@@ -22,9 +22,9 @@ from desktop.errors import (
     TooLong,
     Unclear,
 )
-from desktop.model import LinkCard, Outgoing, Receipt, Secret
+from desktop.model import LinkCard, Receipt, Secret
 from desktop.share.catalog import standard
-from desktop.share.network import Composes, Connected, Edits, Finds, Prefers, Price, Revokes
+from desktop.share.network import Composes, Edits, Finds, Prefers, Price, Revokes
 from desktop.share.x import X
 from desktop.share.x_answers import SPREAD
 from desktop.share.x_setup import API, AUTHORIZE, PORTS, SCOPES, Setup
@@ -41,16 +41,6 @@ def now() -> datetime:
 @pytest.fixture
 def stage(serve, web) -> XStage:
     return XStage(serve, web)
-
-
-@pytest.fixture
-def person(stage, now) -> Connected:
-    return connect(stage, now)
-
-
-@pytest.fixture
-def publish(stage, person, now) -> Callable[[Outgoing], Receipt]:
-    return lambda share: stage.network.publish(person.account, person.secrets, share, now)
 
 
 # --- posting ----------------------------------------------------------------------------------
