@@ -39,14 +39,14 @@ DOORS = {
     "jeepney": {"desktop.keyrings", "desktop.notify"},
     "platformdirs": {"desktop.paths"},
     "feedparser": {"desktop.feeds.xmlfeed"},
-    "cryptography": {"desktop.share.dpop"},
+    "cryptography": {"desktop.share.dpop", "desktop.minisign"},
     "markdown_it": {"desktop.guidelines.markdown"},
     "yaml": {"desktop.guidelines.vale_yaml"},
 }
 TABLES = {
     "settings": {"desktop.settings"},
     "programs": {"desktop.feeds.program"},
-    "fetched": {"desktop.feeds.fetch"},
+    "fetched": {"desktop.feeds.fetched"},
     "posts": {"desktop.feeds.posts"},
     "posts_text": {"desktop.feeds.posts"},
     "choices": {"desktop.feeds.choices"},
