@@ -273,6 +273,15 @@ class Posts:
         )
         return None if row is None else from_ms(row["next"])
 
+    def next_change(self, now: datetime) -> datetime | None:
+        """When the clock alone changes what can be shared: a post opens, or its time is over."""
+        row = self._store.row(
+            "SELECT min(moment) AS next FROM (SELECT min(opens) AS moment FROM posts "
+            "WHERE opens > :now UNION ALL SELECT min(until) FROM posts WHERE until > :now)",
+            {"now": to_ms(now)},
+        )
+        return None if row is None else from_ms(row["next"])
+
     # --- inside ---------------------------------------------------------------------------------
 
     def _in_use(self, column: str, now: datetime) -> tuple[str, ...]:

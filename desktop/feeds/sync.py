@@ -138,11 +138,15 @@ class Sync:
                 gathered.take(outcome, self._posts, now)
 
     def _announce_lifted(self, now: datetime, gathered: _Gathered) -> None:
-        """Posts that came under an embargo are news when it ends."""
+        gathered.announce += self.opened(now)
+
+    def opened(self, now: datetime) -> tuple[KeptPost, ...]:
+        """Posts that came under an embargo are news when it ends: those of now, stamped. Part of
+        a round; who watches the clock asks for it in between, on the same lane."""
         free = lifted(self._posts.embargoed(now - ALERT_AGE, now), now)
         if free:
             self._posts.announce([one.post.id for one in free], now)
-            gathered.announce += free
+        return free
 
     @staticmethod
     def _is_offline(gathered: _Gathered) -> bool:
