@@ -50,8 +50,11 @@ class Fields:
         self.problems.append(wrong)
 
     def bad(self, key: str, problem: str) -> BadFile:
-        path = f"{self.where}.{key}" if self.where and key else self.where or key
-        return BadFile(address=bare(self.address), where=path, problem=problem)
+        return BadFile(address=bare(self.address), where=self.path(key), problem=problem)
+
+    def path(self, key: str) -> str:
+        """Where the value under `key` stands in the file."""
+        return f"{self.where}.{key}" if self.where and key else self.where or key
 
     def text(self, key: str, default: str = "", *, limit: int = 10_000) -> str:
         """A text of one or more lines, cleaned, at most `limit` code points."""
@@ -121,13 +124,12 @@ class Fields:
     def inner(self, key: str) -> Fields:
         """The object under `key`; an empty one where there is none."""
         value = self.values.get(key, {})
-        path = self.bad(key, "").where
         if value is None:
             value = {}
         if not isinstance(value, dict):
             self.refuse(key, "not_object")
             value = {}
-        return Fields(value, self.address, path, self.problems)
+        return Fields(value, self.address, self.path(key), self.problems)
 
     def items(self, key: str) -> tuple[Any, ...]:
         """The list under `key`; an empty one where there is none."""
@@ -149,7 +151,7 @@ class Fields:
             if not isinstance(value, dict):
                 self.refuse(path, "not_object")
                 continue
-            found.append(Fields(value, self.address, self.bad(path, "").where, self.problems))
+            found.append(Fields(value, self.address, self.path(path), self.problems))
         return tuple(found)
 
     def lines(self, key: str) -> tuple[str, ...]:
