@@ -114,22 +114,25 @@ class Vault:
 
         return self._run(read, self.seconds if prompt else self.state_seconds)
 
-    def put(self, name: str, secrets: Secrets, *, prompt: bool = True) -> None:
+    def put(
+        self, name: str, secrets: Secrets, *, prompt: bool = True, seconds: float = 0.0
+    ) -> None:
         """Keep the secrets in place of the old ones. Errors: `VaultLocked`, `NoVault`.
-        After any of them, or a kill, either the old or the new ones are there, whole."""
+        After any of them, or a kill, either the old or the new ones are there, whole.
+        `seconds`: how long to wait for that; 0 = as long as a person may need."""
 
         def write(errand: Errand[None]) -> None:
             self._pieces(name, prompt).write(secrets, lambda: errand.dropped)
 
-        self._run(write, self.seconds)
+        self._run(write, seconds or self.seconds)
 
-    def delete(self, name: str, *, prompt: bool = True) -> None:
-        """Wipe them; absent is fine. Errors: `VaultLocked`, `NoVault`."""
+    def delete(self, name: str, *, prompt: bool = True, seconds: float = 0.0) -> None:
+        """Wipe them; absent is fine. `seconds` as in `put`. Errors: `VaultLocked`, `NoVault`."""
 
         def wipe(_: Errand[None]) -> None:
             self._pieces(name, prompt).wipe()
 
-        self._run(wipe, self.seconds)
+        self._run(wipe, seconds or self.seconds)
 
     def _run(self, work: Callable[[Errand[T]], T], seconds: float) -> T:
         try:

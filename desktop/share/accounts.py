@@ -25,11 +25,12 @@ from desktop.errors import (
 )
 from desktop.loopback import Listener
 from desktop.model import Account, AccountState, Secrets
+from desktop.renewing import ends
 from desktop.share.catalog import Catalog
 from desktop.share.connection import Connection
 from desktop.share.network import Connected, Revokes
 from desktop.share.profiles import Profiles
-from desktop.share.renewal import Renewal, ends
+from desktop.share.renewal import Renewal
 from desktop.store import Store
 from desktop.turn import Turns
 from desktop.vault import Vault

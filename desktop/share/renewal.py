@@ -10,36 +10,24 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
 from desktop.errors import (
     BadReply,
     Busy,
-    GoodwordError,
     NoVault,
     SignedOut,
     Unclear,
     WrongPerson,
 )
 from desktop.model import NO_SECRET, Account, Secret, Secrets
+from desktop.renewing import Pauses, ends
 from desktop.share.network import Network
 from desktop.vault import Vault
 
-EARLY = timedelta(seconds=60)
-"""A token that ends this soon is renewed first, lest it ends on the way."""
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 OWNER = "goodword.account"
 """Our own entry among the secrets: whose they are, so that swapped ones are noticed."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Pause:
-    """A server that answers badly is left alone for a while."""
-
-    until: datetime
-    length: timedelta
-    error: GoodwordError
 
 
 class Renewal:
@@ -50,7 +38,7 @@ class Renewal:
         self._handle_of = handle_of
         self._guard = threading.Lock()
         self._unkept: dict[str, Secrets] = {}
-        self._pauses: dict[str, _Pause] = {}
+        self._pauses = Pauses()
 
     def check_vault(self) -> None:
         """Asks nobody. Errors: `NoVault` where secrets could not be kept anyway."""
@@ -62,7 +50,7 @@ class Renewal:
         self._vault.put(account_id, marked, prompt=prompt)
         with self._guard:
             self._unkept.pop(account_id, None)
-            self._pauses.pop(account_id, None)
+        self._pauses.end(account_id)
         return marked
 
     def read(self, account: Account, *, prompt: bool = True) -> Secrets:
@@ -91,11 +79,11 @@ class Renewal:
         if not here.refresh:
             over = here.expires is not None and ends(here, now)
             raise SignedOut(account=account.id, final=True, cause="over" if over else "refused")
-        self._respect_pause(account.id, now)
+        self._pauses.respect(account.id, now)
         try:
             fresh = network.refresh(account, here, now)
         except (Busy, Unclear, BadReply) as error:
-            self._lengthen_pause(account.id, error, now)
+            self._pauses.lengthen(account.id, error, now)
             raise
         pair = merged(here, fresh)
         with self._guard:
@@ -115,7 +103,7 @@ class Renewal:
         self._vault.delete(account.id, prompt=prompt)
         with self._guard:
             self._unkept.pop(account.id, None)
-            self._pauses.pop(account.id, None)
+        self._pauses.end(account.id)
         return found
 
     def _whole(self, account: Account, *, prompt: bool) -> Secrets | None:
@@ -125,21 +113,6 @@ class Renewal:
             if error.facts.get("cause") == "damaged":
                 return None
             raise
-
-    def _respect_pause(self, account_id: str, now: datetime) -> None:
-        with self._guard:
-            pause = self._pauses.get(account_id)
-        if pause is not None and pause.until - pause.length <= now < pause.until:
-            left = max(1, int((pause.until - now).total_seconds()))
-            raise Busy(**{"address": "", **pause.error.facts, "retry_after": left})
-
-    def _lengthen_pause(self, account_id: str, error: GoodwordError, now: datetime) -> None:
-        with self._guard:
-            last = self._pauses.get(account_id)
-            length = FIRST_PAUSE if last is None else min(last.length * 2, LONGEST_PAUSE)
-            if isinstance(error, Busy):
-                length = max(length, timedelta(seconds=error.retry_after))
-            self._pauses[account_id] = _Pause(now + length, length, error)
 
 
 def merged(old: Secrets, new: Secrets) -> Secrets:
@@ -151,10 +124,3 @@ def merged(old: Secrets, new: Secrets) -> Secrets:
         expires=new.expires,
         more={**old.more, **{name: value for name, value in new.more.items() if value}},
     )
-
-
-def ends(secrets: Secrets, now: datetime) -> bool:
-    """Whether it is time to renew, or, where nothing can be renewed, over."""
-    if secrets.expires is None:
-        return False
-    return now >= secrets.expires - (EARLY if secrets.refresh else timedelta(0))
