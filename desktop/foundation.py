@@ -7,7 +7,9 @@ they are first used).
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,11 +17,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop import __version__, applications, policy, settings
-from desktop.errors import GoodwordError
+from desktop.errors import DiskFull, GoodwordError
+from desktop.feeds.fetch import Fetcher
 from desktop.feeds.pictures import Pictures
 from desktop.feeds.posts import Posts
 from desktop.feeds.program import Programs
 from desktop.feeds.sync import Sync
+from desktop.feeds.turns import PHASES, Turns
 from desktop.model import Facts, Program
 from desktop.options import Options
 from desktop.paths import Paths
@@ -134,7 +138,8 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
     store = Store(paths.database, journal="TRUNCATE" if paths.on_network else "WAL")
     kept = Settings(store, decided)
     web = Web(f"Goodword/{__version__}", authorities=decided.authorities)
-    programs = Programs(store, web)
+    fetcher = Fetcher(web, store, turns=Turns(_phase(kept)))
+    programs = Programs(store, web, fetcher)
     posts = Posts(store)
     pictures = Pictures(web, paths.pictures)
     practice = _practice(paths, now) if options.practice else None
@@ -149,7 +154,13 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
     accounts = Accounts(store, vault, catalog)
     drafts = Drafts(store)
     sync = Sync(
-        programs, posts, pictures, web, store, more_pictures=partial(_page_pictures, programs)
+        programs,
+        posts,
+        pictures,
+        web,
+        store,
+        fetcher,
+        more_pictures=partial(_page_pictures, programs),
     )
     configuration = partial(_configuration, programs, decided, options)
     permitting = Permitting(posts, programs, sync, decided, configuration)
@@ -195,6 +206,16 @@ def join_first(foundation: Foundation, now: datetime) -> Program | None:
     if not wanted or foundation.programs.of(wanted) is not None:
         return None
     return foundation.programs.join(wanted, now)
+
+
+def _phase(kept: Settings) -> int:
+    """Drawn once for every install; for this run only where the disk is full."""
+    phase = kept.get(settings.PHASE)
+    if phase < 0:
+        phase = secrets.randbelow(PHASES)
+        with contextlib.suppress(DiskFull):
+            kept.put(settings.PHASE, phase)
+    return phase
 
 
 def _page_pictures(programs: Programs, program: Program) -> tuple[str, ...]:

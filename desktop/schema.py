@@ -21,7 +21,7 @@ FIRST = (
         joined INTEGER NOT NULL,
         place INTEGER NOT NULL
     )""",
-    # desktop/feeds/fetch.py: validators and state of every address fetched for a program (two
+    # desktop/feeds/fetched.py: validators and state of every address fetched for a program (two
     # programs may share a feed: each needs its own); body is kept for small files that must
     # be readable offline (rules, documents)
     """CREATE TABLE fetched (
@@ -199,7 +199,7 @@ THIRD = (
     "ALTER TABLE programs ADD COLUMN pinned TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE programs ADD COLUMN holds TEXT NOT NULL DEFAULT '{}'",
     "ALTER TABLE programs ADD COLUMN access TEXT NOT NULL DEFAULT '{}'",
-    # desktop/feeds/fetch.py: when the newest signature of this file that was seen was made
+    # desktop/feeds/fetched.py: when the newest signature of this file that was seen was made
     # (seconds since 1970); 0 = none was
     "ALTER TABLE fetched ADD COLUMN signed INTEGER NOT NULL DEFAULT 0",
 )

@@ -79,6 +79,8 @@ GUIDELINES_READ = Setting("guidelines_read", "kept", "")
 """Digests of the guideline pages that were read, as JSON (`guidelines/readings.py`)."""
 ENDINGS_TOLD = Setting("endings_told", "kept", "")
 """What people were told of connections that end, as JSON (`share/endings.py`)."""
+PHASE = Setting("phase", "kept", -1, least=-1, most=2**31 - 1)
+"""When in an interval this install asks for its programs (`feeds/turns.py`); -1 = not drawn."""
 
 SETTINGS: tuple[Setting[Any], ...] = (
     LANGUAGE,
@@ -101,6 +103,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     VAULT_BACKEND,
     GUIDELINES_READ,
     ENDINGS_TOLD,
+    PHASE,
 )
 UNTIL_RESUMED = PAUSED_UNTIL.most
 

@@ -1,33 +1,42 @@
 """Fetching for a program: conditional, patient, and remembering only what was kept.
 
-`Fetcher.visit` is the only way to fetch regularly. It asks for what is due (a few at a
-time), hands each new body to `read`, and runs what `read` gives back in the same
-transaction that stores the validators: a body that was not kept is asked for again.
-Source: RFC 9110 sections 10.2.3 (Retry-After) and 13 (conditional requests).
+`Fetcher.visit` is the only way to fetch regularly. It asks for what is due, hands each new
+body to `read`, and runs what `read` gives back in the same transaction that stores the
+validators: a body that was not kept is asked for again. What did not change costs one
+transaction for all of it.
+Source: RFC 9110 section 13 (conditional requests); for when to ask, see `turns`.
 """
 
 from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from urllib.parse import urlsplit
 
-from desktop.errors import Busy, GoodwordError, NotFound, Offline
+from desktop.errors import Busy, GoodwordError, Offline
+from desktop.feeds.fetched import Fetched, State
 from desktop.feeds.request import Copy, Reads, ask
+from desktop.feeds.turns import DAY, PHASES, Turns
 from desktop.model import NOTHING, Facts
-from desktop.store import Store, from_ms, to_ms
-from desktop.web import Web
+from desktop.store import Store, to_ms
+from desktop.web import MEGABYTE, Web, bare
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+__all__ = ["Fetcher", "Problem", "State", "Visit"]
+
 AT_ONCE = 4
-DAY = 86_400
-_RETRY_LEAST, _OFFLINE_FIRST, _OFFLINE_MOST, _FAILED_MOST = 10, 30, 900, 6 * 3600
+_ONE_CONNECTION = 4
+"""So many addresses are asked one after the other over one kept connection: a server then sees
+one handshake a client. More of them are shared by several workers."""
+_TOGETHER, _TOGETHER_BYTES = 20, 2 * MEGABYTE
+"""New bodies kept in one transaction: fewer flushes to the disk, but other writers wait."""
+_NEVER_CONNECTED = ("name", "connect", "proxy", "tls")
 
 T = TypeVar("T")
 
@@ -38,45 +47,6 @@ class Problem:
 
     address: str
     error: GoodwordError
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What is remembered of one address of one program."""
-
-    program: str
-    address: str
-    etag: str = ""
-    modified: str = ""
-    digest: str = ""
-    checked: datetime | None = None
-    changed: datetime | None = None
-    """When a body was last kept, read as it is read now; None = never."""
-    not_before: datetime | None = None
-    failures: int = 0
-    facts: Facts = field(default_factory=lambda: NOTHING)
-
-    @property
-    def good(self) -> datetime | None:
-        """When the server last answered with what could be read, or that nothing changed."""
-        if not self.failures:
-            return self.checked
-        return from_ms(self.facts.get("good"))
-
-    @property
-    def target(self) -> str:
-        """Where to ask: the new address after a permanent redirect."""
-        moved: str = self.facts.get("moved", "")
-        return moved or self.address
-
-    def due(self, now: datetime, *, force: bool = False) -> bool:
-        """`force` passes everything but a server's own Retry-After. A last check in the
-        future means that the clock was wrong then."""
-        if self.not_before is None or now >= self.not_before:
-            return True
-        if self.checked is not None and self.checked > now:
-            return True
-        return force and not self.facts.get("asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +63,7 @@ class Visit:
 
 
 class Fetcher:
-    """Owner of the table `fetched`. `chance` gives numbers in [0, 1). `reader`: through what
-    the files of a program are asked for, where that program may be a private one."""
+    """Asks when it is an address's turn. `chance` gives numbers in [0, 1)."""
 
     def __init__(
         self,
@@ -102,10 +71,16 @@ class Fetcher:
         store: Store,
         chance: Callable[[], float] = random.random,
         reader: Callable[[str, datetime], Reads] | None = None,
+        *,
+        turns: Turns | None = None,
     ) -> None:
+        """Without `turns` those of a new install, for as long as this lives. `reader`: through
+        what the files of a program are asked for, where that program may be a private one."""
         self._reader = reader or (lambda program, now: web)
         self._store = store
         self._chance = chance
+        self._turns = turns or Turns(int(random.random() * PHASES))  # noqa: S311 - no secret
+        self._fetched = Fetched(store)
 
     def look(self, address: str, now: datetime, program: str = "") -> Copy:
         """Fetch once, remembering nothing; web pages are welcome. `program`: for which, where
@@ -115,121 +90,122 @@ class Fetcher:
     def visit(
         self, visit: Visit, now: datetime, read: Callable[[State, Copy], Callable[[], T]]
     ) -> Iterator[T | Problem | None]:
-        """For each address that is due: what `read`'s keeper gave back, None where nothing
-        changed, or the problem. Errors: those of the store only."""
-        states = [self._state_for(visit, address) for address in visit.addresses]
-        due = [state for state in states if state.due(now, force=visit.force)]
-        for state, outcome in self._ask_all(due, now):
-            try:
-                copy = outcome()
-                known = copy.unchanged or copy.digest == state.digest
-                keep = None if known else read(state, copy)
-            except GoodwordError as error:
-                # when the application leaves, no server is to blame
-                if error.facts.get("cause") != "leaving":
-                    self._failed(state, error, now, visit.interval)
-                yield Problem(state.address, error)
-                continue
-            with self._store.writing():
-                kept = None if keep is None else keep()
-                self._remember(state, copy, now, visit)
-            yield kept
+        """For each address that is due, in order: what `read`'s keeper gave back, None where
+        nothing changed, or the problem; all of it is kept already.
+        Errors: those of the store only."""
+        batch: list[_Outcome[T]] = []
+        bodies = size = 0
+        for state, answer in self._ask_all(self._due(visit, now), now):
+            outcome = _outcome(state, answer, read)
+            batch.append(outcome)
+            if outcome.keep is not None and outcome.copy is not None:
+                bodies, size = bodies + 1, size + len(outcome.copy.body)
+            if bodies >= _TOGETHER or size >= _TOGETHER_BYTES:
+                yield from self._keep(batch, now, visit)
+                batch, bodies, size = [], 0, 0
+        yield from self._keep(batch, now, visit)
 
     def state(self, program: str, address: str) -> State:
-        row = self._store.row(
-            "SELECT * FROM fetched WHERE program = ? AND address = ?", (program, address)
-        )
-        if row is None:
-            return State(program, address)
-        return State(
-            program,
-            address,
-            etag=row["etag"],
-            modified=row["modified"],
-            digest=row["digest"],
-            checked=from_ms(row["checked"]),
-            changed=from_ms(row["changed"]),
-            not_before=from_ms(row["not_before"]),
-            failures=row["failures"],
-            facts=json.loads(row["facts"]),
-        )
+        return self._fetched.state(program, address)
 
-    def next_due(self, program: str, addresses: Iterable[str], now: datetime) -> datetime:
-        """When `visit` would next ask for one of them."""
-        moments = [now + timedelta(days=1)]
-        for address in addresses:
-            state = self.state(program, address)
-            moments.append(now if state.due(now) else state.not_before or now)
-        return min(moments)
+    def next_due(
+        self, program: str, addresses: Iterable[str], now: datetime, interval: int
+    ) -> datetime:
+        """When `visit` would next ask for one of them; `interval` as there."""
+        states = self._fetched.states(program)
+        known = (states.get(address) or State(program, address) for address in addresses)
+        turns = (state.turn(now, self._turns, interval) for state in known)
+        return max(now, min(turns, default=now + timedelta(days=1)))
 
     def kept_body(self, address: str) -> bytes | None:
-        row = self._store.row(
-            "SELECT body FROM fetched WHERE address = ? AND body IS NOT NULL ORDER BY changed DESC",
-            (address,),
-        )
-        return None if row is None else bytes(row["body"])
+        return self._fetched.body(address)
 
     def kept_changed(self, address: str) -> datetime | None:
         """What the server said about the age of a kept body (RFC 9110, 8.8.2)."""
-        row = self._store.row(
-            "SELECT modified FROM fetched WHERE address = ? AND body IS NOT NULL "
-            "ORDER BY changed DESC",
-            (address,),
-        )
-        try:
-            moment = parsedate_to_datetime(row["modified"]) if row is not None else None
-        except ValueError:
-            return None
-        return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
+        return self._fetched.modified(address)
+
+    def keep_signed(self, state: State, signed: int) -> None:
+        """The newest signature that was seen of it. Joins the transaction under way."""
+        self._fetched.write(state, signed=signed)
 
     def forget(self, program: str) -> None:
-        with self._store.writing() as connection:
-            connection.execute("DELETE FROM fetched WHERE program = ?", (program,))
-
-    def _state_for(self, visit: Visit, address: str) -> State:
-        state = self.state(visit.program, address)
-        if state.facts.get("reading") == visit.readings.get(address):
-            return state
-        return replace(state, etag="", modified="", digest="", changed=None)
+        self._fetched.forget(program)
 
     # --- asking ---------------------------------------------------------------------------
 
-    def _ask_all(
-        self, states: list[State], now: datetime
-    ) -> Iterator[tuple[State, Callable[[], Copy]]]:
-        """In order; one that hangs delays the others only when all workers hang."""
-        if len(states) < 2:
-            yield from ((state, lambda state=state: self._ask(state, now)) for state in states)
-            return
-        from concurrent.futures import ThreadPoolExecutor  # late: with the first round
+    def _due(self, visit: Visit, now: datetime) -> list[State]:
+        """What is asked now. What was missed while the machine was off gets another turn."""
+        states = self._fetched.states(visit.program)
+        wanted = [states.get(one) or State(visit.program, one) for one in visit.addresses]
+        if not visit.force:
+            missed = [one for one in wanted if one.missed(now, self._turns, visit.interval)]
+            if missed:
+                with self._store.writing():
+                    for state in missed:
+                        self._fetched.put_back(state, now)
+                return self._due(visit, now)
+        return [
+            _read_anew(state, visit.readings.get(state.address))
+            for state in wanted
+            if state.due(now, self._turns, visit.interval, force=visit.force)
+        ]
 
-        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="fetch") as pool:
+    def _ask_all(
+        self, states: Sequence[State], now: datetime
+    ) -> Iterator[tuple[State, Callable[[], Copy]]]:
+        """In order; one that hangs delays those that share its worker."""
+        ask_one = _Asking(self._reader, now)
+        workers = min(AT_ONCE, -(-len(states) // _ONE_CONNECTION))
+        if workers < 2:
+            yield from ((state, lambda state=state: ask_one(state)) for state in states)
+            return
+        from concurrent.futures import ThreadPoolExecutor  # late: with the first large program
+
+        with ThreadPoolExecutor(workers, thread_name_prefix="fetch") as pool:
             waiting: list[tuple[State, Future[Copy]]] = []
             for state in states:
-                waiting.append((state, pool.submit(self._ask, state, now)))
+                waiting.append((state, pool.submit(ask_one, state)))
                 if len(waiting) > AT_ONCE:  # never more bodies in memory than that
                     first, future = waiting.pop(0)
                     yield first, future.result
             for state, future in waiting:
                 yield state, future.result
 
-    def _ask(self, state: State, now: datetime) -> Copy:
-        web = self._reader(state.program, now)
-        return ask(web, state.target, now, etag=state.etag, modified=state.modified)
-
     # --- remembering ----------------------------------------------------------------------
+
+    def _keep(
+        self, batch: Sequence[_Outcome[T]], now: datetime, visit: Visit
+    ) -> list[T | Problem | None]:
+        if not batch:
+            return []
+        found: list[T | Problem | None] = []
+        with self._store.writing():
+            for outcome in batch:
+                one = self._keep_one(outcome, now, visit)
+                found.append(one)
+        return found
+
+    def _keep_one(self, outcome: _Outcome[T], now: datetime, visit: Visit) -> T | Problem | None:
+        state, error = outcome.state, outcome.error
+        if error is not None:
+            # when the application leaves, no server is to blame
+            if error.facts.get("cause") != "leaving":
+                self._failed(state, error, now, visit.interval)
+            return Problem(state.address, error)
+        assert outcome.copy is not None
+        kept = None if outcome.keep is None else outcome.keep()
+        self._remember(state, outcome.copy, now, visit)
+        return kept
 
     def _remember(self, state: State, copy: Copy, now: datetime, visit: Visit) -> None:
         """Validators always come from the last 200, even where the body is the same."""
-        spread = 0.8 + 0.4 * self._chance()
+        reading = visit.readings.get(state.address)
         row: dict[str, Any] = {
             "checked": to_ms(now),
-            "not_before": to_ms(now + timedelta(seconds=visit.interval * spread)),
+            "not_before": None,
             "failures": 0,
             "error": "",
-            "facts": json.dumps(
-                _facts(moved=_moved(state, copy), reading=visit.readings.get(state.address))
-            ),
+            "facts": _facts(moved=_moved(state, copy), reading=reading),
         }
         if not copy.unchanged:
             row |= {"etag": copy.etag, "modified": copy.modified, "digest": copy.digest}
@@ -237,50 +213,79 @@ class Fetcher:
                 row["changed"] = to_ms(now)
             if visit.keep_body:
                 row["body"] = copy.body
-        self._write(state, row)
+        self._fetched.write(state, **row)
 
     def _failed(self, state: State, error: GoodwordError, now: datetime, interval: int) -> None:
         """Later again, and at the old address where a new one had been promised."""
-        wait = self._wait(state.failures, error, interval)
-        asked = isinstance(error, Busy)
-        row = {
-            "checked": to_ms(now),
-            "not_before": to_ms(now + timedelta(seconds=wait)),
-            "failures": state.failures + 1,
-            "error": error.name,
-            "facts": json.dumps(
-                _facts(asked=asked, reading=state.facts.get("reading"), good=to_ms(state.good))
-            ),
-        }
-        self._write(state, row)
-
-    def _wait(self, failures: int, error: GoodwordError, interval: int) -> float:
+        asked = None
         if isinstance(error, Busy):
-            return float(min(error.retry_after, DAY))
-        if isinstance(error, NotFound) and error.status == 410:
-            return float(DAY)
-        doubled: int = 2 ** min(failures, 16)
-        if isinstance(error, Offline) or error.facts.get("found") == "login_page":
-            most = min(_OFFLINE_MOST, _OFFLINE_FIRST * doubled)
-        else:
-            most = min(_FAILED_MOST, interval * doubled)
-        return _RETRY_LEAST + self._chance() * max(0, most - _RETRY_LEAST)
-
-    def _write(self, state: State, row: dict[str, Any]) -> None:
-        row = {"program": state.program, "address": state.address} | row
-        names = ", ".join(row)
-        marks = ", ".join("?" for _ in row)
-        updates = ", ".join(f"{name} = excluded.{name}" for name in row)
-        with self._store.writing() as connection:
-            connection.execute(
-                f"INSERT INTO fetched ({names}) VALUES ({marks}) "  # noqa: S608 our own names
-                f"ON CONFLICT (program, address) DO UPDATE SET {updates}",
-                tuple(row.values()),
-            )
+            asked = now + timedelta(seconds=min(error.retry_after, DAY))
+        later = self._turns.after_failure(now, interval, state.failures, error, self._chance())
+        self._fetched.write(
+            state,
+            checked=to_ms(now),
+            not_before=to_ms(later),
+            failures=state.failures + 1,
+            error=error.name,
+            facts=_facts(
+                asked=to_ms(asked), reading=state.facts.get("reading"), good=to_ms(state.good)
+            ),
+        )
 
 
-def _facts(**facts: Any) -> dict[str, Any]:
-    return {name: value for name, value in facts.items() if value}
+class _Asking:
+    """Asks for one address after the other, from several threads. A server that could not be
+    connected to is not tried again for every one of its addresses."""
+
+    def __init__(self, reader: Callable[[str, datetime], Reads], now: datetime) -> None:
+        self._reader, self._now = reader, now
+        self._unreachable: dict[str, Offline] = {}
+
+    def __call__(self, state: State) -> Copy:
+        origin = urlsplit(state.target).netloc
+        known = self._unreachable.get(origin)
+        if known is not None:
+            raise Offline(**{**known.facts, "address": bare(state.target)})
+        try:
+            web = self._reader(state.program, self._now)
+            return ask(web, state.target, self._now, etag=state.etag, modified=state.modified)
+        except Offline as error:
+            if error.facts.get("cause") in _NEVER_CONNECTED:
+                self._unreachable[origin] = error
+            raise
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome(Generic[T]):
+    """What came of asking for one address, before it is kept."""
+
+    state: State
+    copy: Copy | None = None
+    keep: Callable[[], T] | None = None
+    """None where nothing is new."""
+    error: GoodwordError | None = None
+
+
+def _outcome(
+    state: State, answer: Callable[[], Copy], read: Callable[[State, Copy], Callable[[], T]]
+) -> _Outcome[T]:
+    try:
+        copy = answer()
+        known = copy.unchanged or copy.digest == state.digest
+        return _Outcome(state, copy, None if known else read(state, copy))
+    except GoodwordError as error:
+        return _Outcome(state, error=error)
+
+
+def _read_anew(state: State, reading: str | None) -> State:
+    """As if it had never been seen, where it is read in another way now."""
+    if state.facts.get("reading") == reading:
+        return state
+    return replace(state, etag="", modified="", digest="", changed=None)
+
+
+def _facts(**facts: Any) -> str:
+    return json.dumps({name: value for name, value in facts.items() if value})
 
 
 def _moved(state: State, copy: Copy) -> str:

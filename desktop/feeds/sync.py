@@ -87,7 +87,7 @@ class Sync:
     def next_due(self, now: datetime) -> datetime:
         """When a round has something to do; an hour ahead where nothing is joined."""
         moments = [
-            self._fetcher.next_due(program.address, _addresses(program), now)
+            self._fetcher.next_due(program.address, _addresses(program), now, program.interval)
             for program in self._programs.all()
         ]
         return min(moments, default=now + timedelta(hours=1))
