@@ -391,7 +391,7 @@ class Desk(QObject):
         self.look.set_accent(first.accent if first else "")
         feed = self.window.made("feed") if self.window is not None else None
         if feed is not None:
-            feed.set_program(bool(programs))  # type: ignore[attr-defined]
+            feed.set_programs(programs)  # type: ignore[attr-defined]
         if self.window is not None:
             self.window.set_program(first.title if first else "")
 

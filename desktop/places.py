@@ -29,8 +29,12 @@ class Places:
         from desktop.ui.messages import sentence
 
         desk, found = self._desk, self._found
-        page = FeedPage(desk.look, desk.jobs, found.posts, found.pictures, desk.now)
+        page = FeedPage(
+            desk.look, desk.jobs, found.posts, found.pictures, desk.now, found.catalog.titles
+        )
         page.post_wanted.connect(desk.show_post)
+        page.posts_touched.connect(desk.standing.refresh)
+        page.link_wanted.connect(desk.browse)
         page.program_wanted.connect(desk.show_welcome)
         page.sync_wanted.connect(desk.rounds.sync_now)
         if desk.problem is not None:

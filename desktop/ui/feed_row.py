@@ -1,11 +1,21 @@
-"""One row of the feed, painted: picture, title, where it is from, and how it stands."""
+"""One row of the feed, painted: picture, title, words, and one line of how it stands."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QFont,
     QFontMetrics,
@@ -16,35 +26,57 @@ from PySide6.QtGui import (
     QTextLayout,
     QTextOption,
 )
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.feeds.pictures import Pictures
 from desktop.jobs import Jobs
 from desktop.model import KeptPost, Media
+from desktop.ui.feed_marks import Mark, marks, put_aside
 from desktop.ui.look import GAP, HAIR, RADIUS, SMALL, STEP, Look
-from desktop.ui.messages import ago_text, left_to_right, moment_text
+from desktop.ui.messages import left_to_right
 from desktop.ui.thumbnails import Thumbnails
 
 _PICTURE = QSize(160, 96)
-_SOON = timedelta(days=3)
+_NARROW = 520
+"""Below this width a row gives its picture less room."""
+_NARROW_PICTURE = 96
+_SIGN = 19
+"""What the icon of a mark takes, and the space behind it."""
+_LEAST = 24
+"""With less room a mark is left out."""
+_MORE = 28
+"""The side of the square that opens a row's menu."""
 Index = QModelIndex | QPersistentModelIndex
 
 
 class FeedRow(QStyledItemDelegate):
-    """Paints a `KeptPost` (the model's user role) as a card."""
+    """Paints a `KeptPost` (the model's user role) as a card; grey bars where none is here yet."""
+
+    came = Signal()
+    """A picture is here: paint again."""
 
     def __init__(
-        self,
-        look: Look,
-        jobs: Jobs,
-        pictures: Pictures,
-        now: Callable[[], datetime],
-        view: QAbstractItemView,
+        self, look: Look, jobs: Jobs, pictures: Pictures, now: Callable[[], datetime]
     ) -> None:
-        super().__init__(view)
+        super().__init__()
         self._look, self._pictures, self._now = look, pictures, now
+        self._campaigns: Mapping[str, str] = {}
+        self._pointer = QPoint(-1, -1)
         self._thumbnails = Thumbnails(jobs, _PICTURE)
-        self._thumbnails.came.connect(view.viewport().update)
+        self._thumbnails.came.connect(self.came)
+
+    def set_campaigns(self, titles: Mapping[str, str]) -> None:
+        """What campaigns are called, by id."""
+        self._campaigns = dict(titles)
+
+    def point(self, where: QPoint) -> None:
+        """Where the mouse is in the list."""
+        self._pointer = where
+
+    def more_place(self, row: QRect) -> QRect:
+        """The square in a row that opens its menu."""
+        card = _card(row)
+        return QRect(card.right() - _MORE - HAIR, card.bottom() - _MORE - HAIR, _MORE, _MORE)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         metrics = QFontMetrics(option.font)
@@ -53,19 +85,22 @@ class FeedRow(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         kept = index.data(Qt.ItemDataRole.UserRole)
-        if not isinstance(kept, KeptPost):
-            return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        card = QRect(option.rect).adjusted(1, 1, -SMALL, -SMALL + 1)
+        card = _card(option.rect)
         self._surface(painter, card, option)
-        closed = kept.closed(self._now())
-        painter.setOpacity(0.55 if closed in ("withdrawn", "expired") else 1.0)
         inner = card.adjusted(STEP, STEP, -GAP, -STEP)
-        self._picture(painter, QRect(inner.topLeft(), _PICTURE), kept)
-        words = inner.adjusted(_PICTURE.width() + GAP, 0, 0, 0)
-        self._words(painter, words, kept, closed, option.font)
+        width = _NARROW_PICTURE if card.width() < _NARROW else _PICTURE.width()
+        picture = QRect(inner.topLeft(), QSize(width, _PICTURE.height()))
+        words = inner.adjusted(width + GAP, 0, 0, 0)
+        if isinstance(kept, KeptPost):
+            faded = kept.closed(self._now()) in ("withdrawn", "expired") or put_aside(kept)
+            painter.setOpacity(0.6 if faded else 1.0)
+            self._picture(painter, picture, kept)
+            self._words(painter, words, kept, option)
+        else:
+            self._bars(painter, picture, words)
         painter.restore()
 
     def _surface(self, painter: QPainter, card: QRect, option: QStyleOptionViewItem) -> None:
@@ -76,6 +111,15 @@ class FeedRow(QStyledItemDelegate):
         painter.setPen(QPen(look.color(tone), 2 if focused else 1))
         painter.setBrush(look.color("card"))
         painter.drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+
+    def _bars(self, painter: QPainter, picture: QRect, words: QRect) -> None:
+        """Where a post will be in a moment."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._look.color("panel"))
+        painter.drawRoundedRect(QRectF(picture), RADIUS - 2, RADIUS - 2)
+        for row, part in enumerate((0.55, 0.9, 0.7)):
+            bar = QRectF(words.left(), words.top() + 4 + row * 26, words.width() * part, 14)
+            painter.drawRoundedRect(bar, HAIR, HAIR)
 
     def _picture(self, painter: QPainter, place: QRect, kept: KeptPost) -> None:
         shape = QPainterPath()
@@ -103,49 +147,56 @@ class FeedRow(QStyledItemDelegate):
         return None if found is None or found.isNull() else found
 
     def _words(
-        self, painter: QPainter, place: QRect, kept: KeptPost, closed: str, font: QFont
+        self, painter: QPainter, place: QRect, kept: KeptPost, option: QStyleOptionViewItem
     ) -> None:
-        look, post = self._look, kept.post
-        title_font = QFont(font)
-        title_font.setPointSizeF(font.pointSizeF() * 1.1)
-        title_font.setWeight(QFont.Weight.DemiBold if kept.read is None else QFont.Weight.Medium)
-        small = QFont(font)
-        small.setPointSizeF(font.pointSizeF() * 0.92)
-        top = place.top()
-        if kept.read is None and not closed:
+        look, post, font, top = self._look, kept.post, option.font, place.top()
+        unread = kept.read is None and not put_aside(kept)
+        if unread and not kept.closed(self._now()):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("accent"))
             painter.drawEllipse(QPointF(place.right() - 4, top + 9), 4.5, 4.5)
         room = QRect(place.left(), top, place.width() - GAP, place.height())
         painter.setPen(look.color("text"))
-        top += _draw_lines(painter, room, post.title or post.text, title_font, 2) + HAIR
+        weight = QFont.Weight.DemiBold if unread else QFont.Weight.Medium
+        top += _draw_lines(painter, room, post.title or post.text, _sized(font, 1.1, weight), 2)
         if post.title and post.text:
             painter.setPen(look.color("muted"))
-            lines = QRect(room.left(), top, room.width(), room.height())
+            lines = QRect(room.left(), top + HAIR, room.width(), room.height())
             _draw_lines(painter, lines, post.text, font, 2)
-        metrics = QFontMetrics(small)
-        bottom = QRect(
-            place.left(), place.bottom() - metrics.height(), place.width(), metrics.height()
-        )
-        self._state(painter, bottom, kept, closed, small)
+        small = _sized(font, 0.92)
+        height = QFontMetrics(small).height()
+        more = self._more(painter, option)
+        bottom = QRect(place.left(), place.bottom() - height, place.width() - more, height)
+        self._marks(painter, bottom, marks(kept, self._now(), self._campaigns), small)
 
-    def _state(
-        self, painter: QPainter, place: QRect, kept: KeptPost, closed: str, font: QFont
-    ) -> None:
+    def _more(self, painter: QPainter, option: QStyleOptionViewItem) -> int:
+        """Three dots where a menu opens, on the row that one is at; how wide they are."""
+        here = QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus
+        if not option.state & here:
+            return 0
+        place = self.more_place(option.rect)
+        if place.contains(self._pointer):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._look.color("hover"))
+            painter.drawRoundedRect(QRectF(place), RADIUS - 2, RADIUS - 2)
+        self._look.icon("more", "text").paint(painter, place.adjusted(4, 4, -4, -4))
+        return _MORE
+
+    def _marks(self, painter: QPainter, place: QRect, told: tuple[Mark, ...], font: QFont) -> None:
         painter.setFont(font)
         metrics = QFontMetrics(font)
         left = place.left()
-        for icon, tone, words in self._facts(kept, closed):
-            if icon:
-                self._look.icon(icon, tone).paint(
-                    painter, QRect(left, place.center().y() - 7, 15, 15)
-                )
-                left += 19
-            painter.setPen(self._look.color(tone))
-            width = min(metrics.horizontalAdvance(words) + 4, place.right() - left)
-            if width < 24:
+        for mark in told:
+            indent = _SIGN if mark.icon else 0
+            width = min(metrics.horizontalAdvance(mark.words) + 4, place.right() - left - indent)
+            if width < _LEAST:
                 break
-            shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, width)
+            if mark.icon:
+                square = QRect(left, place.center().y() - 7, 15, 15)
+                self._look.icon(mark.icon, mark.tone).paint(painter, square)
+                left += indent
+            painter.setPen(self._look.color(mark.tone))
+            shown = metrics.elidedText(mark.words, Qt.TextElideMode.ElideRight, width)
             painter.drawText(
                 QRect(left, place.top(), width + 2, place.height()),
                 Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
@@ -153,32 +204,18 @@ class FeedRow(QStyledItemDelegate):
             )
             left += width + GAP
 
-    def _facts(self, kept: KeptPost, closed: str) -> list[tuple[str, str, str]]:
-        """What stands in the last line: (icon, colour, words)."""
-        now, post = self._now(), kept.post
-        facts: list[tuple[str, str, str]] = []
-        if closed == "withdrawn":
-            facts.append(("block", "bad", self.tr("Withdrawn")))
-        elif closed == "expired":
-            facts.append(("clock", "muted", self.tr("Over")))
-        elif closed == "embargoed" and post.not_before is not None:
-            words = self.tr("From {when}").format(when=moment_text(post.not_before, now))
-            facts.append(("clock", "warn", words))
-        elif kept.shared is not None:
-            facts.append(("check", "good", self.tr("Shared")))
-        elif post.important:
-            facts.append(("flag", "warn", self.tr("Important")))
-        if not closed and post.until is not None and post.until - now < _SOON:
-            words = self.tr("Until {when}").format(when=moment_text(post.until, now))
-            facts.append(("clock", "warn", words))
-        if post.category:
-            facts.append(("", "muted", post.category))
-        facts.append(("", "muted", ago_text(post.published or kept.first_seen, now)))
-        if any(media.kind == "video" for media in post.media):
-            facts.append(("video", "muted", self.tr("Video")))
-        if post.hashtags:
-            facts.append(("", "muted", " ".join(post.hashtags[:3])))
-        return facts
+
+def _card(row: QRect) -> QRect:
+    """The card in a row: the rest is the space to the next one."""
+    return QRect(row).adjusted(1, 1, -SMALL, -SMALL + 1)
+
+
+def _sized(font: QFont, scale: float, weight: QFont.Weight | None = None) -> QFont:
+    made = QFont(font)
+    made.setPointSizeF(font.pointSizeF() * scale)
+    if weight is not None:
+        made.setWeight(weight)
+    return made
 
 
 def _draw_lines(painter: QPainter, place: QRect, text: str, font: QFont, most: int) -> int:
