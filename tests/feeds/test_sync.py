@@ -311,7 +311,7 @@ def test_rounds_come_when_they_are_due(company: Company) -> None:
     assert company.sync.next_due(company.clock()) == company.clock()
     company.round()
     due = company.sync.next_due(company.clock()) - company.clock()
-    assert timedelta(seconds=480) <= due <= timedelta(seconds=720)
+    assert timedelta(seconds=300) <= due <= timedelta(seconds=1020)
     company.served.requests.clear()
     assert company.round(hours=0) == Report()
     assert company.served.requests == []
