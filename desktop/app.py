@@ -273,7 +273,7 @@ def _tell_unanswered() -> None:
         notifier.close()
 
 
-def _nothing_pressed(number: int, action: str) -> None:
+def _nothing_pressed(number: int, action: str, token: str) -> None:
     """That message has no buttons."""
 
 

@@ -25,8 +25,10 @@ from desktop.measuring import Measuring
 from desktop.model import Program, Share, ShareState
 from desktop.rounds import TICK, Rounds
 from desktop.standing import Standing
+from desktop.turning import Turns
 from desktop.ui.account_care import AccountCare
 from desktop.ui.alerts import Alerts
+from desktop.ui.announcing import Announcing
 from desktop.ui.look import RESOURCES, Look
 from desktop.ui.share_alerts import ShareAlerts
 from desktop.ui.tray import Tray
@@ -81,6 +83,7 @@ class Desk(QObject):
             foundation.sync,
             foundation.outbox,
             self.measuring,
+            Turns(jobs, foundation.posts, foundation.sync.opened, now),
             foundation.web,
             now,
             PRACTICE_TICK if practice else TICK,
@@ -96,6 +99,7 @@ class Desk(QObject):
             str(RESOURCES / "goodword.png"),
             tray.message,
         )
+        self.announcing = Announcing(jobs, foundation.posts, self.alerts, self.rounds.turns, now)
         self.care = AccountCare(
             jobs, foundation.accounts, foundation.catalog, foundation.settings, self.alerts, now
         )
@@ -327,6 +331,8 @@ class Desk(QObject):
         tray.pause_wanted.connect(self.standing.pause)
         self.standing.counted.connect(self._show_counts)
         self.standing.counted.connect(self._care)
+        self.announcing.touched.connect(self.posts_changed)
+        rounds.turns.passed.connect(self.posts_changed)
         self.care.changed.connect(self.accounts_changed_quietly)
         self.alerts.account_wanted.connect(self.show_account)
         tray.clicked_message.connect(self.alerts.opened)
@@ -353,11 +359,7 @@ class Desk(QObject):
 
     def _synced(self, report: Report) -> None:
         self.standing.set_offline(report.offline)
-        if report.announce:
-            self.alerts.announce(report.announce)
-        self._tell("feed", "posts_changed")
-        if self.composer is not None and (report.changed or report.withdrawn):
-            self.composer.post_changed()
+        self.announcing.synced(report)
         if report.programs:
             self.program_changed()
         self.problem = next((problem.error for problem in report.problems), None)
@@ -365,6 +367,15 @@ class Desk(QObject):
         if feed is not None:
             words = _sentence(self.problem) if self.problem else ""
             feed.show_problem(self.problem, words)  # type: ignore[attr-defined]
+        self.posts_changed()
+
+    def posts_changed(self) -> None:
+        """Posts came, went, opened, ended, or were chosen from: everything that speaks of any
+        looks again. The alert on the screen follows the counting."""
+        for key, slot in (("feed", "posts_changed"), ("shared", "outbox_changed")):
+            self._tell(key, slot)
+        if self.composer is not None:
+            self.composer.post_changed()
         self.standing.refresh()
 
     def program_changed(self) -> None:
@@ -380,8 +391,7 @@ class Desk(QObject):
 
     def program_left(self) -> None:
         self.program_changed()
-        self._tell("feed", "posts_changed")
-        self.standing.refresh()
+        self.posts_changed()
 
     def programs_known(self, programs: tuple[Program, ...]) -> None:
         """Colours and names of what was joined."""
@@ -465,6 +475,7 @@ class Desk(QObject):
 
     def _care(self, unread: int, asking: int) -> None:
         self.care.look()
+        self.announcing.review()
 
     def _reach_changed(self) -> None:
         self._tell("reach", "reach_changed")

@@ -2,8 +2,8 @@
 
 One coarse tick compares stored times with the wall clock, so that sleep, a wrong clock and
 daylight saving are all the same case: something is due or it is not. A tick that comes far
-too late means that the machine slept; connections are then made afresh and the network gets
-a moment before anything is asked.
+too late means that the machine slept; connections are then made afresh, the network gets a
+moment before anything is asked, and some patience before anybody hears that it is not there.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from desktop.measuring import Measured, Measuring
 from desktop.memory import tidy
 from desktop.model import Share, ShareState
 from desktop.share.outbox import Outbox
+from desktop.turning import Turns
 from desktop.web import Web
 
 TICK = timedelta(seconds=30)
@@ -31,6 +32,8 @@ NEWS_FIRST = timedelta(seconds=60)
 """At the start and after a sleep shares wait so long for the round that may withdraw their
 posts; they go as soon as it is over."""
 NEWS_AGAIN = timedelta(minutes=15)
+PATIENCE = timedelta(minutes=3)
+"""After a sleep: so long a network that is not there yet is no trouble."""
 _log = logging.getLogger(__name__)
 
 
@@ -56,6 +59,7 @@ class Rounds(QObject):
         sync: Sync,
         outbox: Outbox,
         measuring: Measuring,
+        turns: Turns,
         web: Web,
         now: Callable[[], datetime],
         tick: timedelta = TICK,
@@ -67,14 +71,16 @@ class Rounds(QObject):
         self._sweep = sweep
         self._jobs, self._sync, self._outbox = jobs, sync, outbox
         self._measuring, self._web, self._now = measuring, web, now
+        self.turns = turns
+        turns.scheduled.connect(self._turn_scheduled)
         self._tick_every, self._floor = tick, floor
         self._sync_due = now()
         self._deliver_due: datetime | None = now() + NEWS_FIRST
         self._measure_due = now()
-        self._last = now()
+        self._last = self._patient_until = now()
         self._syncing = self._measuring_now = False
         self._asked_for_news: datetime | None = None
-        self._sync_again = False
+        self._sync_again = self._sync_forced = False
         self._delivering: set[int] = set()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.VeryCoarseTimer)
@@ -113,11 +119,13 @@ class Rounds(QObject):
             self._sync_due = min(self._sync_due, now + timedelta(minutes=30))
             self._measure_due = min(self._measure_due, now)
         if now >= self._sync_due:
-            self.sync_now(force=False)
+            self.sync_now(force=self._sync_forced)
         if self._deliver_due is None or now >= self._deliver_due:
             self.deliver_now()
         if now >= self._measure_due:
             self.measure_now()
+        if now >= self.turns.due:
+            self.turns.turn()
         if gc.isenabled() is False:
             # Python's own collector is off: on a lane it could destroy things of the screen
             tidy()
@@ -125,10 +133,15 @@ class Rounds(QObject):
     def _woke(self, now: datetime) -> None:
         _log.info("woke up after a pause; asking afresh in a moment")
         self._web.renew()
-        pause = timedelta(seconds=random.uniform(20, 45))  # noqa: S311 - no secret hangs on it
-        self._sync_due = self._measure_due = now + pause
+        pause = _soon(20, 45)
+        self._sync_due = self._measure_due = self.turns.due = now + pause
         self._deliver_due = now + pause + NEWS_FIRST
+        self._patient_until = now + pause + PATIENCE
+        self.turns.passed.emit()
         self._wake_at(now + pause, now)
+
+    def _turn_scheduled(self, moment: datetime) -> None:
+        self._wake_at(moment, self._now())
 
     def _wake_at(self, moment: datetime, now: datetime) -> None:
         """Tick once more before the next coarse tick, where something is due sooner."""
@@ -146,7 +159,7 @@ class Rounds(QObject):
         if self._syncing:
             self._sync_again = self._sync_again or force
             return
-        self._syncing = True
+        self._syncing, self._sync_forced = True, False
         self.busy_changed.emit(True)
         now = self._now()
 
@@ -159,10 +172,20 @@ class Rounds(QObject):
 
     def _synced(self, answer: tuple[Report, datetime]) -> None:
         report, due = answer
-        self._sync_due = max(due, self._now() + self._floor)
+        now = self._now()
+        if report.offline and now < self._patient_until:
+            self._try_again(now)
+            return
+        self._sync_due = max(due, now + self._floor)
         self._sync_over()
+        self.turns.look()
         self.synced.emit(report)
         self.deliver_now(news=True)
+
+    def _try_again(self, now: datetime) -> None:
+        """The network is not back yet; nobody hears of it."""
+        self._sync_due, self._sync_forced = now + _soon(15, 30), True
+        self._sync_over()
 
     def _sync_failed(self, error: Exception) -> None:
         _log.warning("a round failed: %s", error)
@@ -286,3 +309,8 @@ class Rounds(QObject):
         _log.info("the numbers could not be read: %s", error)
         self._measuring_now = False
         self._measure_due = self._now() + timedelta(minutes=10)
+
+
+def _soon(least: float, most: float) -> timedelta:
+    """Somewhere between, in seconds: not everybody at once."""
+    return timedelta(seconds=random.uniform(least, most))  # noqa: S311 - no secret hangs on it

@@ -1,4 +1,5 @@
-"""Notifications over D-Bus: a daemon that is not there, hangs, refuses, or wants markup."""
+"""Notifications over D-Bus: a daemon that is not there, hangs, refuses, restarts, can't do
+actions, wants markup, or is asked for quiet."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from desktop.notify import Notifier
+from desktop.notify import INHIBITED, Notifier
 from tests.pace import SLACK
 from tests.real.lab.running import eventually
 
@@ -47,14 +48,24 @@ def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 class Daemon:
-    """A notification daemon on the bus. `hung`: takes calls and never answers."""
+    """A notification daemon on the bus. `hung`: takes calls and never answers; `inhibited`: what
+    its property says (None: it has none)."""
 
-    def __init__(self, *, hung: bool = False, markup: bool = True, refuses: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        hung: bool = False,
+        refuses: bool = False,
+        abilities: tuple[str, ...] = ("actions", "body-markup"),
+        inhibited: object = None,
+    ) -> None:
         from jeepney.bus_messages import message_bus
         from jeepney.io.blocking import Proxy, open_dbus_connection
 
-        self.hung, self.markup, self.refuses = hung, markup, refuses
+        self.hung, self.refuses = hung, refuses
+        self.abilities, self.inhibited = abilities, inhibited
         self.calls: list[tuple[Any, ...]] = []
+        self.taken_down: list[int] = []
         self._connection = open_dbus_connection(bus="SESSION")
         Proxy(message_bus, self._connection).RequestName(NAME)
         self._stop = threading.Event()
@@ -64,8 +75,11 @@ class Daemon:
     def press(self, number: int, action: str) -> None:
         self._signal("ActionInvoked", "us", (number, action))
 
-    def dismiss(self, number: int) -> None:
-        self._signal("NotificationClosed", "uu", (number, 2))
+    def hand_token(self, number: int, token: str) -> None:
+        self._signal("ActivationToken", "us", (number, token))
+
+    def dismiss(self, number: int, why: int = 2) -> None:
+        self._signal("NotificationClosed", "uu", (number, why))
 
     def close(self) -> None:
         self._stop.set()
@@ -89,27 +103,41 @@ class Daemon:
             except (OSError, EOFError):
                 return  # the bus was ended
             member = message.header.fields.get(HeaderFields.member)
-            if member not in ("Notify", "GetCapabilities") or self.hung:
+            if message.header.message_type.name != "method_call" or self.hung:
                 continue
             if member == "GetCapabilities":
-                what = ["actions", *(["body-markup"] if self.markup else [])]
-                self._connection.send(new_method_return(message, "as", (what,)))
-            elif self.refuses:
-                self._connection.send(new_error(message, "org.example.No", "s", ("no",)))
+                answer = new_method_return(message, "as", (list(self.abilities),))
+            elif member == "Get" and self.inhibited is not None:
+                kind = "b" if isinstance(self.inhibited, bool) else "s"
+                answer = new_method_return(message, "v", ((kind, self.inhibited),))
+            elif member == "Get" or (self.refuses and member == "Notify"):
+                answer = new_error(message, "org.example.No", "s", ("no",))
+            elif member == "CloseNotification":
+                self.taken_down.append(message.body[0])
+                answer = new_method_return(message)
             else:
                 self.calls.append(message.body)
                 number = message.body[1] or len(self.calls)
-                self._connection.send(new_method_return(message, "u", (number,)))
+                answer = new_method_return(message, "u", (number,))
+            self._connection.send(answer)
+
+
+Pressed = list[tuple[int, str, str]]
 
 
 @pytest.fixture
-def pressed() -> list[tuple[int, str]]:
+def pressed() -> Pressed:
     return []
 
 
 @pytest.fixture
-def notifier(pressed: list[tuple[int, str]]) -> Iterator[Notifier]:
-    made = Notifier("Goodword", "icon", lambda number, action: pressed.append((number, action)))
+def gone() -> list[int]:
+    return []
+
+
+@pytest.fixture
+def notifier(pressed: Pressed, gone: list[int]) -> Iterator[Notifier]:
+    made = Notifier("Goodword", "icon", lambda *what: pressed.append(what), gone.append)
     yield made
     made.close()
 
@@ -133,27 +161,135 @@ def test_a_notification_is_shown_with_its_action(bus: None, notifier: Notifier) 
 
 
 def test_a_daemon_without_markup_gets_the_words_as_they_are(bus: None, notifier: Notifier) -> None:
-    daemon = Daemon(markup=False)
+    daemon = Daemon(abilities=("actions",))
     show(notifier)
     assert daemon.calls[0][4] == "a < b & c"
     daemon.close()
 
 
-def test_only_our_own_notification_counts(
-    bus: None, notifier: Notifier, pressed: list[tuple[int, str]]
-) -> None:
+def test_only_our_own_notification_counts(bus: None, notifier: Notifier, pressed: Pressed) -> None:
     daemon = Daemon()
     number = show(notifier)
     daemon.press(number + 100, "default")
     daemon.press(number, "default")
     eventually(lambda: pressed, "our action")
-    assert pressed == [(number, "default")]
+    assert pressed == [(number, "default", "")]
     daemon.dismiss(number)
     daemon.press(number, "default")
     again = show(notifier)
     daemon.press(again, "open")
     eventually(lambda: len(pressed) > 1, "the second action")
-    assert pressed[-1] == (again, "open")
+    assert pressed[-1] == (again, "open", "")
+    daemon.close()
+
+
+def test_a_daemon_without_actions_is_sent_none(bus: None, notifier: Notifier) -> None:
+    daemon = Daemon(abilities=("body",))
+    assert show(notifier) == 1
+    assert daemon.calls[0][5] == []
+    daemon.close()
+
+
+def test_nobody_is_disturbed_who_asked_for_quiet_until_they_end_it(
+    bus: None, notifier: Notifier
+) -> None:
+    daemon = Daemon(inhibited=True)
+    assert show(notifier) == INHIBITED
+    assert daemon.calls == []
+    daemon.inhibited = False
+    assert show(notifier) == 1
+    daemon.close()
+
+
+def test_a_daemon_that_says_nonsense_about_quiet_is_believed_to_be_open(
+    bus: None, notifier: Notifier
+) -> None:
+    daemon = Daemon(inhibited="yes")
+    assert show(notifier) == 1
+    daemon.close()
+
+
+def test_the_token_that_brings_a_window_forward_comes_with_its_action(
+    bus: None, notifier: Notifier, pressed: Pressed
+) -> None:
+    daemon = Daemon()
+    number = show(notifier)
+    daemon.hand_token(number + 1, "not ours")
+    daemon.hand_token(number, "token-7")
+    daemon.press(number, "default")
+    eventually(lambda: pressed, "our action")
+    assert pressed == [(number, "default", "token-7")]
+    daemon.close()
+
+
+def test_what_only_left_the_screen_can_still_be_pressed_in_a_list(
+    bus: None, notifier: Notifier, pressed: Pressed, gone: list[int]
+) -> None:
+    daemon = Daemon()
+    number = show(notifier)
+    daemon.dismiss(number, why=1)
+    daemon.press(number, "later")
+    eventually(lambda: pressed, "our action")
+    assert (pressed, gone) == ([(number, "later", "")], [])
+    daemon.dismiss(number)
+    eventually(lambda: gone, "the news that it is gone")
+    assert gone == [number]
+    daemon.close()
+
+
+def test_after_a_restart_of_the_daemon_old_numbers_are_somebody_else_s(
+    bus: None, notifier: Notifier, pressed: Pressed, gone: list[int]
+) -> None:
+    first = Daemon()
+    old = show(notifier)
+    first.close()
+    eventually(lambda: gone, "the news that the daemon is gone")
+    second = Daemon(abilities=())
+    second.press(old, "default")  # the first notification of another program
+    notifier.withdraw(old)
+    assert show(notifier, old) == 1
+    assert second.calls[0][1] == 0, "replaces nothing"
+    assert second.calls[0][5] == [], "the second was asked what it can do"
+    assert second.taken_down == []
+    second.press(1, "open")
+    eventually(lambda: pressed, "our action")
+    assert pressed == [(1, "open", "")]
+    second.close()
+
+
+def test_a_signal_from_anybody_else_on_the_bus_presses_nothing(
+    bus: None, notifier: Notifier, pressed: Pressed
+) -> None:
+    from jeepney import DBusAddress, new_signal
+    from jeepney.io.blocking import open_dbus_connection
+
+    daemon = Daemon()
+    number = show(notifier)
+    stranger = open_dbus_connection(bus="SESSION")
+    emitter = DBusAddress(PATH, interface=NAME)
+    for signature, body in (("us", (number, "default")), ("s", ("nonsense",)), ("u", (7,))):
+        stranger.send(new_signal(emitter, "ActionInvoked", signature, body))
+    daemon.press(number, "open")
+    eventually(lambda: pressed, "our action")
+    assert pressed == [(number, "open", "")]
+    stranger.close()
+    daemon.close()
+
+
+def test_leaving_takes_everything_of_ours_off_the_screen(bus: None, notifier: Notifier) -> None:
+    daemon = Daemon()
+    numbers = [show(notifier), show(notifier)]
+    notifier.leave()
+    eventually(lambda: len(daemon.taken_down) == 2, "both taken down")
+    assert daemon.taken_down == numbers
+    daemon.close()
+
+
+def test_leaving_waits_for_no_daemon_that_hangs(bus: None, notifier: Notifier) -> None:
+    daemon = Daemon()
+    show(notifier)
+    daemon.hung = True
+    notifier.leave()
     daemon.close()
 
 

@@ -22,6 +22,7 @@ from desktop.model import Share, ShareState
 from desktop.options import Options
 from desktop.paths import Paths
 from desktop.rounds import TICK, Rounds
+from desktop.turning import Turned, Turns
 from tests.conftest import Clock
 from tests.pace import SLACK
 from tests.share.pictures import png
@@ -43,11 +44,14 @@ class Watch:
             found.sync,
             found.outbox,
             self.measuring,
+            Turns(jobs, found.posts, found.sync.opened, clock),
             found.web,
             clock,
             timedelta(seconds=30),
             sweep=found.media.sweep,
         )
+        self.told: list[Turned] = []
+        self.rounds.turns.turned.connect(self.told.append)
         self.rounds.synced.connect(self.reports.append)
         self.rounds.share_settled.connect(self.settled.append)
         for name in ("outbox_changed", "reach_changed", "accounts_changed"):
@@ -59,7 +63,7 @@ class Watch:
 
     def rest(self) -> None:
         """Everything under way has answered, and what followed from it."""
-        for lane in ("feeds", "share", "reach") * 3:
+        for lane in ("feeds", "share", "reach", "store") * 3:
             answered: list[int] = []
             self.jobs.run(lane, lambda: 1, answered.append)
             self.qtbot.waitUntil(lambda answered=answered: bool(answered))

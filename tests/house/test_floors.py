@@ -23,6 +23,7 @@ SEAM = {
     "desktop.rounds",
     "desktop.foundation",
     "desktop.measuring",
+    "desktop.turning",
     "desktop.permitting",
     "desktop.delivering",
 }

@@ -16,7 +16,8 @@ from desktop.jobs import Jobs
 from desktop.model import KeptPost, Post
 from desktop.settings import Settings
 from desktop.store import Store
-from desktop.ui.alerts import Alerts, Quiet, held_back, shown_on
+from desktop.ui.alert_times import Quiet, held_back, later, shown_on
+from desktop.ui.alerts import Alerts
 from tests.conftest import Clock
 
 FRIDAY = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -71,7 +72,7 @@ class Shown:
         self.opened: list[str] = []
         self.looking = False
         self.alerts = Alerts(jobs, settings, clock, lambda: self.looking, "", self._say)
-        self.alerts._notifier = None  # a system without D-Bus: the tray's own bubbles
+        self.alerts.board._notifier = None  # a system without D-Bus: the tray's own bubbles
         self.alerts.post_wanted.connect(self.opened.append)
         self.alerts.feed_wanted.connect(lambda: self.opened.append("feed"))
 

@@ -1,0 +1,72 @@
+"""Between alerts and posts: what is told, put off or not wanted, and what has to go from the
+screen again because it is over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.feeds.posts import Posts
+from desktop.feeds.sync import Report
+from desktop.jobs import Jobs
+from desktop.model import KeptPost
+from desktop.turning import Turned, Turns
+from desktop.ui.alerts import Alerts
+
+
+class Announcing(QObject):
+    """Tied together once. `touched`: a post was put aside from its alert."""
+
+    touched = Signal()
+
+    def __init__(
+        self,
+        jobs: Jobs,
+        posts: Posts,
+        alerts: Alerts,
+        turns: Turns,
+        now: Callable[[], datetime],
+    ) -> None:
+        super().__init__()
+        self._jobs, self._posts, self._alerts, self._now = jobs, posts, alerts, now
+        alerts.later_wanted.connect(turns.put_off)
+        alerts.unwanted.connect(self.put_aside)
+        turns.turned.connect(self.turned)
+
+    def synced(self, report: Report) -> None:
+        """A round is over."""
+        if report.announce:
+            self._alerts.announce(report.announce)
+
+    def turned(self, turned: Turned) -> None:
+        """The clock brought something. What is new comes first: reminders join its alert."""
+        if turned.opened:
+            self._alerts.announce(turned.opened)
+        if turned.reminders:
+            self._alerts.remind_of(turned.reminders)
+
+    def put_aside(self, post_id: str) -> None:
+        """Not for me."""
+        posts, now = self._posts, self._now()
+
+        def work() -> None:
+            posts.hide(post_id, now)
+
+        self._jobs.run("store", work, self._was_put_aside, owner=self)
+
+    def review(self) -> None:
+        """Look again at the posts that an alert on the screen is about."""
+        told, posts = self._alerts.told, self._posts
+        if not told:
+            return
+
+        def work() -> tuple[KeptPost, ...]:
+            found = (posts.get(post_id) for post_id in told)
+            return tuple(kept for kept in found if kept is not None)
+
+        self._jobs.run("store", work, self._alerts.review, owner=self)
+
+    def _was_put_aside(self, _: object) -> None:
+        self.touched.emit()
