@@ -159,6 +159,11 @@ class Fields:
         named = self._numbered(key)
         return tuple(line for name in named.values if (line := named.line(name)))
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The list of texts of any number of lines under `key`, empty ones left out."""
+        named = self._numbered(key)
+        return tuple(text for name in named.values if (text := named.text(name)))
+
     def numbers(self, key: str, low: int, high: int) -> tuple[int, ...]:
         """The list of whole numbers under `key`, each moved into the range."""
         named = self._numbered(key)

@@ -7,82 +7,109 @@ mistyped embargo must not become no embargo.
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from typing import Any
 
 from desktop.errors import BadFile, NotAFeed
-from desktop.feeds import fields
+from desktop.feeds import fields, people
 from desktop.feeds.fields import Fields
+from desktop.feeds.jsonstream import NotJson, members
 from desktop.feeds.looks import line_of, long_ago, mime_of, text_of
-from desktop.feeds.page import TEXT_LIMIT, Page
-from desktop.model import Caption, Media, Post
+from desktop.feeds.page import ITEMS, TEXT_LIMIT, Page
+from desktop.model import Caption, Media, Person, Post
 from desktop.text import clean, plain
 from desktop.web import bare
 
 VERSION = "jsonfeed.org/version/1"
-_CAPTIONS, _MEDIA = 50, 20
+HELD = "–"
+"""Said where a feed is on hold without words."""
+_CAPTIONS, _HASHTAGS, _LOCKED, _MEDIA, _MENTIONS, _NETWORKS, _SEGMENTS = 50, 50, 20, 20, 20, 50, 50
+_TAGS = 50
 
 
-def read(text: str, page: Page) -> None:
-    """Fill the page. Errors: `NotAFeed`."""
-    top = _load(text, page.address)
-    page.title = line_of(top.get("title"))
-    page.home = fields.absolute(page.address, _string(top.get("home_page_url")))
-    page.language = _string(top.get("language"))
-    for index, values in enumerate(top["items"]):
-        where = f"items[{index}]"
-        if not isinstance(values, dict):
-            page.skip(f"{where}: not_object")
-            continue
+def read(body: bytes, page: Page) -> None:
+    """Fill the page from UTF-8. Errors: `NotAFeed`."""
+    version, listed = "", False
+    try:
+        for key, value, index in members(body, "items"):
+            if index >= 0:
+                _item(value, index, page)
+            elif key == "items":
+                listed = isinstance(value, list)
+            elif key == "version":
+                version = _string(value)
+            else:
+                _top(key, value, page)
+    except NotJson as error:
+        raise NotAFeed(address=bare(page.address), found="json") from error
+    if VERSION not in version or not listed:
+        raise NotAFeed(address=bare(page.address), found="json")
+
+
+def _top(key: str, value: Any, page: Page) -> None:
+    if key == "title":
+        page.title = line_of(value)
+    elif key == "home_page_url":
+        page.home = fields.absolute(page.address, _string(value))
+    elif key == "language":
+        page.language = _string(value)
+    elif key == "_goodword" and isinstance(value, dict):
+        page.hold = _hold(value.get("hold"))
+
+
+def _hold(value: Any) -> str:
+    """Whoever writes anything here means it: in doubt nothing is shared."""
+    said = value.get("text") if isinstance(value, dict) else value
+    meant = value.strip() if isinstance(value, str) else isinstance(value, dict) or value
+    return text_of(said, 2000) or (HELD if meant else "")
+
+
+def _item(values: Any, index: int, page: Page) -> None:
+    where = f"items[{index}]"
+    if not isinstance(values, dict):
+        page.skip(f"{where}: not_object")
+        return
+    guid = _guid(values.get("id"))
+    ours = values.get("_goodword")
+    if guid and isinstance(ours, dict) and ours.get("withdrawn"):
+        page.withdraw(guid)  # before anything can be wrong with the rest of it
+    elif index >= ITEMS:
+        page.skip(f"{where}: too_many")
+    else:
         try:
-            _item(Fields(values, page.address, where), page)
+            page.add(where, _post(Fields(values, page.address, where), guid, page))
         except BadFile as problem:
             page.skip(problem)
 
 
-def _load(text: str, address: str) -> dict[str, Any]:
-    try:
-        top = json.loads(text)
-    except (ValueError, RecursionError):
-        top = None
-    if (
-        not isinstance(top, dict)
-        or VERSION not in _string(top.get("version"))
-        or not isinstance(top.get("items"), list)
-    ):
-        raise NotAFeed(address=bare(address), found="json")
-    return top
-
-
-def _item(item: Fields, page: Page) -> None:
-    guid = _guid(item.values.get("id"))
-    ours = item.values.get("_goodword")
-    if guid and isinstance(ours, dict) and ours.get("withdrawn"):
-        page.withdraw(guid)  # before anything can be wrong with the rest of it
-        return
-    good = item.inner("_goodword")
-    post = Post(
-        id="",
-        feed=page.source.id,
+def _post(item: Fields, guid: str, page: Page) -> Post:
+    good, source, values = item.inner("_goodword"), page.source, item.values
+    return Post(
+        id=page.identify(guid),
+        feed=source.id,
         guid=guid,
-        title=line_of(item.values.get("title")),
-        text=_text(item.values),
+        title=line_of(values.get("title")),
+        text=_text(values),
         link=_link(item),
-        author=_author(item.values),
-        language=_string(item.values.get("language")) or page.language,
-        category=good.line("category") or page.source.category or _tag(item.values),
-        campaign=good.line("campaign"),
-        captions=_captions(good),
-        hashtags=fields.hashtags(good.lines("hashtags")),
-        disclosure=good.text("disclosure", limit=500),
-        networks=tuple(name.lower() for name in good.lines("networks")),
+        author=_author(values),
+        language=page.speaks(_string(values.get("language"))),
+        category=page.given.category(good.line("category"), _tags(values)),
+        campaign=good.line("campaign") or source.campaign,
+        captions=tuple(_captions(good)),
+        hashtags=fields.hashtags(good.lines("hashtags"))[:_HASHTAGS] or source.hashtags,
+        mentions=tuple(_mentions(good, page)),
+        disclosure=good.text("disclosure", limit=500) or source.disclosure,
+        locked=_locked(good),
+        networks=_networks(good) or source.networks,
+        segments=_all(good, "segments", good.lines("segments"), _SEGMENTS) or source.segments,
         media=_media(item),
-        published=long_ago(fields.moment(_string(item.values.get("date_published")))),
+        published=long_ago(fields.moment(_string(values.get("date_published")))),
         not_before=good.time("not_before"),
         until=good.time("until"),
         important=good.flag("important"),
+        evergreen=good.flag("evergreen")
+        or (source.evergreen and good.values.get("evergreen") is None),
     )
-    page.add(item.where, post)
 
 
 def _guid(value: Any) -> str:
@@ -92,7 +119,7 @@ def _guid(value: Any) -> str:
     return clean(value).strip() if isinstance(value, str) else ""
 
 
-def _text(values: dict[str, Any] | Any) -> str:
+def _text(values: Any) -> str:
     if isinstance(values.get("content_text"), str):
         return clean(values["content_text"][:TEXT_LIMIT]).strip()
     if isinstance(values.get("content_html"), str):
@@ -111,17 +138,46 @@ def _author(values: Any) -> str:
     return line_of(first.get("name")) if isinstance(first, dict) else ""
 
 
-def _tag(values: Any) -> str:
+def _tags(values: Any) -> list[str]:
     tags = values.get("tags")
-    return line_of(tags[0]) if isinstance(tags, list) and tags else ""
+    return [line_of(tag) for tag in tags[:_TAGS]] if isinstance(tags, list) else []
 
 
-def _captions(good: Fields) -> tuple[Caption, ...]:
-    read_ = (
-        Caption(one.text("text"), one.line("language"), one.line("network").lower())
-        for one in good.objects("captions")[:_CAPTIONS]
-    )
-    return tuple(caption for caption in read_ if caption.text)
+def _captions(good: Fields) -> Iterator[Caption]:
+    for one in good.objects("captions")[:_CAPTIONS]:
+        caption = Caption(one.text("text"), one.line("language"), one.line("network").lower())
+        if caption.text:
+            yield caption
+
+
+def _mentions(good: Fields, page: Page) -> Iterator[Person]:
+    """Names of people whom the program describes, or people with handles of their own."""
+    for index, value in enumerate(good.items("mentions")[:_MENTIONS]):
+        key = f"mentions[{index}]"
+        one = Fields({key: value}, good.address, good.where, good.problems)
+        if isinstance(value, dict):
+            yield people.person(one.inner(key))
+        elif name := one.line(key):
+            yield page.given.person(name)
+
+
+def _networks(good: Fields) -> tuple[str, ...]:
+    return _all(good, "networks", tuple(map(str.lower, good.lines("networks"))), _NETWORKS)
+
+
+def _locked(good: Fields) -> tuple[str, ...]:
+    """One text, or several."""
+    if isinstance(good.values.get("locked"), list):
+        return _all(good, "locked", good.texts("locked"), _LOCKED)
+    one = good.text("locked")
+    return (one,) if one else ()
+
+
+def _all(good: Fields, key: str, found: tuple[str, ...], most: int) -> tuple[str, ...]:
+    """Each once. What must hold as a whole is never cut, but refused."""
+    if len(found) > most:
+        good.refuse(key, "too_many")
+    return tuple(dict.fromkeys(found))
 
 
 def _media(item: Fields) -> tuple[Media, ...]:

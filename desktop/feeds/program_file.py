@@ -10,6 +10,7 @@ from typing import Any
 from desktop.errors import BadFile
 from desktop.feeds import audience, discover, fields, sharing
 from desktop.feeds.fields import Fields
+from desktop.feeds.people import person
 from desktop.model import (
     Campaign,
     Contact,
@@ -18,14 +19,12 @@ from desktop.model import (
     FeedSource,
     Goal,
     Hold,
-    Person,
     Program,
     SignIn,
 )
 from desktop.web import is_loopback
 
 INTERVAL = 1800
-_HANDLE = re.compile(r"@[^\s@]+(?:@[^\s@]+)?")
 _MAIL = re.compile(r"[^\s@/:?&#%]+@[^\s@/:?&#%]+")
 # a minisign key is 42 bytes that begin with "Ed" (jedisct1.github.io/minisign, "Public key format")
 _KEY = re.compile(r"RW[QRST][A-Za-z0-9+/]{53}")
@@ -64,7 +63,7 @@ def read(
         campaigns=tuple(_campaign(one) for one in audience.named(top, "campaigns")),
         hashtags=fields.hashtags(top.lines("hashtags")),
         disclosure=top.text("disclosure", limit=500),
-        people=tuple(_person(one) for one in top.objects("people")),
+        people=tuple(person(one) for one in top.objects("people")),
         sharing=sharing.read(top.inner("sharing")),
         suggestions=_suggestions(top),
         languages=tuple(dict.fromkeys(one for one in (language, *top.lines("languages")) if one)),
@@ -151,13 +150,6 @@ def _addresses(top: Fields, key: str) -> tuple[str, ...]:
 def _networks(top: Fields) -> Mapping[str, Facts]:
     inner: dict[str, Mapping[str, Any]] = {name: top.inner(name).values for name in top.values}
     return MappingProxyType({name: MappingProxyType(dict(facts)) for name, facts in inner.items()})
-
-
-def _person(one: Fields) -> Person:
-    inner = one.inner("handles")
-    handles = {name: "@" + inner.line(name, limit=200).lstrip("@") for name in inner.values}
-    usable = {name: handle for name, handle in handles.items() if _HANDLE.fullmatch(handle)}
-    return Person(one.needed("name"), MappingProxyType(usable))
 
 
 def _suggestions(top: Fields) -> str:

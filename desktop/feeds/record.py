@@ -18,14 +18,12 @@ from desktop.model import Caption, Media, Person, Post
 from desktop.store import from_ms, to_ms
 
 _FIELDS = tuple(field.name for field in fields(Post))
+_CONTENT = tuple(name for name in _FIELDS if name not in ("id", "guid"))
 
 
 def pack(post: Post) -> str:
     """The post as one JSON object; what is empty is left out."""
-    values = {name: _packed(getattr(post, name)) for name in _FIELDS}
-    return json.dumps(
-        {name: value for name, value in values.items() if value not in ("", [], None)}
-    )
+    return _json(post, _FIELDS)
 
 
 def unpack(text: str) -> Post:
@@ -45,7 +43,7 @@ def identify(program: str, feed: str, guid: str) -> str:
 
 def digest(post: Post) -> str:
     """Equal for equal posts, whatever their id."""
-    return hashlib.sha256(pack(_without_marks(post)).encode()).hexdigest()[:32]
+    return hashlib.sha256(_json(post, _CONTENT).encode()).hexdigest()[:32]
 
 
 def likeness(post: Post) -> str:
@@ -56,14 +54,14 @@ def likeness(post: Post) -> str:
     return hashlib.sha256(marks.encode()).hexdigest()[:32]
 
 
-def _without_marks(post: Post) -> Post:
-    values = {name: getattr(post, name) for name in _FIELDS}
-    return Post(**(values | {"id": "", "guid": ""}))
-
-
 def secure(address: str) -> str:
     """The same whether a site has moved to https yet or not."""
     return "https://" + address[7:] if address[:7].lower() == "http://" else address
+
+
+def _json(post: Post, names: tuple[str, ...]) -> str:
+    said = ((name, value) for name in names if (value := getattr(post, name)))
+    return json.dumps({name: _packed(value) for name, value in said})
 
 
 def _packed(value: Any) -> Any:
@@ -75,7 +73,7 @@ def _packed(value: Any) -> Any:
         return [value.name, dict(value.handles)]
     if isinstance(value, tuple):
         return [_packed(one) for one in value]
-    return value or None
+    return value
 
 
 _READERS: dict[str, Callable[[Any], Any]] = {

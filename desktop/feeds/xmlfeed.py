@@ -37,9 +37,9 @@ _PARSER_TROUBLE = (
 )
 
 
-def read(text: str, page: Page) -> None:
+def read(body: bytes, page: Page) -> None:
     """Fill the page. Errors: `NotAFeed`, `TooLarge`."""
-    seen = scan(text, page.address)
+    seen = scan(body.decode(), page.address)
     parsed = _parsed(seen.body, page.address)
     if not parsed.get("version"):
         raise NotAFeed(address=bare(page.address), found="xml")
@@ -71,17 +71,25 @@ def _parsed(body: bytes, address: str) -> Any:
 
 def _post(entry: Any, seen: Scan, page: Page) -> Post:
     markup = _markup(entry)
+    source = page.source
     link = fields.absolute(page.address, entry.get("link") or "")
+    guid = clean(entry.get("id") or link).strip()
     return Post(
-        id="",
-        feed=page.source.id,
-        guid=clean(entry.get("id") or link).strip(),
+        id=page.identify(guid),
+        feed=source.id,
+        guid=guid,
         title=_line(entry, "title"),
         text=plain(markup)[:TEXT_LIMIT],
         link=link,
         author=line_of(entry.get("author")),
-        language=_language(entry) or page.language,
-        category=page.source.category or _tag(entry),
+        language=page.speaks(_language(entry)),
+        category=page.given.category("", _tags(entry)),
+        campaign=source.campaign,
+        hashtags=source.hashtags,
+        disclosure=source.disclosure,
+        networks=source.networks,
+        segments=source.segments,
+        evergreen=source.evergreen,
         media=_media(entry, markup, seen.words, page.address),
         published=_published(entry),
     )
@@ -111,10 +119,8 @@ def _language(entry: Any) -> str:
     return line_of((entry.get("title_detail") or {}).get("language"))
 
 
-def _tag(entry: Any) -> str:
-    for tag in entry.get("tags") or ():
-        return line_of(tag.get("label") or tag.get("term"))
-    return ""
+def _tags(entry: Any) -> list[str]:
+    return [line_of(tag.get("label") or tag.get("term")) for tag in entry.get("tags") or ()]
 
 
 def _published(entry: Any) -> datetime | None:
