@@ -136,7 +136,8 @@ class Unsigned(Untrusted):
 
 
 class BadSignature(Untrusted):
-    """Facts: `problem` (format, key, file, content, comment, undated)."""
+    """Facts: `problem` (format, key, file, content, comment, undated, future, pinned: joined
+    with another key before)."""
 
 
 class Rollback(Untrusted):

@@ -22,6 +22,7 @@ from desktop.feeds.fetch import Fetcher
 from desktop.feeds.pictures import Pictures
 from desktop.feeds.posts import Posts
 from desktop.feeds.program import Programs
+from desktop.feeds.signature import Demands
 from desktop.feeds.sync import Sync
 from desktop.feeds.turns import PHASES, Turns
 from desktop.model import Facts, Program
@@ -139,7 +140,7 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
     kept = Settings(store, decided)
     web = Web(f"Goodword/{__version__}", authorities=decided.authorities)
     fetcher = Fetcher(web, store, turns=Turns(_phase(kept)))
-    programs = Programs(store, web, fetcher)
+    programs = Programs(store, web, fetcher, _demands(decided))
     posts = Posts(store)
     pictures = Pictures(web, paths.pictures)
     practice = _practice(paths, now) if options.practice else None
@@ -216,6 +217,11 @@ def _phase(kept: Settings) -> int:
         with contextlib.suppress(DiskFull):
             kept.put(settings.PHASE, phase)
     return phase
+
+
+def _demands(decided: Policy) -> Demands:
+    unsigned_feeds = decided.unsigned_feeds is not False
+    return Demands(decided.program, decided.program_key, unsigned_feeds)
 
 
 def _page_pictures(programs: Programs, program: Program) -> tuple[str, ...]:

@@ -17,7 +17,8 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
-from desktop import applications
+from desktop import applications, minisign
+from desktop.errors import BadFile
 from desktop.model import NOTHING, Facts
 
 _BYTES = 256 * 1024
@@ -78,6 +79,14 @@ def _level(value: Any) -> str:
     return "" if value in LEVELS else f"must be one of {', '.join(LEVELS)}"
 
 
+def _key(value: Any) -> str:
+    try:
+        minisign.public_key(value if isinstance(value, str) else "")
+    except BadFile:
+        return "must be a minisign public key, 56 letters and signs"
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """The typed table of what IT may decide. The default of each entry means: undecided."""
@@ -95,6 +104,12 @@ class Policy:
     tracking: bool | None = _entry(None, _switch, "Whether links may carry the program's marks")
     offline_hours: float = _entry(
         0, _hours, "Hours without news from the program after which a share waits; 0: undecided"
+    )
+    program_key: str = _entry(
+        "", _key, "The minisign key that signs `program`; without that entry, every program"
+    )
+    unsigned_feeds: bool | None = _entry(
+        None, _switch, "Whether a program with a key may have feeds that can't be signed"
     )
 
     def allows(self, network: str) -> bool:

@@ -126,7 +126,8 @@ class Fetcher:
 
     def keep_signed(self, state: State, signed: int) -> None:
         """The newest signature that was seen of it. Joins the transaction under way."""
-        self._fetched.write(state, signed=signed)
+        if signed:
+            self._fetched.write(state, signed=signed)
 
     def forget(self, program: str) -> None:
         self._fetched.forget(program)

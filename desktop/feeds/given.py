@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from types import MappingProxyType
 
 from desktop.model import Category, FeedSource, Person, Program
@@ -16,6 +19,12 @@ class Given:
         self._categories = _titles(program.categories if program is not None else ())
         people = program.people if program is not None else ()
         self._people = {person.name.casefold(): person for person in people}
+
+    def digest(self) -> str:
+        """Another one when posts of this feed have to be read again, for another is given."""
+        people = {name: dict(person.handles) for name, person in self._people.items()}
+        said = json.dumps([asdict(self.source), self._categories, people])
+        return hashlib.sha256(said.encode()).hexdigest()[:32]
 
     def category(self, own: str, tags: Iterable[str] = ()) -> str:
         """The post's own word; a tag that the program knows; the feed's category; the first

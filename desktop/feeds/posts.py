@@ -95,6 +95,14 @@ class Posts:
         """Stamp what is about to be shown, so that it is never shown twice."""
         self._stamp("announced", ids, now)
 
+    def mark_signed(self, ids: Collection[str], signed: bool) -> None:
+        """Say of posts of a program with a pinned key whether what named them was signed."""
+        with self._store.writing() as connection:
+            connection.executemany(
+                "UPDATE posts SET unsigned = :unsigned WHERE id = :id AND unsigned != :unsigned",
+                [{"id": id, "unsigned": not signed} for id in ids],
+            )
+
     def forget(self, program: str) -> None:
         """Drop every post of a program that was left."""
         with self._store.writing() as connection:

@@ -7,37 +7,74 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from desktop.errors import BadFile
-from desktop.feeds import discover
+from desktop.errors import BadFile, BadSignature
+from desktop.feeds import discover, signature
 from desktop.feeds.fetch import Fetcher, Problem, State, Visit
 from desktop.feeds.program_file import files, read
 from desktop.feeds.request import Copy
+from desktop.feeds.signature import Demands, Trust
 from desktop.model import Program
 from desktop.store import Row, Store, to_ms
-from desktop.web import Web
+from desktop.web import Web, bare
+
+Check = Callable[[Copy, State, Trust, signature.Look, datetime], int]
 
 
 class Programs:
     """The programs joined, kept with all their small files so that they open offline."""
 
-    def __init__(self, store: Store, web: Web, fetcher: Fetcher | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        web: Web,
+        fetcher: Fetcher | None = None,
+        demands: Demands | None = None,
+    ) -> None:
+        """`demands`: what IT wants of signatures."""
         self._store = store
         self._fetcher = fetcher or Fetcher(web, store)
+        self._demands = demands or Demands()
 
     def join(self, address: str, now: datetime) -> Program:
         """Join by the address of a program, of any feed, of a page that links to one, or by
-        `goodword://join?program=ADDRESS`. Joining twice is joining once.
-        Errors: `BadFile`, `NotAFeed`, `NotFound`, `TooLarge`, `Busy`, `BadReply`, `Offline`."""
+        `goodword://join?program=ADDRESS&key=KEY`. Joining twice is joining once; a program
+        once joined with a key is never joined with another one.
+        Errors: `BadFile`, `NotAFeed`, `NotFound`, `TooLarge`, `Busy`, `BadReply`, `Offline`,
+        `Untrusted`."""
         wanted = discover.address(address)
+        keys = signature.pinned(address)
         copy = self._fetcher.look(wanted, now)
         found = discover.link(copy.body, copy.mime, copy.url)
         if found:
             wanted = found
             copy = self._fetcher.look(wanted, now)
+        state = self._fetcher.state(wanted, wanted)
+        trust = self.trust(wanted, keys)
+        signed = self._signed(signature.check_program, copy, state, trust, now)
         discovered = discover.program(copy.body, copy.mime, wanted)
         program = read(discovered.body, wanted, bare_feed=discovered.bare)
-        self._save(program, discovered.body, now)
+        with self._store.writing():
+            self._save(program, discovered.body, trust, now)
+            self._fetcher.keep_signed(state, signed)
         return program
+
+    def trust(self, address: str, keys: tuple[str, ...] = ()) -> Trust:
+        """Whose signatures count for this program. `keys`: those of a link by which it is
+        being joined. Errors: `BadSignature` where others were pinned before."""
+        row = self._store.row("SELECT keys, pinned FROM programs WHERE address = ?", (address,))
+        before: tuple[str, ...] = () if row is None else tuple(row["pinned"].split())
+        wanted = self._demands.pins(address)
+        if not wanted and before and keys and set(keys) != set(before):
+            raise BadSignature(address=bare(address), problem="pinned")
+        pins = wanted or before or keys
+        # what a file named counts only under the keys by which that file was believed
+        more = row["keys"].split() if row is not None and pins == before else ()
+        return Trust(pins, tuple(more), self._demands.unsigned_feeds)
+
+    def signed(self, state: State, copy: Copy, trust: Trust, now: datetime) -> int:
+        """When the new copy of a feed was signed (see `signature.check_feed`); to be kept
+        with what is read from it. Errors: `Untrusted`, and those of asking."""
+        return self._signed(signature.check_feed, copy, state, trust, now)
 
     def all(self) -> tuple[Program, ...]:
         """In the order in which they were joined."""
@@ -69,8 +106,15 @@ class Programs:
         problems: list[Problem] = []
         touched = answered = False
         if not program.bare:
-            itself = Visit(program.address, (program.address,), program.interval, force)
-            for found in self._fetcher.visit(itself, now, self._keeper(program, now)):
+            trust = self.trust(program.address)
+            itself = Visit(
+                program.address,
+                (program.address,),
+                program.interval,
+                force,
+                readings={program.address: " ".join(trust.pins)} if trust else {},
+            )
+            for found in self._fetcher.visit(itself, now, self._keeper(program, trust, now)):
                 if isinstance(found, Problem):
                     problems.append(found)
                     continue
@@ -86,27 +130,48 @@ class Programs:
         return Refreshed(program, touched or program != before, tuple(problems), answered)
 
     def _keeper(
-        self, program: Program, now: datetime
+        self, program: Program, trust: Trust, now: datetime
     ) -> Callable[[State, Copy], Callable[[], Program]]:
         def read_copy(state: State, copy: Copy) -> Callable[[], Program]:
+            signed = self._signed(signature.check_program, copy, state, trust, now)
             fresh = read(copy.body, program.address)
 
             def keep() -> Program:
-                self._save(fresh, copy.body, now)
+                self._save(fresh, copy.body, trust, now)
+                self._fetcher.keep_signed(state, signed)
                 return fresh
 
             return keep
 
         return read_copy
 
-    def _save(self, program: Program, body: bytes, now: datetime) -> None:
+    def _signed(
+        self, check: Check, copy: Copy, state: State, trust: Trust, now: datetime
+    ) -> int:
+        def look(address: str) -> Copy:
+            return self._fetcher.look(address, now, state.program)
+
+        return check(copy, state, trust, look, now)
+
+    def _save(self, program: Program, body: bytes, trust: Trust, now: datetime) -> None:
+        row = {
+            "address": program.address,
+            "body": body.decode("utf-8-sig"),
+            "bare": program.bare,
+            "joined": to_ms(now),
+            "pinned": " ".join(trust.pins),
+            # only a file that somebody we trust has signed may say whom else to trust
+            "keys": " ".join(program.keys) if trust else "",
+        }
         with self._store.writing() as connection:
             connection.execute(
-                """INSERT INTO programs (address, body, bare, joined, place)
-                   VALUES (?, ?, ?, ?, (SELECT coalesce(max(place), 0) + 1 FROM programs))
+                """INSERT INTO programs (address, body, bare, joined, place, pinned, keys)
+                   VALUES (:address, :body, :bare, :joined,
+                           (SELECT coalesce(max(place), 0) + 1 FROM programs), :pinned, :keys)
                    ON CONFLICT (address) DO UPDATE
-                   SET body = excluded.body, bare = excluded.bare""",
-                (program.address, body.decode("utf-8-sig"), program.bare, to_ms(now)),
+                   SET body = excluded.body, bare = excluded.bare,
+                       pinned = excluded.pinned, keys = excluded.keys""",
+                row,
             )
 
 

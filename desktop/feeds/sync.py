@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from desktop.errors import Offline
 from desktop.feeds.decide import ALERT_AGE, Decision, decide, lifted
 from desktop.feeds.fetch import Fetcher, Problem, State, Visit
+from desktop.feeds.given import Given
 from desktop.feeds.parse import parse
 from desktop.feeds.pictures import Pictures
 from desktop.feeds.posts import Posts
@@ -22,7 +23,7 @@ from desktop.web import Web
 
 __all__ = ["Problem", "Report", "Sync"]
 
-READER = 1
+READER = 2
 """To be raised when feeds are read differently: then every page is read once more."""
 _PICTURED = 60
 """The newest posts, as far as one scrolls: their pictures are fetched ahead."""
@@ -114,17 +115,24 @@ class Sync:
         self, program: Program, now: datetime, force: bool, gathered: _Gathered
     ) -> None:
         sources = {source.url: source for source in program.feeds}
-        readings = {url: _reading(source) for url, source in sources.items()}
+        trust = self._programs.trust(program.address)
+        readings = {
+            url: _reading(source, program) + trust.reading for url, source in sources.items()
+        }
         visit = Visit(program.address, tuple(sources), program.interval, force, readings=readings)
 
         def read(state: State, copy: Copy) -> Callable[[], _Outcome]:
             source = sources[state.address]
-            page = parse(copy.body, copy.mime, copy.url, source, program.address)
+            signed = self._programs.signed(state, copy, trust, now)
+            page = parse(copy.body, copy.mime, copy.url, source, program.address, program)
             known = self._posts.known(program.address, source.id)
             decision = decide(known, page, now, first=state.changed is None)
 
             def keep() -> _Outcome:
                 self._posts.keep(program.address, decision, now)
+                if trust:
+                    self._posts.mark_signed([post.id for post in page.posts], bool(signed))
+                    self._fetcher.keep_signed(state, signed)
                 return _Outcome(source, program.address, decision, page.skipped)
 
             return keep
@@ -215,9 +223,9 @@ class _Gathered:
         )
 
 
-def _reading(source: FeedSource) -> str:
+def _reading(source: FeedSource, program: Program) -> str:
     """What of the program goes into each post, and which of our readers made it."""
-    return json.dumps([READER, source.id, source.category])
+    return json.dumps([READER, Given(source, program).digest()])
 
 
 def _addresses(program: Program) -> tuple[str, ...]:

@@ -1,0 +1,164 @@
+"""Whether a file of a program may be believed: who has to have signed it, who did, and when.
+
+Beside a signed file lies `ADDRESS.minisig`. Its trusted comment says when it was made (so
+that nobody can bring back an older file) and which file it is for (so that nobody can put
+one of the company's files in the place of another). Nothing is read or kept before that.
+Source: minisign's documentation; for what such signatures are to prevent (rollback, mix and
+match), The Update Framework, section 1.5.2 "Goals to protect against specific attacks".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
+
+from desktop import minisign
+from desktop.errors import BadReply, BadSignature, NotAFeed, NotFound, Rollback, Unsigned
+from desktop.feeds import sniff
+from desktop.feeds.fetch import State
+from desktop.feeds.request import Copy
+from desktop.web import bare
+
+SUFFIX = ".minisig"
+AHEAD = timedelta(days=1)
+"""A signature from further in the future is refused: it would shut out all that follow."""
+
+Look = Callable[[str], Copy]
+"""Fetches an address once, through whatever opens a private program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What IT's policy wants. `key` is for the program at `program`, or for all of them where
+    that is empty."""
+
+    program: str = ""
+    key: str = ""
+    unsigned_feeds: bool = True
+
+    def pins(self, address: str) -> tuple[str, ...]:
+        return (self.key,) if self.key and self.program in ("", address) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Whose signatures count for one program; false where none are asked for.
+
+    `pins` are the keys that the person or IT named, and only they change them; `more` those
+    that the last believed `program.json` named besides."""
+
+    pins: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    unsigned_feeds: bool = True
+
+    def __bool__(self) -> bool:
+        return bool(self.pins)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self.pins, *self.more))) if self.pins else ()
+
+    @property
+    def reading(self) -> str:
+        """Another one where other keys count than before: then feeds are checked anew."""
+        return " ".join(sorted(self.keys))
+
+
+def pinned(link: str) -> tuple[str, ...]:
+    """The key that a `goodword://join?program=ADDRESS&key=KEY` pins; nothing without one.
+    Errors: `BadFile` with problem `not_a_key`: never joined as if nothing had been asked."""
+    text = link.strip().strip("<>\"'")
+    if not text.lower().startswith("goodword:"):
+        return ()
+    named = parse_qs(urlsplit(text).query, keep_blank_values=True).get("key", [])
+    # the + of base64 means a space in a query, where whoever wrote the link forgot about that
+    keys = (minisign.public_key(one.strip().replace(" ", "+"), "goodword:") for one in named)
+    return tuple(dict.fromkeys(key.text for key in keys))
+
+
+def check_program(copy: Copy, state: State, trust: Trust, look: Look, now: datetime) -> int:
+    """When the new copy was signed, in seconds since 1970; 0 where nobody asked for that.
+    Errors: `Untrusted`, and those of `look`."""
+    if not trust:
+        return 0
+    file = _signature_of(state, look)
+    made = made_at(copy.body, file, state.address, trust.keys, now)
+    if made < state.signed:
+        address = bare(state.address)
+        raise Rollback(address=address, signed=_date(made), seen=_date(state.signed))
+    return made
+
+
+def check_feed(copy: Copy, state: State, trust: Trust, look: Look, now: datetime) -> int:
+    """As `check_program`; 0 also for Atom and RSS, which a CMS makes and nobody can sign,
+    unless IT forbids it or this feed was a signed one before."""
+    if not trust:
+        return 0
+    # exactly as `parse` will see it: what is a feed to one and JSON to the other would get by
+    can_be_signed = sniff.kind(sniff.text_of(copy.body, copy.mime), copy.mime) != "feed"
+    if can_be_signed or state.signed:
+        return check_program(copy, state, trust, look, now)
+    if not trust.unsigned_feeds:
+        raise Unsigned(address=bare(state.address))
+    return 0
+
+
+def beside(address: str) -> str:
+    """Where the signature of a file lies: its path with `.minisig`, the query kept."""
+    parts = urlsplit(address)
+    return urlunsplit(parts._replace(path=(parts.path or "/") + SUFFIX, fragment=""))
+
+
+def made_at(body: bytes, file: bytes, address: str, keys: tuple[str, ...], now: datetime) -> int:
+    """When `file`, the signature of `body` at `address`, was made by one of `keys`: seconds
+    since 1970. Errors: `BadSignature`."""
+    known = [minisign.public_key(key) for key in keys]
+    signed = minisign.signature(file, bare(address))
+    facts = _facts(minisign.verify(body, signed, known, bare(address)))
+    moment = facts.get("timestamp", "")
+    if not (moment.isascii() and moment.isdigit() and len(moment) <= 12):
+        raise BadSignature(address=bare(address), problem="undated")
+    if int(moment) > (now + AHEAD).timestamp():
+        raise BadSignature(address=bare(address), problem="future")
+    if facts.get("file", _name(address)) != _name(address):
+        raise BadSignature(address=bare(address), problem="file")
+    return int(moment)
+
+
+def comment(name: str, now: datetime) -> str:
+    """The trusted comment that minisign itself writes, and `made_at` wants."""
+    return f"timestamp:{int(now.timestamp())}\tfile:{name}\thashed"
+
+
+def _signature_of(state: State, look: Look) -> bytes:
+    """Errors: `Unsigned` where the server has none; those of the network as they are."""
+    address = bare(state.address)
+    try:
+        found = look(beside(state.target))
+    except (NotFound, BadReply) as error:
+        # some stores of files say 403 of what is not there; a server in trouble says 5xx
+        if error.status < 500:
+            raise Unsigned(address=address) from error
+        raise
+    if sniff.kind(sniff.head(found.body, found.mime), found.mime) == "html":
+        if sniff.wants_login(found.body):
+            raise NotAFeed(address=address, found="login_page")
+        raise Unsigned(address=address)  # a site that has a page for everything
+    return found.body
+
+
+def _facts(trusted: str) -> dict[str, str]:
+    """`timestamp:…`, `file:…` from a trusted comment; tabs part them."""
+    pairs = (part.partition(":") for part in trusted.split("\t"))
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def _name(address: str) -> str:
+    """The last part of the path, as the file is called on the disk of whoever signs it."""
+    return unquote(urlsplit(address).path.rpartition("/")[2])
+
+
+def _date(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
