@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.errors import GoodwordError
@@ -28,6 +28,8 @@ from desktop.ui.look import GAP, ROOM, SMALL, STEP, Look
 from desktop.ui.widgets import Button, EmptyPlace, Heading
 
 Titles = Callable[[], Mapping[str, str]]
+_NARROW = 640
+"""Pixels of the page."""
 
 
 class FeedPage(QWidget):
@@ -67,7 +69,7 @@ class FeedPage(QWidget):
         self.campaign = CampaignCard(look)
         self.campaign.link_wanted.connect(self.link_wanted)
         self.campaigns = CampaignRow(look)
-        self.campaigns.chosen.connect(partial(self.filters.choose, "campaign"))
+        self.campaigns.chosen.connect(self.filters.choose_campaign)
         self._row = FeedRow(look, jobs, pictures, now)
         self.list = self._made_list()
         box = QVBoxLayout(self)
@@ -116,14 +118,20 @@ class FeedPage(QWidget):
     def _top(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(SMALL)
-        row.addWidget(Heading(self.tr("Feed"), self._look), 1)
-        topics = Button(self.tr("Topics"), icon=self._look.icon("settings"))
-        topics.setAccessibleName(self.tr("Topics and groups"))
-        topics.clicked.connect(self.topics_wanted)
-        check = Button(self.tr("Check now"), icon=self._look.icon("refresh"))
-        check.clicked.connect(self.sync_wanted)
-        row.addWidget(topics)
-        row.addWidget(check)
+        heading = Heading(self.tr("Feed"), self._look)
+        heading.setWordWrap(False)
+        row.addWidget(heading)
+        row.addSpacing(SMALL)
+        row.addWidget(self.filters.search, 1)
+        self._topics = Button(self.tr("Topics"), icon=self._look.icon("settings"))
+        self._topics.setAccessibleName(self.tr("Topics and groups"))
+        self._topics.clicked.connect(self.topics_wanted)
+        self._check = Button(self.tr("Check now"), icon=self._look.icon("refresh"))
+        self._check.clicked.connect(self.sync_wanted)
+        for button in (self._topics, self._check):
+            button.setProperty("words", button.text())
+            button.setToolTip(button.accessibleName())
+            row.addWidget(button)
         return row
 
     def _made_list(self) -> FeedList:
@@ -186,7 +194,7 @@ class FeedPage(QWidget):
     def _show_campaigns(self) -> None:
         question, now = self.filters.question, self._now()
         self.campaign.show_campaign(self._campaign(question.campaign), now)
-        plain = question == Question()
+        plain = question == Question() and self.width() >= _NARROW
         self.campaigns.show_campaigns(running(self._programs, now) if plain else (), now)
 
     def _campaign(self, wanted: str) -> Campaign | None:
@@ -249,6 +257,15 @@ class FeedPage(QWidget):
     def _touched(self, _: object) -> None:
         self.posts_changed()
         self.posts_touched.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the search keeps its room: the buttons are icons there, and what
+        runs is found among the campaigns to choose from."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        for button in (self._topics, self._check):
+            button.setText("" if narrow else str(button.property("words")))
+        self._show_campaigns()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -75,7 +75,7 @@ class CampaignCard(Card):
         self._more = Button(self.tr("More about it"), kind="quiet", icon=look.icon("external"))
         self._more.clicked.connect(self._open)
         self._won, self._won_row = self._line("trophy")
-        self._prize, self._prize_row = self._line("heart")
+        self._prize, self._prize_row = self._line("gift")
         for widget in (self._text, self._tags, self._won_row, self._prize_row):
             self.box.addWidget(widget)
         row = QHBoxLayout()
@@ -146,7 +146,7 @@ class CampaignRow(QWidget):
         clear(self._box)
         row = FlowRow(gap=SMALL, row_gap=HAIR)
         for campaign, words in shown:
-            chip = Chip(words.replace("&", "&&"), checkable=False)
+            chip = Chip(f" {words}".replace("&", "&&"), checkable=False)
             chip.setAccessibleName(self.tr("Campaign {title}").format(title=words))
             chip.setIcon(self._look.icon("sparkle", "accent"))
             chip.setObjectName(campaign)

@@ -56,7 +56,8 @@ def offered(posts: Posts, now: datetime) -> Offer:
 
 
 class FeedFilters(QWidget):
-    """The row, or rows. `question` is what stands in them."""
+    """The row, or rows, of chips; `search` is the field for words, which stands where the page puts
+    it. `question` is what all of it asks."""
 
     changed = Signal()
 
@@ -69,9 +70,7 @@ class FeedFilters(QWidget):
         self._rest.timeout.connect(self.changed)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(SMALL)
         self.search = self._search_field(look)
-        box.addWidget(self.search)
         row = FlowRow(gap=SMALL, row_gap=HAIR)
         self._group = QButtonGroup(self)
         self._states: dict[Which, Chip] = {
@@ -130,6 +129,10 @@ class FeedFilters(QWidget):
         """As if it was chosen on its chip."""
         self.chips[name].choose(value)
         self.changed.emit()
+
+    def choose_campaign(self, campaign: str) -> None:
+        """The posts of one campaign."""
+        self.choose("campaign", campaign)
 
     def show_offer(self, offer: Offer) -> None:
         """What there is to choose from now."""

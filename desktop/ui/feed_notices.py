@@ -45,6 +45,7 @@ class FeedNotices(QWidget):
         self.offer.chosen.connect(self.topics_wanted)
         self.offer.declined.connect(self._declined)
         box.addWidget(self.offer)
+        self.hide()
 
     @property
     def held(self) -> tuple[str, ...]:
@@ -63,6 +64,12 @@ class FeedNotices(QWidget):
             sentence = f"{told.format(program=title)} {words}".strip()
             banner.say("warn", sentence)
             self._holds.addWidget(banner)
+        self._fold()
+
+    def show_offer(self, programs: Sequence[Program]) -> None:
+        """Programs whose groups nobody was asked about yet; none: the offer goes."""
+        self.offer.show_programs(programs)
+        self._fold()
 
     def show_problem(self, error: GoodwordError | None, words: str) -> None:
         """What a round could not do; None takes it away."""
@@ -74,6 +81,12 @@ class FeedNotices(QWidget):
             self.banner.say("warn", words, self.tr("Sign in again"))
         else:
             self.banner.say("warn", words, self.tr("Try again"))
+        self._fold()
+
+    def _fold(self) -> None:
+        """Take no room where there is nothing to say."""
+        parts = (self.banner, self.offer)
+        self.setVisible(bool(self._held) or any(not part.isHidden() for part in parts))
 
     def _pressed(self) -> None:
         if self._sign_in:
