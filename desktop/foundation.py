@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from desktop import __version__, applications, policy, settings
 from desktop.errors import DiskFull, GoodwordError
+from desktop.feeds.access import Access
 from desktop.feeds.fetch import Fetcher
 from desktop.feeds.pictures import Pictures
 from desktop.feeds.posts import Posts
@@ -62,6 +63,7 @@ class Foundation:
     settings: Settings
     web: Web
     vault: Vault
+    access: Access
     programs: Programs
     posts: Posts
     pictures: Pictures
@@ -139,18 +141,16 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
     store = Store(paths.database, journal="TRUNCATE" if paths.on_network else "WAL")
     kept = Settings(store, decided)
     web = Web(f"Goodword/{__version__}", authorities=decided.authorities)
-    fetcher = Fetcher(web, store, turns=Turns(_phase(kept)))
-    programs = Programs(store, web, fetcher, _demands(decided))
+    vault = _vault(options, kept)
+    access = Access(web, vault, store, kept, decided)
+    fetcher = Fetcher(web, store, reader=access.reader, turns=Turns(_phase(kept)))
+    programs = Programs(store, web, fetcher, _demands(decided), access)
     posts = Posts(store)
     pictures = Pictures(web, paths.pictures)
     practice = _practice(paths, now) if options.practice else None
     if practice is not None and not kept.get(settings.WELCOME_DONE):
         # whoever practises at night wants to see an alert all the same
         kept.put(settings.QUIET_FROM, kept.get(settings.QUIET_UNTIL))
-    if options.memory_vault:
-        vault = Vault.in_memory()
-    else:
-        vault = Vault.allowed(kept.get(settings.VAULT_BACKEND))
     catalog = Catalog(*_networks(web, programs, decided, practice, options))
     accounts = Accounts(store, vault, catalog)
     drafts = Drafts(store)
@@ -177,6 +177,7 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
         settings=kept,
         web=web,
         vault=vault,
+        access=access,
         programs=programs,
         posts=posts,
         pictures=pictures,
@@ -217,6 +218,12 @@ def _phase(kept: Settings) -> int:
         with contextlib.suppress(DiskFull):
             kept.put(settings.PHASE, phase)
     return phase
+
+
+def _vault(options: Options, kept: Settings) -> Vault:
+    if options.memory_vault:
+        return Vault.in_memory()
+    return Vault.allowed(kept.get(settings.VAULT_BACKEND))
 
 
 def _demands(decided: Policy) -> Demands:

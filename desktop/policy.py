@@ -79,6 +79,15 @@ def _level(value: Any) -> str:
     return "" if value in LEVELS else f"must be one of {', '.join(LEVELS)}"
 
 
+def _provider(value: Any) -> str:
+    if not isinstance(value, Mapping):
+        return "must be an object"
+    if wrong := _address(value.get("issuer")):
+        return f"issuer {wrong}"
+    named = value.get("client_id")
+    return "" if isinstance(named, str) and named else "client_id must be text"
+
+
 def _key(value: Any) -> str:
     try:
         minisign.public_key(value if isinstance(value, str) else "")
@@ -110,6 +119,9 @@ class Policy:
     )
     unsigned_feeds: bool | None = _entry(
         None, _switch, "Whether a program with a key may have feeds that can't be signed"
+    )
+    program_sign_in: Facts = _entry(
+        NOTHING, _provider, "Who lets people into `program`: issuer, client_id and so on"
     )
 
     def allows(self, network: str) -> bool:

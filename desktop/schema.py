@@ -171,20 +171,81 @@ SECOND = (
 )
 
 THIRD = (
-    # desktop/feeds/posts.py: `opens` is the embargo and the person's ring in one; `aside` why
-    # a post is not in the feed (muted, segment); lists (networks, segments) stand between spaces
-    "ALTER TABLE posts ADD COLUMN opens INTEGER",
-    "ALTER TABLE posts ADD COLUMN aside TEXT NOT NULL DEFAULT ''",
-    "ALTER TABLE posts ADD COLUMN remind INTEGER",
-    "ALTER TABLE posts ADD COLUMN language TEXT NOT NULL DEFAULT ''",
-    "ALTER TABLE posts ADD COLUMN networks TEXT NOT NULL DEFAULT ''",
-    "ALTER TABLE posts ADD COLUMN segments TEXT NOT NULL DEFAULT ''",
-    "ALTER TABLE posts ADD COLUMN evergreen INTEGER NOT NULL DEFAULT 0",
-    "ALTER TABLE posts ADD COLUMN important INTEGER NOT NULL DEFAULT 0",
-    "ALTER TABLE posts ADD COLUMN unsigned INTEGER NOT NULL DEFAULT 0",
-    "UPDATE posts SET opens = not_before",
+    # desktop/feeds/keeping.py, library.py, posts.py: a post in several rows with one number, for
+    # short ones are gone over fast. `number` is the order of the screen (see numbering.py);
+    # `opens` the embargo and the person's ring in one, `aside` why a post is not in the feed
+    # (muted, segment); networks and segments stand one a line
+    """CREATE TABLE posts_anew (
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        program TEXT NOT NULL,
+        feed TEXT NOT NULL,
+        opens INTEGER,
+        until INTEGER,
+        withdrawn INTEGER,
+        hidden INTEGER,
+        aside TEXT NOT NULL DEFAULT '',
+        read INTEGER,
+        shared INTEGER,
+        announced INTEGER,
+        remind INTEGER,
+        first_seen INTEGER NOT NULL,
+        changed INTEGER NOT NULL,
+        published INTEGER,
+        not_before INTEGER,
+        evergreen INTEGER NOT NULL DEFAULT 0,
+        important INTEGER NOT NULL DEFAULT 0,
+        unsigned INTEGER NOT NULL DEFAULT 0,
+        category TEXT NOT NULL DEFAULT '',
+        campaign TEXT NOT NULL DEFAULT '',
+        language TEXT NOT NULL DEFAULT '',
+        networks TEXT NOT NULL DEFAULT '',
+        segments TEXT NOT NULL DEFAULT '',
+        digest TEXT NOT NULL,
+        likeness TEXT NOT NULL DEFAULT '',
+        guid TEXT NOT NULL
+    )""",
+    """INSERT INTO posts_anew (number, id, program, feed, opens, until, withdrawn, hidden, read,
+        shared, announced, first_seen, changed, published, not_before, category, campaign, digest,
+        likeness, guid)
+       SELECT (max(first_seen / 1000 - 1577836800, 0) << 31) + 2147483647 - row_number() OVER (
+            PARTITION BY max(first_seen / 1000 - 1577836800, 0)
+            ORDER BY first_seen DESC, place, number
+        ), id, program, feed, not_before, until, withdrawn, hidden, read, shared, announced,
+        first_seen, changed, published, not_before, category, campaign, digest, likeness, guid
+       FROM posts""",
+    "CREATE TABLE posts_bodies (number INTEGER PRIMARY KEY, body TEXT NOT NULL)",
+    """INSERT INTO posts_bodies (number, body)
+       SELECT posts_anew.number, posts.body FROM posts JOIN posts_anew USING (id)""",
+    "DROP TABLE posts",
+    "ALTER TABLE posts_anew RENAME TO posts",
+    "CREATE INDEX posts_feed ON posts (program, feed)",
+    """CREATE INDEX posts_unread ON posts (number) WHERE hidden IS NULL AND aside = ''
+       AND withdrawn IS NULL AND read IS NULL""",
+    "CREATE INDEX posts_shared ON posts (number) WHERE shared IS NOT NULL",
+    "CREATE INDEX posts_aside ON posts (number) WHERE hidden IS NOT NULL OR aside != ''",
+    "CREATE INDEX posts_opens ON posts (opens) WHERE opens IS NOT NULL",
+    "CREATE INDEX posts_until ON posts (until) WHERE until IS NOT NULL",
+    "CREATE INDEX posts_remind ON posts (remind) WHERE remind IS NOT NULL",
+    # the index is filled again by Posts.mend: its words are folded by findable.py, so its own
+    # tokenizer only parts them at spaces; lengths of documents are for ranking, which is not done
+    "DROP TABLE posts_text",
+    """CREATE VIRTUAL TABLE posts_text
+       USING fts5 (words, prefix = '1 2 3 4', tokenize = 'ascii', columnsize = 0)""",
+    "CREATE VIRTUAL TABLE posts_terms USING fts5vocab (posts_text, row)",
+    "CREATE TABLE posts_words (word TEXT PRIMARY KEY) WITHOUT ROWID",
+    # desktop/feeds/holds.py: which file holds its program (feed '' is program.json) and what
+    # employees are told
+    """CREATE TABLE holds (
+        program TEXT NOT NULL,
+        feed TEXT NOT NULL,
+        text TEXT NOT NULL,
+        since INTEGER NOT NULL,
+        PRIMARY KEY (program, feed)
+    ) WITHOUT ROWID""",
     # desktop/feeds/choices.py: what the person chose of a program: kind `topic` (value `follow`
-    # or `mute`; name `category:ID` or `campaign:ID`), `segment` and `ring` (value `mine`)
+    # or `mute`; name `category:TITLE` or `campaign:ID`), `segment` and `ring` (value `mine`);
+    # kind `applied` says in `value` which of all this the posts were kept by
     """CREATE TABLE choices (
         program TEXT NOT NULL,
         kind TEXT NOT NULL,
@@ -194,10 +255,10 @@ THIRD = (
     ) WITHOUT ROWID""",
     # desktop/feeds/program.py: `keys` are the minisign keys that count (base64, spaces between),
     # `pinned` those of them that only the person or IT may change; `holds` what feeds said
-    # (JSON: feed to sentence); `access` how a private program is opened (JSON, no secret)
+    # (JSON: feed to sentence); `access`, which desktop/feeds/access.py writes, how a private
+    # program is opened (JSON, no secret)
     "ALTER TABLE programs ADD COLUMN keys TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE programs ADD COLUMN pinned TEXT NOT NULL DEFAULT ''",
-    "ALTER TABLE programs ADD COLUMN holds TEXT NOT NULL DEFAULT '{}'",
     "ALTER TABLE programs ADD COLUMN access TEXT NOT NULL DEFAULT '{}'",
     # desktop/feeds/fetched.py: when the newest signature of this file that was seen was made
     # (seconds since 1970); 0 = none was

@@ -81,6 +81,8 @@ ENDINGS_TOLD = Setting("endings_told", "kept", "")
 """What people were told of connections that end, as JSON (`share/endings.py`)."""
 PHASE = Setting("phase", "kept", -1, least=-1, most=2**31 - 1)
 """When in an interval this install asks for its programs (`feeds/turns.py`); -1 = not drawn."""
+PROGRAMS_LEFT = Setting("programs_left", "kept", "")
+"""Programs whose secrets are still to be wiped, as JSON (`feeds/safekeeping.py`)."""
 
 SETTINGS: tuple[Setting[Any], ...] = (
     LANGUAGE,
@@ -103,6 +105,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     VAULT_BACKEND,
     GUIDELINES_READ,
     ENDINGS_TOLD,
+    PROGRAMS_LEFT,
     PHASE,
 )
 UNTIL_RESUMED = PAUSED_UNTIL.most

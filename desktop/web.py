@@ -231,7 +231,7 @@ class Web:
             target = answer.headers.get("Location", "")
             if not (follow and answer.status in (301, 302, 303, 307, 308) and target):
                 return Answer(answer.status, answer.headers, answer.body, url, permanent)
-            url, params = urljoin(url, target), None
+            url, params = led_to(url, target), None
             if not _may_lead(answer.url, url):
                 raise Broken("redirect")
             all_permanent = all_permanent and answer.status in (301, 308)
@@ -299,6 +299,14 @@ class Web:
             guard.stop()
             with self._lock:
                 self._guards.discard(guard)
+
+
+def led_to(url: str, target: str) -> str:
+    """Where a redirect leads, seen from where it was given; empty where that is no address."""
+    try:
+        return urljoin(url, target)
+    except ValueError:
+        return ""
 
 
 def _may_lead(source: str, target: str) -> bool:

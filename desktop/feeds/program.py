@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from desktop.errors import BadFile, BadSignature
 from desktop.feeds import discover, signature
+from desktop.feeds.access import Access
 from desktop.feeds.fetch import Fetcher, Problem, State, Visit
 from desktop.feeds.program_file import files, read
 from desktop.feeds.request import Copy
@@ -29,18 +30,20 @@ class Programs:
         web: Web,
         fetcher: Fetcher | None = None,
         demands: Demands | None = None,
+        access: Access | None = None,
     ) -> None:
-        """`demands`: what IT wants of signatures."""
+        """`demands`: what IT wants of signatures; `access`: who opens private programs."""
         self._store = store
         self._fetcher = fetcher or Fetcher(web, store)
         self._demands = demands or Demands()
+        self._access = access
 
     def join(self, address: str, now: datetime) -> Program:
         """Join by the address of a program, of any feed, of a page that links to one, or by
         `goodword://join?program=ADDRESS&key=KEY`. Joining twice is joining once; a program
         once joined with a key is never joined with another one.
         Errors: `BadFile`, `NotAFeed`, `NotFound`, `TooLarge`, `Busy`, `BadReply`, `Offline`,
-        `Untrusted`."""
+        `Untrusted`, `NeedsSignIn`; of a private program, `VaultLocked` and `NoVault`."""
         wanted = discover.address(address)
         keys = signature.pinned(address)
         copy = self._fetcher.look(wanted, now)
@@ -53,9 +56,13 @@ class Programs:
         signed = self._signed(signature.check_program, copy, state, trust, now)
         discovered = discover.program(copy.body, copy.mime, wanted)
         program = read(discovered.body, wanted, bare_feed=discovered.bare)
+        if self._access is not None:
+            self._access.secure(program.address)
         with self._store.writing():
             self._save(program, discovered.body, trust, now)
             self._fetcher.keep_signed(state, signed)
+            if self._access is not None:
+                self._access.joined(program.address)
         return program
 
     def trust(self, address: str, keys: tuple[str, ...] = ()) -> Trust:
@@ -88,8 +95,15 @@ class Programs:
     def leave(self, address: str) -> None:
         """Forget the program and its files. Its posts go by `Sync.leave`."""
         with self._store.writing() as connection:
+            if self._access is not None:
+                self._access.left(address)
             connection.execute("DELETE FROM programs WHERE address = ?", (address,))
             self._fetcher.forget(address)
+
+    def settle(self, now: datetime) -> None:
+        """What of private programs could not be kept or wiped before; quick, never fails."""
+        if self._access is not None:
+            self._access.settle(now)
 
     def file(self, address: str) -> bytes | None:
         """The kept copy of a rule file or a guideline page, or None."""
@@ -145,9 +159,7 @@ class Programs:
 
         return read_copy
 
-    def _signed(
-        self, check: Check, copy: Copy, state: State, trust: Trust, now: datetime
-    ) -> int:
+    def _signed(self, check: Check, copy: Copy, state: State, trust: Trust, now: datetime) -> int:
         def look(address: str) -> Copy:
             return self._fetcher.look(address, now, state.program)
 

@@ -73,6 +73,7 @@ class Sync:
         """Fetch what is due (`force`: what a server did not ask us to leave alone).
         Errors: those of the store only; the rest is told in the report."""
         gathered = _Gathered()
+        self._programs.settle(now)
         for program in self._programs.all():
             refreshed = self._programs.refresh(program, now, force=force)
             gathered.problems += refreshed.problems

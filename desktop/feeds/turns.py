@@ -18,7 +18,7 @@ import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from desktop.errors import Busy, GoodwordError, NotFound, Offline
+from desktop.errors import Busy, GoodwordError, NotFound, NoVault, Offline, VaultLocked
 
 PHASES = 2**31
 """How many different phases there are."""
@@ -72,6 +72,7 @@ class Turns:
         if isinstance(error, NotFound) and error.status == 410:
             return self.first(now + timedelta(days=1), interval)
         own = error.facts.get("cause") in _BELONGS_HERE or error.facts.get("found") == "login_page"
+        own = own or isinstance(error, (VaultLocked, NoVault))  # the keyring opens any moment
         if own or isinstance(error, Offline):
             often = min(interval, _SOON_MOST if own else ABSENT_MOST)
             bound = _SOON_FIRST * doubled

@@ -46,10 +46,19 @@ DOORS = {
 }
 TABLES = {
     "settings": {"desktop.settings"},
-    "programs": {"desktop.feeds.program"},
+    "programs": {"desktop.feeds.program", "desktop.feeds.access"},
     "fetched": {"desktop.feeds.fetched"},
-    "posts": {"desktop.feeds.posts"},
-    "posts_text": {"desktop.feeds.posts"},
+    "posts": {
+        "desktop.feeds.posts",
+        "desktop.feeds.keeping",
+        "desktop.feeds.library",
+        "desktop.feeds.numbering",
+    },
+    "posts_bodies": {"desktop.feeds.keeping"},
+    "posts_text": {"desktop.feeds.keeping", "desktop.feeds.library"},
+    "posts_words": {"desktop.feeds.keeping", "desktop.feeds.library"},
+    "posts_terms": {"desktop.feeds.keeping"},
+    "holds": {"desktop.feeds.holds"},
     "choices": {"desktop.feeds.choices"},
     "accounts": {"desktop.share.profiles"},
     "drafts": {"desktop.share.drafts"},
