@@ -13,10 +13,11 @@ from typing import Any
 from desktop.errors import BadFile, NotAFeed
 from desktop.feeds import fields, people
 from desktop.feeds.fields import Fields
+from desktop.feeds.given import Given
 from desktop.feeds.jsonstream import NotJson, members
 from desktop.feeds.looks import line_of, long_ago, mime_of, text_of
 from desktop.feeds.page import ITEMS, TEXT_LIMIT, Page
-from desktop.model import Caption, Media, Person, Post
+from desktop.model import Caption, FeedSource, Media, Person, Post
 from desktop.text import clean, plain
 from desktop.web import bare
 
@@ -44,6 +45,16 @@ def read(body: bytes, page: Page) -> None:
         raise NotAFeed(address=bare(page.address), found="json") from error
     if VERSION not in version or not listed:
         raise NotAFeed(address=bare(page.address), found="json")
+
+
+def problems(values: Any, where: str, address: str) -> list[BadFile]:
+    """All that is wrong with one item of the feed at `address`, for those who check theirs."""
+    found: list[BadFile] = []
+    if isinstance(values, dict):
+        page = Page("", address, Given(FeedSource("", "", address)))
+        guid = _guid(values.get("id"))
+        _post(Fields(values, page.address, where, found), guid, page)
+    return found
 
 
 def _top(key: str, value: Any, page: Page) -> None:

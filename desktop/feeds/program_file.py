@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from desktop import minisign
 from desktop.errors import BadFile
-from desktop.feeds import audience, discover, fields, sharing
+from desktop.feeds import discover, fields, groups, sharing
 from desktop.feeds.fields import Fields
 from desktop.feeds.people import person
 from desktop.model import (
@@ -26,8 +27,6 @@ from desktop.web import is_loopback
 
 INTERVAL = 1800
 _MAIL = re.compile(r"[^\s@/:?&#%]+@[^\s@/:?&#%]+")
-# a minisign key is 42 bytes that begin with "Ed" (jedisct1.github.io/minisign, "Public key format")
-_KEY = re.compile(r"RW[QRST][A-Za-z0-9+/]{53}")
 _INTERVAL_LEAST, _INTERVAL_MOST = 300, 7 * 86_400
 
 
@@ -56,20 +55,20 @@ def read(
         logo=top.url("logo"),
         home=top.url("home"),
         contact=_contact(top.inner("contact")),
-        feeds=tuple(_feed(one) for one in audience.named(top, "feeds")),
+        feeds=tuple(_feed(one) for one in groups.named(top, "feeds")),
         documents=tuple(_document(one) for one in guidelines.objects("documents")),
         rules=_addresses(guidelines, "rules"),
         networks=_networks(top.inner("networks")),
-        campaigns=tuple(_campaign(one) for one in audience.named(top, "campaigns")),
+        campaigns=tuple(_campaign(one) for one in groups.named(top, "campaigns")),
         hashtags=fields.hashtags(top.lines("hashtags")),
         disclosure=top.text("disclosure", limit=500),
         people=tuple(person(one) for one in top.objects("people")),
         sharing=sharing.read(top.inner("sharing")),
         suggestions=_suggestions(top),
         languages=tuple(dict.fromkeys(one for one in (language, *top.lines("languages")) if one)),
-        categories=() if bare_feed else audience.categories(top),
-        segments=audience.segments(top),
-        rings=audience.rings(top),
+        categories=() if bare_feed else groups.categories(top),
+        segments=groups.segments(top),
+        rings=groups.rings(top),
         goals=tuple(Goal(one.needed("title"), one.text("text")) for one in top.objects("goals")),
         hold=_hold(top),
         keys=_keys(top),
@@ -203,8 +202,8 @@ def _hold(top: Fields) -> Hold | None:
 def _keys(top: Fields) -> tuple[str, ...]:
     found = []
     for index, line in enumerate(top.lines("keys")):
-        if _KEY.fullmatch(line):
-            found.append(line)
-        else:
+        try:
+            found.append(minisign.public_key(line).text)
+        except BadFile:
             top.refuse(f"keys[{index}]", "not_a_key")
     return tuple(dict.fromkeys(found))
