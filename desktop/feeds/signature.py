@@ -116,15 +116,21 @@ def made_at(body: bytes, file: bytes, address: str, keys: tuple[str, ...], now: 
     since 1970. Errors: `BadSignature`."""
     known = [minisign.public_key(key) for key in keys]
     signed = minisign.signature(file, bare(address))
-    facts = _facts(minisign.verify(body, signed, known, bare(address)))
-    moment = facts.get("timestamp", "")
-    if not (moment.isascii() and moment.isdigit() and len(moment) <= 12):
+    trusted = minisign.verify(body, signed, known, bare(address))
+    seconds = moment(trusted)
+    if seconds is None:
         raise BadSignature(address=bare(address), problem="undated")
-    if int(moment) > (now + AHEAD).timestamp():
+    if seconds > (now + AHEAD).timestamp():
         raise BadSignature(address=bare(address), problem="future")
-    if facts.get("file", _name(address)) != _name(address):
+    if _facts(trusted).get("file", _name(address)) != _name(address):
         raise BadSignature(address=bare(address), problem="file")
-    return int(moment)
+    return seconds
+
+
+def moment(trusted: str) -> int | None:
+    """When a trusted comment says that it was made, in seconds since 1970."""
+    found = _facts(trusted).get("timestamp", "")
+    return int(found) if found.isascii() and found.isdigit() and len(found) <= 12 else None
 
 
 def comment(name: str, now: datetime) -> str:
