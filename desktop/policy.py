@@ -75,6 +75,10 @@ def _file(value: Any) -> str:
     return "" if fine else "must be the full path of a file"
 
 
+def _word(value: Any) -> str:
+    return "" if isinstance(value, str) and len(value) <= 500 else "must be text"
+
+
 def _level(value: Any) -> str:
     return "" if value in LEVELS else f"must be one of {', '.join(LEVELS)}"
 
@@ -123,6 +127,7 @@ class Policy:
     program_sign_in: Facts = _entry(
         NOTHING, _provider, "Who lets people into `program`: issuer, client_id and so on"
     )
+    ring: str = _entry("", _word, "The ring that everybody here is in; empty: as they choose")
 
     def allows(self, network: str) -> bool:
         """Whether accounts of this network may be connected."""

@@ -77,6 +77,8 @@ VAULT_BACKEND = Setting("vault_backend", "kept", "")
 """Which keyring holds the secrets; no other one is written to behind the person's back."""
 GUIDELINES_READ = Setting("guidelines_read", "kept", "")
 """Digests of the guideline pages that were read, as JSON (`guidelines/readings.py`)."""
+TOPICS_ASKED = Setting("topics_asked", "kept", "")
+"""Addresses of programs of which people were asked which groups are theirs, spaces between."""
 ENDINGS_TOLD = Setting("endings_told", "kept", "")
 """What people were told of connections that end, as JSON (`share/endings.py`)."""
 PHASE = Setting("phase", "kept", -1, least=-1, most=2**31 - 1)
@@ -104,6 +106,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     WINDOW,
     VAULT_BACKEND,
     GUIDELINES_READ,
+    TOPICS_ASKED,
     ENDINGS_TOLD,
     PROGRAMS_LEFT,
     PHASE,

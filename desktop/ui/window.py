@@ -28,12 +28,14 @@ from desktop.ui.widgets import Banner, Button, Text
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry of the rail. `make` builds its page, once."""
+    """One entry of the rail; without an icon a page that other pages lead to. `make` builds its
+    page, once. `alone`: it takes the whole window."""
 
     key: str
     title: str
     icon: str
     make: Callable[[], QWidget]
+    alone: bool = False
 
 
 class Window(QWidget):
@@ -90,7 +92,7 @@ class Window(QWidget):
         self._stack.setCurrentWidget(page)
         if key in self._buttons:
             self._buttons[key].setChecked(True)
-        self._rail_widget.setVisible(key in self._buttons)
+        self._rail_widget.setVisible(not self._places[key].alone)
         self.place_shown.emit(key)
 
     def appear(self, key: str = "") -> None:
