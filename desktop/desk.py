@@ -23,9 +23,9 @@ from desktop.foundation import Foundation, join_first
 from desktop.jobs import Jobs
 from desktop.measuring import Measuring
 from desktop.model import Program, Share, ShareState
+from desktop.moments import Moments
 from desktop.rounds import TICK, Rounds
 from desktop.standing import Standing
-from desktop.turning import Turns
 from desktop.ui.account_care import AccountCare
 from desktop.ui.alerts import Alerts
 from desktop.ui.announcing import Announcing
@@ -83,7 +83,7 @@ class Desk(QObject):
             foundation.sync,
             foundation.outbox,
             self.measuring,
-            Turns(jobs, foundation.posts, foundation.sync.opened, now),
+            Moments(jobs, foundation.posts, foundation.sync.opened, now),
             foundation.web,
             now,
             PRACTICE_TICK if practice else TICK,
@@ -99,7 +99,7 @@ class Desk(QObject):
             str(RESOURCES / "goodword.png"),
             tray.message,
         )
-        self.announcing = Announcing(jobs, foundation.posts, self.alerts, self.rounds.turns, now)
+        self.announcing = Announcing(jobs, foundation.posts, self.alerts, self.rounds.moments, now)
         self.care = AccountCare(
             jobs, foundation.accounts, foundation.catalog, foundation.settings, self.alerts, now
         )
@@ -199,11 +199,12 @@ class Desk(QObject):
         self.show_place("accounts")
         self._window().page("accounts").show_account(account_id)  # type: ignore[attr-defined]
 
-    def show_guideline(self, link: str) -> None:
-        """The guidelines at `document#anchor`."""
+    def show_guideline(self, link: str, program: str = "") -> None:
+        """The guidelines at `document#anchor`, of this program where several are joined."""
         self.show_place("guidelines")
         page = self._window().page("guidelines")
-        page.show_link(link, back=self.composer is not None)  # type: ignore[attr-defined]
+        back = self.composer is not None
+        page.show_link(link, program, back=back)  # type: ignore[attr-defined]
 
     def back_to_caption(self) -> None:
         """The caption editor again, as it was left for the guidelines."""
@@ -332,7 +333,7 @@ class Desk(QObject):
         self.standing.counted.connect(self._show_counts)
         self.standing.counted.connect(self._care)
         self.announcing.touched.connect(self.posts_changed)
-        rounds.turns.passed.connect(self.posts_changed)
+        rounds.moments.passed.connect(self.posts_changed)
         self.care.changed.connect(self.accounts_changed_quietly)
         self.alerts.account_wanted.connect(self.show_account)
         tray.clicked_message.connect(self.alerts.opened)

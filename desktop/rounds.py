@@ -22,8 +22,8 @@ from desktop.jobs import Jobs
 from desktop.measuring import Measured, Measuring
 from desktop.memory import tidy
 from desktop.model import Share, ShareState
+from desktop.moments import Moments
 from desktop.share.outbox import Outbox
-from desktop.turning import Turns
 from desktop.web import Web
 
 TICK = timedelta(seconds=30)
@@ -59,7 +59,7 @@ class Rounds(QObject):
         sync: Sync,
         outbox: Outbox,
         measuring: Measuring,
-        turns: Turns,
+        moments: Moments,
         web: Web,
         now: Callable[[], datetime],
         tick: timedelta = TICK,
@@ -71,8 +71,8 @@ class Rounds(QObject):
         self._sweep = sweep
         self._jobs, self._sync, self._outbox = jobs, sync, outbox
         self._measuring, self._web, self._now = measuring, web, now
-        self.turns = turns
-        turns.scheduled.connect(self._turn_scheduled)
+        self.moments = moments
+        moments.scheduled.connect(self._moment_scheduled)
         self._tick_every, self._floor = tick, floor
         self._sync_due = now()
         self._deliver_due: datetime | None = now() + NEWS_FIRST
@@ -124,8 +124,9 @@ class Rounds(QObject):
             self.deliver_now()
         if now >= self._measure_due:
             self.measure_now()
-        if now >= self.turns.due:
-            self.turns.turn()
+        if now >= self.moments.due:
+            self.moments.bring()
+        self._wake_at(self.moments.due, now)
         if gc.isenabled() is False:
             # Python's own collector is off: on a lane it could destroy things of the screen
             tidy()
@@ -134,13 +135,13 @@ class Rounds(QObject):
         _log.info("woke up after a pause; asking afresh in a moment")
         self._web.renew()
         pause = _soon(20, 45)
-        self._sync_due = self._measure_due = self.turns.due = now + pause
+        self._sync_due = self._measure_due = self.moments.due = now + pause
         self._deliver_due = now + pause + NEWS_FIRST
         self._patient_until = now + pause + PATIENCE
-        self.turns.passed.emit()
+        self.moments.passed.emit()
         self._wake_at(now + pause, now)
 
-    def _turn_scheduled(self, moment: datetime) -> None:
+    def _moment_scheduled(self, moment: datetime) -> None:
         self._wake_at(moment, self._now())
 
     def _wake_at(self, moment: datetime, now: datetime) -> None:
@@ -178,7 +179,7 @@ class Rounds(QObject):
             return
         self._sync_due = max(due, now + self._floor)
         self._sync_over()
-        self.turns.look()
+        self.moments.look()
         self.synced.emit(report)
         self.deliver_now(news=True)
 

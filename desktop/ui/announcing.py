@@ -12,7 +12,7 @@ from desktop.feeds.posts import Posts
 from desktop.feeds.sync import Report
 from desktop.jobs import Jobs
 from desktop.model import KeptPost
-from desktop.turning import Turned, Turns
+from desktop.moments import Brought, Moments
 from desktop.ui.alerts import Alerts
 
 
@@ -26,26 +26,26 @@ class Announcing(QObject):
         jobs: Jobs,
         posts: Posts,
         alerts: Alerts,
-        turns: Turns,
+        moments: Moments,
         now: Callable[[], datetime],
     ) -> None:
         super().__init__()
         self._jobs, self._posts, self._alerts, self._now = jobs, posts, alerts, now
-        alerts.later_wanted.connect(turns.put_off)
+        alerts.later_wanted.connect(moments.put_off)
         alerts.unwanted.connect(self.put_aside)
-        turns.turned.connect(self.turned)
+        moments.told.connect(self.brought)
 
     def synced(self, report: Report) -> None:
         """A round is over."""
         if report.announce:
             self._alerts.announce(report.announce)
 
-    def turned(self, turned: Turned) -> None:
+    def brought(self, brought: Brought) -> None:
         """The clock brought something. What is new comes first: reminders join its alert."""
-        if turned.opened:
-            self._alerts.announce(turned.opened)
-        if turned.reminders:
-            self._alerts.remind_of(turned.reminders)
+        if brought.opened:
+            self._alerts.announce(brought.opened)
+        if brought.reminders:
+            self._alerts.remind_of(brought.reminders)
 
     def put_aside(self, post_id: str) -> None:
         """Not for me."""

@@ -55,7 +55,8 @@ class Composer(QWidget):
     shared = Signal()
     """Shares lie in the outbox: deliver them."""
     connect_wanted = Signal(str)
-    guideline_wanted = Signal(str)
+    guideline_wanted = Signal(str, str)
+    """What explains a hint, and the address of the program whose page that is."""
     closed = Signal()
 
     def __init__(
@@ -329,6 +330,10 @@ class Composer(QWidget):
         if hint.rule in ("network.alt", "network.alt_long", "media.untitled"):
             self.rooms.attachments.describe()
 
+    def _asked_why(self, link: str) -> None:
+        program = self._opened.program if self._opened is not None else None
+        self.guideline_wanted.emit(link, program.address if program is not None else "")
+
     def _media_changed(self) -> None:
         self.hinter.look_soon()
         self.following.follow()
@@ -353,7 +358,7 @@ class Composer(QWidget):
         rooms.terms.changed.connect(self._choice_changed)
         rooms.bar.targets.chosen.connect(self._choice_changed)
         rooms.bar.targets.connect_wanted.connect(self.connect_wanted)
-        rooms.aside.hints.asked_why.connect(self.guideline_wanted)
+        rooms.aside.hints.asked_why.connect(self._asked_why)
         rooms.aside.hints.pointed.connect(self._pointed)
         rooms.aside.receipts.connect_wanted.connect(self.connect_wanted)
         rooms.keep_wanted.connect(self._keep_asked)

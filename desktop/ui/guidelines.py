@@ -66,7 +66,7 @@ class GuidelinesPage(QWidget):
         self._librarian.brought.connect(self._show)
         self._shelf = Shelf()
         self._leaf: Leaf | None = None
-        self._wanted: tuple[str, bool] | None = None
+        self._wanted: tuple[str, str, bool] | None = None
         self._build(look, jobs, pictures)
         self._reading = QTimer(self, singleShot=True, interval=read_after)
         self._reading.timeout.connect(self._has_read)
@@ -144,16 +144,19 @@ class GuidelinesPage(QWidget):
         """A program was joined, left, or came back different: look at what is kept."""
         self._librarian.ask()
 
-    def show_link(self, link: str, *, back: bool = False) -> None:
+    def show_link(self, link: str, program: str = "", *, back: bool = False) -> None:
         """Go to `document#anchor` and mark what it names; an https link opens in the browser.
-        `back`: somebody was writing and may want to return."""
+        `program`: the address of the one whose page it is; `back`: somebody was writing and may
+        want to return."""
         if link.startswith(("https://", "http://")):
             open_address(link)
-        elif not self._shelf.complete and self._shelf.find(link.partition("#")[0], None) is None:
-            self._wanted = (link, back)
+            return
+        there = self._shelf.find(link.partition("#")[0], None, program) is not None
+        if not there and not self._shelf.complete:
+            self._wanted = (link, program, back)
         else:
             self._wanted = None
-            self._go_link(link, back=back)
+            self._go_link(link, program, back=back)
 
     # --- showing ---------------------------------------------------------------------------
 
@@ -162,8 +165,8 @@ class GuidelinesPage(QWidget):
         if shelf != before:
             self._show_shelf(shelf)
         if self._wanted is not None:
-            link, back = self._wanted
-            self.show_link(link, back=back)
+            link, program, back = self._wanted
+            self.show_link(link, program, back=back)
 
     def _show_shelf(self, shelf: Shelf) -> None:
         self._tabs.show_titles(shelf.titles())
@@ -231,9 +234,9 @@ class GuidelinesPage(QWidget):
 
     # --- going somewhere -------------------------------------------------------------------
 
-    def _go_link(self, link: str, *, back: bool = False) -> None:
+    def _go_link(self, link: str, program: str = "", *, back: bool = False) -> None:
         document, _, anchor = link.partition("#")
-        leaf = self._shelf.find(document, self._leaf)
+        leaf = self._shelf.find(document, self._leaf, program)
         if leaf is None:
             if link:
                 self._tell(self.tr("The page that explains this is not here."), back=back)

@@ -57,6 +57,7 @@ HINTS: Mapping[str, str] = {
     "text.long_sentence": QT_TRANSLATE_NOOP("messages", "This sentence is long."),
     "post.hashtags": QT_TRANSLATE_NOOP("messages", "The campaign asks for {found}."),
     "post.disclosure": QT_TRANSLATE_NOOP("messages", "Say that you work there: add {found}."),
+    "post.locked": QT_TRANSLATE_NOOP("messages", "This has to stand in it, word for word: {found}"),
 }
 HINT_WHYS: Mapping[str, str] = {
     "network.length": QT_TRANSLATE_NOOP("messages", "It would be refused or cut there."),
@@ -103,6 +104,9 @@ HINT_WHYS: Mapping[str, str] = {
         "messages", "Two shorter ones are read to their end by more people."
     ),
     "post.hashtags": QT_TRANSLATE_NOOP("messages", "It is how the posts of a campaign are found."),
+    "post.locked": QT_TRANSLATE_NOOP(
+        "messages", "Your company may share this only with these words."
+    ),
     "post.disclosure": QT_TRANSLATE_NOOP(
         "messages",
         "Readers, and the law in many countries, want to know when somebody speaks about "

@@ -16,6 +16,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop.guidelines.engine import Context, Engine
 from desktop.model import Fix, Hint, Level
 from desktop.share import cutting
+from desktop.ui import locked
 from desktop.ui.readability import long_sentences
 from desktop.ui.refusing import (
     REFUSED,
@@ -97,6 +98,8 @@ def check(
         )
         found += engine.check(text, context, thorough=thorough)
         found += long_sentences(text, found)
+    if text.strip():
+        found += locked.missing(text, around.locked)
     found += too_long(text, around)
     found += many_hashtags(text, around)
     found += about_pictures(around)

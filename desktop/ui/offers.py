@@ -108,6 +108,8 @@ def collected(
 ) -> tuple[Offer, ...]:
     """Everything that may be offered, the nearest to this post first, nothing twice."""
     found = [Offer(tag, words.post) for tag in (post.hashtags if post is not None else ())]
+    for person in post.mentions if post is not None else ():
+        found += [Offer(at, person.name, network) for network, at in person.handles.items()]
     if program is not None:
         for campaign in program.campaigns:
             if post is None or campaign.id == post.campaign:

@@ -15,7 +15,7 @@ from desktop.share import text as counting
 from desktop.share.limits import link_beside
 from desktop.share.tracking import in_text, with_tracking
 from desktop.share.wording import with_link
-from desktop.ui import media_hints
+from desktop.ui import locked, media_hints
 from desktop.ui.messages import network_titles, number_text
 from desktop.ui.target import Target
 
@@ -23,8 +23,9 @@ NO_TRACKING: Mapping[str, str] = MappingProxyType({})
 TOO_LONG = frozenset({"network.length", "network.bytes"})
 MORE_PUBLIC = frozenset({"network.followers", "network.quiet", "network.warning"})
 """What a network would show to more people than was asked for."""
-REFUSED = TOO_LONG | media_hints.STOPS | MORE_PUBLIC
-"""Findings with which a share stays here: it would surely be refused, or be too public."""
+REFUSED = TOO_LONG | media_hints.STOPS | MORE_PUBLIC | {locked.RULE}
+"""Findings with which a share stays here: it would surely be refused, be too public, or lack what
+the company wants to stand there word for word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class Surroundings:
     paid: bool = False
     hashtags: tuple[str, ...] = ()
     disclosure: str = ""
+    locked: tuple[str, ...] = ()
+    """What has to stand in every text, word for word."""
     now: datetime | None = None
 
 

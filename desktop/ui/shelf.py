@@ -73,11 +73,13 @@ class Shelf:
             None,
         )
 
-    def find(self, page: str, near: Leaf | None) -> Leaf | None:
-        """A page by its id: that of the program which is read, else of any."""
+    def find(self, page: str, near: Leaf | None, program: str = "") -> Leaf | None:
+        """A page by its id: that of this program, and of no other; where none is named, that of
+        the program which is read, else of any."""
         called = [leaf for leaf in self.leaves if leaf.page.id == page]
-        own = [leaf for leaf in called if near is not None and leaf.program == near.program]
-        return next(iter((*own, *called)), None)
+        wanted = program or (near.program if near is not None else "")
+        own = [leaf for leaf in called if leaf.program == wanted]
+        return next(iter(own if program else (*own, *called)), None)
 
 
 Rules = tuple[tuple[Program, "tuple[Listed, ...]"], ...]

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, Qt
 
-from desktop.model import Caption, Draft, KeptPost, LinkCard, Media
+from desktop.model import Caption, Draft, KeptPost, LinkCard, Media, Program
 from desktop.share.catalog import Catalog
 from desktop.share.shares import outgoing_of
 from desktop.ui.attachments import Offered
@@ -35,6 +35,7 @@ def facts(opened: Opened, kept: KeptPost, now: datetime) -> tuple[Fact, ...]:
             lines.append(("flag", "muted", campaign.title))
             if campaign.text:
                 lines.append(("", "muted", campaign.text))
+    lines += _about(kept, opened.program)
     if kept.post.until is not None:
         words = _tr("Until {time}").format(time=moment_text(kept.post.until, now))
         lines.append(("clock", "warn", words))
@@ -46,6 +47,26 @@ def facts(opened: Opened, kept: KeptPost, now: datetime) -> tuple[Fact, ...]:
         )
         lines.append(("check", "good", words))
     return tuple(lines)
+
+
+def _about(kept: KeptPost, program: Program | None) -> list[Fact]:
+    """Whom it is for, whom it may name, how long it is good, and whether anybody signed it."""
+    post, lines = kept.post, list[Fact]()
+    known = program.segments if program is not None else ()
+    whom = [one.title for one in known if one.id in post.segments]
+    if whom:
+        words = _tr("For {groups}").format(groups=", ".join(whom))
+        lines.append(("accounts", "muted", words))
+    if post.mentions:
+        names = ", ".join(person.name for person in post.mentions)
+        words = _tr("Mention {names}: write @ and choose").format(names=names)
+        lines.append(("write", "muted", words))
+    if post.evergreen:
+        lines.append(("evergreen", "muted", _tr("Good to share at any time")))
+    if kept.unsigned:
+        words = _tr("Nobody has signed this: it came from a feed that can't be signed")
+        lines.append(("unsigned", "warn", words))
+    return lines
 
 
 def languages(opened: Opened, own: str = "") -> tuple[str, ...]:
@@ -113,6 +134,7 @@ def surroundings(
         paid=draft.paid,
         hashtags=post.hashtags if post is not None else (),
         disclosure=disclosure(opened),
+        locked=post.locked if post is not None else (),
         now=now,
     )
 

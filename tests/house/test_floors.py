@@ -23,7 +23,7 @@ SEAM = {
     "desktop.rounds",
     "desktop.foundation",
     "desktop.measuring",
-    "desktop.turning",
+    "desktop.moments",
     "desktop.permitting",
     "desktop.delivering",
 }

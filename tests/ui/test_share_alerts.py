@@ -37,9 +37,9 @@ JUST_NOW = share(4, ShareState.UNSURE, "ByHand", by_hand=True)
 def said(house: House, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     """What would be shown on the desktop."""
     told: list[tuple[str, str]] = []
-    monkeypatch.setattr(house.desk.alerts, "_notifier", None)
+    monkeypatch.setattr(house.desk.alerts.board, "_notifier", None)
     monkeypatch.setattr(
-        house.desk.alerts, "_fallback", lambda title, body: told.append((title, body))
+        house.desk.alerts.board, "_fallback", lambda title, body: told.append((title, body))
     )
     return told
 

@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Turned:
+class Brought:
     """What is worth telling; all of it is stamped, so that it is told once."""
 
     opened: tuple[KeptPost, ...] = ()
@@ -29,15 +29,15 @@ class Turned:
     reminders: tuple[KeptPost, ...] = ()
 
 
-class Turns(QObject):
-    """Knows when it is `due`; whoever keeps the clock then calls `turn`."""
+class Moments(QObject):
+    """Knows when it is `due`; whoever keeps the clock then calls `bring`."""
 
     passed = Signal()
     """A moment has passed at which posts open or end: what shows them looks again."""
-    turned = Signal(object)
-    """A `Turned`, where there is anything to tell."""
+    told = Signal(object)
+    """A `Brought`, where there is anything to tell."""
     scheduled = Signal(object)
-    """When the next turn is due."""
+    """When the next moment is due."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class Turns(QObject):
         self._jobs, self._posts, self._opened, self._now = jobs, posts, opened, now
         self.due = now()
 
-    def turn(self) -> None:
+    def bring(self) -> None:
         """Tell what the clock has brought. Screens hear at once, for a round that is under way
         on the same lane may take minutes."""
         now = self._now()
@@ -59,11 +59,11 @@ class Turns(QObject):
         self.passed.emit()
         posts, opened = self._posts, self._opened
 
-        def work() -> Turned:
+        def work() -> Brought:
             reminders = posts.reminders(now)
             for kept in reminders:  # kept before it is shown: at worst missed, never doubled
                 posts.remind(kept.post.id, None)
-            return Turned(opened(now), reminders)
+            return Brought(opened(now), reminders)
 
         self._jobs.run("feeds", work, self._done, self._failed, broken=self._failed)
 
@@ -78,7 +78,7 @@ class Turns(QObject):
         self._jobs.run("store", work, self._kept)
 
     def look(self) -> None:
-        """Something was kept or put off: when is the next turn?"""
+        """Something was kept or put off: when is the next moment?"""
         posts, now = self._posts, self._now()
 
         def work() -> datetime:
@@ -97,9 +97,9 @@ class Turns(QObject):
         self.due = min(moment, self._now() + IDLE)
         self.scheduled.emit(self.due)
 
-    def _done(self, turned: Turned) -> None:
-        if turned.opened or turned.reminders:
-            self.turned.emit(turned)
+    def _done(self, brought: Brought) -> None:
+        if brought.opened or brought.reminders:
+            self.told.emit(brought)
         self.look()
 
     def _failed(self, error: Exception) -> None:
