@@ -12,7 +12,7 @@ Kind = Literal["topic", "segment", "ring"]
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Topics are `category:ID` and `campaign:ID`."""
+    """Topics are `category:TITLE` and `campaign:ID`."""
 
     followed: frozenset[str] = frozenset()
     muted: frozenset[str] = frozenset()
@@ -59,3 +59,23 @@ class Choices:
                 "ON CONFLICT (program, kind, name) DO UPDATE SET value = excluded.value",
                 (program, kind, name, value),
             )
+
+    def applied(self, program: str) -> str:
+        """By which viewer (`Viewer.mark`) the posts of a program were kept; empty: by none."""
+        row = self._store.row(
+            "SELECT value FROM choices WHERE program = ? AND kind = 'applied'", (program,)
+        )
+        return "" if row is None else str(row["value"])
+
+    def apply(self, program: str, mark: str) -> None:
+        """Remember it. Joins the transaction that brings the posts there."""
+        with self._store.writing() as connection:
+            connection.execute(
+                "INSERT INTO choices (program, kind, name, value) VALUES (?, 'applied', '', ?) "
+                "ON CONFLICT (program, kind, name) DO UPDATE SET value = excluded.value",
+                (program, mark),
+            )
+
+    def forget(self, program: str) -> None:
+        with self._store.writing() as connection:
+            connection.execute("DELETE FROM choices WHERE program = ?", (program,))

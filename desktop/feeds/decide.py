@@ -86,15 +86,15 @@ def decide(known: Collection[Known], page: Parsed, now: datetime, first: bool) -
 
 
 def lifted(kept: Iterable[KeptPost], now: datetime) -> tuple[KeptPost, ...]:
-    """Of posts that were not announced: those whose embargo has ended since they came."""
+    """Of posts that were not announced: those that opened for this person since they came."""
     return tuple(
         one
         for one in kept
         if one.announced is None
         and one.hidden is None
-        and one.post.not_before is not None
-        and one.first_seen < one.post.not_before <= now
-        and now - one.post.not_before <= ALERT_AGE
+        and one.opens is not None
+        and one.first_seen < one.opens <= now
+        and now - one.opens <= ALERT_AGE
         and not one.closed(now)
     )
 

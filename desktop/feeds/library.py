@@ -1,13 +1,36 @@
-"""What a person asks of the library: a question, and what of it the database can answer."""
+"""The library: every post ever synced, as a person asks for it.
+
+A question with words or filters goes through the index, whose order is the order of the
+screen, and stops at the end of the page; what becomes of a post (read, shared, put aside) is
+looked up for each one that the index names.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from datetime import datetime
+from typing import Any, Literal
 
+from desktop.feeds import findable, record
+from desktop.feeds.holds import Holds
 from desktop.model import KeptPost
+from desktop.store import Row, Store, from_ms, moment, to_ms
 
 Which = Literal["all", "unread", "shared", "aside"]
+Field = Literal["category", "campaign", "language", "networks"]
+
+SHOWN = "hidden IS NULL AND aside = ''"
+_BEGUN = "(opens IS NULL OR opens <= :now)"
+VISIBLE = f"{SHOWN} AND {_BEGUN}"
+OPEN = f"{VISIBLE} AND withdrawn IS NULL AND (until IS NULL OR until > :now)"
+WHOLE = "posts JOIN posts_bodies USING (number)"
+_WHICH: dict[Which, str] = {
+    "all": VISIBLE,
+    "unread": f"{OPEN} AND read IS NULL",
+    "shared": f"{VISIBLE} AND shared IS NOT NULL",
+    "aside": f"(hidden IS NOT NULL OR aside != '') AND {_BEGUN}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +62,128 @@ class Found:
 
     posts: tuple[KeptPost, ...] = ()
     more: bool = False
+
+
+class Library:
+    """Reads `posts` and the index over their words; `Posts` writes both."""
+
+    def __init__(self, store: Store, holds: Holds) -> None:
+        self._store = store
+        self._holds = holds
+
+    def find(
+        self, question: Question, now: datetime, limit: int, after: int | None, before: int | None
+    ) -> Found:
+        """See `Posts.find`."""
+        table, wanted, values = self._asked(question, now)
+        if after is not None:
+            wanted += f" AND {table}.{_KEY[table]} < :after"
+        if before is not None:
+            wanted += f" AND {table}.{_KEY[table]} > :before"
+        order = "DESC" if before is None else "ASC"
+        rows = self._store.read(
+            f"SELECT posts.*, body FROM {_FROM[table]} "  # noqa: S608 our own words only
+            "CROSS JOIN posts_bodies ON posts_bodies.number = posts.number "
+            f"WHERE {wanted} ORDER BY {table}.{_KEY[table]} {order} LIMIT :limit",
+            values | {"limit": limit + 1, "after": after, "before": before},
+        )
+        page = self.kept(rows[:limit])
+        return Found(page if before is None else page[::-1], len(rows) > limit)
+
+    def tally(self, question: Question, now: datetime) -> int:
+        """See `Posts.tally`."""
+        table, wanted, values = self._asked(question, now)
+        sql = f"SELECT count(*) AS found FROM {_FROM[table]} WHERE {wanted}"  # noqa: S608
+        (row,) = self._store.read(sql, values)
+        return int(row["found"])
+
+    def milestones(self, question: Question, now: datetime, every: int) -> tuple[int, ...]:
+        """See `Posts.milestones`."""
+        table, wanted, values = self._asked(question, now)
+        rows = self._store.read(
+            "SELECT number FROM (SELECT posts.number AS number, "  # noqa: S608 our own words only
+            f"row_number() OVER (ORDER BY posts.number DESC) AS place FROM {_FROM[table]} "
+            f"WHERE {wanted}) WHERE place % :every = 0",
+            values | {"every": every},
+        )
+        return tuple(row["number"] for row in rows)
+
+    def in_use(self, field: Field, now: datetime) -> tuple[str, ...]:
+        """Values of this column among the posts of the feed, in alphabetical order."""
+        rows = self._store.read(
+            f"SELECT DISTINCT {field} FROM posts WHERE {field} != '' AND {VISIBLE} "  # noqa: S608
+            f"ORDER BY {field} COLLATE NOCASE",
+            {"now": to_ms(now)},
+        )
+        return tuple(row[field] for row in rows)
+
+    def kept(self, rows: Iterable[Row]) -> tuple[KeptPost, ...]:
+        """What lies in rows of `WHOLE`."""
+        held = self._holds.programs()
+        return tuple(_kept(row, row["program"] in held) for row in rows)
+
+    # --- inside ---------------------------------------------------------------------------
+
+    def _asked(self, question: Question, now: datetime) -> tuple[str, str, dict[str, Any]]:
+        """The table that leads, the condition, and its values."""
+        wanted = _WHICH[question.which]
+        values: dict[str, Any] = {"now": to_ms(now)}
+        match = findable.conditions(question.words, self._spell) + _filters(question)
+        if not match:
+            return "posts", wanted, values
+        values["match"] = " AND ".join(match)
+        return "posts_text", f"posts_text MATCH :match AND {wanted}", values
+
+    def _spell(self, beginning: str) -> tuple[str, ...]:
+        rows = self._store.read(
+            "SELECT word FROM posts_words WHERE word >= :from AND word < :to LIMIT :most",
+            {
+                "from": beginning,
+                "to": beginning + "\U0010ffff",
+                "most": findable.SPELLED_OUT + 1,
+            },
+        )
+        return () if len(rows) > findable.SPELLED_OUT else tuple(row["word"] for row in rows)
+
+
+_KEY = {"posts": "number", "posts_text": "rowid"}
+_FROM = {
+    "posts": "posts",
+    # CROSS: the index leads, for its order is wanted
+    "posts_text": "posts_text CROSS JOIN posts ON posts.number = posts_text.rowid",
+}
+
+
+def _filters(question: Question) -> list[str]:
+    marks: list[tuple[str, ...]] = []
+    if question.network:
+        marks.append((findable.mark("network", question.network), findable.mark("network", "")))
+    single: dict[findable.Kind, str] = {
+        "category": question.category,
+        "campaign": question.campaign,
+        "language": question.language,
+        "program": question.program,
+        "evergreen": "yes" if question.evergreen else "",
+    }
+    marks += [(findable.mark(kind, value),) for kind, value in single.items() if value]
+    return [findable.any_of(one) for one in marks]
+
+
+def _kept(row: Row, held: bool) -> KeptPost:
+    return KeptPost(
+        post=record.unpack(row["body"]),
+        program=row["program"],
+        first_seen=moment(row["first_seen"]),
+        changed=moment(row["changed"]),
+        announced=from_ms(row["announced"]),
+        read=from_ms(row["read"]),
+        hidden=from_ms(row["hidden"]),
+        withdrawn=from_ms(row["withdrawn"]),
+        shared=from_ms(row["shared"]),
+        opens=from_ms(row["opens"]),
+        aside=row["aside"],
+        remind=from_ms(row["remind"]),
+        held=held,
+        unsigned=bool(row["unsigned"]),
+        number=row["number"],
+    )

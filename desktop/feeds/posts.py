@@ -1,33 +1,20 @@
-"""The posts kept on this machine, what happened to them, and the search over their words."""
+"""The posts kept on this machine, what happened to them, and the questions asked about them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-from desktop.feeds import record
-from desktop.feeds.decide import Arrival, Decision, Known
-from desktop.feeds.library import Found, Question
-from desktop.model import KeptPost, Post
-from desktop.store import Row, Store, from_ms, moment, to_ms
-from desktop.text import clean
-
-Which = Literal["all", "unread", "shared"]
-_COLUMNS = (
-    "number, id, program, body, first_seen, changed, announced, read, hidden, withdrawn, shared, "
-    "opens, aside, remind, unsigned"
-)
-_SHOWN = "hidden IS NULL AND aside = ''"
-_ASIDE = "(hidden IS NOT NULL OR aside != '')"
-_VISIBLE = f"{_SHOWN} AND (opens IS NULL OR opens <= :now)"
-_OPEN = f"{_VISIBLE} AND withdrawn IS NULL AND (until IS NULL OR until > :now)"
-# scripts without spaces between words: each sign is a word, a search for several is a phrase
-_SIGN = re.compile(
-    "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])"
-)
+from desktop.feeds.decide import Decision, Known
+from desktop.feeds.holds import Holds
+from desktop.feeds.keeping import Keeping, listed
+from desktop.feeds.library import OPEN, SHOWN, VISIBLE, WHOLE, Found, Library, Question, Which
+from desktop.feeds.viewer import ANYBODY, Viewer
+from desktop.model import KeptPost
+from desktop.store import Store, from_ms, to_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +28,13 @@ class Counts:
 
 
 class Posts:
-    """Owner of the tables `posts` and `posts_text`."""
+    """The one door to posts. `keeping` writes them, `library` answers questions."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._holds = Holds(store)
+        self._keeping = Keeping(store)
+        self._library = Library(store, self._holds)
 
     # --- keeping ----------------------------------------------------------------------------
 
@@ -60,36 +50,24 @@ class Posts:
             for row in rows
         )
 
-    def keep(self, program: str, decision: Decision, now: datetime) -> None:
-        """Write a decision, announcements included. Joins the transaction under way."""
-        stamp = to_ms(now)
-        announced = frozenset(decision.announce)
-        with self._store.writing() as connection:
-            for arrival in decision.new:
-                mine = _columns(arrival) | {
-                    "program": program,
-                    "feed": arrival.post.feed,
-                    "first_seen": stamp,
-                    "changed": stamp,
-                    "place": arrival.place,
-                    "announced": stamp if arrival.post.id in announced else None,
-                }
-                number = connection.execute(_insert(mine), mine).lastrowid
-                connection.execute(
-                    "INSERT INTO posts_text (rowid, words) VALUES (?, ?)",
-                    (number, _words(arrival.post)),
-                )
-            for arrival in decision.changed:
-                mine = _columns(arrival) | {"changed": stamp}
-                settings = ", ".join(f"{name} = :{name}" for name in mine if name != "id")
-                connection.execute(f"UPDATE posts SET {settings} WHERE id = :id", mine)  # noqa: S608
-                connection.execute(
-                    "UPDATE posts_text SET words = ? "
-                    "WHERE rowid = (SELECT number FROM posts WHERE id = ?)",
-                    (_words(arrival.post), arrival.post.id),
-                )
-            for withdrawn in decision.withdrawn:
-                self._stamp("withdrawn", (withdrawn,), now)
+    def keep(
+        self, program: str, decision: Decision, now: datetime, viewer: Viewer = ANYBODY
+    ) -> tuple[KeptPost, ...]:
+        """Write a decision; the new posts, as they lie in the library. Announced are those that
+        this person wants to hear of now: none of a program on hold. Joins the transaction under
+        way."""
+        with self._store.writing():
+            held = program in self._holds.programs()
+            worth = frozenset(() if held else decision.announce)
+            told = frozenset(
+                arrival.post.id
+                for arrival in decision.new
+                if arrival.post.id in worth and viewer.tells(arrival.post, now)
+            )
+            new = self._keeping.add(program, decision.new, told, viewer, now)
+            self._keeping.change(program, decision.changed, viewer, now)
+            self._stamp("withdrawn", decision.withdrawn, now)
+        return new
 
     def announce(self, ids: Collection[str], now: datetime) -> None:
         """Stamp what is about to be shown, so that it is never shown twice."""
@@ -103,52 +81,19 @@ class Posts:
                 [{"id": id, "unsigned": not signed} for id in ids],
             )
 
+    def choose(self, program: str, viewer: Viewer) -> None:
+        """Apply what the person (or their program) chose to every post of it, at once."""
+        self._keeping.choose(program, viewer)
+
+    def mend(self) -> None:
+        """Take posts that an older Goodword kept into the index."""
+        self._keeping.mend()
+
     def forget(self, program: str) -> None:
         """Drop every post of a program that was left."""
-        with self._store.writing() as connection:
-            connection.execute(
-                "DELETE FROM posts_text WHERE rowid IN "
-                "(SELECT number FROM posts WHERE program = ?)",
-                (program,),
-            )
-            connection.execute("DELETE FROM posts WHERE program = ?", (program,))
+        self._keeping.forget(program)
 
-    # --- reading ----------------------------------------------------------------------------
-
-    def get(self, id: str) -> KeptPost | None:
-        row = self._store.row(f"SELECT {_COLUMNS} FROM posts WHERE id = ?", (id,))  # noqa: S608
-        return None if row is None else _kept(row)
-
-    def latest(
-        self,
-        now: datetime,
-        *,
-        words: str = "",
-        category: str = "",
-        campaign: str = "",
-        which: Which = "all",
-        limit: int = 50,
-        offset: int = 0,
-    ) -> tuple[KeptPost, ...]:
-        """First seen last comes first. Neither hidden posts nor embargoed ones; withdrawn
-        and expired ones are there (see `KeptPost.closed`) but never unread.
-        `words` is what a person types: every word, the last one as far as it goes."""
-        values: dict[str, Any] = {"now": to_ms(now), "limit": limit, "offset": offset}
-        wanted = [_OPEN if which == "unread" else _VISIBLE]
-        if which == "unread":
-            wanted.append("read IS NULL")
-        elif which == "shared":
-            wanted.append("shared IS NOT NULL")
-        for name, value in (("category", category), ("campaign", campaign)):
-            if value:
-                wanted.append(f"{name} = :{name}")
-                values[name] = value
-        searched = query(words)
-        if searched:
-            values["words"] = searched
-            wanted.append("number IN (SELECT rowid FROM posts_text WHERE words MATCH :words)")
-        rows = self._select(f"WHERE {' AND '.join(wanted)}", values)
-        return tuple(_kept(row) for row in rows)
+    # --- questions --------------------------------------------------------------------------
 
     def find(
         self,
@@ -162,85 +107,79 @@ class Posts:
         """The first page of what is asked for; or the page below the post whose
         `KeptPost.number` is `after`, or the one above that of `before`. Embargoed posts are in
         no answer; withdrawn and expired ones are there (see `KeptPost.closed`), but not unread."""
-        wanted, values = _asked(question, now)
-        if after is not None:
-            wanted.append("number < :after")
-            values["after"] = after
-        if before is not None:
-            wanted.append("number > :before")
-            values["before"] = before
-        order = "ASC" if before is not None else "DESC"
-        rows = self._store.read(
-            f"SELECT {_COLUMNS} FROM posts WHERE {' AND '.join(wanted)} "  # noqa: S608 our own words only
-            f"ORDER BY number {order} LIMIT :limit",
-            values | {"limit": limit + 1},
-        )
-        page = [_kept(row) for row in rows[:limit]]
-        return Found(tuple(reversed(page) if before is not None else page), len(rows) > limit)
+        return self._library.find(question, now, limit, after, before)
 
     def tally(self, question: Question, now: datetime) -> int:
-        """How many posts `find` has for this question in all."""
-        wanted, values = _asked(question, now)
-        row = self._store.row(
-            f"SELECT count(*) AS found FROM posts WHERE {' AND '.join(wanted)}",  # noqa: S608
-            values,
-        )
-        return 0 if row is None else int(row["found"])
+        """How many posts `find` has for this question in all. Goes over the whole answer."""
+        return self._library.tally(question, now)
 
     def milestones(self, question: Question, now: datetime, every: int) -> tuple[int, ...]:
         """Numbers of each `every`-th post of an answer: with them as `after`, any place of a long
         answer is reached at once. Goes over the whole answer, so not for each key."""
-        wanted, values = _asked(question, now)
-        rows = self._store.read(
-            "SELECT number FROM (SELECT number, row_number() OVER (ORDER BY number DESC) AS place "  # noqa: S608 our own words only
-            f"FROM posts WHERE {' AND '.join(wanted)}) WHERE place % :every = 0",
-            values | {"every": every},
-        )
-        return tuple(row["number"] for row in rows)
-
-    def campaigns(self, now: datetime) -> tuple[str, ...]:
-        """Ids of those that posts of the feed belong to, in alphabetical order."""
-        return self._in_use("campaign", now)
-
-    def languages(self, now: datetime) -> tuple[str, ...]:
-        """Those that posts of the feed are written in (BCP 47)."""
-        return self._in_use("language", now)
-
-    def networks(self, now: datetime) -> tuple[str, ...]:
-        """Those that posts of the feed name."""
-        named = " ".join(self._in_use("networks", now)).split()
-        return tuple(sorted(set(named)))
-
-    def newest(self, now: datetime, count: int = 3) -> tuple[KeptPost, ...]:
-        """The newest posts that can be shared now, read or not."""
-        values = {"now": to_ms(now), "limit": count, "offset": 0}
-        return tuple(_kept(row) for row in self._select(f"WHERE {_OPEN}", values))
-
-    def embargoed(self, since: datetime, now: datetime) -> tuple[KeptPost, ...]:
-        """Never announced, with an embargo that ended between the two."""
-        values = {"since": to_ms(since), "now": to_ms(now), "limit": 100, "offset": 0}
-        condition = "WHERE announced IS NULL AND not_before > :since AND not_before <= :now"
-        return tuple(_kept(row) for row in self._select(condition, values))
-
-    def counts(self, now: datetime) -> Counts:
-        row = self._store.row(
-            f"SELECT count(*) AS everything, "  # noqa: S608
-            f"coalesce(sum({_OPEN} AND read IS NULL), 0) AS unread, "
-            f"coalesce(sum({_OPEN} AND read IS NULL AND announced IS NOT NULL), 0) AS new "
-            f"FROM posts WHERE {_VISIBLE}",
-            {"now": to_ms(now)},
-        )
-        assert row is not None
-        return Counts(row["everything"], row["unread"], row["new"])
+        return self._library.milestones(question, now, every)
 
     def categories(self, now: datetime) -> tuple[str, ...]:
         """Titles of those that posts of the feed belong to, in alphabetical order."""
-        return self._in_use("category", now)
+        return self._library.in_use("category", now)
+
+    def campaigns(self, now: datetime) -> tuple[str, ...]:
+        """Ids of those that posts of the feed belong to, in alphabetical order."""
+        return self._library.in_use("campaign", now)
+
+    def languages(self, now: datetime) -> tuple[str, ...]:
+        """Those that posts of the feed are written in (BCP 47)."""
+        return self._library.in_use("language", now)
+
+    def networks(self, now: datetime) -> tuple[str, ...]:
+        """Those that posts of the feed name."""
+        named = (listed(column) for column in self._library.in_use("networks", now))
+        return tuple(sorted({name for names in named for name in names}))
+
+    # --- reading ----------------------------------------------------------------------------
+
+    def get(self, id: str) -> KeptPost | None:
+        found = self._where("id = :id", {"id": id})
+        return found[0] if found else None
 
     def closed(self, id: str, now: datetime) -> str:
         """Why a post can't be shared now: `missing`, or as `KeptPost.closed` says."""
         found = self.get(id)
         return "missing" if found is None else found.closed(now)
+
+    def latest(
+        self,
+        now: datetime,
+        *,
+        words: str = "",
+        category: str = "",
+        campaign: str = "",
+        which: Which = "all",
+        limit: int = 50,
+        offset: int = 0,
+    ) -> tuple[KeptPost, ...]:
+        """`find` where no page follows."""
+        question = Question(words=words, category=category, campaign=campaign, which=which)
+        return self.find(question, now, limit + offset).posts[offset:]
+
+    def newest(self, now: datetime, count: int = 3) -> tuple[KeptPost, ...]:
+        """The newest posts that can be shared now, read or not."""
+        condition = f"{OPEN} AND program NOT IN {_HELD} ORDER BY number DESC LIMIT :count"
+        return self._where(condition, self._at(now) | {"count": count})
+
+    def embargoed(self, since: datetime, now: datetime) -> tuple[KeptPost, ...]:
+        """Never announced, and opened between the two for this person."""
+        condition = "announced IS NULL AND opens > :since AND opens <= :now"
+        return self._where(condition, {"since": to_ms(since), "now": to_ms(now)})
+
+    def counts(self, now: datetime) -> Counts:
+        row = self._store.row(
+            f"SELECT (SELECT count(*) FROM posts WHERE {VISIBLE}) AS everything, "  # noqa: S608
+            "count(*) AS unread, count(announced) AS new "
+            f"FROM posts WHERE {OPEN} AND read IS NULL",
+            {"now": to_ms(now)},
+        )
+        assert row is not None
+        return Counts(row["everything"], row["unread"], row["new"])
 
     # --- what the person did -----------------------------------------------------------------
 
@@ -258,6 +197,8 @@ class Posts:
         with self._store.writing() as connection:
             connection.execute("UPDATE posts SET hidden = NULL WHERE id = ?", (id,))
 
+    # --- what the clock does ------------------------------------------------------------------
+
     def remind(self, id: str, when: datetime | None) -> None:
         """Tell the person again at that time; None takes it back."""
         with self._store.writing() as connection:
@@ -265,19 +206,18 @@ class Posts:
 
     def reminders(self, now: datetime) -> tuple[KeptPost, ...]:
         """Those that are due, the longest waiting first; each stays due until `remind` says
-        otherwise. What can't be shared any more, or was put aside, is not among them."""
-        rows = self._store.read(
-            f"SELECT {_COLUMNS} FROM posts "  # noqa: S608 our own words only
-            f"WHERE remind <= :now AND {_OPEN} AND shared IS NULL ORDER BY remind",
-            {"now": to_ms(now)},
+        otherwise. What can't be shared now, or was put aside, is not among them."""
+        condition = (
+            f"remind <= :now AND {OPEN} AND shared IS NULL AND program NOT IN {_HELD} "
+            "ORDER BY remind, number DESC"
         )
-        return tuple(_kept(row) for row in rows)
+        return self._where(condition, self._at(now))
 
     def next_reminder(self) -> datetime | None:
         """When the next one falls due (or fell); None: nothing waits."""
         row = self._store.row(
-            f"SELECT min(remind) AS next FROM posts WHERE {_SHOWN} "  # noqa: S608
-            "AND withdrawn IS NULL AND shared IS NULL"
+            f"SELECT min(remind) AS next FROM posts WHERE remind IS NOT NULL AND {SHOWN} "  # noqa: S608
+            "AND withdrawn IS NULL AND shared IS NULL AND (until IS NULL OR until > remind)"
         )
         return None if row is None else from_ms(row["next"])
 
@@ -292,20 +232,13 @@ class Posts:
 
     # --- inside ---------------------------------------------------------------------------------
 
-    def _in_use(self, column: str, now: datetime) -> tuple[str, ...]:
-        rows = self._store.read(
-            f"SELECT DISTINCT {column} FROM posts WHERE {column} != '' AND {_VISIBLE} "  # noqa: S608
-            f"ORDER BY {column} COLLATE NOCASE",
-            {"now": to_ms(now)},
+    def _where(self, condition: str, values: dict[str, Any]) -> tuple[KeptPost, ...]:
+        return self._library.kept(
+            self._store.read(f"SELECT * FROM {WHOLE} WHERE {condition}", values)  # noqa: S608
         )
-        return tuple(row[column] for row in rows)
 
-    def _select(self, condition: str, values: dict[str, Any]) -> list[Row]:
-        return self._store.read(
-            f"SELECT {_COLUMNS} FROM posts {condition} "  # noqa: S608 our own words only
-            "ORDER BY first_seen DESC, place, number LIMIT :limit OFFSET :offset",
-            values,
-        )
+    def _at(self, now: datetime) -> dict[str, Any]:
+        return {"now": to_ms(now), "held": json.dumps(sorted(self._holds.programs()))}
 
     def _stamp(self, column: str, ids: Collection[str], now: datetime) -> None:
         """The first time counts and stays."""
@@ -316,97 +249,4 @@ class Posts:
             )
 
 
-def _asked(question: Question, now: datetime) -> tuple[list[str], dict[str, Any]]:
-    """What a question means in SQL."""
-    values: dict[str, Any] = {"now": to_ms(now)}
-    wanted = {
-        "all": [_VISIBLE],
-        "unread": [_OPEN, "read IS NULL"],
-        "shared": [_VISIBLE, "shared IS NOT NULL"],
-        "aside": [_ASIDE, "(opens IS NULL OR opens <= :now)"],
-    }[question.which]
-    for name in ("category", "campaign", "language", "program"):
-        if value := getattr(question, name):
-            wanted.append(f"{name} = :{name}")
-            values[name] = value
-    if question.network:
-        wanted.append("(networks = '' OR instr(networks, :network))")
-        values["network"] = f" {question.network} "
-    if question.evergreen:
-        wanted.append("evergreen")
-    if searched := query(question.words):
-        wanted.append("number IN (SELECT rowid FROM posts_text WHERE words MATCH :words)")
-        values["words"] = searched
-    return wanted, values
-
-
-def query(typed: str) -> str:
-    """A search of FTS5 from what a person types: quoted words, the last one a beginning;
-    empty where there is no word in it."""
-    words = [_SIGN.sub(r" \1 ", word.replace('"', " ")) for word in clean(typed).split()[:20]]
-    phrases = [f'"{word.strip()}"' for word in words if any(sign.isalnum() for sign in word)]
-    return " ".join(phrases) + "*" if phrases else ""
-
-
-def _words(post: Post) -> str:
-    parts: Sequence[str] = (
-        post.title,
-        post.text,
-        post.author,
-        post.category,
-        post.campaign,
-        " ".join(post.hashtags),
-        *(caption.text for caption in post.captions),
-        *(media.alt for media in post.media),
-    )
-    return _SIGN.sub(r" \1 ", "\n".join(part for part in parts if part))
-
-
-def _columns(arrival: Arrival) -> dict[str, Any]:
-    post = arrival.post
-    return {
-        "id": post.id,
-        "guid": post.guid,
-        "digest": arrival.digest,
-        "likeness": arrival.likeness,
-        "body": record.pack(post),
-        "published": to_ms(post.published),
-        "not_before": to_ms(post.not_before),
-        "opens": to_ms(post.not_before),
-        "language": post.language,
-        "networks": _listed(post.networks),
-        "segments": _listed(post.segments),
-        "evergreen": post.evergreen,
-        "important": post.important,
-        "until": to_ms(post.until),
-        "category": post.category,
-        "campaign": post.campaign,
-    }
-
-
-def _listed(names: Sequence[str]) -> str:
-    return f" {' '.join(names)} " if names else ""
-
-
-def _insert(values: dict[str, Any]) -> str:
-    marks = ", ".join(f":{name}" for name in values)
-    return f"INSERT INTO posts ({', '.join(values)}) VALUES ({marks})"  # noqa: S608 our own names
-
-
-def _kept(row: Row) -> KeptPost:
-    return KeptPost(
-        post=record.unpack(row["body"]),
-        program=row["program"],
-        first_seen=moment(row["first_seen"]),
-        changed=moment(row["changed"]),
-        announced=from_ms(row["announced"]),
-        read=from_ms(row["read"]),
-        hidden=from_ms(row["hidden"]),
-        withdrawn=from_ms(row["withdrawn"]),
-        shared=from_ms(row["shared"]),
-        opens=from_ms(row["opens"]),
-        aside=row["aside"],
-        remind=from_ms(row["remind"]),
-        unsigned=bool(row["unsigned"]),
-        number=row["number"],
-    )
+_HELD = "(SELECT value FROM json_each(:held))"

@@ -11,10 +11,11 @@ from desktop.errors import BadFile, BadSignature
 from desktop.feeds import discover, signature
 from desktop.feeds.access import Access
 from desktop.feeds.fetch import Fetcher, Problem, State, Visit
+from desktop.feeds.holds import ITSELF, Holds
 from desktop.feeds.program_file import files, read
 from desktop.feeds.request import Copy
 from desktop.feeds.signature import Demands, Trust
-from desktop.model import Program
+from desktop.model import Hold, Program
 from desktop.store import Row, Store, to_ms
 from desktop.web import Web, bare
 
@@ -34,6 +35,7 @@ class Programs:
     ) -> None:
         """`demands`: what IT wants of signatures; `access`: who opens private programs."""
         self._store = store
+        self._holds = Holds(store)
         self._fetcher = fetcher or Fetcher(web, store)
         self._demands = demands or Demands()
         self._access = access
@@ -91,6 +93,10 @@ class Programs:
     def of(self, address: str) -> Program | None:
         row = self._store.row("SELECT * FROM programs WHERE address = ?", (address,))
         return None if row is None else _program(row)
+
+    def held(self, address: str) -> Hold | None:
+        """What employees are told while nothing of this program is shared; None: it goes on."""
+        return self._holds.of(address)
 
     def leave(self, address: str) -> None:
         """Forget the program and its files. Its posts go by `Sync.leave`."""
@@ -185,6 +191,8 @@ class Programs:
                        pinned = excluded.pinned, keys = excluded.keys""",
                 row,
             )
+            self._holds.say(program.address, ITSELF, program.hold, now)
+            self._holds.keep_only(program.address, [source.id for source in program.feeds])
 
 
 @dataclass(frozen=True, slots=True)

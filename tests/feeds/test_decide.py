@@ -182,7 +182,8 @@ def test_an_embargo_that_ended_is_news_once(now: datetime) -> None:
     hour = timedelta(hours=1)
 
     def kept(**more: object) -> KeptPost:
-        one = KeptPost(post("a", not_before=now - hour), "p", now - 5 * hour, now - 5 * hour)
+        came = now - 5 * hour
+        one = KeptPost(post("a", not_before=now - hour), "p", came, came, opens=now - hour)
         return replace(one, **more)  # type: ignore[arg-type]
 
     assert len(lifted([kept()], now)) == 1

@@ -1,0 +1,118 @@
+"""The words a post is found by, and the search that a person's typing means.
+
+The index takes words as they come from here, folded (no capitals, no accents) and parted by
+spaces; nothing is left to a tokenizer. Scripts that put no space between words (Han, Kana,
+Thai …) have every sign for a word, and several signs are looked for side by side. What a post
+is filtered by is a word too, one that nobody can type: so a filter costs no more than a word.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from typing import Literal
+
+from desktop.model import Post
+from desktop.text import NO_SPACES
+
+Kind = Literal["category", "campaign", "network", "language", "program", "evergreen"]
+PREFIX = 4
+"""So many letters of a word the index knows as beginnings (`prefix` of `posts_text`)."""
+SPELLED_OUT = 48
+"""Most words that a longer beginning is spelled out into; the index takes each in its stride,
+while a beginning that it does not know makes it go over everything that begins so."""
+_LONGEST = 64
+_MOST = 20
+_MARKED = "\ue000"  # for private use, so no letter: typing it finds nothing
+_SILENT = re.compile(
+    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"  # accents, Hebrew points
+    "\u0610-\u061a\u0640\u064b-\u065f\u0670"  # Arabic vowels, and the line that stretches words
+    "\xad\u200c\u200d\u2060]"  # soft hyphen and joiners
+)
+_STROKES = str.maketrans(
+    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+"""Letters whose strokes Unicode takes for a part of them."""
+_LETTER = f"[^\\W_{NO_SPACES[1:-1]}]"
+_VOWEL_SIGN = "[\u0711-\u07f3\u0900-\u0963\u0966-\u0dff\u0f18-\u0fbc]"
+_WORD = re.compile(f"{NO_SPACES}|{_LETTER}(?:{_LETTER}|{_VOWEL_SIGN})*")
+
+Spell = Callable[[str], Sequence[str]]
+"""Words of the index with this beginning, or none where there are too many of them."""
+
+
+def fold(text: str) -> str:
+    """The same for all spellings of a word that only differ in capitals, accents and width."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    together = unicodedata.normalize("NFKC", _SILENT.sub("", apart))
+    return together.casefold().translate(_STROKES)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, folded, in their order."""
+    return [
+        word[:_LONGEST]
+        for word in _WORD.findall(fold(text))
+        if len(word) > 1 or word.isalnum()  # a script's own signs hold punctuation too
+    ]
+
+
+def of_post(post: Post, program: str) -> list[str]:
+    """Everything a post is found by: its words, then what it is filtered by."""
+    parts: Sequence[str] = (
+        post.title,
+        post.text,
+        post.author,
+        post.category,
+        post.campaign,
+        " ".join(post.hashtags),
+        *(caption.text for caption in post.captions),
+        *(media.alt for media in post.media),
+    )
+    found = words("\n".join(part for part in parts if part))
+    found += (mark("network", name) for name in post.networks or ("",))
+    single: dict[Kind, str] = {
+        "category": post.category,
+        "campaign": post.campaign,
+        "language": post.language,
+        "program": program,
+        "evergreen": "yes" if post.evergreen else "",
+    }
+    found += (mark(kind, value) for kind, value in single.items() if value)
+    return found
+
+
+def mark(kind: Kind, value: str) -> str:
+    """The word that stands for this value."""
+    return _MARKED + hashlib.blake2s(f"{kind}\n{value}".encode(), digest_size=7).hexdigest()
+
+
+def any_of(marks: Iterable[str]) -> str:
+    """A condition of FTS5: one of these words."""
+    return f"({' OR '.join(_quoted(word) for word in marks)})"
+
+
+def conditions(typed: str, spell: Spell) -> list[str]:
+    """What a person types as conditions of FTS5: every word, the last one as far as it goes.
+    What has no space in it (`e-mail`, `社会`) is looked for side by side."""
+    phrases = [found for part in typed.split()[:_MOST] if (found := words(part))]
+    if not phrases:
+        return []
+    *whole, last = phrases
+    return [_quoted(*phrase) for phrase in whole] + [_beginning(last, spell)]
+
+
+def _beginning(phrase: Sequence[str], spell: Spell) -> str:
+    *before, word = phrase
+    spelled = spell(word) if len(word) > PREFIX else ()
+    if not spelled:
+        return f"{_quoted(*phrase)} *"
+    return f"({' OR '.join(_quoted(*before, one) for one in spelled)})"
+
+
+def _quoted(*phrase: str) -> str:
+    return f'"{" ".join(phrase)}"'
