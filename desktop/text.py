@@ -84,8 +84,8 @@ _SPACES = re.compile("[\t\n\r\f][ \t\n\r\f]*| [ \t\n\r\f]+")
 def plain(markup: str) -> str:
     """HTML as plain text: blocks become paragraphs, `br` a new line, entities characters."""
     text = clean("".join(_pieces(markup)))
-    lines = (_SPACES.sub(" ", line).strip(" ") for line in text.split("\n"))
-    text = re.sub("^•\n+", "• ", "\n".join(lines), flags=re.MULTILINE)  # a paragraph in an item
+    text = "\n".join([_one_spaced(line).strip(" ") for line in text.split("\n")])
+    text = re.sub("^•\n+", "• ", text, flags=re.MULTILINE)  # a paragraph in an item
     return re.sub("\n{3,}", "\n\n", text).strip()
 
 
@@ -93,7 +93,7 @@ def _pieces(markup: str) -> Iterator[str]:
     """An own scanner, because the standard library's parser is quadratic on bad input."""
     at = 0
     while (tag := _MARKUP.search(markup, at)) is not None:
-        yield _SPACES.sub(" ", _unescape(markup[at : tag.start()]))
+        yield _one_spaced(_unescape(markup[at : tag.start()]))
         at = tag.end()
         name = (tag["name"] or "").lower()
         if tag.group() == "<!--":
@@ -105,7 +105,14 @@ def _pieces(markup: str) -> Iterator[str]:
             yield "\n\n"
         elif name in _LINES:
             yield "\n• " if name == "li" else "\n"
-    yield _SPACES.sub(" ", _unescape(markup[at:]))
+    yield _one_spaced(_unescape(markup[at:]))
+
+
+def _one_spaced(text: str) -> str:
+    """Any white space of ASCII becomes one space. Looking for it first is ten times faster."""
+    if "  " in text or "\n" in text or "\t" in text or "\r" in text or "\f" in text:
+        return _SPACES.sub(" ", text)
+    return text
 
 
 def _after(markup: str, mark: str, at: int) -> int:
@@ -227,6 +234,8 @@ def _hashtag(text: str, before: str, at: int) -> int:
 
 
 def _unescape(markup: str) -> str:
+    if "&" not in markup:
+        return markup
     from html import unescape  # late: half a megabyte of names that only HTML needs
 
     return unescape(markup)

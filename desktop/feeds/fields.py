@@ -27,7 +27,7 @@ from desktop.web import bare
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 # most addresses are like this; taking them apart costs more than all the rest of an item
 _PLAIN_ADDRESS = re.compile(
-    r"https?://[a-z0-9][a-z0-9.-]{0,200}(?:/[\w!$&'()*+,;=:@%~?/-]*)?", re.A
+    r"https?://[a-z0-9][a-z0-9.-]{0,200}(?:/[\w!$&'()*+,;=:@%~?/.-]*)?", re.A
 )
 _SPACES = re.compile(r"\s+")
 MANY = 1000
@@ -68,7 +68,7 @@ class Fields:
 
     def line(self, key: str, default: str = "", *, limit: int = 500) -> str:
         """A text on one line."""
-        return _SPACES.sub(" ", self.text(key, default))[:limit]
+        return " ".join(self.text(key, default).split())[:limit]
 
     def needed(self, key: str) -> str:
         """A line that must be there."""
@@ -156,6 +156,8 @@ class Fields:
 
     def lines(self, key: str) -> tuple[str, ...]:
         """The list of one-line texts under `key`, empty ones left out."""
+        if not self.values.get(key):
+            return () if self.values.get(key) is None else self.items(key)
         named = self._numbered(key)
         return tuple(line for name in named.values if (line := named.line(name)))
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from types import MappingProxyType
+from typing import Any
 
 from desktop.model import Category, FeedSource, Person, Program
+
+_OF_EVERY_POST = ("campaign", "hashtags", "disclosure", "networks", "segments", "evergreen")
 
 
 class Given:
@@ -16,6 +19,9 @@ class Given:
 
     def __init__(self, source: FeedSource, program: Program | None = None) -> None:
         self.source = source
+        self.of_every_post: Mapping[str, Any] = MappingProxyType(
+            {name: said for name in _OF_EVERY_POST if (said := getattr(source, name))}
+        )
         self._categories = _titles(program.categories if program is not None else ())
         people = program.people if program is not None else ()
         self._people = {person.name.casefold(): person for person in people}

@@ -94,10 +94,15 @@ def _item(values: Any, index: int, page: Page) -> None:
 
 
 def _post(item: Fields, guid: str, page: Page) -> Post:
-    good, source, values = item.inner("_goodword"), page.source, item.values
+    good, values = item.inner("_goodword"), item.values
+    said = page.given.of_every_post
+    if good.values:
+        said = {**said, **{name: own for name, own in _own(good, page) if own}}
+        if good.values.get("evergreen") is False:
+            said["evergreen"] = False
     return Post(
         id=page.identify(guid),
-        feed=source.id,
+        feed=page.source.id,
         guid=guid,
         title=line_of(values.get("title")),
         text=_text(values),
@@ -105,22 +110,29 @@ def _post(item: Fields, guid: str, page: Page) -> Post:
         author=_author(values),
         language=page.speaks(_string(values.get("language"))),
         category=page.given.category(good.line("category"), _tags(values)),
-        campaign=good.line("campaign") or source.campaign,
-        captions=tuple(_captions(good)),
-        hashtags=fields.hashtags(good.lines("hashtags"))[:_HASHTAGS] or source.hashtags,
-        mentions=tuple(_mentions(good, page)),
-        disclosure=good.text("disclosure", limit=500) or source.disclosure,
-        locked=_locked(good),
-        networks=_networks(good) or source.networks,
-        segments=_all(good, "segments", good.lines("segments"), _SEGMENTS) or source.segments,
         media=_media(item),
         published=long_ago(fields.moment(_string(values.get("date_published")))),
-        not_before=good.time("not_before"),
-        until=good.time("until"),
-        important=good.flag("important"),
-        evergreen=good.flag("evergreen")
-        or (source.evergreen and good.values.get("evergreen") is None),
+        **said,
     )
+
+
+def _own(good: Fields, page: Page) -> Iterator[tuple[str, Any]]:
+    """What the item itself says of what its feed may say for all."""
+    yield "campaign", good.line("campaign")
+    yield "captions", tuple(_captions(good))
+    yield "hashtags", fields.hashtags(good.lines("hashtags"))[:_HASHTAGS]
+    yield "mentions", tuple(_mentions(good, page))
+    yield "disclosure", good.text("disclosure", limit=500)
+    yield "locked", _locked(good)
+    yield (
+        "networks",
+        _all(good, "networks", tuple(map(str.lower, good.lines("networks"))), _NETWORKS),
+    )
+    yield "segments", _all(good, "segments", good.lines("segments"), _SEGMENTS)
+    yield "not_before", good.time("not_before")
+    yield "until", good.time("until")
+    yield "important", good.flag("important")
+    yield "evergreen", good.flag("evergreen")
 
 
 def _guid(value: Any) -> str:
@@ -170,10 +182,6 @@ def _mentions(good: Fields, page: Page) -> Iterator[Person]:
             yield people.person(one.inner(key))
         elif name := one.line(key):
             yield page.given.person(name)
-
-
-def _networks(good: Fields) -> tuple[str, ...]:
-    return _all(good, "networks", tuple(map(str.lower, good.lines("networks"))), _NETWORKS)
 
 
 def _locked(good: Fields) -> tuple[str, ...]:

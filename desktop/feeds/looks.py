@@ -9,9 +9,18 @@ from typing import Any
 from desktop.feeds.page import TEXT_LIMIT
 from desktop.text import clean, plain
 
-_SPACES = re.compile(r"\s+")
-_MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|&#?\w{1,31};")
-_TITLE_LIMIT = 500
+_TAGS = (
+    "a|abbr|acronym|address|article|aside|audio|b|big|blockquote|body|br|button|caption|center"
+    "|cite|code|col|colgroup|dd|del|details|dfn|div|dl|dt|em|embed|fieldset|figcaption|figure"
+    "|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|legend|li|link"
+    "|main|mark|math|meta|nav|noscript|object|ol|option|p|picture|pre|q|s|samp|script|section"
+    "|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template"
+    "|textarea|tfoot|th|thead|time|tr|tt|u|ul|var|video|wbr"
+)
+_MARKUP = re.compile(
+    rf"</?(?:{_TAGS})(?:[\s/][^<>]{{0,2000}})?>|&(?:#\w{{1,8}}|[a-zA-Z]\w{{1,30}});", re.IGNORECASE
+)
+TITLE_LIMIT = 500
 _TYPES = {
     "jpg": "image/jpeg",
     "jpeg": "image/jpeg",
@@ -30,7 +39,7 @@ _LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
 
 def line_of(value: Any) -> str:
     """A title or a name on one line, without markup."""
-    return _SPACES.sub(" ", text_of(value, 10 * _TITLE_LIMIT)).strip()[:_TITLE_LIMIT]
+    return " ".join(text_of(value, 10 * TITLE_LIMIT).split())[:TITLE_LIMIT]
 
 
 def text_of(value: Any, limit: int = TEXT_LIMIT) -> str:
@@ -38,7 +47,12 @@ def text_of(value: Any, limit: int = TEXT_LIMIT) -> str:
     if not isinstance(value, str):
         return ""
     text = value[: 4 * limit]
-    return (plain(text) if _MARKUP.search(text) else clean(text).strip())[:limit]
+    return (plain(text) if is_markup(text) else clean(text).strip())[:limit]
+
+
+def is_markup(text: str) -> bool:
+    """Whether there are tags of HTML in it, or entities: in `vector<T> & 1 < 2` there are none."""
+    return ("<" in text or "&" in text) and _MARKUP.search(text) is not None
 
 
 def mime_of(url: str) -> str:

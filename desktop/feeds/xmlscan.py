@@ -1,123 +1,204 @@
-"""A first look at XML from outside, before a parser with opinions sees it.
-
-Well-formed, no document type of its own (and so no entities), not deeper and not longer
-than any feed: what passes costs time in proportion to its size. On the way it picks up
-what feedparser drops: tombstones (RFC 6721) and the words that belong to a picture.
-"""
+"""XML from outside read item by item, with limits, so that what passes costs time and memory in
+proportion to one item: no document type of its own (and so no entities), not deeper, longer or
+more various than any feed."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from html.entities import html5
 from xml.parsers import expat
 
 from desktop.errors import NotAFeed, TooLarge
+from desktop.feeds import xmlmend
 from desktop.feeds.page import ITEMS
+from desktop.feeds.xmlnames import Names
 from desktop.web import bare
 
 DEPTH = 100
 ATTRIBUTES = 100
 NAMESPACES = 1000
+NAMES = 5000
 IN_ITEM = 10_000
 """Elements in one item: a long article in XHTML has a few thousand."""
-_MENDED = 100_000
-_TOMBSTONE = "http://purl.org/atompub/tombstones/1.0 deleted-entry"
-_MEDIA = ("http://search.yahoo.com/mrss/ ", "http://search.yahoo.com/mrss ")
-_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*\?>")
-_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);|#\d{1,7};|#x[0-9a-fA-F]{1,6};)(\w{2,31};)?")
-_SUBSET = re.compile(r"<!DOCTYPE[^>\[]*\[|<!ENTITY", re.IGNORECASE)
+CHARACTERS = 1_000_000
+"""In one item; what is longer is cut."""
+_TAG = 1 << 20
+_CHUNK = 1 << 16
+_CHANNEL = frozenset({"channel", "feed", "rss", "rdf:rdf"})
+_ITEM = frozenset({"item", "entry"})
+_FACTS = frozenset({"title", "link", "language", "dc:language", "author"})
+_FACT = 20
+
+
+class Element:
+    """`pieces` are texts and elements in the order in which they stand."""
+
+    __slots__ = ("attributes", "name", "pieces")
+
+    def __init__(self, name: str, attributes: dict[str, str]) -> None:
+        self.name = name
+        self.attributes = attributes
+        self.pieces: list[str | Element] = []
+
+    @property
+    def children(self) -> Iterator[Element]:
+        return (piece for piece in self.pieces if isinstance(piece, Element))
+
+    @property
+    def text(self) -> str:
+        """What stands in it directly."""
+        return "".join(piece for piece in self.pieces if isinstance(piece, str)).strip()
+
+    def by_name(self) -> dict[str, list[Element]]:
+        found: dict[str, list[Element]] = {}
+        for child in self.children:
+            found.setdefault(child.name, []).append(child)
+        return found
+
+    def first(self, name: str) -> Iterator[Element]:
+        return (child for child in self.children if child.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What holds for an item because of what it stands in."""
+
+    language: str = ""
+    bases: tuple[str, ...] = ()
+    """Every `xml:base`, the outermost first."""
+
+    def inside(self, element: Element) -> Around:
+        language = element.attributes.get("xml:lang")
+        base = element.attributes.get("xml:base")
+        if language is None and not base:
+            return self
+        said = self.language if language is None else language.replace("_", "-").strip()
+        return Around(said, (*self.bases, base) if base else self.bases)
 
 
 @dataclass(slots=True)
-class Scan:
-    """The document as clean UTF-8, and what feedparser would not tell about it."""
+class Channel:
+    """What is said outside of items."""
 
-    body: bytes
+    facts: Element = field(default_factory=lambda: Element("channel", {}))
+    around: Around = Around()
     tombstones: list[str] = field(default_factory=list)
-    words: dict[str, str] = field(default_factory=dict)
-    """Address of a picture or video → its description."""
 
 
-def scan(text: str, address: str) -> Scan:
-    """Errors: `NotAFeed` with found `xml_entities` or `xml`, `TooLarge` (items)."""
-    if _SUBSET.search(text):
-        raise NotAFeed(address=bare(address), found="xml_entities")
-    text = _DECLARATION.sub("", text, count=1).lstrip()
+Take = Callable[[Element, Channel], None]
+
+
+class Malformed(Exception):
+    """Not well-formed, or not without a document type; it may be worth mending."""
+
+    def __init__(self, line: int = 0) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+def scan(body: bytes, address: str, begin: Callable[[], Take]) -> Channel:
+    """Hand each item to what `begin` gives: once for the text as it is, and once more where it
+    had to be mended first. `body` is UTF-8.
+    Errors: `NotAFeed` with found `xml_entities` or `xml`, `TooLarge` (items)."""
+    body = xmlmend.beginning(body)
     try:
-        return _look(text, address)
-    except expat.ExpatError as error:
-        if text.count("&") > _MENDED:
-            raise NotAFeed(address=bare(address), found="xml", line=error.lineno) from error
+        return _Walk(address, begin()).walk(body)
+    except Malformed as error:
+        better, line = xmlmend.mended(body), error.line
     try:
-        return _look(_AMPERSAND.sub(_mended, text), address)
-    except expat.ExpatError as error:
-        raise NotAFeed(address=bare(address), found="xml", line=error.lineno) from error
-
-
-def _mended(ampersand: re.Match[str]) -> str:
-    """What half the world's feeds get wrong: `&nbsp;` and `Q&A` in XML."""
-    name = ampersand[1]
-    if name and name in html5:
-        return "".join(f"&#{ord(sign)};" for sign in html5[name])
-    return f"&amp;{name or ''}"
-
-
-def _look(text: str, address: str) -> Scan:
-    found = Scan(text.encode())
-    walk = _Walk(found, address)
-    parser = expat.ParserCreate("utf-8", " ")
-    parser.buffer_text = True
-    parser.StartElementHandler = walk.start
-    parser.EndElementHandler = walk.end
-    parser.StartNamespaceDeclHandler = walk.namespace
-    parser.CharacterDataHandler = walk.text
-    parser.Parse(found.body, True)
-    return found
+        if better is not None:
+            return _Walk(address, begin()).walk(better)
+    except Malformed as error:
+        line = error.line
+    raise NotAFeed(address=bare(address), found="xml", line=line)
 
 
 class _Walk:
     """Where in the document we are."""
 
-    def __init__(self, found: Scan, address: str) -> None:
-        self._found = found
+    def __init__(self, address: str, take: Take) -> None:
         self._address = bare(address)
-        self._depth = self._inside = self._items = self._namespaces = 0
-        self._media = ""
-        self._words: list[str] | None = None
+        self._take = take
+        self._channel = Channel()
+        self._names = Names(NAMES)
+        self._stack: list[Element] = []
+        self._kept: Element | None = None  # an item or a fact, with all that is in it
+        self._elements = self._items = self._namespaces = 0
+        self._room = CHARACTERS
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        self._depth += 1
-        self._inside += 1
-        if self._depth > DEPTH or len(attributes) > ATTRIBUTES or self._inside > IN_ITEM:
-            raise NotAFeed(address=self._address, found="xml")
-        local = name.rpartition(" ")[2]
-        if local in ("item", "entry"):
-            self._items += 1
-            self._inside = 0
-            if self._items > ITEMS:
-                raise TooLarge(address=self._address, limit=ITEMS, unit="items")
-        elif name == _TOMBSTONE:
-            self._found.tombstones.append(attributes.get("ref", ""))
-        elif name.startswith(_MEDIA):
-            if local == "content":
-                self._media = attributes.get("url", "")
-            elif local == "description" and self._media:
-                self._words = []
+    def walk(self, body: bytes) -> Channel:
+        parser = expat.ParserCreate("utf-8", " ")
+        parser.buffer_text = True
+        parser.buffer_size = _CHUNK
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.StartNamespaceDeclHandler = self._namespace
+        parser.CharacterDataHandler = self._text
+        parser.StartDoctypeDeclHandler = self._document_type
+        try:
+            for at in range(0, len(body), _CHUNK):
+                parser.Parse(body[at : at + _CHUNK], False)
+                if at + _CHUNK - parser.CurrentByteIndex > _TAG:
+                    self._refuse()
+            parser.Parse(b"", True)
+        except expat.ExpatError as error:
+            raise Malformed(error.lineno) from error
+        return self._channel
 
-    def namespace(self, prefix: str, uri: str) -> None:
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        short = self._names.short
+        if attributes:
+            if len(attributes) > ATTRIBUTES:
+                self._refuse()
+            attributes = {short(key): value for key, value in attributes.items()}
+        element = Element(short(name), attributes)
+        self._elements += 1
+        if self._kept is not None:
+            self._stack[-1].pieces.append(element)
+        elif element.name in _ITEM:
+            self._kept = element
+            self._count()
+        elif element.name == "at:deleted-entry":
+            self._channel.tombstones.append(attributes.get("ref", ""))
+        elif element.name in _CHANNEL:
+            self._channel.around = self._channel.around.inside(element)
+        elif element.name in _FACTS and self._stack and self._stack[-1].name in _CHANNEL:
+            self._kept = element
+        self._stack.append(element)
+        if len(self._stack) > DEPTH or self._elements > IN_ITEM or self._names.too_many:
+            self._refuse()
+
+    def _count(self) -> None:
+        self._items += 1
+        self._elements = 0
+        self._room = CHARACTERS
+        if self._items > ITEMS:
+            raise TooLarge(address=self._address, limit=ITEMS, unit="items")
+
+    def _end(self, name: str) -> None:
+        element = self._stack.pop()
+        if element is not self._kept:
+            return
+        self._kept = None
+        if element.name in _ITEM:
+            self._take(element, self._channel)
+        elif len(self._channel.facts.pieces) < _FACT:
+            self._channel.facts.pieces.append(element)
+
+    def _text(self, piece: str) -> None:
+        if self._room > 0 and self._kept is not None:
+            self._room -= len(piece)
+            self._stack[-1].pieces.append(piece)
+
+    def _namespace(self, prefix: str | None, address: str) -> None:
         self._namespaces += 1
         if self._namespaces > NAMESPACES:
-            raise NotAFeed(address=self._address, found="xml")
+            self._refuse()
 
-    def text(self, piece: str) -> None:
-        if self._words is not None:
-            self._words.append(piece)
+    def _document_type(self, name: str, system: object, public: object, subset: int) -> None:
+        if subset:
+            raise NotAFeed(address=self._address, found="xml_entities")
+        raise Malformed
 
-    def end(self, name: str) -> None:
-        self._depth -= 1
-        if self._words is not None and name.endswith("description"):
-            self._found.words[self._media] = "".join(self._words)
-            self._words = None
-        elif self._media and name.endswith(" content"):
-            self._media = ""
+    def _refuse(self) -> None:
+        raise NotAFeed(address=self._address, found="xml")
