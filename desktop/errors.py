@@ -59,7 +59,8 @@ def _again(kind: type[GoodwordError], facts: dict[str, Any]) -> GoodwordError:
 
 class Offline(GoodwordError):
     """Nothing reached the server. Facts: `address`, `cause` (name, connect, tls, proxy,
-    timeout), for tls also `issuer` where known."""
+    proxy_sign_in, timeout); for tls also `problem` (issuer, expired, other_name, untrusted) and
+    `issuer` where known, for a proxy `proxy`."""
 
 
 class Unclear(GoodwordError):

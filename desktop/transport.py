@@ -18,13 +18,19 @@ import truststore
 import urllib3
 from requests.adapters import HTTPAdapter
 
+from desktop import certificate
 from desktop.errors import TooLarge
 from desktop.guard import Broken, Guard
+from desktop.proxies import CAUSE, Passwords, name_of
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 20.0
 _CHUNK = 64 * 1024
 _NO_PROXY = {"http": "", "https": ""}
+# as http.client says it: the proxy's answer itself is gone by then
+_TUNNEL_407 = "Tunnel connection failed: 407"
+# OpenSSL's X509_V_ERR_CERT_HAS_EXPIRED, _HOSTNAME_MISMATCH and _IP_ADDRESS_MISMATCH
+_PROBLEMS = {10: "expired", 62: "other_name", 64: "other_name"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +50,27 @@ class Sending:
     silence: float = 0.0
 
 
-def send(
-    session: requests.Session, sending: Sending, guard: Guard
-) -> tuple[int, Mapping[str, str], bytes]:
-    """Status, headers and the whole body. Errors: `Broken`, `TooLarge`."""
+Reply = tuple[int, Mapping[str, str], bytes]
+"""Status, headers and the whole body."""
+
+
+def send(session: requests.Session, sending: Sending, guard: Guard, passwords: Passwords) -> Reply:
+    """Errors: `Broken`, `TooLarge`."""
+    proxy = "" if sending.direct else _proxy_for(sending.url)
+    with passwords.careful(proxy, sending.seconds):
+        return _send(session, sending, guard, proxy)
+
+
+def _proxy_for(url: str) -> str:
+    """The proxy that requests will use for this address by itself; empty: none."""
+    try:
+        found = requests.utils.select_proxy(url, requests.utils.get_environ_proxies(url))
+    except ValueError:  # no address at all: told when it is asked for
+        return ""
+    return found or ""
+
+
+def _send(session: requests.Session, sending: Sending, guard: Guard, proxy: str) -> Reply:
     _current.guard = guard
     try:
         with session.request(
@@ -64,12 +87,14 @@ def send(
             proxies=_NO_PROXY if sending.direct else None,
             **sending.body,
         ) as response:
+            if response.status_code == 407 and proxy and sending.url.startswith("http:"):
+                raise Broken(CAUSE, proxy=name_of(proxy))  # it passed nothing on
             content = _content(response, sending)
             if guard.fired:  # cut off by us: it only looks like a whole answer
                 raise Broken("timeout", sent=guard.sent)
             return response.status_code, response.headers, content
     except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-        raise _broken(error, guard) from error
+        raise _broken(error, sending, guard, proxy) from error
     except (ValueError, UnicodeError) as error:
         raise Broken("address", sent=guard.sent) from error
     finally:
@@ -185,19 +210,21 @@ def _content(response: requests.Response, sending: Sending) -> bytes:
     return b"".join(parts)
 
 
-def _broken(error: BaseException, guard: Guard) -> Broken:
+def _broken(error: BaseException, sending: Sending, guard: Guard, proxy: str) -> Broken:
     """What an exception of requests means: which cause, and whether anything went out."""
     reasons = _chain(error)
     if any(isinstance(reason, urllib3.exceptions.NameResolutionError) for reason in reasons):
         return Broken("name")
-    certificate = next((r for r in reasons if isinstance(r, ssl.SSLCertVerificationError)), None)
-    if certificate is not None:
-        return Broken("tls", problem=certificate.verify_message)
+    refused = next((r for r in reasons if isinstance(r, ssl.SSLCertVerificationError)), None)
+    if refused is not None:
+        return Broken("tls", **_untrusted(refused, sending, guard, proxy))
     if guard.fired:
         return Broken("timeout", sent=guard.sent)
     if isinstance(error, requests.exceptions.ProxyError) and not guard.sent:
         # urllib3 blames the proxy for a connection that breaks later, too
-        return Broken("proxy")
+        if any(_TUNNEL_407 in str(reason) for reason in reasons):
+            return Broken(CAUSE, proxy=name_of(proxy))
+        return Broken("proxy", proxy=name_of(proxy))
     if any(isinstance(reason, ssl.SSLError) for reason in reasons) and not guard.sent:
         return Broken("tls")
     if isinstance(error, requests.Timeout):
@@ -207,6 +234,20 @@ def _broken(error: BaseException, guard: Guard) -> Broken:
     if isinstance(error, requests.exceptions.MissingSchema):
         return Broken("address", sent=guard.sent)
     return Broken("broken" if guard.sent else "connect", sent=guard.sent)
+
+
+def _untrusted(
+    refused: ssl.SSLCertVerificationError, sending: Sending, guard: Guard, proxy: str
+) -> dict[str, Any]:
+    """What is wrong with a certificate, and who vouches for it."""
+    problem = _PROBLEMS.get(refused.verify_code, "untrusted")
+    found = ""
+    if not guard.fired:
+        headers = HTTPAdapter().proxy_headers(proxy) if proxy else {}
+        found = certificate.issuer(sending.url, proxy, headers, guard.watch)
+    if found and problem == "untrusted":
+        problem = "issuer"
+    return {"problem": problem, "issuer": found, "detail": refused.verify_message}
 
 
 def _chain(error: BaseException) -> list[BaseException]:

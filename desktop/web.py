@@ -24,6 +24,7 @@ from urllib.parse import urljoin, urlsplit
 from desktop.errors import BadReply, Offline, TooLarge, Unclear
 from desktop.guard import Broken, Guard
 from desktop.model import Secret
+from desktop.proxies import Passwords
 
 if TYPE_CHECKING:
     from ssl import SSLContext
@@ -131,6 +132,7 @@ class Web:
         self._guards: set[Guard] = set()
         self._lock = threading.Lock()
         self._trust: SSLContext | None = None
+        self._passwords = Passwords()
         self._generation = 0
         self._leaving = threading.Event()
 
@@ -257,7 +259,7 @@ class Web:
         )
         session = self._session()
         with self._guard(seconds) as guard:
-            status, found, content = transport.send(session, sending, guard)
+            status, found, content = transport.send(session, sending, guard, self._passwords)
         return Answer(status, found, content, url)
 
     def _session(self) -> Session:

@@ -12,13 +12,21 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 
-def make_certificate(folder: Path, name: str = "localhost") -> tuple[Path, Path]:
-    """A self-signed certificate for `name`, localhost and 127.0.0.1: (certificate, key)."""
+def make_certificate(
+    folder: Path,
+    name: str = "localhost",
+    *,
+    hosts: tuple[str, ...] = (),
+    days: tuple[int, int] = (-1, 2),
+) -> tuple[Path, Path]:
+    """A self-signed certificate for `name`, localhost and 127.0.0.1, or for `hosts` alone:
+    (certificate, key). It is good between these two `days`, counted from today."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     loopback = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
-    hosts = [x509.DNSName(host) for host in dict.fromkeys((name, "localhost"))]
-    names = x509.SubjectAlternativeName([*hosts, loopback])
+    here = [x509.DNSName(host) for host in dict.fromkeys((name, "localhost")) if host.isascii()]
+    elsewhere = [x509.DNSName(host) for host in hosts]
+    names = x509.SubjectAlternativeName(elsewhere or [*here, loopback])
     now = datetime.now(UTC)
     made = (
         x509.CertificateBuilder()
@@ -26,8 +34,8 @@ def make_certificate(folder: Path, name: str = "localhost") -> tuple[Path, Path]
         .issuer_name(subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=2))
+        .not_valid_before(now + timedelta(days=days[0]))
+        .not_valid_after(now + timedelta(days=days[1]))
         .add_extension(names, critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())

@@ -36,7 +36,7 @@ _ONE_CONNECTION = 4
 one handshake a client. More of them are shared by several workers."""
 _TOGETHER, _TOGETHER_BYTES = 20, 2 * MEGABYTE
 """New bodies kept in one transaction: fewer flushes to the disk, but other writers wait."""
-_NEVER_CONNECTED = ("name", "connect", "proxy", "tls")
+_NEVER_CONNECTED = ("name", "connect", "proxy", "proxy_sign_in", "tls")
 
 T = TypeVar("T")
 

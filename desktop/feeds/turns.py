@@ -35,7 +35,7 @@ _REST = 0.5
 """Part of the interval in which an address that was just asked (by hand, say) is left alone."""
 _SOON_FIRST, _SOON_LEAST, _SOON_MOST = 30, 10, 900
 _FAILED_MOST = 6 * 3600
-_BELONGS_HERE = ("name", "proxy")
+_BELONGS_HERE = ("name", "proxy", "proxy_sign_in")
 """Causes of `Offline` that are this machine's own: looking again burdens no server."""
 
 

@@ -108,6 +108,23 @@ EXACT: Mapping[tuple[str, str, str], str] = {
         "messages",
         "The certificate of {host} is not trusted on this computer. Nothing was sent.",
     ),
+    ("Offline", "problem", "issuer"): QT_TRANSLATE_NOOP(
+        "messages",
+        "Somebody answers in the place of {host}, with a certificate of “{issuer}” that this "
+        "computer does not trust. Nothing was sent. In a hotel or train, sign in there first; at "
+        "work, ask IT.",
+    ),
+    ("Offline", "problem", "expired"): QT_TRANSLATE_NOOP(
+        "messages", "The certificate of {host} is no longer valid. Nothing was sent."
+    ),
+    ("Offline", "problem", "other_name"): QT_TRANSLATE_NOOP(
+        "messages", "What answers at {host} has another name in its certificate. Nothing was sent."
+    ),
+    ("Offline", "cause", "proxy_sign_in"): QT_TRANSLATE_NOOP(
+        "messages",
+        "The proxy {proxy} wants a sign-in that Goodword does not have. Please ask IT. A password "
+        "that was refused is not tried again for an hour, so that nobody is locked out.",
+    ),
     ("Offline", "cause", "proxy"): QT_TRANSLATE_NOOP(
         "messages", "The proxy did not let Goodword through to {host}."
     ),
@@ -119,6 +136,20 @@ EXACT: Mapping[tuple[str, str, str], str] = {
     ),
     ("Offline", "cause", "address"): QT_TRANSLATE_NOOP(
         "messages", "{address} is not a web address."
+    ),
+    ("BadSignature", "problem", "pinned"): QT_TRANSLATE_NOOP(
+        "messages",
+        "You joined this program under another key. If the company says that its key is a new "
+        "one, leave the program and join it again.",
+    ),
+    ("BadSignature", "problem", "future"): QT_TRANSLATE_NOOP(
+        "messages",
+        "The signature of {address} is from the future. Is this computer's clock right? Nothing "
+        "was changed.",
+    ),
+    ("BadSignature", "problem", "key"): QT_TRANSLATE_NOOP(
+        "messages",
+        "{address} is signed, but not by the program you joined. Nothing was changed.",
     ),
     ("NotAFeed", "found", "login_page"): QT_TRANSLATE_NOOP(
         "messages",
