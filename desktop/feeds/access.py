@@ -160,6 +160,8 @@ class Access:
         given = self._given(program)
         if given is None:
             return
+        with self._guard:
+            self._passes[program] = given
         if not self._joined(program):
             self._safe.owe(program)
         self._safe.hold(program, given.secrets)
