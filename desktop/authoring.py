@@ -1,9 +1,12 @@
-"""What the communications team runs on the command line: `program import-vale|try|check|hash`.
+"""What the communications team runs on the command line: `program …`.
 
     goodword program import-vale FOLDER [--language xx] [--out FILE]
     goodword program try PROGRAM-OR-RULES [--network NAME]… [--language xx]
-    goodword program check PROGRAM
+    goodword program new FOLDER
+    goodword program check PROGRAM [--key KEY]… [--posts N] [--offline]
     goodword program hash [--key-file FILE]
+    goodword program key FILE [--no-password]
+    goodword program sign FOLDER-OR-FILE… --key FILE [--link ADDRESS]
 
 None of it needs a screen, a keyring or a database. Exit codes: 0 well, 1 something is wrong
 with what was given, 2 wrong words.
@@ -65,8 +68,20 @@ def _read(words: Sequence[str]) -> argparse.Namespace:
     _language(one, "the captions are in this language")
     one.set_defaults(do=_try)
     one = commands.add_parser("check", help="read a program as Goodword does, say what is wrong")
-    one.add_argument("program", metavar="PROGRAM", help="address or path of program.json")
+    one.add_argument("program", metavar="PROGRAM", help="address, folder or file: program.json")
+    one.add_argument(
+        "--key", action="append", default=[], metavar="KEY", help="a public key that may sign it"
+    )
+    one.add_argument(
+        "--posts", type=int, default=10, metavar="N", help="preview the newest N posts (10)"
+    )
+    one.add_argument(
+        "--offline", action="store_true", help="ask nobody: only files of this machine"
+    )
     one.set_defaults(do=_check)
+    one = commands.add_parser("new", help="write a complete program into a folder, to be edited")
+    one.add_argument("folder", type=Path, metavar="FOLDER", help="a new folder, or an empty one")
+    one.set_defaults(do=_new)
     one = commands.add_parser(
         "hash", help="read confidential terms (one a line), print what stands for them in a rule"
     )
@@ -74,7 +89,29 @@ def _read(words: Sequence[str]) -> argparse.Namespace:
         "--key-file", type=Path, metavar="FILE", help="a key in hexadecimal digits, else a new one"
     )
     one.set_defaults(do=_hash)
+    _signing(commands)
     return parser.parse_args(words)
+
+
+def _signing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    one = commands.add_parser("key", help="make a key to sign with, as minisign makes them")
+    one.add_argument(
+        "file", type=Path, metavar="FILE", help="the secret key; FILE.pub is the public one"
+    )
+    one.add_argument(
+        "--no-password", action="store_true", help="for machines that sign by themselves"
+    )
+    one.set_defaults(do=_key)
+    one = commands.add_parser("sign", help="sign a program and its JSON feeds")
+    one.add_argument("targets", type=Path, nargs="+", metavar="FOLDER-OR-FILE")
+    one.add_argument("--key", type=Path, required=True, metavar="FILE", help="the secret key")
+    one.add_argument(
+        "--link",
+        default="",
+        metavar="ADDRESS",
+        help="print what employees click on to join the program at this address",
+    )
+    one.set_defaults(do=_sign)
 
 
 def _language(parser: argparse.ArgumentParser, help_: str) -> None:
@@ -118,11 +155,21 @@ def _check(wanted: argparse.Namespace, now: datetime) -> int:
     from desktop.authoring_check import check  # late, as above
     from desktop.authoring_program import open_
 
-    wrong = False
-    for line in check(open_(wanted.program, now)):
-        print(("WRONG " if line.wrong else "") + line.text)
-        wrong = wrong or line.wrong
+    opened = open_(wanted.program, now, problems=[], offline=wanted.offline)
+    wrong = 0
+    for line in check(opened, now, keys=wanted.key, posts=wanted.posts):
+        print(("WRONG " if line.wrong else "NOTE " if line.note else "") + line.text)
+        wrong += line.wrong
+    print(f"\n{wrong} to mend." if wrong else "\nWell.")
     return 1 if wrong else 0
+
+
+def _new(wanted: argparse.Namespace, now: datetime) -> int:
+    from desktop.authoring_new import write  # late, as above
+
+    for path in write(wanted.folder, now):
+        print(path)
+    return 0
 
 
 def _hash(wanted: argparse.Namespace, now: datetime) -> int:
@@ -130,6 +177,32 @@ def _hash(wanted: argparse.Namespace, now: datetime) -> int:
     from desktop.authoring_hash import hash_terms  # late, as above
 
     sys.stdout.buffer.write(hash_terms(sys.stdin.buffer, wanted.key_file))
+    return 0
+
+
+def _key(wanted: argparse.Namespace, now: datetime) -> int:
+    del now
+    from desktop.authoring_sign import PUBLIC, make_key  # late, as above
+
+    public = make_key(wanted.file, open_=wanted.no_password)
+    print(f"{wanted.file}: the secret key. Keep it apart from the web server, and a copy of it.")
+    print(f"{wanted.file}{PUBLIC}: the public key:")
+    print(public.text)
+    return 0
+
+
+def _sign(wanted: argparse.Namespace, now: datetime) -> int:
+    from desktop import authoring_sign as signing  # late, as above
+
+    key = signing.open_key(wanted.key)
+    done = []
+    for one in signing.sign(wanted.targets, key, now):
+        print(f"{one.path}: {'signed' if one.anew else 'is signed already'}")
+        done.append(one.path)
+    for path in signing.other_keys(done, key.public):
+        print(f"{path}: names keys, but not this one ({key.public.text})", file=sys.stderr)
+    if wanted.link:
+        print(signing.join_link(wanted.link, key.public))
     return 0
 
 

@@ -1,100 +1,86 @@
-"""`program check`: reads a program as Goodword will, and says what its readers would miss."""
+"""`program check`: reads a program as Goodword will, and says all that its readers would miss."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from urllib.parse import urlsplit
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from desktop.applications import forbidden
+from desktop import (
+    authoring_keys,
+    authoring_meant,
+    authoring_pictures,
+    authoring_posts,
+    authoring_rules,
+    authoring_trust,
+)
+from desktop.authoring_file import File, Line
+from desktop.authoring_posts import unread_key
+from desktop.authoring_preview import preview
 from desktop.authoring_program import Opened, name_of, said
+from desktop.authoring_rules import Around
+from desktop.authoring_words import problem
 from desktop.errors import GoodwordError
-from desktop.feeds.parse import parse
 from desktop.guidelines.documents import Page, page
 from desktop.guidelines.length import length_of
-from desktop.guidelines.rules import Rule
-from desktop.model import DocumentSource, FeedSource
-from desktop.share import limits
+from desktop.model import DocumentSource, Post, Program
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """`wrong`: people would miss something; otherwise it is good to know."""
-
-    text: str
-    wrong: bool = False
-
-
-def check(opened: Opened) -> Iterator[Line]:
-    """One line for every part of a program, and one for everything wrong with it."""
+def check(opened: Opened, now: datetime, *, keys: Sequence[str], posts: int) -> Iterator[Line]:
+    """One line for every part of a program, one for everything wrong with it, and what
+    employees will see, with at most `posts` posts."""
     program = opened.program
+    shown: list[Post] = []
     if program is not None:
-        yield Line(f"{name_of(program.address)}: {program.title}")
-        if not program.feeds:
-            yield Line(f"{name_of(program.address)}: feeds: no feed, so nobody gets a post", True)
-        for network, facts in program.networks.items():
-            for key in forbidden(facts):
-                where = f"networks.{network}.{key}"
-                yield Line(f"{name_of(program.address)}: {where}: no program may say this", True)
-        for feed in program.feeds:
-            yield from _feed(opened, feed)
+        yield from _program(opened, program, now)
+        yield from authoring_trust.check(opened, program, keys, now)
+        for feed in (feed for feed in program.feeds if feed.url):
+            read = authoring_posts.feed(opened, feed, now)
+            yield from read.lines
+            shown += read.posts
+        yield from authoring_pictures.check(opened, program, shown)
     pages = {} if program is None else {one.id: _page(opened, one) for one in program.documents}
     for found in pages.values():
         yield from found[1]
     known = {name: found[0] for name, found in pages.items()}
+    around = None if program is None else Around(known, {one.id for one in program.segments})
     for book in opened.books:
-        if book.rules is None:
-            yield Line(book.problem, wrong=True)
-            continue
-        yield Line(f"{book.name}: {len(book.rules.rules)} rules")
-        for problem in book.rules.problems:
-            yield Line(f"{book.name}: {problem}", wrong=True)
-        for rule in book.rules.rules:
-            for line in _rule(rule, known, whole=program is not None):
-                yield Line(f"{book.name}: {rule.id}: {line.text}", line.wrong)
+        yield from authoring_rules.check(opened, book, around)
+    if program is not None and posts:
+        yield Line("")
+        yield Line("What employees will see")
+        for text in preview(program, shown, posts, now):
+            yield Line(f"  {text}".rstrip())
 
 
-def _feed(opened: Opened, feed: FeedSource) -> Iterator[Line]:
-    name = name_of(feed.url)
-    try:
-        body, mime = opened.read(feed.url)
-        parsed = parse(body, mime, feed.url, feed)
-    except GoodwordError as error:
-        yield Line(said(error), wrong=True)
+def _program(opened: Opened, program: Program, now: datetime) -> Iterator[Line]:
+    if program.bare:  # there is no file of ours
+        yield Line(f"{name_of(program.address)}: a feed without a program")
         return
-    yield Line(f"{name}: {len(parsed.posts)} posts")
-    for skipped in parsed.skipped:
-        yield Line(f"{name}: {skipped}", wrong=True)
+    file = File(name_of(program.address), *opened.read(program.address))
+    yield file.fact(program.title)
+    for one in opened.problems:
+        yield file.wrong(one.where, problem(one.problem))
+    for where, line in file.places.doubled.items():
+        yield Line(f"{file.name}:{line}: {where}: stands there twice; only this one counts", True)
+    for where, meant in authoring_keys.of_program(file.values):
+        yield unread_key(file, where, meant)
+    yield from authoring_meant.program(file, program, now)
 
 
 def _page(opened: Opened, source: DocumentSource) -> tuple[Page | None, tuple[Line, ...]]:
-    name = name_of(source.url)
+    if not source.url:
+        return None, ()
     try:
         body, _ = opened.read(source.url)
     except GoodwordError as error:
         return None, (Line(said(error), wrong=True),)
+    file = File(name_of(source.url))
     found = page(source, body)
     measured = length_of(body.decode(errors="replace"))
-    lines = [Line(f"{name}: {measured.words} words, {measured.minutes} min to read")]
+    lines = [file.fact(f"{measured.words} words, {measured.minutes} min to read")]
     if not measured.words:
-        lines.append(Line(f"{name}: an empty page", wrong=True))
+        lines.append(file.wrong("", "an empty page"))
     if measured.too_long:
         pages = f"about {measured.pages} printed pages"
-        lines.append(Line(f"{name}: {pages}; more than two are rarely read to the end"))
+        lines.append(file.note("", f"{pages}; more than two are rarely read to the end"))
     return found, tuple(lines)
-
-
-def _rule(rule: Rule, known: Mapping[str, Page | None], *, whole: bool) -> Iterator[Line]:
-    """`whole`: the program's pages are there, so that links can be followed. A page that can't
-    be read is None: that is told already."""
-    if whole and rule.link and not urlsplit(rule.link).scheme:
-        document, _, anchor = rule.link.partition("#")
-        if document not in known:
-            yield Line(f"the link leads to {document!r}, which is no page here", wrong=True)
-        elif anchor and (found := known[document]) and found.place(anchor) is None:
-            yield Line(f"the link leads to no heading: {rule.link}", wrong=True)
-    for network in rule.networks:
-        if network != "*" and limits.known(network) is None:
-            yield Line(f"nothing is known of the network {network!r}")
-    if rule.starts is not None and rule.ends is not None and rule.starts >= rule.ends:
-        yield Line("it ends before it begins", wrong=True)

@@ -17,11 +17,13 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from desktop import __version__
+from desktop.authoring_words import broken, problem
 from desktop.errors import (
     BadFile,
     BadReply,
     Busy,
     GoodwordError,
+    NeedsSignIn,
     NotAFeed,
     NotFound,
     Offline,
@@ -48,42 +50,59 @@ class Book:
     name: str
     rules: RuleBook | None
     problem: str = ""
+    address: str = ""
 
 
 @dataclass
 class Opened:
-    """A program, or rule files without one, and the way to its other files."""
+    """A program, or rule files without one, and the way to its other files. `problems`: all
+    that is wrong with the program, where that was asked for."""
 
     program: Program | None
     books: tuple[Book, ...]
     read: Callable[[str], tuple[bytes, str]] = field(repr=False)
     """Body and type of a file by its address; raises like `desktop.feeds.request.ask`."""
+    problems: list[BadFile] = field(default_factory=list)
 
 
-def open_(wanted: str, now: datetime) -> Opened:
-    """`wanted`: address or path of a program, or of one rule file. Errors: those of
-    `desktop.feeds.request.ask`, and BadFile, NotAFeed."""
-    reader = _Reader(now)
+def open_(
+    wanted: str, now: datetime, *, problems: list[BadFile] | None = None, offline: bool = False
+) -> Opened:
+    """`wanted`: address or path of a program, or of one rule file. With `problems` a program is
+    opened as far as it can be, and what is wrong goes there; `offline` asks nobody.
+    Errors: those of `desktop.feeds.request.ask`, and BadFile, NotAFeed."""
+    reader = _Reader(now, offline=offline)
     address = _address(wanted)
     body, mime = reader.read(address)
-    if not _is_checkout(address):
+    if not is_checkout(address):
         found = discover.link(body, mime, address)  # a page may name the program
         if found:
             address = found
             body, mime = reader.read(address)
     if _is_rules(body):
-        return Opened(None, (_book(name_of(address), body),), reader.read)
-    if _is_checkout(address):
-        program = program_file.read(body, address)
+        return Opened(None, (_book(address, body),), reader.read)
+    if is_checkout(address):
+        program = _read(body, address, problems)
     else:
         known = discover.program(body, mime, address)
-        program = program_file.read(known.body, address, bare_feed=known.bare)
-    return Opened(program, tuple(_books(program, reader.read)), reader.read)
+        program = program_file.read(known.body, address, bare_feed=known.bare, problems=problems)
+    return Opened(program, tuple(_books(program, reader.read)), reader.read, problems or [])
+
+
+def _read(body: bytes, address: str, problems: list[BadFile] | None) -> Program:
+    """What breaks off is said in the words of its authors. Errors: BadFile."""
+    try:
+        return program_file.read(body, address, problems=problems)
+    except BadFile as error:
+        if error.problem != "not_json":
+            raise
+        why = broken(body)
+        raise BadFile(address=error.address, where=error.where, problem=why) from None
 
 
 def name_of(address: str) -> str:
     """A file as its authors know it: its path here, or its address."""
-    return str(_path(address)) if _is_checkout(address) else bare(address)
+    return str(_path(address)) if is_checkout(address) else bare(address)
 
 
 def said(error: GoodwordError) -> str:
@@ -92,8 +111,8 @@ def said(error: GoodwordError) -> str:
     where = name_of(str(facts.get("address", "")))
     match error:
         case BadFile():
-            inside = facts.get("where", "")
-            said_ = f"{inside}: {facts['problem']}" if inside else str(facts["problem"])
+            inside, why = facts.get("where", ""), problem(str(facts["problem"]))
+            said_ = f"{inside}: {why}" if inside else why
         case NotFound():
             said_ = "nothing is there"
         case NotAFeed():
@@ -102,6 +121,8 @@ def said(error: GoodwordError) -> str:
             said_ = f"larger than {facts.get('limit')} bytes"
         case Offline():
             said_ = f"can't be reached ({facts.get('cause', '')})"
+        case NeedsSignIn():
+            said_ = "is private: check the files in their folder instead"
         case Busy():
             said_ = f"the server asks to come back in {facts.get('retry_after')} seconds"
         case BadReply():
@@ -114,8 +135,10 @@ def said(error: GoodwordError) -> str:
 class _Reader:
     """Reads files of this machine and of the internet; the latter door opens when needed."""
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, now: datetime, *, offline: bool) -> None:
         self._now = now
+        self._offline = offline
+        self._known: dict[str, tuple[bytes, str]] = {}
 
     @cached_property
     def _web(self) -> Web:
@@ -127,8 +150,16 @@ class _Reader:
         return Web(f"Goodword/{__version__}", authorities=decided.authorities)
 
     def read(self, address: str) -> tuple[bytes, str]:
-        if _is_checkout(address):
+        """Each file once, however many ask for it."""
+        if address not in self._known:
+            self._known[address] = self._fresh(address)
+        return self._known[address]
+
+    def _fresh(self, address: str) -> tuple[bytes, str]:
+        if is_checkout(address):
             return _file(_path(address)), ""
+        if self._offline:
+            raise Offline(address=bare(address), cause="nobody is to be asked")
         copy = ask(self._web, address, self._now, pages=True)
         return copy.body, copy.mime
 
@@ -155,7 +186,8 @@ def _address(wanted: str) -> str:
     return _CHECKOUT + path.absolute().as_uri().removeprefix("file://")
 
 
-def _is_checkout(address: str) -> bool:
+def is_checkout(address: str) -> bool:
+    """Whether this is a file of this machine."""
     return address.startswith(f"{_CHECKOUT}/")
 
 
@@ -180,13 +212,14 @@ def _books(program: Program, read: Callable[[str], tuple[bytes, str]]) -> Iterat
         try:
             body, _ = read(address)
         except GoodwordError as error:
-            yield Book(name_of(address), None, said(error))
+            yield Book(name_of(address), None, said(error), address)
         else:
-            yield _book(name_of(address), body)
+            yield _book(address, body)
 
 
-def _book(name: str, body: bytes) -> Book:
+def _book(address: str, body: bytes) -> Book:
+    name = name_of(address)
     try:
-        return Book(name, rules.read(body, name))
+        return Book(name, rules.read(body, name), address=address)
     except GoodwordError as error:
-        return Book(name, None, said(error))
+        return Book(name, None, said(error), address)

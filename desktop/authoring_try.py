@@ -16,7 +16,7 @@ from typing import IO, Any
 from desktop.authoring_program import Opened
 from desktop.guidelines.engine import Context, Engine
 from desktop.guidelines.mending import usually
-from desktop.model import Hint
+from desktop.model import Hint, Level
 from desktop.share import cutting, limits
 from desktop.share.text import check as check_length
 from desktop.share.text import check_hashtags
@@ -67,6 +67,12 @@ class Trial:
                 found += check_length(text, known, name)
                 found += check_hashtags(text, known, name)
         return [_said(hint) for hint in sorted(found, key=lambda hint: (hint.start, hint.end))]
+
+    def forbidding(self, text: str) -> list[Hint]:
+        """What rules find in a text that has to be mended before it is shared; not what they
+        miss in it (hashtags, disclosure), for that is added with one click."""
+        levels = (Level.BLOCK, Level.MUST)
+        return [hint for hint in self._all(text) if hint.found and hint.level in levels]
 
     def _all(self, text: str) -> list[Hint]:
         """In the editor there is a time limit; what is tried here has no hurry."""

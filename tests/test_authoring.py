@@ -1,4 +1,4 @@
-"""`program import-vale`, `try` and `check`: real processes, real files, a real server."""
+"""`program import-vale`, `try`, `check` and `hash`: real processes, real files, a real server."""
 
 from __future__ import annotations
 
@@ -294,12 +294,12 @@ def test_a_program_at_an_address_is_tried_as_employees_get_it(
     ("body", "said"),
     [
         (None, "nothing is there"),
-        (b"", "not_json"),
-        (b"{", "not_json"),
-        (b"[]", "not_object"),
-        (b'{"schema": "goodword-program/1"}', "title: missing"),
+        (b"", "line 1, column 1: is no JSON"),
+        (b"{", "line 1, column 2: is no JSON"),
+        (b"[]", "must be an object"),
+        (b'{"schema": "goodword-program/1"}', "title: is missing"),
         (b'{"schema": "guidelines/2", "rules": []}', "not guidelines/1"),
-        (b"[" * 100_000, "not_json"),
+        (b"[" * 100_000, "is no JSON"),
     ],
 )
 def test_a_program_that_can_not_be_read_is_one_line_and_exit_1(
@@ -362,7 +362,7 @@ def test_a_good_program_is_well(checkout: Path) -> None:
         ("rules.json", '"brand#our-name"', '"brand#gone"', "leads to no heading: brand#gone"),
         ("rules.json", '"brand#our-name"', '"policy"', "leads to 'policy', which is no page"),
         ("rules.json", '"substitution"', '"magic"', "brand.name: 'type' must be one of"),
-        ("rules.json", "{", "[", "Expecting"),
+        ("rules.json", "{", "[", "rules.json:1:10: is no JSON"),
         ("program.json", '"posts.json"', '"gone.json"', "gone.json: nothing is there"),
         ("program.json", "../shared/brand.md", "brand.md", "brand.md: nothing is there"),
         (
@@ -371,7 +371,7 @@ def test_a_good_program_is_well(checkout: Path) -> None:
             '"networks": {"linkedin": {"client_id": "a", "client_secret": "b"}}, "title"',
             "networks.linkedin.client_secret: no program may say this",
         ),
-        ("posts.json", '"id": "1", ', "", "items[0].id: missing"),
+        ("posts.json", '"id": "1", ', "", "posts.json:1: items[0].id: is missing"),
         ("posts.json", "{", "<html>", "neither a program nor a feed"),
     ],
 )

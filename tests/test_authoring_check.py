@@ -1,0 +1,402 @@
+"""`program check` finds everything in one run: which file, which line, what to do about it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop import minisign, minisign_keys
+from desktop.authoring import run
+from desktop.feeds import signature
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+Check = Callable[..., list[str]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """The sample program, which has nothing wrong."""
+    made = tmp_path / "my program"
+    assert run(["new", str(made)], NOW) == 0
+    capsys.readouterr()
+    return made
+
+
+@pytest.fixture
+def check(folder: Path, capsys: pytest.CaptureFixture[str]) -> Check:
+    """What is printed, without the folder's name; `code` is what it has to end with."""
+
+    def checked(*words: str, code: int, now: datetime = NOW) -> list[str]:
+        assert run(["check", str(folder), *words], now) == code
+        return capsys.readouterr().out.replace(f"{folder}/", "").splitlines()
+
+    return checked
+
+
+def wrong(lines: list[str]) -> list[str]:
+    return [one.removeprefix("WRONG ") for one in lines if one.startswith("WRONG ")]
+
+
+def notes(lines: list[str]) -> list[str]:
+    return [one.removeprefix("NOTE ") for one in lines if one.startswith("NOTE ")]
+
+
+def edit(path: Path, change: Callable[[Any], object]) -> None:
+    values = json.loads(path.read_text("utf-8"))
+    change(values)
+    path.write_text(json.dumps(values, indent=2), "utf-8")
+
+
+def line_of(path: Path, words: str) -> int:
+    found = [n for n, line in enumerate(path.read_text("utf-8").splitlines(), 1) if words in line]
+    assert len(found) == 1, (words, found)
+    return found[0]
+
+
+# --- the sample ------------------------------------------------------------------------------
+
+
+def test_the_sample_is_well_and_shows_what_employees_will_see(check: Check) -> None:
+    lines = check(code=0)
+    assert (wrong(lines), notes(lines)) == ([], [])
+    assert "posts.json: 4 posts, 1 withdrawn" in lines
+    text = "\n".join(lines)
+    for part in (
+        "What employees will see",
+        "drawn among all who shared: A day",
+        "In this order: First readers, Everybody",
+        "2026-11-21  We opened the third quay",
+        "Quays and cranes · The third quay · important · 1 picture",
+        "not before 2026-11-23 08:00 UTC",
+        "evergreen · for Cranes and quays, Offices",
+        "Zwei Stunden weniger Wartezeit",
+    ):
+        assert part in text
+    assert lines[-1] == "Well."
+
+
+def test_the_preview_is_as_long_as_asked(check: Check) -> None:
+    assert "  … and 3 more" in check("--posts", "1", code=0)
+    assert "What employees will see" not in check("--posts", "0", code=0)
+
+
+def test_the_sample_is_never_written_over_anything(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    (folder / "program.json").write_text("mine", "utf-8")
+    assert run(["new", str(folder)], NOW) == 1
+    assert "is not empty; nothing was written" in capsys.readouterr().err
+    assert (folder / "program.json").read_text("utf-8") == "mine"
+    assert {path for path in folder.rglob("*") if path.is_file()} == set(before)
+    file = folder / "program.json" / "in a file"
+    assert run(["new", str(file)], NOW) == 1
+    assert capsys.readouterr().err.startswith(str(file))
+
+
+def test_the_sample_is_not_over_years_later(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    later = NOW + timedelta(days=3000)
+    assert run(["new", str(tmp_path / "later")], later) == 0
+    assert run(["check", str(tmp_path / "later")], later) == 0
+    assert "NOTE" not in capsys.readouterr().out
+
+
+# --- everything in one run -------------------------------------------------------------------
+
+
+def test_all_that_is_wrong_is_told_in_one_run_each_with_its_line(
+    folder: Path, check: Check
+) -> None:
+    program, posts = folder / "program.json", folder / "posts.json"
+
+    def spoil_program(values: dict[str, Any]) -> None:
+        values["accent"] = "green"
+        values["feeds"][0]["campaign"] = "fourth-quay"
+        values["rings"][0]["delay"] = 7200
+        values["campaigns"][0] |= {"until": "2020-01-01", "won_by": "jury"}
+        values["people"][0]["handles"]["x"] = "two words"
+        values["campains"] = []
+
+    def spoil_posts(values: dict[str, Any]) -> None:
+        one, two, *_ = values["items"]
+        one["_goodword"] |= {"not_before": "soon", "important": "yes", "captions": [{"text": 7}]}
+        two["_goodword"] |= {"segments": ["crane"], "campaign": "x", "not_befor": "2027-01-01"}
+
+    edit(program, spoil_program)
+    edit(posts, spoil_posts)
+    told = wrong(check(code=1))
+    expected = [
+        (program, '"accent"', "accent: must be a colour: #0A7D55"),
+        (program, "campains", "campains: nobody reads this; is 'campaigns' meant?"),
+        (program, "fourth-quay", "feeds[0].campaign: no campaign of the program has the id"),
+        (program, '"jury"', "campaigns[0].won_by: 'jury' is no way to win"),
+        (program, "2020-01-01", "campaigns[0].until: it ends before it begins"),
+        (program, '"delay": 3600', "rings[1].delay: opens before 'pilot'"),
+        (program, "two words", "people[0].handles.x: 'two words' is no handle"),
+        (posts, '"soon"', "items[0]._goodword.not_before: must be a time"),
+        (posts, '"important": "yes"', "items[0]._goodword.important: must be true or false"),
+        (posts, '"text": 7', "items[0]._goodword.captions[0].text: must be text"),
+        (posts, '"crane"', "items[1]._goodword.segments: no segment of the program has the id"),
+        (posts, '"campaign": "x"', "items[1]._goodword.campaign: no campaign of the program has"),
+        (posts, '"not_befor"', "items[1]._goodword.not_befor: nobody reads this; is 'not_before'"),
+    ]
+    for path, words, sentence in expected:
+        place = f"{path.name}:{line_of(path, words)}: "
+        if "segments" in sentence:  # the list is named, not the word in it
+            place = f"{path.name}:{line_of(path, words) - 1}: "
+        assert any(one.startswith(place + sentence) for one in told), (place, sentence, told)
+    # and nothing of it twice
+    assert len(told) == len(expected), told
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"hashtags": ["HarbourVoices"],', '"hashtags": ["HarbourVoices"]', "comma is missing"),
+        ('"interval": 1800', '"interval": 1800,', "no comma may stand before this"),
+        ('"interval": 1800', '"interval": 1800 // slow', "JSON has no comments"),
+        ('"interval"', "'interval'", "quotation marks must be straight and double"),
+        ("harbour.example/voices/draw", "harbour.example\n/draw", "a new line inside of it"),
+        ("harbour.example/voices/draw", "harbour.example\\draw", "is written \\\\"),
+    ],
+)
+def test_json_that_breaks_off_is_explained(
+    folder: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, said: str
+) -> None:
+    path = folder / "program.json"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    assert run(["check", str(folder)], NOW) == 1
+    told = capsys.readouterr().err
+    assert told.startswith(f"{path}: line ")
+    assert said in told
+
+
+def test_a_feed_that_breaks_off_is_told_with_its_line(folder: Path, check: Check) -> None:
+    path = folder / "posts.json"
+    path.write_text(
+        path.read_text("utf-8").replace('"language": "en",', '"language": "en"'), "utf-8"
+    )
+    (told,) = wrong(check(code=1))
+    assert told.startswith("posts.json:6:3: is no JSON: a comma is missing before this")
+
+
+def test_a_key_that_stands_there_twice_is_told(folder: Path, check: Check) -> None:
+    path = folder / "program.json"
+    text = path.read_text("utf-8").replace(
+        '"interval": 1800', '"title": "Other",\n  "interval": 1800'
+    )
+    path.write_text(text, "utf-8")
+    (told,) = wrong(check(code=1))
+    line = line_of(path, '"title": "Other"')
+    assert told == f"program.json:{line}: title: stands there twice; only this one counts"
+
+
+# --- posts -----------------------------------------------------------------------------------
+
+
+def goodword(item: int, **values: Any) -> Callable[[Any], None]:
+    def change(feed: Any) -> None:
+        feed["items"][item]["_goodword"] |= values
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (goodword(3, until="2026-11-22"), "it ends before its embargo: nobody will ever see it"),
+        (goodword(0, mentions=["Ida"]), "mentions: 'Ida' is none of the program's people"),
+        (goodword(1, locked=["(m/w/d)"]), "captions[0]: lacks what is locked: '(m/w/d)'"),
+        (goodword(1, networks=["faceboot"]), "networks: Goodword knows no network 'faceboot'"),
+        (
+            goodword(0, captions=[{"text": "ship " * 80, "network": "bluesky"}]),
+            "captions[0]: too long for bluesky: 399 of 300",
+        ),
+        (
+            goodword(0, captions=[{"text": "About Project Heron."}]),
+            "captions[0]: the rule secret.names says of 'Project Heron': “Project Heron” is not",
+        ),
+    ],
+)
+def test_posts_that_would_not_do_what_they_say_are_wrong(
+    folder: Path, check: Check, change: Callable[[Any], object], said: str
+) -> None:
+    edit(folder / "posts.json", change)
+    told = wrong(check(code=1))
+    assert told
+    assert all(re.match(r"posts\.json:\d+: items\[\d\]\._goodword\.", one) for one in told)
+    assert any(said in one for one in told), told
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (goodword(1, until="2026-11-21"), "it is over: people see it, and can't share it"),
+        (goodword(0, category="Gossip"), "'Gossip' is no category of the program"),
+        (
+            goodword(0, captions=[{"text": "ship " * 80}]),
+            'too long for bluesky: 399 of 300; add one with "network": "bluesky"',
+        ),
+        (
+            goodword(1, captions=[{"text": "(all genders)", "network": "x"}]),
+            "the post may not go to x",
+        ),
+        (
+            goodword(0, captions=[{"text": "The profit margin of it."}]),
+            "the rule money.results says of 'profit margin'",
+        ),
+        (lambda feed: feed["items"][0]["attachments"][0].pop("_goodword"), "harbour.jpg shows"),
+        (lambda feed: feed["items"][0].update(date_published="2027-01-01"), "not_before is"),
+        (lambda feed: feed.update(_goodword={"hold": "Wait."}), "the program is on hold"),
+    ],
+)
+def test_what_works_and_may_not_be_meant_is_a_note(
+    folder: Path, check: Check, change: Callable[[Any], object], said: str
+) -> None:
+    edit(folder / "posts.json", change)
+    lines = check(code=0)
+    assert wrong(lines) == []
+    assert any(said in one for one in notes(lines)), notes(lines)
+
+
+def test_a_suggestion_for_a_network_spares_the_long_one_there(folder: Path, check: Check) -> None:
+    captions = [{"text": "ship " * 80}, {"text": "Ship.", "network": "bluesky"}]
+    edit(folder / "posts.json", goodword(0, captions=captions))
+    assert notes(check(code=0)) == []
+
+
+def test_items_of_rss_are_named_by_their_line(folder: Path, check: Check) -> None:
+    (folder / "posts.rss").write_text(
+        '<?xml version="1.0"?>\n<rss version="2.0"><channel><title>x</title>\n'
+        "<!-- <item> in a comment -->\n<item><guid>1</guid><title>One</title></item>\n"
+        "<item><guid>1</guid><title>Two</title></item>\n</channel></rss>\n",
+        "utf-8",
+    )
+    edit(folder / "program.json", lambda values: values["feeds"][0].update(url="posts.rss"))
+    (told,) = wrong(check(code=1))
+    assert told.startswith("posts.rss:5: ")
+    assert "twice" in told or "further up" in told
+
+
+# --- files around ----------------------------------------------------------------------------
+
+
+def test_pictures_that_nobody_would_see_are_told(folder: Path, check: Check) -> None:
+    (folder / "pictures" / "logo.png").write_bytes(b"<svg/>")
+    (folder / "pictures" / "harbour.jpg").unlink()
+    with (folder / "policy.md").open("a") as page:
+        page.write("\n![A crane](pictures/crane.png)\n")
+    head = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (30_000).to_bytes(4, "big") * 2
+    (folder / "pictures" / "crane.png").write_bytes(head + b"\x08\x06\0\0\0")
+    assert sorted(wrong(check(code=1))) == [
+        "pictures/crane.png: 30000 × 30000 pixels, at most 40000000 are shown",
+        "pictures/harbour.jpg: nothing is there",
+        "pictures/logo.png: is no PNG, JPEG, GIF or WebP, so nobody sees it",
+    ]
+
+
+def test_rules_are_told_with_their_line(folder: Path, check: Check) -> None:
+    path = folder / "rules.json"
+
+    def change(values: Any) -> None:
+        values["rules"][1]["link"] = "policy#gone"
+        values["rules"][2]["type"] = "magic"
+        values["rules"][3]["segments"] = ["sales"]
+
+    edit(path, change)
+    lines = [
+        line_of(path, f'"{name}"') - 1
+        for name in ("claims.safety", "money.results", "names.harbour")
+    ]
+    told = wrong(check(code=1))
+    assert [one.partition(": ")[0] for one in told] == [f"rules.json:{line}" for line in lines]
+    assert "leads to no heading: policy#gone" in told[1]
+    assert "the program has no segment 'sales'" in told[2]
+
+
+def test_offline_asks_nobody(folder: Path, check: Check, serve: Callable[..., Any]) -> None:
+    served = serve(lambda request: (404, {}, b""))
+    edit(folder / "program.json", lambda values: values.update(logo=f"{served.address}/logo.png"))
+    (told,) = wrong(check("--offline", code=1))
+    assert "nobody is to be asked" in told
+    assert served.requests == []
+    (told,) = wrong(check(code=1))
+    assert told.endswith("/logo.png: nothing is there")
+
+
+def test_a_published_program_is_checked_as_employees_get_it(
+    folder: Path, capsys: pytest.CaptureFixture[str], serve: Callable[..., Any]
+) -> None:
+    def answer(request: Any) -> tuple[int, dict[str, str], bytes]:
+        path = folder / request.path.lstrip("/")
+        return (200, {}, path.read_bytes()) if path.is_file() else (404, {}, b"")
+
+    served = serve(answer)
+    assert run(["check", f"{served.address}/program.json"], NOW) == 0
+    said = capsys.readouterr().out
+    assert "4 posts, 1 withdrawn" in said
+    assert "NOTE" not in said
+    edit(folder / "posts.json", goodword(0, important="yes"))
+    assert run(["check", f"{served.address}/program.json"], NOW) == 1
+    assert "/posts.json:" in capsys.readouterr().out
+
+
+# --- signatures ------------------------------------------------------------------------------
+
+
+def sign(path: Path, key: minisign.SecretKey, *, now: datetime = NOW) -> None:
+    signed = key.sign(path.read_bytes(), signature.comment(path.name, now))
+    path.with_name(path.name + signature.SUFFIX).write_bytes(signed.file())
+
+
+def test_signatures_are_checked_where_there_are_some(folder: Path, check: Check) -> None:
+    key, other = minisign_keys.make(), minisign_keys.make()
+    edit(folder / "program.json", lambda values: values.update(keys=[key.public.text]))
+    told = wrong(check(code=1))
+    assert [one.partition(":")[0] for one in told] == ["program.json.minisig", "posts.json.minisig"]
+    assert all("is not there: sign" in one for one in told)
+    for name in ("program.json", "posts.json"):
+        sign(folder / name, key)
+    lines = check(code=0)
+    assert "program.json.minisig: signed on 2026-11-22 09:00 UTC" in lines
+    edit(folder / "posts.json", goodword(0, important=False))
+    (told_,) = wrong(check(code=1))
+    assert told_ == (
+        "posts.json.minisig: does not fit: the file was changed after it was signed; sign it anew"
+    )
+    sign(folder / "posts.json", other)
+    (told_,) = wrong(check(code=1))
+    assert "another key than those that count" in told_
+    assert wrong(check("--key", other.public.text, code=0)) == []
+
+
+def test_a_signature_without_a_known_key_is_a_note(folder: Path, check: Check) -> None:
+    key = minisign_keys.make()
+    sign(folder / "program.json", key)
+    (told,) = notes(check(code=0))
+    assert told == (
+        "program.json.minisig: signed, but no key is known: give one with --key to check it"
+    )
+    (told,) = wrong(check("--key", "nonsense", code=1))
+    assert told.startswith("nonsense: must be a public key")
+
+
+def test_a_program_with_nothing_but_a_name_is_told_what_it_lacks(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "program.json"
+    path.write_text('{"schema": "goodword-program/1", "title": "x"}', "utf-8")
+    assert run(["check", str(path)], NOW) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert wrong(lines) == [f"{path}:1: feeds: no feed, so nobody gets a post"]
+    assert notes(lines) == [f"{path}:1: contact: nobody to ask: name somebody, with an address"]
