@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,8 @@ class Desk(QObject):
         self._show_folder = show_folder or _open_folder
         self._handing: Handing | None = None
         self._leaving = self._editor_waits = False
+        self._joined: Program | None = None
+        """The program that was joined on the welcome page just now."""
         self.problem: GoodwordError | None = None
         """What the last round could not do."""
         self.window: Window | None = None
@@ -166,6 +169,19 @@ class Desk(QObject):
     def show_welcome(self) -> None:
         """The page where a program is joined."""
         self.show_place("welcome")
+
+    def show_topics(self) -> None:
+        """The page where people say which topics and groups concern them."""
+        self.show_place("topics")
+
+    def welcomed(self) -> None:
+        """The first steps are done: the feed, or before it the groups of a new program."""
+        if self._joined is not None and self._joined.segments:
+            self.show_topics()
+            self._window().page("topics").offer()  # type: ignore[attr-defined]
+        else:
+            self.show_feed()
+        self._joined = None
 
     def show_post(self, post_id: str) -> None:
         """The caption editor on a post; it counts as read."""
@@ -295,7 +311,8 @@ class Desk(QObject):
             Place("guidelines", self.tr("Guidelines"), "guidelines", made.guidelines),
             Place("accounts", self.tr("Accounts"), "accounts", made.accounts),
             Place("settings", self.tr("Settings"), "settings", made.settings),
-            Place("welcome", self.tr("Welcome"), "", made.welcome),
+            Place("topics", self.tr("Topics"), "", made.topics),
+            Place("welcome", self.tr("Welcome"), "", made.welcome, alone=True),
         )
 
     def _composer(self) -> Composer:
@@ -382,11 +399,12 @@ class Desk(QObject):
     def program_changed(self) -> None:
         """A program was joined, left, or came back different."""
         self.jobs.run("store", self.foundation.renew_catalog, self.programs_known, owner=self)
-        for key in ("settings", "guidelines"):
+        for key in ("settings", "guidelines", "topics"):
             self._tell(key, "program_changed")
 
     def program_joined(self, program: Program) -> None:
         """A program was joined on the welcome page: read its feeds at once."""
+        self._joined = program
         self.program_changed()
         self.rounds.sync_now()
 
@@ -487,6 +505,14 @@ class Desk(QObject):
             call()
 
     # --- small things --------------------------------------------------------------------------
+
+    def choose_topic(self, program: str, topic: str, wish: str) -> None:
+        """Follow or mute a topic of a program, or neither."""
+        work = partial(self.foundation.wishes.put, program, "topic", topic, wish)
+        self.jobs.run("store", work, self._chose, owner=self)
+
+    def _chose(self, _: object) -> None:
+        self.posts_changed()
 
     def post_read(self, post_id: str) -> None:
         """The post was opened: it counts as read."""

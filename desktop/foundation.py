@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from desktop import __version__, applications, policy, settings
 from desktop.errors import DiskFull, GoodwordError
 from desktop.feeds.access import Access
+from desktop.feeds.choices import Choices
 from desktop.feeds.fetch import Fetcher
 from desktop.feeds.pictures import Pictures
 from desktop.feeds.posts import Posts
@@ -26,6 +27,7 @@ from desktop.feeds.program import Programs
 from desktop.feeds.signature import Demands
 from desktop.feeds.sync import Sync
 from desktop.feeds.turns import PHASES, Turns
+from desktop.feeds.wishes import Wishes
 from desktop.model import Facts, Program
 from desktop.options import Options
 from desktop.paths import Paths
@@ -68,6 +70,7 @@ class Foundation:
     posts: Posts
     pictures: Pictures
     sync: Sync
+    wishes: Wishes
     catalog: Catalog
     accounts: Accounts
     drafts: Drafts
@@ -182,6 +185,7 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
         posts=posts,
         pictures=pictures,
         sync=sync,
+        wishes=Wishes(store, posts, Choices(store), programs.of, decided.ring),
         catalog=catalog,
         accounts=accounts,
         drafts=drafts,

@@ -25,21 +25,43 @@ class Places:
         self._found = desk.foundation
 
     def feed(self) -> QWidget:
+        from desktop.feeds.holds import Holds
         from desktop.ui.feed import FeedPage
         from desktop.ui.messages import sentence
+        from desktop.ui.topics_asked import TopicsAsked
 
         desk, found = self._desk, self._found
         page = FeedPage(
-            desk.look, desk.jobs, found.posts, found.pictures, desk.now, found.catalog.titles
+            desk.look,
+            desk.jobs,
+            found.posts,
+            found.pictures,
+            desk.now,
+            found.catalog.titles,
+            Holds(found.store).of,
+            TopicsAsked(desk.jobs, found.settings),
         )
         page.post_wanted.connect(desk.show_post)
         page.posts_touched.connect(desk.standing.refresh)
+        page.topics_wanted.connect(desk.show_topics)
+        page.topic_wanted.connect(desk.choose_topic)
         page.link_wanted.connect(desk.browse)
         page.program_wanted.connect(desk.show_welcome)
         page.sync_wanted.connect(desk.rounds.sync_now)
         if desk.problem is not None:
             page.show_problem(desk.problem, sentence(desk.problem))
         desk.jobs.run("store", found.programs.all, desk.programs_known, owner=page)
+        return page
+
+    def topics(self) -> QWidget:
+        from desktop.ui.topics import TopicsPage
+        from desktop.ui.topics_asked import TopicsAsked
+
+        desk, found = self._desk, self._found
+        asked = TopicsAsked(desk.jobs, found.settings)
+        page = TopicsPage(desk.look, desk.jobs, found.programs, found.wishes, asked, desk.now)
+        page.chosen.connect(desk.posts_changed)
+        page.done.connect(desk.show_feed)
         return page
 
     def shared(self) -> QWidget:
@@ -131,6 +153,7 @@ class Places:
         page.program_wanted.connect(desk.show_welcome)
         page.programs_touched.connect(desk.program_left)
         page.setting_changed.connect(desk.setting_changed)
+        page.topics_wanted.connect(desk.show_topics)
         return page
 
     def welcome(self) -> QWidget:
@@ -142,7 +165,7 @@ class Places:
         )
         page.joined.connect(desk.program_joined)
         page.connect_wanted.connect(desk.connect_account)
-        page.done.connect(desk.show_feed)
+        page.done.connect(desk.welcomed)
         return page
 
 

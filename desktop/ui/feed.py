@@ -15,7 +15,7 @@ from desktop.feeds.library import Question
 from desktop.feeds.pictures import Pictures
 from desktop.feeds.posts import Posts
 from desktop.jobs import Jobs
-from desktop.model import Campaign, KeptPost, Program
+from desktop.model import Campaign, Hold, KeptPost, Program
 from desktop.ui.feed_campaign import CampaignCard, CampaignRow, running
 from desktop.ui.feed_filters import FeedFilters, offered
 from desktop.ui.feed_list import FeedList
@@ -25,6 +25,7 @@ from desktop.ui.feed_notices import FeedNotices
 from desktop.ui.feed_row import FeedRow
 from desktop.ui.feed_undo import FeedUndo, named
 from desktop.ui.look import GAP, ROOM, SMALL, STEP, Look
+from desktop.ui.topics_asked import TopicsAsked
 from desktop.ui.widgets import Button, EmptyPlace, Heading
 
 Titles = Callable[[], Mapping[str, str]]
@@ -53,11 +54,14 @@ class FeedPage(QWidget):
         posts: Posts,
         pictures: Pictures,
         now: Callable[[], datetime],
-        networks: Titles = dict,
+        networks: Titles,
+        held: Callable[[str], Hold | None],
+        asked: TopicsAsked,
     ) -> None:
+        """`held` says of a program, by its address, whether it is on hold."""
         super().__init__()
         self._look, self._jobs, self._posts, self._now = look, jobs, posts, now
-        self._networks = networks
+        self._networks, self._held, self._asked = networks, held, asked
         self._programs: tuple[Program, ...] = ()
         self._has_program = True
         self.model = FeedModel(posts, jobs, now)
@@ -83,6 +87,7 @@ class FeedPage(QWidget):
         box.addSpacing(SMALL)
         self.notices.sync_wanted.connect(self.sync_wanted)
         self.notices.topics_wanted.connect(self.topics_wanted)
+        self.notices.topics_declined.connect(self._decline)
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.activated.connect(self.filters.search.setFocus)
         self._ask()
@@ -94,6 +99,7 @@ class FeedPage(QWidget):
         self.list.renew()
         work = partial(offered, self._posts, self._now())
         self._jobs.run(LANE, work, self.filters.show_offer, owner=self)
+        self._jobs.run(LANE, self._holds, self.notices.show_holds, owner=self)
 
     def set_programs(self, programs: Sequence[Program]) -> None:
         """The programs that were joined; without one the page says how to begin."""
@@ -103,9 +109,8 @@ class FeedPage(QWidget):
         self.model.set_campaigns(titles)
         self.filters.set_programs(programs)
         self.filters.set_networks(self._networks())
-        self.notices.show_holds(
-            [(one.title, one.hold.text) for one in programs if one.hold is not None]
-        )
+        self.notices.show_offer(self._asked.missing(programs))
+        self._jobs.run(LANE, self._holds, self.notices.show_holds, owner=self)
         self._show_campaigns()
         self._loaded(self.model.rowCount())
 
@@ -176,6 +181,11 @@ class FeedPage(QWidget):
         return self._stack
 
     # --- showing --------------------------------------------------------------------------
+
+    def _holds(self) -> tuple[tuple[str, str], ...]:
+        """Programs on hold and their sentences; on a lane."""
+        found = ((one.title, self._held(one.address)) for one in self._programs)
+        return tuple((title, hold.text) for title, hold in found if hold is not None)
 
     def _ask(self) -> None:
         self.list.to_top()
@@ -254,6 +264,10 @@ class FeedPage(QWidget):
             back = partial(self.topic_wanted.emit, kept.program, topic, "")
             self.undo.offer(words.format(topic=title), back)
 
+    def _decline(self, addresses: tuple[str, ...]) -> None:
+        self._asked.tell(addresses)
+        self.notices.show_offer(())
+
     def _touched(self, _: object) -> None:
         self.posts_changed()
         self.posts_touched.emit()
@@ -269,4 +283,5 @@ class FeedPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.notices.show_offer(self._asked.missing(self._programs))
         self.posts_changed()

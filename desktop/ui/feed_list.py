@@ -51,6 +51,8 @@ class FeedList(QListView):
         row.came.connect(self.viewport().update)
         model.came.connect(self.viewport().update)
         model.modelAboutToBeReset.connect(self._note)
+        # after the view and its selection have forgotten the old rows
+        model.modelReset.connect(self._stand)
         model.loaded.connect(self._measure_soon)
         self.clicked.connect(self._clicked)
 
@@ -77,9 +79,8 @@ class FeedList(QListView):
         current = self._model.post(self.currentIndex())
         self._current = current.number if current is not None else 0
 
-    def reset(self) -> None:
-        """Other rows: stand where we stood."""
-        super().reset()
+    def _stand(self) -> None:
+        """Other rows: be where we were."""
         if not self._model.rowCount():
             return
         self.executeDelayedItemsLayout()

@@ -35,11 +35,11 @@ def marks(kept: KeptPost, now: datetime, campaigns: Mapping[str, str]) -> tuple[
     found = [*_standing(kept, now), *_lasting(kept, now)]
     if kept.unsigned:
         found.append(Mark("unsigned", "muted", _tr("Not signed")))
+    found.append(Mark("", "muted", ago_text(post.published or kept.first_seen, now)))
     if post.category:
         found.append(Mark("", "muted", post.category))
     if title := campaigns.get(post.campaign, ""):
         found.append(Mark("sparkle", "muted", title))
-    found.append(Mark("", "muted", ago_text(post.published or kept.first_seen, now)))
     if any(media.kind == "video" for media in post.media):
         found.append(Mark("video", "muted", _tr("Video")))
     if post.hashtags:

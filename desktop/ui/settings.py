@@ -175,6 +175,7 @@ class SettingsPage(QWidget):
     program_wanted = Signal()
     programs_touched = Signal()
     setting_changed = Signal(str)
+    topics_wanted = Signal()
 
     def __init__(
         self,
@@ -220,6 +221,9 @@ class SettingsPage(QWidget):
         add.clicked.connect(self.program_wanted)
         row = QHBoxLayout()
         row.addWidget(add)
+        topics = Button(self.tr("Topics and groups"), icon=self._look.icon("settings"))
+        topics.clicked.connect(self.topics_wanted)
+        row.addWidget(topics)
         row.addStretch(1)
         card.box.addLayout(row)
         return card

@@ -16,8 +16,9 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.errors import GoodwordError
-from desktop.feeds.choices import Choices, Chosen, Kind
+from desktop.feeds.choices import Chosen
 from desktop.feeds.program import Programs
+from desktop.feeds.wishes import Wishes
 from desktop.jobs import Jobs
 from desktop.model import Program
 from desktop.ui.look import GAP, SMALL, Look
@@ -30,10 +31,8 @@ from desktop.ui.topic_rows import (
     TopicsCard,
     topics_of,
 )
+from desktop.ui.topics_asked import TopicsAsked
 from desktop.ui.widgets import Banner, Button, Heading, Scroll, Text, clear
-
-Choose = Callable[[str, Kind, str, str], None]
-"""Keep one choice: program, kind, name, value. On a lane."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +53,13 @@ class TopicsPage(QWidget):
         look: Look,
         jobs: Jobs,
         programs: Programs,
-        choices: Choices,
-        choose: Choose,
+        wishes: Wishes,
+        asked: TopicsAsked,
         now: Callable[[], datetime],
-        ring: str = "",
     ) -> None:
-        """`ring` is the one that IT decided."""
         super().__init__()
         self._look, self._jobs, self._now = look, jobs, now
-        self._programs, self._choices, self._choose = programs, choices, choose
-        self._ring = ring
+        self._programs, self._wishes, self._asked = programs, wishes, asked
         self._shown: tuple[_Offered, ...] = ()
         self.cards: list[QWidget] = []
         box = QVBoxLayout(self)
@@ -105,13 +101,14 @@ class TopicsPage(QWidget):
     def _read(self) -> tuple[_Offered, ...]:
         """On the store's lane."""
         return tuple(
-            _Offered(program, self._choices.of(program.address)) for program in self._programs.all()
+            _Offered(program, self._wishes.of(program.address)) for program in self._programs.all()
         )
 
     def _show(self, offered: tuple[_Offered, ...]) -> None:
         if offered == self._shown and self.cards:
             return
         self._shown = offered
+        self._asked.tell(one.program.address for one in offered)
         clear(self._parts)
         self.cards = []
         now = self._now()
@@ -143,15 +140,16 @@ class TopicsPage(QWidget):
             topics = TopicsCard(look, program, chosen, now)
             made.append(topics)
         if len(program.rings) > 1:
-            mine, locked = self._ring or chosen.ring, bool(self._ring)
-            ring = RingCard(look, program.rings, mine, locked=locked)
+            decided = self._wishes.ring
+            mine = decided or chosen.ring
+            ring = RingCard(look, program.rings, mine, locked=bool(decided))
             made.append(ring)
         return made
 
     def _keep(self, name: str, value: str) -> None:
         card = self.sender()
         if isinstance(card, ChoiceCard):
-            work = partial(self._choose, card.program, card.KIND, name, value)
+            work = partial(self._wishes.put, card.program, card.KIND, name, value)
             self._jobs.run("store", work, self._kept, self._failed, owner=self)
 
     def _kept(self, _: object) -> None:
@@ -181,8 +179,3 @@ def _offers(one: _Offered, now: datetime) -> bool:
         or len(program.rings) > 1
         or topics_of(program, one.chosen, now)
     )
-
-
-def worth_asking(program: Program) -> bool:
-    """Whether what people see depends on what they choose here."""
-    return bool(program.segments)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop import log
 from desktop.errors import Offline
+from desktop.places import Places
 from desktop.ui.feed import FeedPage
 from tests.journeys.player import Player
 
@@ -82,10 +83,8 @@ def answers(player: Player) -> dict[str, Any]:
     for lane in ("feeds", "store"):
         player.app.jobs.run(lane, lambda: gate.wait(60))
     for _ in range(500):
-        found = player.found
-        page = FeedPage(
-            player.app.look, player.app.jobs, found.posts, found.pictures, player.app.now
-        )
+        page = Places(player.desk).feed()
+        assert isinstance(page, FeedPage)
         page.posts_changed()
         for work in works:
             player.app.jobs.run("feeds", work, heard.append, heard.append, owner=page)

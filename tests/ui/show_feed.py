@@ -15,8 +15,14 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.errors import NeedsSignIn, Offline
+from desktop.feeds.choices import Choices
+from desktop.feeds.holds import Holds
+from desktop.feeds.wishes import Wishes
+from desktop.settings import Settings
 from desktop.ui.feed import FeedPage
 from desktop.ui.messages import sentence
+from desktop.ui.topics import TopicsPage
+from desktop.ui.topics_asked import TopicsAsked
 from tests.ui.scene import Scene
 from tests.ui.show_composer import NOW, Show, main, rest, wait
 
@@ -145,7 +151,14 @@ class ShowFeed(Show):
 
     def page(self, scene: Scene, size: tuple[int, int] = (884, 720)) -> FeedPage:
         page = FeedPage(
-            scene.look, scene.jobs, scene.posts, scene.pictures, scene.now, scene.catalog.titles
+            scene.look,
+            scene.jobs,
+            scene.posts,
+            scene.pictures,
+            scene.now,
+            scene.catalog.titles,
+            Holds(scene.store).of,
+            TopicsAsked(scene.jobs, Settings(scene.store)),
         )
         self.hold(page, size)
         page.set_programs(scene.programs.all())
@@ -250,6 +263,31 @@ class ShowFeed(Show):
         menu.grab().save(str(FOLDER / f"menu-{self.theme}.png"))
         menu.close()
         self.keep("menu-page", scene)
+
+    def state_topics(self) -> None:
+        scene = self.lived_in()
+        self.hold(self.topics(scene), (884, 1240))
+        self.keep("topics", scene)
+
+    def state_topics_small(self) -> None:
+        scene = self.lived_in()
+        page = self.topics(scene)
+        page.offer()
+        self.hold(page, (484, 448))
+        self.keep("topics-small", scene)
+
+    def topics(self, scene: Scene) -> TopicsPage:
+        wishes = Wishes(scene.store, scene.posts, Choices(scene.store), scene.programs.of)
+        (program,) = scene.programs.all()
+        for kind, name, value in (
+            ("segment", "yard", "mine"),
+            ("segment", "no", "mine"),
+            ("topic", "category:Recruiting", "follow"),
+            ("topic", "category:Thought leadership", "mute"),
+        ):
+            wishes.put(program.address, kind, name, value)  # type: ignore[arg-type]
+        asked = TopicsAsked(scene.jobs, Settings(scene.store))
+        return TopicsPage(scene.look, scene.jobs, scene.programs, wishes, asked, scene.now)
 
 
 if __name__ == "__main__":
