@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from desktop import minisign, minisign_keys
 from desktop.errors import BadFile, BadSignature
@@ -76,13 +75,8 @@ def sign(targets: Sequence[Path], key: SecretKey, now: datetime) -> Iterator[Sig
         beside = Path(f"{path}{signature.SUFFIX}")
         standing = _stands(beside, path, body, key.public, now)
         if not standing:
-            _replace(beside, key.sign(body, signature.comment(path.name, now)).file())
+            _replace(beside, key.sign(body, minisign.trusted_comment(path.name, now)).file())
         yield Signed(path, not standing)
-
-
-def join_link(address: str, key: PublicKey) -> str:
-    """What employees click on: joins the program at `address` under this key."""
-    return f"goodword://join?program={quote(address, safe='')}&key={quote(key.text, safe='')}"
 
 
 def other_keys(paths: Iterable[Path], key: PublicKey) -> Iterator[Path]:

@@ -14,6 +14,7 @@ import binascii
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from desktop.errors import BadFile, BadSignature
 
@@ -148,6 +149,11 @@ class SecretKey:
         made = key.sign(hashlib.blake2b(body).digest() if hashed else body)
         trusted = comment.encode()
         return Signature(hashed, self.id, made, trusted, key.sign(made + trusted))
+
+
+def trusted_comment(name: str, now: datetime) -> str:
+    """What minisign itself says of a file called `name`: when it was signed, and which it is."""
+    return f"timestamp:{int(now.timestamp())}\tfile:{name}\thashed"
 
 
 def _fits(key: PublicKey, signature: bytes, content: bytes) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit, urlunsplit
 
 from desktop import minisign
 from desktop.errors import BadReply, BadSignature, NotAFeed, NotFound, Rollback, Unsigned
@@ -78,6 +78,11 @@ def pinned(link: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key.text for key in keys))
 
 
+def join_link(address: str, key: str) -> str:
+    """What employees click on: joins the program at `address` under this key."""
+    return f"goodword://join?program={quote(address, safe='')}&key={quote(key, safe='')}"
+
+
 def check_program(copy: Copy, state: State, trust: Trust, look: Look, now: datetime) -> int:
     """When the new copy was signed, in seconds since 1970; 0 where nobody asked for that.
     Errors: `Untrusted`, and those of `look`."""
@@ -131,11 +136,6 @@ def moment(trusted: str) -> int | None:
     """When a trusted comment says that it was made, in seconds since 1970."""
     found = _facts(trusted).get("timestamp", "")
     return int(found) if found.isascii() and found.isdigit() and len(found) <= 12 else None
-
-
-def comment(name: str, now: datetime) -> str:
-    """The trusted comment that minisign itself writes, and `made_at` wants."""
-    return f"timestamp:{int(now.timestamp())}\tfile:{name}\thashed"
 
 
 def _signature_of(state: State, look: Look) -> bytes:

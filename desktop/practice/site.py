@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import mimetypes
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from desktop.minisign import PublicKey, SecretKey, trusted_comment
 from desktop.practice import formats
 from desktop.practice.company import Company, Item
 from desktop.practice.pages import Markup, Pages
 from desktop.practice.wire import Reply, Request, conditional
 
+# everybody can read it here: it shows how signing goes, and protects nothing
+_KEY = SecretKey(b"practice", hashlib.sha256(b"Sanderling Ferries").digest())
 _FOLDERS = ("pictures", "people", "guidelines")
 _KINDS = {".md": "text/markdown; charset=utf-8", ".json": "application/json; charset=utf-8"}
 
@@ -27,10 +31,16 @@ class Site:
         self._company = company
         self._pages = pages
         self._clock = clock
+        self._served: dict[str, bytes] = {}
         self.address = ""
 
+    @property
+    def key(self) -> PublicKey:
+        """Who signs the program and its JSON feed."""
+        return _KEY.public
+
     def program(self, request: Request) -> Reply:
-        body = formats.program(self._company, self.address)
+        body = self._served["program.json"] = formats.program(self._company, self.address)
         reply = Reply(200, body, "application/json; charset=utf-8")
         return conditional(request, reply, self._company.begun)
 
@@ -39,12 +49,20 @@ class Site:
         now = self._clock()
         if kind == "json":
             body, mime = formats.json_feed(self._company, self.address), "application/feed+json"
+            self._served["feed.json"] = body
         elif kind == "atom":
             body, mime = formats.atom(self._company, self.address, now), "application/atom+xml"
         else:
             body, mime = formats.rss(self._company, self.address, now), "application/rss+xml"
         reply = Reply(200, body, f"{mime}; charset=utf-8")
         return conditional(request, reply, self._company.changed())
+
+    def signature(self, request: Request, name: str) -> Reply:
+        """Of what was served last under this name: a post may have come since."""
+        if name not in self._served:
+            return self.missing(request)
+        made = _KEY.sign(self._served[name], trusted_comment(name, self._clock()))
+        return Reply(200, made.file(), "text/plain; charset=utf-8")
 
     def file(self, request: Request, folder: str, name: str) -> Reply:
         """A file as it lies there; the route lets plain names through only."""

@@ -103,6 +103,11 @@ class Practice:
     def program_address(self) -> str:
         return f"{self.address}/program.json"
 
+    @property
+    def program_key(self) -> str:
+        """The minisign key that signs the program and its JSON feed."""
+        return self._site.key.text
+
     def network(self, web: Web, config: Facts = NOTHING) -> PracticeNetwork:
         """The adapter for this world's network, as its program configures it."""
         return PracticeNetwork(web, self.address, config)
@@ -164,6 +169,7 @@ class Practice:
             ("GET", r"/", site.home),
             ("GET", r"/program\.json", site.program),
             ("GET", r"/feed\.(json|atom|rss)", site.feed),
+            ("GET", r"/(program\.json|feed\.json)\.minisig", site.signature),
             ("GET", r"/(pictures|people|guidelines)/([a-z0-9_-]+\.[a-z0-9]+)", site.file),
             ("GET", r"/news/([a-z0-9-]+)", site.article),
             ("GET", r"/style\.css", site.style),

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
+from desktop import minisign
 from desktop.errors import (
     BadFile,
     BadSignature,
@@ -78,7 +79,7 @@ class Company:
         self.pages[path] = body
         self.pages.pop(path + ".minisig", None)
         if key is not None:
-            comment = comment or signature.comment(path.rpartition("/")[2], self.clock())
+            comment = comment or minisign.trusted_comment(path.rpartition("/")[2], self.clock())
             self.pages[path + ".minisig"] = key.sign(body, comment).file()
 
     def program(self, *feeds: str, key: SecretKey | None = ROOT, **more: object) -> None:
@@ -290,7 +291,7 @@ def test_an_older_feed_is_refused_after_a_restart_too(followed: Company) -> None
 
 
 def test_two_signatures_of_one_second_may_follow_each_other(followed: Company) -> None:
-    moment = signature.comment("a.json", followed.clock())
+    moment = minisign.trusted_comment("a.json", followed.clock())
     for title in ("two", "three"):
         body = samples.json_feed(samples.item(title, title=title))
         followed.publish("/a.json", body, comment=moment)
@@ -341,7 +342,7 @@ def test_a_signature_that_names_no_file_counts(followed: Company) -> None:
 def test_a_key_from_the_future_shuts_nobody_out_for_longer_than_a_day(followed: Company) -> None:
     ahead = followed.clock() + timedelta(hours=20)
     body = samples.json_feed(samples.item("two", title="two"))
-    followed.publish("/a.json", body, comment=signature.comment("a.json", ahead))
+    followed.publish("/a.json", body, comment=minisign.trusted_comment("a.json", ahead))
     assert followed.round().problems == ()
     followed.clock.forward(hours=19)
     followed.feed("three")
@@ -508,7 +509,7 @@ def test_a_signature_lies_beside_the_path_and_keeps_the_query() -> None:
 
 
 def test_a_file_with_a_space_in_its_name_is_signed_under_that_name(now: datetime) -> None:
-    made = ROOT.sign(b"x", signature.comment("our posts.json", now)).file()
+    made = ROOT.sign(b"x", minisign.trusted_comment("our posts.json", now)).file()
     seconds = signature.made_at(
         b"x", made, "https://a.example/our%20posts.json", (ROOT.public.text,), now
     )
