@@ -26,16 +26,21 @@ PARTS = {
     "keyring": ["dbus", "gnome-keyring", "libsecret-tools", "libglib2.0-bin"],
     "reader": ["at-spi2-core", "python3-pyatspi"],
     "browser": ["chromium"],
+    "minisign": ["minisign"],
     "compiler": ["gcc", "g++", "make", "python3"],
     "snac": ["libcurl4", "libssl3"],
+    "newsboat": ["newsboat"],
+    "nginx": ["libcrypt1", "libpcre2-8-0", "libssl3", "zlib1g"],
 }
+BENCH = ("newsboat", "nginx")
+"""Parts that are only measured beside, and so wanted by `bench` too."""
 
 
 def prepare(*, everything: bool) -> None:
     LAB.mkdir(exist_ok=True)
-    parts = PARTS if everything else {"screen": SCREEN}
+    parts = PARTS if everything else {name: PARTS[name] for name in BENCH} | {"screen": SCREEN}
     missing = _debian(parts)
-    works = [("node", _node), ("peers", _peers)]
+    works = [("node", _node), ("peers", _peers), ("nginx", _nginx)]
     if everything:
         works += [("servers", _servers), ("snac", _snac)]
     for part, work in works:
@@ -101,6 +106,19 @@ def _servers() -> str:
         return problem
     stamp.write_text(digest)
     return ""
+
+
+def _nginx() -> str:
+    """Unpack Debian's nginx below `.lab`: installed, it would start and take port 80."""
+    home = LAB / "nginx"
+    if shutil.which("nginx") or (home / "usr/sbin/nginx").exists():
+        return ""
+    home.mkdir(exist_ok=True)
+    problem = quietly(["sh", "-c", f"cd '{home}' && apt-get download -qq nginx"])
+    packages = list(home.glob("nginx_*.deb"))
+    if not packages:
+        return problem or "no package nginx"
+    return quietly(["dpkg-deb", "-x", packages[0], home])
 
 
 def _snac() -> str:
