@@ -171,6 +171,7 @@ class Places:
 
 def make_composer(desk: Desk) -> Composer:
     """The caption editor window."""
+    from desktop.feeds.holds import Holds
     from desktop.ui.composer import Composer
 
     found = desk.foundation
@@ -189,6 +190,7 @@ def make_composer(desk: Desk) -> Composer:
         now=desk.now,
         own_name=partial(found.settings.get, settings.OWN_NAME),
         language=partial(found.settings.get, settings.SHARE_LANGUAGE),
+        hold=Holds(found.store).of,
         browse=desk.browse,
     )
     composer.sending.attach(

@@ -18,7 +18,7 @@ from desktop.feeds.posts import Posts
 from desktop.feeds.program import Programs
 from desktop.guidelines.engine import Engine
 from desktop.jobs import Jobs
-from desktop.model import Account, Draft, Hint, KeptPost
+from desktop.model import Account, Draft, Hint, Hold, KeptPost
 from desktop.share.accounts import Accounts
 from desktop.share.catalog import Catalog
 from desktop.share.drafts import Drafts
@@ -35,7 +35,7 @@ from desktop.ui.hinter import Hinter
 from desktop.ui.look import Look
 from desktop.ui.media_side import MediaSide
 from desktop.ui.messages import moment_text
-from desktop.ui.opening import Opened, Services
+from desktop.ui.opening import Opened, Services, no_hold
 from desktop.ui.reading import step
 from desktop.ui.refusing import Surroundings
 from desktop.ui.rooms import Rooms
@@ -76,10 +76,11 @@ class Composer(QWidget):
         now: Callable[[], datetime],
         own_name: Callable[[], str] = str,
         language: Callable[[], str] = str,
+        hold: Callable[[str], Hold | None] = no_hold,
         browse: Callable[[str], bool] = open_address,
     ) -> None:
-        """`own_name` and `language` are what the person set, or empty; `browse` opens an
-        address in the person's browser or mail program."""
+        """`own_name` and `language` are what the person set, or empty; `hold` tells whether a
+        program is on hold; `browse` opens an address in the person's browser or mail program."""
         super().__init__()
         self.setObjectName("window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -94,7 +95,7 @@ class Composer(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.rooms)
         self.session = Session(
-            jobs, Services(drafts, accounts, outbox, posts, programs, hints, now)
+            jobs, Services(drafts, accounts, outbox, posts, programs, hints, now, hold)
         )
         self.arrivals = Arrivals(jobs, pictures)
         self.hinter = Hinter(
@@ -196,9 +197,9 @@ class Composer(QWidget):
         self.rooms.texts.current.setFocus()
 
     def _show_closed(self) -> None:
-        reason = self._opened.closed if self._opened is not None else ""
-        if reason:
-            self.telling.closed(reason, words=self.rooms.texts.written)
+        opened = self._opened
+        if opened is not None and opened.closed:
+            self.telling.closed(opened.closed, opened.said, words=self.rooms.texts.written)
 
     # --- the draft as it stands ------------------------------------
 
@@ -297,15 +298,19 @@ class Composer(QWidget):
         self.sending.show_again()
         self._choice_changed()
 
-    def _post_read(self, kept: KeptPost | None, closed: str) -> None:
-        if self._opened is None:
+    def _post_read(self, kept: KeptPost | None, closed: str, said: str) -> None:
+        """The post came back, the same as before or not. The words stay in any case."""
+        before = self._opened
+        if before is None:
             return
-        before = self._opened.closed
-        self._opened = replace(self._opened, kept=kept or self._opened.kept, closed=closed)
-        if closed:
-            self._show_closed()
-        elif before:
-            self.rooms.banner.clear()
+        now = replace(before, kept=kept or before.kept, closed=closed, said=said)
+        self._opened = now
+        if (closed, said) != (before.closed, before.said):
+            self._show_closed() if closed else self.rooms.banner.clear()
+        if now.kept is not None and before.kept is not None and now.kept.post != before.kept.post:
+            filling.show_post(self.rooms, now, self.arrivals.path, self._now())
+            self.takeover.offer(showing.captions(now))
+            self.session.read_accounts()  # it may be meant for other networks now
         self.hinter.look_soon()
 
     def _picture_came(self, url: str, path: str) -> None:

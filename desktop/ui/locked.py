@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import islice
 
 from desktop.guidelines.mending import append_before_hashtags
 from desktop.model import Fix, Hint, Level
 from desktop.text import tokens
 
 RULE = "post.locked"
-_ANCHOR = 12
-"""Characters at both ends by which a text is known again that was changed in its middle."""
+_ANCHOR = 8
+"""Characters at both ends by which a text is found again that was changed in its middle."""
+_ALIKE = 0.7
+"""Of what stands between them: anything less is somebody's own sentence."""
+_TRIES = 4
+"""Beginnings that are looked at: it is asked after every key."""
 _SHORT = 40
 """A text up to here follows its sentence; a longer one is a paragraph of its own."""
 
@@ -32,23 +38,27 @@ def missing(text: str, locked: tuple[str, ...]) -> tuple[Hint, ...]:
 
 def _hint(text: str, locked: str) -> Hint:
     words = locked.strip()
-    for start, end in _changed(text, words):
-        fix = Fix(start, end, words)
-        return Hint(RULE, Level.MUST, start, end, words, "", fixes=(fix,))
+    changed = next(_changed(text, words), None)
+    if changed is not None:
+        start, end = changed
+        return Hint(RULE, Level.MUST, start, end, words, "", fixes=(Fix(start, end, words),))
     gap = " " if len(words) <= _SHORT and "\n" not in words else "\n\n"
     fix = append_before_hashtags(text, tokens(text), gap + words)
     return Hint(RULE, Level.MUST, 0, 0, words, "", fixes=(fix,))
 
 
 def _changed(text: str, locked: str) -> Iterator[tuple[int, int]]:
-    """Where it begins and ends as it should, and says something else in between."""
+    """Where it begins and ends as it should, and says nearly the same in between."""
     if len(locked) < 3 * _ANCHOR:
         return
     head, tail = _loose(locked[:_ANCHOR]), _loose(locked[-_ANCHOR:])
     longest = 2 * len(locked)
-    for begin in re.finditer(head, text):
+    for begin in islice(re.finditer(head, text), _TRIES):
         end = re.compile(tail).search(text, begin.end(), begin.start() + longest)
-        if end is not None:
+        if end is None:
+            continue
+        found = text[begin.start() : end.end()]
+        if SequenceMatcher(None, found, locked, autojunk=False).ratio() >= _ALIKE:
             yield begin.start(), end.end()
 
 

@@ -10,7 +10,7 @@ from desktop.errors import NotFound
 from desktop.feeds.posts import Posts
 from desktop.feeds.program import Programs
 from desktop.guidelines.engine import Engine
-from desktop.model import NOTHING, Account, Draft, KeptPost, Program, Share
+from desktop.model import NOTHING, Account, Draft, Hold, KeptPost, Program, Share
 from desktop.share.accounts import Accounts
 from desktop.share.drafts import Drafts, words
 from desktop.share.outbox import Outbox
@@ -21,6 +21,11 @@ PAST = 100
 """Earlier shares that a caption is compared with, the newest."""
 LISTED = 8
 """Posts of one's own that are offered to go on with."""
+
+
+def no_hold(program: str) -> Hold | None:
+    """Nobody says that anything is on hold."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,12 @@ class Services:
     programs: Programs
     hints: Callable[[str], Engine]
     now: Callable[[], datetime]
+    hold: Callable[[str], Hold | None] = no_hold
+
+    def said(self, kept: KeptPost | None) -> str:
+        """What the program of a post says to employees while it is on hold."""
+        hold = self.hold(kept.program) if kept is not None and kept.held else None
+        return hold.text if hold is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,8 @@ class Opened:
     """What the program adds to the links of this post when they are sent."""
     waiting: tuple[Draft, ...] = ()
     """Other posts of one's own that were begun, the newest first."""
+    said: str = ""
+    """What the program says while it is on hold."""
 
 
 def load(services: Services, post_id: str, draft_id: str, *, fresh: bool = False) -> Opened:
@@ -98,6 +111,7 @@ def load(services: Services, post_id: str, draft_id: str, *, fresh: bool = False
         versions=services.drafts.versions(draft.id),
         tracking=services.outbox.tracking_of(about),
         waiting=() if about else _own(services, draft),
+        said=services.said(kept),
     )
 
 

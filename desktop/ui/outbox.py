@@ -162,7 +162,9 @@ class OutboxPage(QWidget):
     # --- inside ----------------------------------------------------------------------------
 
     def _read(self) -> Contents:
-        return outbox_rows.read(self._outbox, self._accounts, self._catalog, self._posts)
+        return outbox_rows.read(
+            self._outbox, self._accounts, self._catalog, self._posts, self._now()
+        )
 
     def _show(self, contents: Contents) -> None:
         self.undo.show_shares([row.share for row in contents.rows], self._now)

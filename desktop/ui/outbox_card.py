@@ -44,7 +44,7 @@ class ShareCard(Card):
         self._share = row.share
         self._steps: Steps | None = None
         self._sheet: EditSheet | DeleteQuestion | None = None
-        self.stands = standing(row.share, row.network, now)
+        self.stands = standing(row.share, row.network, now, row.closed)
         self.undoable = undoable(row.share, now)
         self._head()
         if row.title:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
@@ -41,6 +42,8 @@ class Row:
     may_edit: bool = False
     may_delete: bool = False
     bounds: Bounds = ANY
+    closed: str = ""
+    """Why its post can't be shared just now, as `KeptPost.closed` says."""
 
     @property
     def where(self) -> str:
@@ -70,7 +73,12 @@ _UNDER_WAY = (ShareState.WAITING, ShareState.SENDING)
 
 
 def read(
-    outbox: Outbox, accounts: Accounts, catalog: Catalog, posts: Posts, limit: int = MOST
+    outbox: Outbox,
+    accounts: Accounts,
+    catalog: Catalog,
+    posts: Posts,
+    now: datetime,
+    limit: int = MOST,
 ) -> Contents:
     """On a lane. What asks for the person comes first, then what is under way, then the rest,
     each with the newest first."""
@@ -82,7 +90,8 @@ def read(
         if share.post not in about:
             about[share.post] = posts.get(share.post) if share.post else None
         kept = about[share.post]
-        rows.append(_row(share, known.get(share.account), kept, titles, outbox, catalog))
+        row = _row(share, known.get(share.account), kept, titles, outbox, catalog)
+        rows.append(row if kept is None else replace(row, closed=kept.closed(now)))
     rows.sort(key=lambda row: ORDER.index(row.part))
     return Contents(tuple(rows), outbox.halts(), tuple(titles.items()))
 

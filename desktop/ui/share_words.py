@@ -14,9 +14,9 @@ from PySide6.QtCore import QCoreApplication
 from desktop.model import Facts, Share, ShareState
 from desktop.share.postaddress import WITHOUT
 from desktop.ui.hand_words import press_words, yours_words
-from desktop.ui.messages import error_text, moment_text, next_step
+from desktop.ui.messages import closed_text, error_text, moment_text, next_step
 from desktop.ui.plan_words import planned_text
-from desktop.ui.share_kinds import halted, missed, planned, undoable
+from desktop.ui.share_kinds import halted, handed, missed, planned, undoable
 
 FAR = 8000
 """A due time in such a year means: only after somebody did something."""
@@ -59,9 +59,12 @@ class Deed:
 # --- words ------------------------------------------------------------------------------------
 
 
-def standing(share: Share, network: str, now: datetime) -> Standing:
-    """`network` is the title people know."""
+def standing(share: Share, network: str, now: datetime, closed: str = "") -> Standing:
+    """`network` is the title people know; `closed` why its post can't be shared just now, as
+    `KeptPost.closed` says: a share that is not sent yet tells so before its turn comes."""
     icon, tone = _ICONS[share.state]
+    if closed and (share.state is WAITING or handed(share)):
+        return _closed(share, closed)
     if share.state is SENT:
         return _sent(share, now)
     if share.state is WAITING:
@@ -127,6 +130,18 @@ def _waiting(share: Share, network: str, now: datetime) -> Standing:
                         _tr("It is set for {when}.").format(when=when))  # fmt: skip
     return Standing("clock", "muted", state, words,
                     _tr("Next try: {when}.").format(when=when))  # fmt: skip
+
+
+def _closed(share: Share, closed: str) -> Standing:
+    words = closed_text(closed)
+    if handed(share):
+        return Standing("warning", "warn", _tr("Please don't post it"), words)
+    if closed == "held":
+        advice = _tr("It goes out by itself afterwards.")
+        return Standing("pause", "warn", _tr("On hold"), words, advice)
+    if closed == "embargoed":
+        return Standing("clock", "muted", _tr("Waiting"), words)
+    return Standing("warning", "warn", _tr("Won't be sent"), words)
 
 
 def _why(share: Share) -> str:
@@ -256,7 +271,7 @@ def _deeds_waiting(share: Share, network: str, now: datetime) -> tuple[Deed, ...
         return later, back
     if share.reason == "Paced":
         return Deed("hurry", _tr("Share it now all the same"), "refresh"), later, back
-    if halted(share) or share.reason == "Stale":
+    if halted(share) or share.reason in ("Stale", "Closed"):
         return (back,)
     words, deed = next_step(share.reason)
     if deed == "connect":

@@ -20,9 +20,11 @@ class Telling(QObject):
     def failed(self, error: GoodwordError) -> None:
         self._banner.say("bad", sentence(error))
 
-    def closed(self, reason: str, *, words: bool) -> None:
-        """Why the post can't be shared any more; `words`: there are some to be kept."""
-        self._banner.say("warn", closed_text(reason, words=words))
+    def closed(self, reason: str, said: str, *, words: bool) -> None:
+        """Why the post can't be shared, and what the program says of it itself; `words`: there
+        are some to be kept."""
+        told = (closed_text(reason, words=words), said)
+        self._banner.say("warn", " ".join(part for part in told if part))
 
     def not_added(self, words: str) -> None:
         """A picture or video is not here, with the reason."""

@@ -15,6 +15,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QLinearGradient, QPainter, QPolygonF
 from PySide6.QtWidgets import QApplication
 
+from desktop.feeds.holds import Holds
 from desktop.feeds.pictures import Pictures
 from desktop.feeds.posts import Posts
 from desktop.feeds.program import Programs
@@ -145,6 +146,20 @@ POSTS: list[dict[str, Any]] = [
             "hashtags": ["#مدرسة_الميناء"],
         },
     },
+    {
+        "id": "shares",
+        "url": "https://northwind.example/shares",
+        "title": "Employees may buy shares",
+        "content_text": "From January on everybody who works here can.",
+        "_goodword": {
+            "captions": [{"text": "I work here, and soon a little of it is mine."}],
+            "locked": ["This is not an offer to buy or sell securities in any country."],
+            "mentions": [{"name": "Lea Brandt", "handles": {"mastodon": "@lea@m.example"}}],
+            "segments": ["office"],
+            "evergreen": True,
+            "category": "People",
+        },
+    },
 ]  # fmt: skip
 
 
@@ -192,6 +207,10 @@ class Scene:
         gc.disable()  # as the application does: on a lane it would destroy things of the screen
         self.now = now
         self.withdrawn: set[str] = set()
+        self.hold = ""
+        """What the program says while it is on hold."""
+        self.locked: list[str] | None = None
+        """Instead of what the post `shares` asks for."""
         self.pictures_there = True
         self.server = serve(self._answer)
         self.store = Store(folder / "goodword.sqlite")
@@ -239,6 +258,7 @@ class Scene:
             media=self.media,
             hints=self.engine,
             now=self.now,
+            hold=Holds(self.store).of,
             **more,
         )
 
@@ -286,6 +306,10 @@ class Scene:
 
     def withdraw(self, guid: str) -> None:
         self.withdrawn.add(guid)
+        self.read_again()
+
+    def read_again(self) -> None:
+        """What the server says now comes in."""
         self.sync.round(self.now() + timedelta(hours=2), force=True)
 
     def close(self) -> None:
@@ -326,6 +350,8 @@ class Scene:
                 },
                 {"name": "Ida Holm", "handles": {"mastodon": "@ida@m.example"}},
             ],
+            "segments": [{"id": "office", "title": "Office", "kind": "department"}],
+            **({"hold": self.hold} if self.hold else {}),
             "suggestions": "voices@northwind.example",
             "campaigns": [
                 {"id": "skills", "title": "Learning a trade", "hashtags": ["#SkillsWeek"]}
@@ -343,6 +369,8 @@ class Scene:
                 attachment["url"] = self.server.address + attachment["url"]
             if item["id"] in self.withdrawn:
                 item["_goodword"]["withdrawn"] = True
+            if item["id"] == "shares" and self.locked is not None:
+                item["_goodword"]["locked"] = self.locked
             items.append(item)
         return {"version": "https://jsonfeed.org/version/1.1", "title": "News", "items": items}
 
