@@ -14,29 +14,6 @@ _SYLLABLES = [
     "han", "kor", "lin", "mar", "pel", "ros", "tan",
 ]
 # fmt: on
-    "ba",
-    "ce",
-    "di",
-    "fo",
-    "gu",
-    "la",
-    "me",
-    "ni",
-    "po",
-    "ru",
-    "sa",
-    "te",
-    "vi",
-    "wo",
-    "ze",
-    "han",
-    "kor",
-    "lin",
-    "mar",
-    "pel",
-    "ros",
-    "tan",
-]
 
 
 def words(chance: random.Random, count: int) -> str:
