@@ -93,8 +93,8 @@ class NotAllowed(Refused):
 
 
 class Closed(Refused):
-    """The post can't be shared any more. Facts: `reason` (withdrawn, expired, embargoed,
-    held)."""
+    """The post can't be shared any more. Facts: `reason` (withdrawn, expired, segment,
+    embargoed, held)."""
 
 
 class Halted(GoodwordError):

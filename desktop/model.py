@@ -286,11 +286,14 @@ class KeptPost:
     """Its place in the library: the greater, the nearer to the top. Never changes."""
 
     def closed(self, now: datetime) -> str:
-        """Why it can't be shared now: `withdrawn`, `expired`, `embargoed`, `held`, or empty."""
+        """Why it can't be shared now: `withdrawn`, `expired`, `segment` (it is for others),
+        `embargoed`, `held`, or empty."""
         if self.withdrawn is not None:
             return "withdrawn"
         if self.post.until is not None and now >= self.post.until:
             return "expired"
+        if self.aside == "segment":
+            return "segment"
         if self.opens is not None and now < self.opens:
             return "embargoed"
         return "held" if self.held else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desktop.errors import Offline
-from desktop.feeds.choices import Choices, Chosen, Kind
+from desktop.feeds.choices import Choices
 from desktop.feeds.decide import ALERT_AGE, Decision, decide, lifted
 from desktop.feeds.fetch import Fetcher, Problem, State, Visit
 from desktop.feeds.given import Given
@@ -19,7 +19,7 @@ from desktop.feeds.posts import Posts
 from desktop.feeds.program import Programs
 from desktop.feeds.program_file import files
 from desktop.feeds.request import Copy
-from desktop.feeds.viewer import Viewer, viewer
+from desktop.feeds.wishes import Wishes
 from desktop.model import FeedSource, Hold, KeptPost, Program
 from desktop.store import Store
 from desktop.web import Web
@@ -63,18 +63,17 @@ class Sync:
         fetcher: Fetcher | None = None,
         *,
         more_pictures: Callable[[Program], Iterable[str]] | None = None,
-        ring: str = "",
+        wishes: Wishes | None = None,
     ) -> None:
-        """`more_pictures` names those of a program's pages, which others read; `ring` is IT's
-        word on the ring of this person."""
+        """`more_pictures` names those of a program's pages, which others read."""
         self._more_pictures = more_pictures
         self._programs = programs
         self._posts = posts
         self._pictures = pictures
         self._store = store
         self._fetcher = fetcher or Fetcher(web, store)
-        self._choices, self._holds = Choices(store), Holds(store)
-        self._ring = ring
+        self._holds = Holds(store)
+        self._wishes = wishes or Wishes(store, posts, Choices(store), programs.of)
 
     def round(self, now: datetime, *, force: bool = False) -> Report:
         """Fetch what is due (`force`: what a server did not ask us to leave alone).
@@ -88,7 +87,7 @@ class Sync:
             gathered.answered |= refreshed.answered
             if refreshed.changed:
                 gathered.programs.append(program.address)
-            self._apply(refreshed.program)
+            self._wishes.apply(refreshed.program)
             self._read_feeds(refreshed.program, now, force, gathered)
         self._announce_lifted(now, gathered)
         offline = self._is_offline(gathered)
@@ -113,25 +112,12 @@ class Sync:
         named = [source.url for source in program.feeds if source.id == kept.post.feed]
         return self._fetcher.state(program.address, (named or [program.address])[0]).good
 
-    def chosen(self, address: str) -> Chosen:
-        """What the person chose of a program."""
-        return self._choices.of(address)
-
-    def choose(self, address: str, kind: Kind, name: str, value: str) -> None:
-        """The person follows or mutes a topic, or says where they belong (see `Choices.put`);
-        in the same moment every post of the program is in the feed or out of it."""
-        program = self._programs.of(address)
-        with self._store.writing():
-            self._choices.put(address, kind, name, value)
-            if program is not None:
-                self._apply(program)
-
     def leave(self, address: str) -> None:
         """Leave a program: it, its files and its posts go, and what was chosen of it; drafts and
         receipts stay."""
         with self._store.writing():
             self._posts.forget(address)
-            self._choices.forget(address)
+            self._wishes.forget(address)
             self._holds.forget(address)
             self._programs.leave(address)
 
@@ -158,7 +144,8 @@ class Sync:
                 hold = Hold(page.hold) if page.hold else None
                 self._holds.say(program.address, source.id, hold, now)
                 # asked again: the person may have chosen something since the page came
-                new = self._posts.keep(program.address, decision, now, self._viewer(program))
+                viewer = self._wishes.viewer(program)
+                new = self._posts.keep(program.address, decision, now, viewer)
                 if trust:
                     self._posts.mark_signed([post.id for post in page.posts], bool(signed))
                     self._fetcher.keep_signed(state, signed)
@@ -180,7 +167,7 @@ class Sync:
     def opened(self, now: datetime) -> tuple[KeptPost, ...]:
         """Posts that came under an embargo are news when it ends: those of now, stamped. Part of
         a round; who watches the clock asks for it in between, on the same lane."""
-        viewers = {one.address: self._viewer(one) for one in self._programs.all()}
+        viewers = {one.address: self._wishes.viewer(one) for one in self._programs.all()}
         free = tuple(
             kept
             for kept in lifted(self._posts.embargoed(now - ALERT_AGE, now), now)
@@ -189,19 +176,6 @@ class Sync:
         if free:
             self._posts.announce([one.post.id for one in free], now)
         return free
-
-    def _viewer(self, program: Program) -> Viewer:
-        return viewer(program, self._choices.of(program.address), self._ring)
-
-    def _apply(self, program: Program) -> None:
-        """Bring the posts of a program to what it offers and the person chose of it, where they
-        are not there yet: a new segment, another ring, an end in the middle of a round."""
-        if self._choices.applied(program.address) == self._viewer(program).mark:
-            return
-        with self._store.writing():
-            seen = self._viewer(program)  # asked again: nobody chooses anything meanwhile
-            self._posts.choose(program.address, seen)
-            self._choices.apply(program.address, seen.mark)
 
     @staticmethod
     def _is_offline(gathered: _Gathered) -> bool:

@@ -37,6 +37,7 @@ from desktop.share.limits import NETWORKS, link_beside
 from desktop.share.network import Finds, Network, Place
 from desktop.share.outcome import (
     MOST_DOUBTS,
+    PASSING,
     Outcome,
     absent,
     asking,
@@ -118,7 +119,10 @@ class Delivery:
             return still_unsure(share, before.error, now())
         except GoodwordError as error:
             return still_unsure(share, error, now())
-        if promised and doubts(share) < MOST_DOUBTS and not self._why_closed(share, now()):
+        closed = self._why_closed(share, now())
+        if promised and closed in PASSING:
+            return still_unsure(share, Closed(reason=closed), now())
+        if promised and doubts(share) < MOST_DOUBTS and not closed:
             return too_soon(share, tried, now())
         return asking(share)
 

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from desktop.share.accounts import Accounts
 from desktop.share.delivery import Delivery
 from desktop.share.halts import Halt, Halts
-from desktop.share.outcome import Outcome, held, missed
+from desktop.share.outcome import PASSING, Outcome, held, missed, shut
 from desktop.share.pace import LATE_GAP, Asked, pause
 from desktop.share.planning import on_wall, to_utc
 from desktop.share.queue import Queue, Turn
@@ -35,9 +35,12 @@ class Gate:
     def instead(self, turn: Turn, now: datetime) -> Outcome | None:
         """None: it may go."""
         share = turn.share
+        closed = self._closed(share.post, now) if share.post else ""
+        if closed in PASSING:
+            return shut(share, closed, now)
         if share.outgoing.by_hand:
             return self._delivery.by_hand(share, now)
-        if share.post and self._closed(share.post, now):
+        if closed:
             return None  # delivery refuses it, with the reason
         if turn.missed:
             return missed(share)

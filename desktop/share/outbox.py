@@ -220,8 +220,8 @@ class Outbox(Records):
         return self._dispatch.recover(now) + self.review(now)
 
     def synced(self, now: datetime) -> None:
-        """The feeds were read: what waited for that is due."""
-        self._queue.release(("Stale",), now)
+        """The feeds were read: what waited for that, or for a hold to end, is due."""
+        self._queue.release(("Stale", "Closed"), now)
 
     # --- halted networks ---------------------------------------------------------------
 

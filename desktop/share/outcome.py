@@ -9,6 +9,7 @@ from desktop.errors import (
     BadFile,
     BadReply,
     Busy,
+    Closed,
     GoodwordError,
     Halted,
     NoVault,
@@ -37,6 +38,10 @@ BUDGET = 3600
 LONGEST_BUSY = 31 * 86_400
 """Budgets are for a month at most; what asks for more does not mean it."""
 HALT_PAUSE = timedelta(days=1)
+PASSING = ("held", "embargoed")
+"""Why a post is closed for a time only: its program is on hold, or it is not out yet."""
+SHUT_PAUSE = timedelta(minutes=15)
+"""A sync that brings the end of a hold ends the waiting anyway; this is for the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ def sent(receipt: Receipt, now: datetime) -> Outcome:
 def not_sent(share: Share, error: GoodwordError, now: datetime) -> Outcome:
     """This try surely did nothing. Wait, for ever where only the person can help, or give
     up where trying again would bring the same."""
+    if _is_passing(error):
+        return shut(share, error.reason, now)
     if isinstance(error, (Refused, BadFile)):
         return Outcome(ShareState.REFUSED, now, error.name, dict(error.facts))
     facts = {**error.facts, **remembered(share)}
@@ -77,7 +84,8 @@ def lost(share: Share, error: GoodwordError, now: datetime) -> Outcome:
 def still_unsure(share: Share, error: GoodwordError, now: datetime) -> Outcome:
     """Neither looking nor repeating brought an answer this time."""
     looks = int(share.facts.get("looks", 0)) + 1
-    hopeless = isinstance(error, (SignedOut, WrongPerson, Refused, BadFile))
+    over = (SignedOut, WrongPerson, Refused, BadFile)
+    hopeless = isinstance(error, over) and not _is_passing(error)
     if hopeless or (isinstance(error, BadReply) and looks >= MOST_BAD_LOOKS):
         return asking(share)
     due = next_try(share, error, now)
@@ -136,6 +144,15 @@ def missed(share: Share) -> Outcome:
 def held(share: Share, reason: str, facts: Facts, until: datetime) -> Outcome:
     """It waits until then, untried."""
     return Outcome(ShareState.WAITING, until, reason, {**facts, **remembered(share)})
+
+
+def shut(share: Share, reason: str, now: datetime) -> Outcome:
+    """Its post is closed for a time: it goes out when that is over."""
+    return held(share, "Closed", {"reason": reason}, now + SHUT_PAUSE)
+
+
+def _is_passing(error: GoodwordError) -> bool:
+    return isinstance(error, Closed) and error.facts.get("reason") in PASSING
 
 
 def _halts(error: GoodwordError) -> bool:

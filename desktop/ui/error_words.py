@@ -184,6 +184,9 @@ EXACT: Mapping[tuple[str, str, str], str] = {
     ("Closed", "reason", "embargoed"): QT_TRANSLATE_NOOP(
         "messages", "This post may not be shared yet."
     ),
+    ("Closed", "reason", "segment"): QT_TRANSLATE_NOOP(
+        "messages", "This post is for other groups. Your words are kept."
+    ),
     ("Closed", "reason", "held"): QT_TRANSLATE_NOOP(
         "messages", "The program is on hold for now. Your words are kept."
     ),

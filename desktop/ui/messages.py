@@ -34,6 +34,7 @@ CLOSED: Mapping[str, str] = {
 CLOSED_EMPTY: Mapping[str, str] = {
     "withdrawn": QT_TRANSLATE_NOOP("messages", "The company withdrew this post."),
     "expired": QT_TRANSLATE_NOOP("messages", "The time of this post is over."),
+    "segment": QT_TRANSLATE_NOOP("messages", "This post is for other groups."),
     "held": QT_TRANSLATE_NOOP("messages", "The program is on hold for now."),
     "missing": QT_TRANSLATE_NOOP("messages", "This post is no longer on this computer."),
 }
