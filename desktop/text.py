@@ -69,13 +69,13 @@ _MARKUP = re.compile(
     r"|<(?P<name>/?[a-zA-Z][a-zA-Z0-9:-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>"
     r"|<[!?][^<>]*>"
 )
-_SILENT = re.compile(
-    "script|style|template|head|title|noscript|iframe|object|svg|math|select|textarea"
+_UNSEEN = "script style template head title noscript iframe object svg math select textarea"
+_BLOCKS = (
+    "address article aside blockquote dd dl dt div fieldset figcaption figure footer form"
+    " h1 h2 h3 h4 h5 h6 header hr main nav ol p pre section table ul"
 )
-_PARAGRAPH = re.compile(
-    "/?(?:address|article|aside|blockquote|dd|dl|dt|div|fieldset|figcaption|figure|footer|form"
-    "|h[1-6]|header|hr|main|nav|ol|p|pre|section|table|ul)"
-)
+_SILENT = frozenset(_UNSEEN.split())
+_PARAGRAPH = frozenset(slash + name for name in _BLOCKS.split() for slash in ("", "/"))
 _LINES = frozenset({"br", "tr", "li", "/li", "/tr"})
 _SPACES = re.compile("[\t\n\r\f][ \t\n\r\f]*| [ \t\n\r\f]+")
 """All that is not one space already."""
@@ -85,8 +85,9 @@ def plain(markup: str) -> str:
     """HTML as plain text: blocks become paragraphs, `br` a new line, entities characters."""
     text = clean("".join(_pieces(markup)))
     text = "\n".join([_one_spaced(line).strip(" ") for line in text.split("\n")])
-    text = re.sub("^•\n+", "• ", text, flags=re.MULTILINE)  # a paragraph in an item
-    return re.sub("\n{3,}", "\n\n", text).strip()
+    if "•\n" in text:
+        text = re.sub("^•\n+", "• ", text, flags=re.MULTILINE)  # a paragraph in an item
+    return (re.sub("\n{3,}", "\n\n", text) if "\n\n\n" in text else text).strip()
 
 
 def _pieces(markup: str) -> Iterator[str]:
@@ -98,10 +99,10 @@ def _pieces(markup: str) -> Iterator[str]:
         name = (tag["name"] or "").lower()
         if tag.group() == "<!--":
             at = _after(markup, "-->", at)
-        elif _SILENT.fullmatch(name) and not tag.group().endswith("/>"):
+        elif name in _SILENT and not tag.group().endswith("/>"):
             at = _after(markup, f"</{name}", at)
             at = _after(markup, ">", at)
-        elif _PARAGRAPH.fullmatch(name):
+        elif name in _PARAGRAPH:
             yield "\n\n"
         elif name in _LINES:
             yield "\n• " if name == "li" else "\n"

@@ -8,6 +8,7 @@ mistyped embargo must not become no embargo.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from desktop.errors import BadFile, NotAFeed
@@ -209,20 +210,28 @@ def _media(item: Fields) -> tuple[Media, ...]:
     for index, values in enumerate(attachments if isinstance(attachments, list) else ()):
         if not isinstance(values, dict) or len(found) >= _MEDIA:
             continue
-        one = Fields(values, item.address, f"{item.where}.attachments[{index}]")
         url = fields.absolute(item.address, _string(values.get("url")))
         if not url:
             continue
-        more = one.inner("_goodword")
-        found[url] = Media(
-            url=url,
+        media = Media(
+            url,
             mime=_string(values.get("mime_type")).lower() or mime_of(url),
-            alt=more.text("alt", limit=5000),
             title=line_of(values.get("title")),
-            width=more.number("width", 0, 0, 100_000),
-            height=more.number("height", 0, 0, 100_000),
         )
+        if values.get("_goodword") is not None:
+            where = f"{item.where}.attachments[{index}]"
+            media = _described(media, Fields(values, item.address, where).inner("_goodword"))
+        found[url] = media
     return tuple(found.values())
+
+
+def _described(media: Media, ours: Fields) -> Media:
+    return replace(
+        media,
+        alt=ours.text("alt", limit=5000),
+        width=ours.number("width", 0, 0, 100_000),
+        height=ours.number("height", 0, 0, 100_000),
+    )
 
 
 def _string(value: Any) -> str:
