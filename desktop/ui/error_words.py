@@ -137,6 +137,9 @@ EXACT: Mapping[tuple[str, str, str], str] = {
     ("Offline", "cause", "address"): QT_TRANSLATE_NOOP(
         "messages", "{address} is not a web address."
     ),
+    ("BadFile", "address", "goodword:"): QT_TRANSLATE_NOOP(
+        "messages", "The key in this link can't be read. Please ask for the link again."
+    ),
     ("BadSignature", "problem", "pinned"): QT_TRANSLATE_NOOP(
         "messages",
         "You joined this program under another key. If the company says that its key is a new "
