@@ -74,7 +74,8 @@ def install_translations(qt: QApplication, language: str = "") -> None:
 
 
 def joining_address(wish: str) -> str:
-    """The program's address inside `goodword://join?program=…`; empty when it is none."""
+    """The program's address inside `goodword://join?program=…`, or the whole link where it says
+    more than that (a key, who lets people in); empty when it is none."""
     from urllib.parse import parse_qs, urlsplit  # late: hardly ever needed
 
     try:
@@ -83,7 +84,9 @@ def joining_address(wish: str) -> str:
         return ""
     if parts.scheme != "goodword" or (parts.netloc or parts.path.strip("/")) != "join":
         return ""
-    return parse_qs(parts.query).get("program", [""])[0]
+    said = parse_qs(parts.query, keep_blank_values=True)
+    program = said.get("program", [""])[0]
+    return wish if program and {"key", "issuer"}.intersection(said) else program
 
 
 class App(QObject):

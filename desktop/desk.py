@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop import settings
-from desktop.errors import GoodwordError
+from desktop.errors import GoodwordError, NeedsSignIn, NoVault, VaultLocked
 from desktop.feeds.sync import Report
 from desktop.foundation import Foundation, join_first
 from desktop.jobs import Jobs
@@ -69,6 +69,8 @@ class Desk(QObject):
         """The program that was joined on the welcome page just now."""
         self.problem: GoodwordError | None = None
         """What the last round could not do."""
+        self._shut_out: NeedsSignIn | None = None
+        """The program that IT decided wants to know first who asks."""
         self.window: Window | None = None
         self.composer: Composer | None = None
         self._ahead = QTimer(self, singleShot=True, interval=AHEAD_MS)
@@ -173,6 +175,32 @@ class Desk(QObject):
     def show_topics(self) -> None:
         """The page where people say which topics and groups concern them."""
         self.show_place("topics")
+
+    def sign_in(self, program: str) -> None:
+        """The page where a person signs in to a private program that is joined, or that IT
+        decided for them."""
+        wanted = self._shut_out or self.problem
+        if not isinstance(wanted, NeedsSignIn) or wanted.program != program:
+            wanted = NeedsSignIn(address=program, program=program, scheme="", refused=False)
+        self.show_place("sign_in")
+        self._window().page("sign_in").ask(wanted)  # type: ignore[attr-defined]
+
+    def signed_in(self, program: Program) -> None:
+        """A private program lets the person in: what could not be read is read now."""
+        self._shut_out = None
+        self.program_changed()
+        self.rounds.sync_now()
+
+    def check_now(self) -> None:
+        """Look for posts because the person wants it; a locked keyring may ask for that."""
+        if not isinstance(self.problem, (VaultLocked, NoVault)):
+            self.rounds.sync_now()
+            return
+        sync = self._sync_after
+        self.jobs.run("connect", self.foundation.access.unlock, sync, sync, owner=self)
+
+    def _sync_after(self, _: object) -> None:
+        self.rounds.sync_now()
 
     def welcomed(self) -> None:
         """The first steps are done: the feed, or before it the groups of a new program."""
@@ -312,6 +340,7 @@ class Desk(QObject):
             Place("accounts", self.tr("Accounts"), "accounts", made.accounts),
             Place("settings", self.tr("Settings"), "settings", made.settings),
             Place("topics", self.tr("Topics"), "", made.topics),
+            Place("sign_in", self.tr("Sign in"), "", made.sign_in),
             Place("welcome", self.tr("Welcome"), "", made.welcome, alone=True),
         )
 
@@ -372,7 +401,9 @@ class Desk(QObject):
 
     def _join_failed(self, error: GoodwordError) -> None:
         self.rounds.start()
-        if self.window is not None:
+        if isinstance(error, NeedsSignIn):
+            self._shut_out = error  # the feed says it, as long as it is true
+        elif self.window is not None:
             self.window.say("warn", _sentence(error), self.tr("Try again"), "join")
 
     def _synced(self, report: Report) -> None:
@@ -380,7 +411,9 @@ class Desk(QObject):
         self.announcing.synced(report)
         if report.programs:
             self.program_changed()
-        self.problem = next((problem.error for problem in report.problems), None)
+        errors = [problem.error for problem in report.problems]
+        signing_in = (error for error in errors if isinstance(error, NeedsSignIn))
+        self.problem = next(signing_in, self._shut_out or next(iter(errors), None))
         feed = self.window.made("feed") if self.window is not None else None
         if feed is not None:
             words = _sentence(self.problem) if self.problem else ""
@@ -404,7 +437,7 @@ class Desk(QObject):
 
     def program_joined(self, program: Program) -> None:
         """A program was joined on the welcome page: read its feeds at once."""
-        self._joined = program
+        self._joined, self._shut_out = program, None
         self.program_changed()
         self.rounds.sync_now()
 

@@ -15,6 +15,7 @@ from desktop import settings
 if TYPE_CHECKING:
     from desktop.desk import Desk
     from desktop.ui.composer import Composer
+    from desktop.ui.program_door import ProgramDoor
 
 
 class Places:
@@ -47,7 +48,8 @@ class Places:
         page.topic_wanted.connect(desk.choose_topic)
         page.link_wanted.connect(desk.browse)
         page.program_wanted.connect(desk.show_welcome)
-        page.sync_wanted.connect(desk.rounds.sync_now)
+        page.notices.sign_in_wanted.connect(desk.sign_in)
+        page.sync_wanted.connect(desk.check_now)
         if desk.problem is not None:
             page.show_problem(desk.problem, sentence(desk.problem))
         desk.jobs.run("store", found.programs.all, desk.programs_known, owner=page)
@@ -148,7 +150,14 @@ class Places:
 
         desk, found = self._desk, self._found
         page = SettingsPage(
-            desk.look, desk.jobs, found.settings, found.programs, found.sync, found.paths
+            desk.look,
+            desk.jobs,
+            found.settings,
+            found.programs,
+            found.access,
+            found.sync,
+            found.paths,
+            desk.now,
         )
         page.program_wanted.connect(desk.show_welcome)
         page.programs_touched.connect(desk.program_left)
@@ -161,12 +170,40 @@ class Places:
 
         desk, found = self._desk, self._found
         page = WelcomePage(
-            desk.look, desk.jobs, found.programs, found.settings, found.catalog, desk.now
+            desk.look,
+            desk.jobs,
+            found.programs,
+            found.settings,
+            found.catalog,
+            self._door(),
+            desk.now,
         )
         page.joined.connect(desk.program_joined)
         page.connect_wanted.connect(desk.connect_account)
         page.done.connect(desk.welcomed)
         return page
+
+    def sign_in(self) -> QWidget:
+        from desktop.ui.sign_in import SignInPage
+
+        desk = self._desk
+        page = SignInPage(desk.look, self._door())
+        page.signed_in.connect(desk.signed_in)
+        page.done.connect(desk.show_feed)
+        return page
+
+    def _door(self) -> ProgramDoor:
+        """What lets people into private programs; each page has one of its own."""
+        from desktop.ui.admitting import Admitting
+        from desktop.ui.program_door import ProgramDoor
+
+        desk, found = self._desk, self._found
+        admitting = Admitting(desk.jobs, found.access, found.programs, desk.now)
+        door = ProgramDoor(desk.look, admitting, desk.browse)
+        door.admitted.connect(desk.remember_vault)
+        door.memory_wanted.connect(found.vault.agree_to_memory)
+        door.change_wanted.connect(found.vault.agree_to_change)
+        return door
 
 
 def make_composer(desk: Desk) -> Composer:

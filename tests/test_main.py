@@ -91,7 +91,7 @@ def test_check_says_what_works_and_leaves_nothing_running(tmp_path: Path) -> Non
     said = dict(line.split(":", 1) for line in ended.stdout.splitlines()[1:])
     assert list(said) == ["screen", "database", "keyring", "tray", "window"]
     assert "FAILED" not in ended.stdout
-    assert "7 pages built" in said["window"]
+    assert "9 pages built" in said["window"]
 
 
 def test_check_says_what_is_missing_and_ends_with_1(tmp_path: Path) -> None:
@@ -118,6 +118,15 @@ def test_check_asks_for_nothing_and_leaves_an_empty_home_empty_handed(tmp_path: 
         ("goodword://join?program=https://a.example/p.json", "https://a.example/p.json"),
         ("goodword://join/?program=https%3A%2F%2Fa.example%2Fp.json", "https://a.example/p.json"),
         ("goodword:join?program=https://a.example/", "https://a.example/"),
+        (
+            "goodword://join?program=https://a.example/&key=RWQ",
+            "goodword://join?program=https://a.example/&key=RWQ",
+        ),
+        (
+            "goodword://join?program=https://a.example/&issuer=https://s.example&client_id=c",
+            "goodword://join?program=https://a.example/&issuer=https://s.example&client_id=c",
+        ),
+        ("goodword://join?key=RWQ", ""),
         ("goodword://join?other=x", ""),
         ("goodword://leave?program=https://a.example/", ""),
         ("https://a.example/p.json", ""),

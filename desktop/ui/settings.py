@@ -5,6 +5,8 @@ What IT decided is shown and locked, with the reason.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -21,26 +23,24 @@ from PySide6.QtWidgets import (
 from desktop import __version__, autostart
 from desktop import settings as table
 from desktop.errors import GoodwordError
+from desktop.feeds.access import Access
 from desktop.feeds.program import Programs
 from desktop.feeds.sync import Sync
 from desktop.jobs import Jobs
-from desktop.model import Program
 from desktop.paths import Paths
 from desktop.settings import Setting, Settings
 from desktop.ui.error_words import QT_TRANSLATE_NOOP
-from desktop.ui.look import HAIR, SMALL, STEP, Look
+from desktop.ui.look import HAIR, STEP, Look
 from desktop.ui.messages import say, sentence
+from desktop.ui.program_list import ProgramsCard
 from desktop.ui.widgets import (
     Banner,
-    Button,
     Card,
     ClockField,
-    Elided,
     Heading,
     Line,
     Scroll,
     Text,
-    clear,
 )
 
 LABELS: dict[str, tuple[str, str]] = {
@@ -183,12 +183,13 @@ class SettingsPage(QWidget):
         jobs: Jobs,
         settings: Settings,
         programs: Programs,
+        access: Access,
         sync: Sync,
         paths: Paths,
+        now: Callable[[], datetime],
     ) -> None:
         super().__init__()
         self._look, self._jobs, self._settings = look, jobs, settings
-        self._programs, self._sync = programs, sync
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         scroll = Scroll(width=760)
@@ -197,7 +198,12 @@ class SettingsPage(QWidget):
         column.addWidget(Heading(self.tr("Settings"), look))
         self._banner = Banner(look)
         column.addWidget(self._banner)
-        column.addWidget(self._program_card())
+        self._joined = ProgramsCard(look, jobs, programs, access, sync, now)
+        self._joined.program_wanted.connect(self.program_wanted)
+        self._joined.topics_wanted.connect(self.topics_wanted)
+        self._joined.touched.connect(self.programs_touched)
+        self._joined.told.connect(self._banner.say)
+        column.addWidget(self._joined)
         for title, group in _GROUPS:
             column.addWidget(self._group(say(title), group))
         column.addWidget(self._start_card())
@@ -207,26 +213,9 @@ class SettingsPage(QWidget):
     # --- slots -----------------------------------------------------------------------------
 
     def program_changed(self) -> None:
-        self._jobs.run("store", self._programs.all, self._show_programs, owner=self)
+        self._joined.renew()
 
     # --- parts -----------------------------------------------------------------------------
-
-    def _program_card(self) -> Card:
-        card = Card()
-        card.box.addWidget(Text(self.tr("Programs and feeds"), look=self._look, bold=True))
-        self._list = QVBoxLayout()
-        self._list.setSpacing(SMALL)
-        card.box.addLayout(self._list)
-        add = Button(self.tr("Join another"), icon=self._look.icon("plus"))
-        add.clicked.connect(self.program_wanted)
-        row = QHBoxLayout()
-        row.addWidget(add)
-        topics = Button(self.tr("Topics and groups"), icon=self._look.icon("settings"))
-        topics.clicked.connect(self.topics_wanted)
-        row.addWidget(topics)
-        row.addStretch(1)
-        card.box.addLayout(row)
-        return card
 
     def _group(self, title: str, group: tuple[Setting[Any], ...]) -> Card:
         card = Card()
@@ -299,37 +288,6 @@ class SettingsPage(QWidget):
         words = self.tr("Off, switched off in the system.") if state == "off_in_system" else ""
         self._autostart_words.setText(words)
         self._autostart_words.setVisible(bool(words))
-
-    def _show_programs(self, programs: tuple[Program, ...]) -> None:
-        clear(self._list)
-        for program in programs:
-            row = QHBoxLayout()
-            words = QVBoxLayout()
-            words.setSpacing(2)
-            words.addWidget(Text(program.title))
-            words.addWidget(Elided(program.address, tone="muted"))
-            row.addLayout(words, 1)
-            leave = Button(self.tr("Leave"), kind="quiet")
-            leave.setAccessibleName(self.tr("Leave {title}").format(title=program.title))
-            leave.setObjectName(program.address)
-            leave.clicked.connect(self._leave)
-            row.addWidget(leave)
-            self._list.addLayout(row)
-        if not programs:
-            self._list.addWidget(Text(self.tr("None joined yet."), tone="muted"))
-
-    def _leave(self) -> None:
-        button = self.sender()
-        address, sync = button.objectName(), self._sync
-
-        def work() -> None:
-            sync.leave(address)
-
-        self._jobs.run("feeds", work, self._left, self._failed, owner=self)
-
-    def _left(self, _: object) -> None:
-        self.program_changed()
-        self.programs_touched.emit()
 
     def _failed(self, error: GoodwordError) -> None:
         self._banner.say("bad", sentence(error))

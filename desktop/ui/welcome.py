@@ -9,15 +9,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop import settings as table
-from desktop.errors import GoodwordError
+from desktop.errors import BadFile, GoodwordError, NeedsSignIn
 from desktop.feeds.program import Programs
+from desktop.feeds.signature import pinned
 from desktop.jobs import Jobs
+from desktop.minisign import public_key
 from desktop.model import Program
 from desktop.settings import Settings
 from desktop.share.catalog import Catalog
 from desktop.ui.flow import Flow
 from desktop.ui.look import SMALL, STEP, Look
 from desktop.ui.messages import listed, sentence
+from desktop.ui.program_door import ProgramDoor
 from desktop.ui.widgets import Banner, Button, Card, ClockField, Heading, Scroll, Text
 
 
@@ -52,10 +55,13 @@ class WelcomePage(QWidget):
         programs: Programs,
         settings: Settings,
         catalog: Catalog,
+        door: ProgramDoor,
         now: Callable[[], datetime],
     ) -> None:
+        """`door`: what lets people in where a program is a private one."""
         super().__init__()
         self._look, self._jobs, self._now = look, jobs, now
+        self.door = door
         self._programs, self._settings = programs, settings
         self._catalog = catalog
         self._named: list[str] | None = None
@@ -88,11 +94,20 @@ class WelcomePage(QWidget):
 
     def offer(self, address: str) -> None:
         """An address from a link: shown, not joined."""
+        self.door.leave()
         self._address.setText(address)
         self._address.setFocus()
-        self._banner.say(
-            "info", self.tr("A link asks you to join this program. Join only if you know it.")
-        )
+        words = self.tr("A link asks you to join this program. Join only if you know it.")
+        try:
+            keys = pinned(address)
+        except BadFile as error:
+            self._banner.say("bad", sentence(error))
+            return
+        if keys:
+            signed = self.tr("Its files have to be signed with the key {key}.")
+            named = listed([public_key(key).name for key in keys])
+            words = f"{words} {signed.format(key=named)}"
+        self._banner.say("info", words)
 
     def catalog_changed(self) -> None:
         """Other networks can be connected than before: a program was joined, say."""
@@ -137,6 +152,9 @@ class WelcomePage(QWidget):
         step.column.addLayout(row)
         self._banner = Banner(self._look)
         step.column.addWidget(self._banner)
+        step.column.addWidget(self.door)
+        self.door.admitted.connect(self._has_joined)
+        self.door.declined.connect(self._let_go)
         return step
 
     def _quiet_step(self) -> Step:
@@ -188,6 +206,7 @@ class WelcomePage(QWidget):
         if not address:
             self._address.setFocus()
             return
+        self.door.leave()
         self._join_button.setEnabled(False)
         self._banner.say("info", self.tr("Looking at {address} …").format(address=address))
         programs, moment = self._programs, self._now()
@@ -205,7 +224,16 @@ class WelcomePage(QWidget):
 
     def _has_not(self, error: GoodwordError) -> None:
         self._join_button.setEnabled(True)
-        self._banner.say("bad", sentence(error))
+        if isinstance(error, NeedsSignIn):
+            self._banner.clear()
+            self.door.ask(error, self._address.text().strip())
+        else:
+            self._banner.say("bad", sentence(error))
+
+    def _let_go(self) -> None:
+        """The person does not want to sign in."""
+        self._banner.clear()
+        self._address.setFocus()
 
     def _connect(self) -> None:
         button = self.sender()

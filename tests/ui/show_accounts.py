@@ -20,17 +20,22 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from desktop.app import install_translations
-from desktop.errors import NoVault, PortsBusy, WrongPerson
+from desktop.errors import NeedsSignIn, NoVault, PortsBusy, WrongPerson
+from desktop.feeds.access import Access
+from desktop.feeds.manner import Manner
 from desktop.feeds.pictures import Pictures
 from desktop.feeds.program import Programs
 from desktop.jobs import Jobs
-from desktop.model import Account, Outgoing, Secret, Secrets, Share, ShareState
+from desktop.model import Account, Outgoing, Secret, Secrets, Share, ShareState, SignIn
 from desktop.settings import Settings
 from desktop.share.accounts import Accounts
 from desktop.share.catalog import standard
 from desktop.store import Store
 from desktop.ui.accounts import AccountsPage
+from desktop.ui.admitting import Admitting
 from desktop.ui.look import Look
+from desktop.ui.program_door import ProgramDoor
+from desktop.ui.sign_in import SignInPage
 from desktop.ui.welcome import WelcomePage
 from desktop.vault import Vault
 from desktop.web import Web
@@ -43,6 +48,7 @@ APPLICATIONS = {
     "x": {"client_id": "abc"},
 }
 DAY = timedelta(days=1)
+PRIVATE = "https://intranet.harbour.example/voices/program.json"
 
 
 class Room:
@@ -148,8 +154,38 @@ class Show:
         room = self.room()
         programs = Programs(room.store, room.web)
         settings = Settings(room.store)
-        page = WelcomePage(room.look, room.jobs, programs, settings, room.catalog, lambda: NOW)
+        access = Access(room.web, room.vault, room.store, settings)
+        admitting = Admitting(room.jobs, access, programs, lambda: NOW)
+        door = ProgramDoor(room.look, admitting, lambda _: True)
+        page = WelcomePage(
+            room.look, room.jobs, programs, settings, room.catalog, door, lambda: NOW
+        )
         self.save("welcome", page, 900)
+        wanted = NeedsSignIn(
+            address=PRIVATE, program=PRIVATE, scheme="basic", refused=False, metadata=""
+        )
+        way = SignIn("https://sso.harbour.example", "goodword")
+        for name, manner in (
+            ("password", Manner("basic", person="ida.holm")),
+            ("token", Manner("bearer")),
+            ("browser", Manner("oidc", way)),
+        ):
+            door.ask(wanted)
+            door._show_way(manner)
+            self.save(f"door_{name}", page, 1100)
+        door.waiting.prepare("sso.harbour.example")
+        door.waiting.wait_for("https://sso.harbour.example/authorize?state=x")
+        door.card.hide()
+        self.save("door_waiting", page, 1100)
+        door.waiting.hide()
+        door._scheme = "basic"
+        door._failed(NeedsSignIn(program=PRIVATE, refused=True))
+        self.save("door_refused", page, 1100)
+        again = ProgramDoor(room.look, Admitting(room.jobs, access, programs, lambda: NOW), bool)
+        alone = SignInPage(room.look, again)
+        alone.ask(wanted)
+        again._show_way(Manner("oidc", way))
+        self.save("door_again", alone, 500)
 
     def show(self, page: QWidget, height: int) -> None:
         page.resize(820, height)

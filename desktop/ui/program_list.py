@@ -1,0 +1,134 @@
+"""The part of the settings that lists the programs joined: sign out, leave, join another."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from desktop.errors import GoodwordError
+from desktop.feeds.access import Access
+from desktop.feeds.manner import Manner
+from desktop.feeds.program import Programs
+from desktop.feeds.sync import Sync
+from desktop.jobs import Jobs
+from desktop.model import Program
+from desktop.ui.look import SMALL, Look
+from desktop.ui.messages import sentence
+from desktop.ui.widgets import Button, Card, Elided, Text, clear
+
+
+class ProgramsCard(Card):
+    """`told` carries the kind and the words of what came of a click."""
+
+    program_wanted = Signal()
+    topics_wanted = Signal()
+    touched = Signal()
+    told = Signal(str, str)
+
+    def __init__(
+        self,
+        look: Look,
+        jobs: Jobs,
+        programs: Programs,
+        access: Access,
+        sync: Sync,
+        now: Callable[[], datetime],
+    ) -> None:
+        super().__init__()
+        self._jobs, self._now = jobs, now
+        self._programs, self._access, self._sync = programs, access, sync
+        self.box.addWidget(Text(self.tr("Programs and feeds"), look=look, bold=True))
+        self._list = QVBoxLayout()
+        self._list.setSpacing(SMALL)
+        self.box.addLayout(self._list)
+        add = Button(self.tr("Join another"), icon=look.icon("plus"))
+        add.clicked.connect(self.program_wanted)
+        row = QHBoxLayout()
+        row.addWidget(add)
+        topics = Button(self.tr("Topics and groups"), icon=look.icon("settings"))
+        topics.clicked.connect(self.topics_wanted)
+        row.addWidget(topics)
+        row.addStretch(1)
+        self.box.addLayout(row)
+
+    def renew(self) -> None:
+        """Ask again which programs there are."""
+        programs, access = self._programs, self._access
+
+        def work() -> tuple[tuple[Program, Manner | None], ...]:
+            return tuple((one, access.manner(one.address)) for one in programs.all())
+
+        self._jobs.run("store", work, self._show_programs, owner=self)
+
+    def _show_programs(self, programs: tuple[tuple[Program, Manner | None], ...]) -> None:
+        clear(self._list)
+        for program, manner in programs:
+            row = QHBoxLayout()
+            words = QVBoxLayout()
+            words.setSpacing(2)
+            words.addWidget(Text(program.title))
+            words.addWidget(Elided(program.address, tone="muted"))
+            row.addLayout(words, 1)
+            if manner is not None:
+                row.addWidget(self._sign_out_button(program, manner))
+            leave = Button(self.tr("Leave"), kind="quiet")
+            leave.setAccessibleName(self.tr("Leave {title}").format(title=program.title))
+            leave.setObjectName(program.address)
+            leave.clicked.connect(self._leave)
+            row.addWidget(leave)
+            self._list.addLayout(row)
+        if not programs:
+            self._list.addWidget(Text(self.tr("None joined yet."), tone="muted"))
+
+    def _sign_out_button(self, program: Program, manner: Manner) -> Button:
+        """For a private program: whoever signed in may want to be forgotten here."""
+        button = Button(self.tr("Sign out"), kind="quiet")
+        button.setAccessibleName(self.tr("Sign out of {title}").format(title=program.title))
+        if manner.person:
+            button.setToolTip(self.tr("Signed in as {person}").format(person=manner.person))
+        button.setObjectName(program.address)
+        button.clicked.connect(self._sign_out)
+        return button
+
+    def _sign_out(self) -> None:
+        address, access, moment = self.sender().objectName(), self._access, self._now()
+
+        def work() -> bool:
+            return access.sign_out(address, moment)
+
+        self._jobs.run("connect", work, self._signed_out, self._failed, owner=self)
+
+    def _signed_out(self, told: bool) -> None:
+        if told:
+            words = self.tr("You are signed out. Posts that you have stay readable.")
+        else:
+            words = self.tr(
+                "The sign-in is forgotten here. The place where you signed in could not be "
+                "told; you can end it there, too."
+            )
+        self.told.emit("good" if told else "info", words)
+
+    def _leave(self) -> None:
+        button = self.sender()
+        address, sync = button.objectName(), self._sync
+        access, moment = self._access, self._now()
+
+        def work() -> None:
+            # what can't be wiped or told now is wiped later, and never keeps anybody in
+            with contextlib.suppress(GoodwordError):
+                if access.manner(address) is not None:
+                    access.sign_out(address, moment)
+            sync.leave(address)
+
+        self._jobs.run("feeds", work, self._left, self._failed, owner=self)
+
+    def _left(self, _: object) -> None:
+        self.renew()
+        self.touched.emit()
+
+    def _failed(self, error: GoodwordError) -> None:
+        self.told.emit("bad", sentence(error))
