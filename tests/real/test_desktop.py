@@ -6,10 +6,14 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from desktop.feeds.library import Question
+from desktop.feeds.posts import Posts
+from desktop.model import KeptPost
 from desktop.paths import Paths
 from desktop.share.drafts import Drafts
 from desktop.store import Store
@@ -152,6 +156,82 @@ def test_somebody_else_s_notification_opens_nothing(screen: Desktop, home: Path)
     screen.say("dunstctl", "close-all")
     screen.start("notify-send", "--action=default=Open", "--wait", "From somebody else")
     eventually(screen.shown_alerts, "their notification")
+    screen.say("dunstctl", "action", "0")
+    time.sleep(2)  # nothing is what has to happen
+    assert screen.windows(TITLE, goodword.running.pid) == []
+    assert goodword.leave() < LEAVING
+
+
+def kept(home: Path) -> tuple[KeptPost, ...]:
+    """What lies in the database, put aside or not."""
+    store = Store(Paths.of(home).database)
+    try:
+        posts, now = Posts(store), datetime.now(UTC)
+        found = [posts.find(Question(which=which), now).posts for which in ("all", "aside")]
+        return (*found[0], *found[1])
+    finally:
+        store.close()
+
+
+def test_later_takes_the_alert_away_and_keeps_a_reminder(screen: Desktop, home: Path) -> None:
+    screen.start_tray()
+    screen.start_notifications(action="later")
+    goodword = Goodword.start(screen, home, "--hidden")
+    goodword.running.until(screen.shown_alerts, "an alert", seconds=30)
+    screen.picture("alert-actions")
+    screen.say("dunstctl", "action", "0")
+    eventually(lambda: [one for one in kept(home) if one.remind], "a reminder")
+    eventually(lambda: not screen.shown_alerts(), "the alert goes")
+    assert screen.windows(TITLE, goodword.running.pid) == []
+    (one,) = (one for one in kept(home) if one.remind)
+    assert one.remind is not None
+    assert one.remind > datetime.now(UTC) + timedelta(hours=2)
+    assert goodword.leave() < LEAVING
+
+
+def test_not_for_me_puts_the_post_aside_without_a_window(screen: Desktop, home: Path) -> None:
+    screen.start_tray()
+    screen.start_notifications(action="unwanted")
+    goodword = Goodword.start(screen, home, "--hidden")
+    goodword.running.until(screen.shown_alerts, "an alert", seconds=30)
+    screen.say("dunstctl", "action", "0")
+    eventually(lambda: [one for one in kept(home) if one.hidden], "a post put aside")
+    eventually(lambda: not screen.shown_alerts(), "the alert goes")
+    assert screen.windows(TITLE, goodword.running.pid) == []
+    assert goodword.leave() < LEAVING
+
+
+def test_while_the_desktop_is_quiet_nothing_is_seen_and_afterwards_one_alert_is(
+    screen: Desktop, home: Path
+) -> None:
+    screen.start_tray()
+    screen.start_notifications()
+    screen.say("dunstctl", "set-paused", "true")
+    goodword = Goodword.start(screen, home, "--hidden")
+    goodword.running.until(
+        lambda: screen.say("dunstctl", "count", "waiting") == "1", "an alert that waits", seconds=30
+    )
+    assert screen.shown_alerts() == 0
+    assert screen.windows(TITLE, goodword.running.pid) == []
+    screen.say("dunstctl", "set-paused", "false")
+    eventually(screen.shown_alerts, "the alert")
+    assert screen.shown_alerts() == 1
+    assert goodword.leave() < LEAVING
+    eventually(lambda: not screen.shown_alerts(), "what could not be answered any more goes")
+
+
+def test_a_daemon_that_dies_takes_nothing_along_and_its_heir_knows_no_old_numbers(
+    screen: Desktop, home: Path
+) -> None:
+    screen.start_tray()
+    daemon = screen.start_notifications()
+    goodword = Goodword.start(screen, home, "--hidden")
+    goodword.running.until(screen.shown_alerts, "an alert", seconds=30)
+    daemon.leave(by=signal.SIGKILL)
+    eventually(lambda: not screen.owned("org.freedesktop.Notifications"), "the daemon is gone")
+    screen.start_notifications()
+    screen.start("notify-send", "--action=default=Open", "--wait", "From somebody else")
+    eventually(screen.shown_alerts, "their notification, which has our old number")
     screen.say("dunstctl", "action", "0")
     time.sleep(2)  # nothing is what has to happen
     assert screen.windows(TITLE, goodword.running.pid) == []

@@ -97,10 +97,11 @@ class Desktop:
         panel.until(lambda: self.owned("org.kde.StatusNotifierWatcher"), "the panel's tray")
         return panel
 
-    def start_notifications(self) -> Running:
+    def start_notifications(self, action: str = "default") -> Running:
+        """`action` is what a click on one of ours does; dunst can only press one of them."""
         need("screen", "dunst", "dunstctl")
         settings = self.folder / "dunstrc"
-        settings.write_text(_DUNST)
+        settings.write_text(f"{_DUNST}[ours]\nappname = Goodword\naction_name = {action}\n")
         daemon = self.start("dunst", "-config", settings)
         daemon.until(lambda: self.owned("org.freedesktop.Notifications"), "dunst")
         return daemon
