@@ -25,7 +25,7 @@ PROBLEMS: Mapping[str, str] = {
     "not_tracking": "must have a name that begins with utm_, in small letters",
     "twice": "stands further up already; every one needs an id of its own",
     "too_long": "is too long: at most 2,000 characters",
-    "too_many": "holds too many entries: at most 1,000 (10,000 posts in a feed)",
+    "too_many": "holds too many entries; docs/program-format.md says how many may be",
     "unknown_schema": 'must be "goodword-program/1"',
 }
 """By the codes of `BadFile.problem`."""

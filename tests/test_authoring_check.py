@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from desktop import minisign, minisign_keys
 from desktop.authoring import run
@@ -355,7 +357,7 @@ def test_a_published_program_is_checked_as_employees_get_it(
 
 
 def sign(path: Path, key: minisign.SecretKey, *, now: datetime = NOW) -> None:
-    signed = key.sign(path.read_bytes(), signature.comment(path.name, now))
+    signed = key.sign(path.read_bytes(), minisign.trusted_comment(path.name, now))
     path.with_name(path.name + signature.SUFFIX).write_bytes(signed.file())
 
 
@@ -400,3 +402,46 @@ def test_a_program_with_nothing_but_a_name_is_told_what_it_lacks(
     lines = capsys.readouterr().out.splitlines()
     assert wrong(lines) == [f"{path}:1: feeds: no feed, so nobody gets a post"]
     assert notes(lines) == [f"{path}:1: contact: nobody to ask: name somebody, with an address"]
+
+
+# --- whatever people write -------------------------------------------------------------------
+
+PIECES: list[Any] = [
+    None, True, -1, 10**30, 1e999, "", "x", "\ud800", "a.b[0]", [], {}, [7], ["x"], [[]], [{}],
+    {"x": 1}, {"": {"": []}}, {"id": "x"}, {"id": 7, "url": []}, "9999-12-31",
+    "0001-01-01T00:00:00+23:59", "http://[", "//", "?", "#",
+]  # fmt: skip
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None
+)
+@given(st.lists(st.tuples(st.sampled_from(("program", "posts", "rules")), st.randoms(),
+                          st.sampled_from(PIECES)), min_size=1, max_size=4))  # fmt: skip
+def test_whatever_stands_there_a_check_ends_with_words(
+    folder: Path, capsys: pytest.CaptureFixture[str], changes: list[tuple[str, Any, Any]]
+) -> None:
+    kept = {name: (folder / f"{name}.json").read_bytes() for name in ("program", "posts", "rules")}
+    try:
+        for name, random, piece in changes:
+            edit(folder / f"{name}.json", lambda values: spoil(values, random, piece))  # noqa: B023
+        code = run(["check", "--offline", str(folder)], NOW)
+        out = capsys.readouterr()
+        assert code == bool(wrong(out.out.splitlines()) or out.err)
+    finally:
+        for name, body in kept.items():
+            (folder / f"{name}.json").write_bytes(body)
+
+
+def spoil(values: Any, random: Any, piece: Any) -> None:
+    """Put `piece` somewhere, at any depth."""
+    inner = values
+    while True:
+        keys = list(inner) if isinstance(inner, dict) else list(range(len(inner)))
+        key = random.choice(keys)
+        deeper = inner[key]
+        if isinstance(deeper, (dict, list)) and deeper and random.random() < 0.8:
+            inner = deeper
+            continue
+        inner[key] = piece
+        return
