@@ -112,7 +112,7 @@ class Library:
         """Values of this column among the posts of the feed, in alphabetical order."""
         rows = self._store.read(
             f"SELECT DISTINCT {field} FROM posts WHERE {field} != '' AND {VISIBLE} "  # noqa: S608
-            f"ORDER BY {field} COLLATE NOCASE",
+            f"ORDER BY {field} COLLATE NOCASE, {field}",
             {"now": to_ms(now)},
         )
         return tuple(row[field] for row in rows)
