@@ -10,12 +10,16 @@ from PySide6.QtCore import QCoreApplication
 from desktop.errors import NotFound
 from desktop.model import Account, AccountState, Hint, KeptPost, Share, ShareState
 from desktop.share.catalog import Catalog
+from desktop.ui.brief import shortened
 from desktop.ui.messages import closed_text, hint_text, network_titles
 from desktop.ui.opening import Opened
 from desktop.ui.refusing import REFUSED
 from desktop.ui.target import BY_HAND, SENT_BY_US, Target
 from desktop.ui.targets import Targets
 from desktop.ui.texts import ALL, Texts
+
+_LONGEST = 160
+"""Characters of a hint beside the button; the card has it whole."""
 
 
 def targets(
@@ -127,7 +131,7 @@ def _nothing_chosen(chips: Targets) -> str:
 def _stopped(stopping: tuple[str, Hint], selected: Sequence[Target]) -> str:
     key, hint = stopping
     titles = dict(networks(selected))
-    words_ = hint_text(hint, network_titles(hint.network, titles))
+    words_ = shortened(hint_text(hint, network_titles(hint.network, titles)), _LONGEST)
     if hint.rule in REFUSED or key == ALL:
         return words_
     return _tr("{network}: {problem}").format(network=titles.get(key, key), problem=words_)

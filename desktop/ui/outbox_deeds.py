@@ -11,12 +11,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.errors import GoodwordError
-from desktop.guidelines.engine import Engine
 from desktop.jobs import Jobs
 from desktop.model import Share
 from desktop.share.outbox import Outbox
 from desktop.share.planning import Plan
-from desktop.ui.forbidding import Rules, forbidden
+from desktop.ui.forbidding import Rulebook, Rules, forbidden
 from desktop.ui.handing import Handing
 from desktop.ui.later import LaterPanel
 from desktop.ui.later_times import Bounds
@@ -90,8 +89,8 @@ class Deeds(QObject):
             self._run(row, "edit", words)
             return
 
-        def arrived(engine: Engine) -> None:
-            why = forbidden(engine, share, words, self._now())
+        def arrived(rulebook: Rulebook) -> None:
+            why = forbidden(rulebook, share, words, self._now())
             if why:
                 self._refuse(row, why)
             else:

@@ -112,6 +112,31 @@ class Show:
         self.type(window, self.HINTED)
         self.save(window, "hints", scene)
 
+    def state_locked(self) -> None:
+        scene = self.scene(*self.BOTH)
+        window = self.opened(scene, "shares")
+        self.type(window, "I work here, and soon a little of it is mine. #employee")
+        self.save(window, "locked", scene)
+
+    def state_bent(self) -> None:
+        """Locked words that were changed in their middle."""
+        scene = self.scene(*self.BOTH)
+        window = self.opened(scene, "shares", size=(900, 600))
+        self.type(
+            window,
+            "Soon a little of it is mine. This is hardly an offer to buy or sell securities "
+            "in any country. #employee",
+        )
+        self.save(window, "locked-bent", scene)
+
+    def state_held(self) -> None:
+        scene = self.scene(*self.BOTH)
+        scene.hold = "We wait with everything until the families know. Thank you."
+        scene.read_again()
+        window = self.opened(scene)
+        self.type(window, "Forty apprentices start this week. #employee")
+        self.save(window, "held", scene)
+
     def state_small(self) -> None:
         scene = self.scene(*self.BOTH)
         window = self.opened(scene, size=(900, 600))

@@ -19,6 +19,7 @@ from desktop.model import Account, Share, ShareState
 from desktop.share.outcome import NEVER
 from desktop.share.planning import Plan
 from desktop.store import to_ms
+from desktop.ui.forbidding import Rulebook
 from desktop.ui.later import LaterPanel
 from desktop.ui.live_post import DeleteQuestion, EditSheet
 from desktop.ui.outbox import OutboxPage
@@ -327,13 +328,17 @@ def test_what_the_company_s_rules_stop_is_no_way_out(
     from desktop.guidelines.rules import read as read_rules
     from tests.ui.scene import RULES
 
-    engine = Engine([read_rules(json.dumps(RULES).encode(), "p")])
+    rules = Rulebook(Engine([read_rules(json.dumps(RULES).encode(), "p")]), ("No offer.",))
     share, card = edit(house, account)
     page = house.desk.page("shared")
-    monkeypatch.setattr(page.deeds, "_rules", lambda one: engine)
-    card.sheet._words.setPlainText("All about project heron")
+    monkeypatch.setattr(page.deeds, "_rules", lambda one: rules)
+    card.sheet._words.setPlainText("All about project heron. No offer.")
     card.sheet._save.click()
     house.qtbot.waitUntil(lambda: "is not public yet" in card.sheet._told.text())
+    house.settle()
+    card.sheet._words.setPlainText("Without what has to stand there")
+    card.sheet._save.click()
+    house.qtbot.waitUntil(lambda: "No offer." in card.sheet._told.text())
     house.settle()
     assert of(house, share).outgoing.text == "As it was"
 
