@@ -27,9 +27,7 @@ class SignInPage(QWidget):
         scroll = Scroll(width=760, centred=True)
         box.addWidget(scroll)
         scroll.box.addWidget(Heading(self.tr("Sign in"), look))
-        told = self.tr(
-            "Posts that you have already stay readable; new ones come once you signed in."
-        )
+        told = self.tr("Posts that you have stay readable. New ones come once you have signed in.")
         scroll.box.addWidget(Text(told, tone="muted"))
         scroll.box.addWidget(door)
         scroll.box.addStretch(1)

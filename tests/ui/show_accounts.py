@@ -171,6 +171,7 @@ class Show:
             ("browser", Manner("oidc", way)),
         ):
             door.ask(wanted)
+            door._admitting.cancel()  # the server is made up
             door._show_way(manner)
             self.save(f"door_{name}", page, 1100)
         door.waiting.prepare("sso.harbour.example")
@@ -184,6 +185,7 @@ class Show:
         again = ProgramDoor(room.look, Admitting(room.jobs, access, programs, lambda: NOW), bool)
         alone = SignInPage(room.look, again)
         alone.ask(wanted)
+        again._admitting.cancel()
         again._show_way(Manner("oidc", way))
         self.save("door_again", alone, 500)
 
