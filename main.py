@@ -2,7 +2,8 @@
 
     goodword [--practice] [--home DIR] [--hidden] [--debug] [goodword://join?program=URL]
     goodword --check | --version | --tour DIR
-    goodword program import-vale | try | check | hash …   (for those who write a program)
+    goodword program new | check | sign | key | try | hash | import-vale …   (for those who
+                                                                         write a program)
 
 Exit codes: 0 well, 1 could not start or a check failed, 2 wrong words, 3 the running
 instance does not answer.
