@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-ALL = ("start", "keys", "hints", "counting", "share")
+ALL = ("start", "keys", "hints", "counting", "share", "library")
 
 
 def main() -> int:

@@ -50,7 +50,7 @@ class FeedList(QListView):
         row.setParent(self)
         row.came.connect(self.viewport().update)
         model.came.connect(self.viewport().update)
-        model.modelAboutToBeReset.connect(self._note)
+        model.leaving.connect(self._note)
         # after the view and its selection have forgotten the old rows
         model.modelReset.connect(self._stand)
         model.loaded.connect(self._measure_soon)

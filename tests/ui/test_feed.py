@@ -178,7 +178,7 @@ def test_all_that_narrows_can_be_read_and_leaves_room_for_posts(
     for chip in seen:
         assert chip.width() >= chip.sizeHint().width()
         assert page.rect().contains(chip.mapTo(page, chip.rect().bottomRight()))
-    assert page.list.height() > size[1] / 2
+    qtbot.waitUntil(lambda: page.list.height() > size[1] / 2)
 
 
 # --- posts --------------------------------------------------------------------------------
