@@ -1,6 +1,6 @@
 // A strict OAuth 2 server (oidc-provider) with the addresses and habits of one network.
 //
-//   node strict.mjs KIND PORT     KIND: linkedin | linkedin-native | x
+//   node strict.mjs KIND PORT     KIND: linkedin | linkedin-native | x | program
 //                                 (copied beside node_modules by the test harness)
 //
 // It calls itself http://localhost:PORT and listens elsewhere: PORT is the gate's. One line
@@ -66,6 +66,20 @@ const KINDS = {
     pkce: true,
     lasts: 7200,
   },
+  // Who lets people into a private program: OpenID Connect as it comes out of the box.
+  program: {
+    routes: { revocation: '/token/revocation' },
+    scopes: ['openid', 'offline_access'],
+    client: {
+      client_id: 'the-company',
+      token_endpoint_auth_method: 'none',
+      application_type: 'native',
+      redirect_uris: ['http://127.0.0.1/callback'],
+      grant_types: ['authorization_code', 'refresh_token'],
+    },
+    pkce: true,
+    lasts: 600,
+  },
 }
 
 const kind = KINDS[process.argv[2]]
@@ -88,7 +102,8 @@ const provider = new Provider(issuer, {
   routes: kind.routes,
   pkce: { required: () => kind.pkce },
   rotateRefreshToken: true,
-  issueRefreshToken: (ctx, client, code) => code.scopes.has('offline.access'),
+  issueRefreshToken: (ctx, client, code) =>
+    code.scopes.has('offline.access') || code.scopes.has('offline_access'),
   ttl: {
     AccessToken: kind.lasts,
     AuthorizationCode: 30,

@@ -32,6 +32,7 @@ PATHS = {
         "/oauth/v2/revoke",
     ),
     "x": ("/i/oauth2/authorize", "/2/oauth2/token", "/2/oauth2/revoke"),
+    "program": ("/auth", "/token", "/token/revocation"),
 }
 
 
