@@ -77,11 +77,12 @@ class _Window:
     def next(self) -> str:
         """The sign that comes next, or nothing at the end."""
         while True:
+            sign = self._text[self._at : self._at + 1]
+            if sign and sign not in " \t\n\r":
+                return sign
             found = _SPACE.match(self._text, self._at)
             self._at = found.end() if found is not None else self._at
-            if self._at < len(self._text):
-                return self._text[self._at]
-            if not self._more():
+            if self._at == len(self._text) and not self._more():
                 return ""
 
     def take(self, sign: str) -> None:
