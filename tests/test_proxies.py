@@ -6,7 +6,7 @@ import base64
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -165,36 +165,6 @@ def proxy_handles_connect(proxy: Served) -> None:
 Talk = Callable[[socket.socket], None]
 
 
-@pytest.fixture
-def listen() -> Iterator[Callable[[Talk], int]]:
-    """`listen(talk)` answers every connection with `talk`; the port."""
-    listeners: list[socket.socket] = []
-
-    def start(talk: Talk) -> int:
-        listener = socket.create_server(("127.0.0.1", 0))
-        listeners.append(listener)
-
-        def serve() -> None:
-            while True:
-                try:
-                    connection, _ = listener.accept()
-                except OSError:
-                    return
-                with connection:
-                    try:
-                        talk(connection)
-                    except OSError:
-                        continue
-
-        threading.Thread(target=serve, daemon=True).start()
-        port: int = listener.getsockname()[1]
-        return port
-
-    yield start
-    for listener in listeners:
-        listener.close()
-
-
 def speaking(folder: Path, seen: list[bytes], **more: object) -> Talk:
     """A server with a certificate made for this test; what reaches it is in `seen`."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -209,14 +179,18 @@ def speaking(folder: Path, seen: list[bytes], **more: object) -> Talk:
     return talk
 
 
+def secure(address: str) -> str:
+    return address.replace("http:", "https:")
+
+
 @pytest.mark.parametrize("system_store", [True, False])
 def test_a_foreign_certificate_is_refused_and_its_issuer_named(
-    system_store: bool, listen: Callable[[Talk], int], tmp_path: Path
+    system_store: bool, raw: Callable[[Talk], str], tmp_path: Path
 ) -> None:
     seen: list[bytes] = []
-    port = listen(speaking(tmp_path, seen, name="Hotel Borealis\u202e WiFi"))
+    address = secure(raw(speaking(tmp_path, seen, name="Hotel Borealis\u202e WiFi")))
     web = Web("test", system_store=system_store)
-    error = failed(web, f"https://127.0.0.1:{port}/secret?token=1")
+    error = failed(web, address + "secret?token=1")
     assert (error.cause, error.problem) == ("tls", "issuer")
     assert error.issuer == "Hotel Borealis WiFi"
     assert "“Hotel Borealis WiFi”" in sentence(error)
@@ -225,7 +199,7 @@ def test_a_foreign_certificate_is_refused_and_its_issuer_named(
 
 
 def test_an_interceptor_behind_a_proxy_is_named_too(
-    listen: Callable[[Talk], int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    raw: Callable[[Talk], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[bytes] = []
     inner = speaking(tmp_path, seen, name="Company Inspection CA")
@@ -238,8 +212,7 @@ def test_an_interceptor_behind_a_proxy_is_named_too(
         connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
         inner(connection)
 
-    proxy = f"http://anna:pass%401@127.0.0.1:{listen(tunnel)}"
-    monkeypatch.setenv("https_proxy", proxy)
+    monkeypatch.setenv("https_proxy", raw(tunnel).replace("//", "//anna:pass%401@"))
     web = Web("test")
     error = failed(web, "https://harbour.invalid/program.json")
     assert (error.problem, error.issuer) == ("issuer", "Company Inspection CA")
@@ -248,7 +221,7 @@ def test_an_interceptor_behind_a_proxy_is_named_too(
 
 
 def test_a_certificate_of_another_host_or_another_year_is_said_to_be_one(
-    listen: Callable[[Talk], int], tmp_path: Path
+    raw: Callable[[Talk], str], tmp_path: Path
 ) -> None:
     for more, problem in (
         ({"hosts": ("elsewhere.example",)}, "other_name"),
@@ -257,9 +230,9 @@ def test_a_certificate_of_another_host_or_another_year_is_said_to_be_one(
         folder = tmp_path / problem
         folder.mkdir()
         seen: list[bytes] = []
-        port = listen(speaking(folder, seen, **more))
+        address = secure(raw(speaking(folder, seen, **more)))
         web = Web("test", authorities=str(folder / "cert.pem"))
-        error = failed(web, f"https://127.0.0.1:{port}/")
+        error = failed(web, address)
         assert (error.cause, error.problem) == ("tls", problem)
         assert sentence(error)
         assert seen == []

@@ -8,7 +8,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,40 +22,6 @@ from tests.conftest import Reply, Request, Served
 
 Serve = Callable[[Callable[[Request], Reply | None]], Served]
 OK = (200, {"Content-Type": "text/plain"}, b"fine")
-
-
-@pytest.fixture
-def raw() -> Iterator[Callable[[Callable[[socket.socket], None]], str]]:
-    """`raw(talk)` starts a server that does what it likes with each connection."""
-    listeners: list[socket.socket] = []
-    done = threading.Event()
-
-    def start(talk: Callable[[socket.socket], None]) -> str:
-        listener = socket.create_server(("127.0.0.1", 0))
-        listeners.append(listener)
-
-        def serve_one(connection: socket.socket) -> None:
-            with connection:
-                try:
-                    talk(connection)
-                except OSError:
-                    return
-
-        def serve() -> None:
-            while True:
-                try:
-                    connection, _ = listener.accept()
-                except OSError:
-                    return
-                threading.Thread(target=serve_one, args=(connection,), daemon=True).start()
-
-        threading.Thread(target=serve, daemon=True).start()
-        return f"http://127.0.0.1:{listener.getsockname()[1]}/"
-
-    yield start
-    done.set()
-    for listener in listeners:
-        listener.close()
 
 
 def read_head(connection: socket.socket) -> bytes:

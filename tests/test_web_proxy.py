@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,32 +26,6 @@ def read_all(connection: socket.socket, end: bytes) -> bytes:
     return got
 
 
-@pytest.fixture
-def proxy() -> Iterator[Callable[[Talk], str]]:
-    """`proxy(talk)` starts a proxy that does what it likes with each connection."""
-    listeners: list[socket.socket] = []
-
-    def start(talk: Talk) -> str:
-        listener = socket.create_server(("127.0.0.1", 0))
-        listeners.append(listener)
-
-        def serve() -> None:
-            while True:
-                try:
-                    connection, _ = listener.accept()
-                except OSError:
-                    return
-                with connection:
-                    talk(connection)
-
-        threading.Thread(target=serve, daemon=True).start()
-        return f"http://127.0.0.1:{listener.getsockname()[1]}/"
-
-    yield start
-    for listener in listeners:
-        listener.close()
-
-
 @pytest.fixture(autouse=True)
 def _no_exceptions(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("NO_PROXY", "no_proxy"):
@@ -60,10 +33,10 @@ def _no_exceptions(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_post_that_a_proxy_took_before_it_hung_up_is_unclear(
-    proxy: Callable[[Talk], str], monkeypatch: pytest.MonkeyPatch
+    raw: Callable[[Talk], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[bytes] = []
-    address = proxy(lambda connection: seen.append(read_all(connection, b"words of mine")))
+    address = raw(lambda connection: seen.append(read_all(connection, b"words of mine")))
     monkeypatch.setenv("http_proxy", address)
     web = Web("test")
     with pytest.raises(Unclear):
@@ -73,7 +46,7 @@ def test_a_post_that_a_proxy_took_before_it_hung_up_is_unclear(
 
 
 def test_a_post_that_went_through_a_tunnel_before_it_broke_is_unclear(
-    proxy: Callable[[Talk], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    raw: Callable[[Talk], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     authority = make_certificate(tmp_path, "network.invalid")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -86,7 +59,7 @@ def test_a_post_that_went_through_a_tunnel_before_it_broke_is_unclear(
         with context.wrap_socket(connection, server_side=True) as inner:
             seen.append(read_all(inner, b"words of mine"))
 
-    monkeypatch.setenv("https_proxy", proxy(talk))
+    monkeypatch.setenv("https_proxy", raw(talk))
     web = Web("test", authorities=str(authority[0]))
     with pytest.raises(Unclear):
         web.write("POST", "https://network.invalid/post", data=b"words of mine")
@@ -95,7 +68,7 @@ def test_a_post_that_went_through_a_tunnel_before_it_broke_is_unclear(
 
 
 def test_an_answer_that_leads_nowhere_came_after_the_post(
-    proxy: Callable[[Talk], str], monkeypatch: pytest.MonkeyPatch
+    raw: Callable[[Talk], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def talk(connection: socket.socket) -> None:
         read_all(connection, b"words of mine")
@@ -103,7 +76,7 @@ def test_an_answer_that_leads_nowhere_came_after_the_post(
             b"HTTP/1.1 303 See Other\r\nLocation: http://\r\nContent-Length: 0\r\n\r\n"
         )
 
-    monkeypatch.setenv("http_proxy", proxy(talk))
+    monkeypatch.setenv("http_proxy", raw(talk))
     web = Web("test")
     assert web.write("POST", "http://network.invalid/post", data=b"words of mine").status == 303
     web.close()

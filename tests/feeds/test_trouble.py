@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import gzip
 import json
+import socket
+import struct
+import threading
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from desktop.feeds.request import ask
 from desktop.store import Store
 from desktop.ui.messages import sentence
 from desktop.web import Web
@@ -128,3 +133,49 @@ def test_a_program_with_one_wrong_key_keeps_the_old_one_and_its_feeds_go_on(
     report = company.round()
     assert [one.error.name for one in report.problems] == ["BadFile"]
     assert company.titles == {"one", "two"}
+
+
+def test_a_server_that_was_restarted_while_the_machine_slept_costs_no_round(
+    web: Web, now: datetime
+) -> None:
+    """Every kept connection was cut off hard, and the same port answers anew."""
+    body = samples.json_feed(samples.item(1))
+    answer = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+    with _Answering(("127.0.0.1", 0), answer) as before:
+        address = f"http://127.0.0.1:{before.place[1]}/a.json"
+        assert ask(web, address, now).body == body
+    with _Answering(before.place, answer) as after:
+        assert ask(web, address, now).body == body
+        assert len(after.opened) == 1
+
+
+class _Answering:
+    """A server that keeps its connections open, and in the end resets them all."""
+
+    def __init__(self, place: tuple[str, int], answer: bytes) -> None:
+        self._listener = socket.create_server(place)
+        self._answer = answer
+        self.place: tuple[str, int] = self._listener.getsockname()
+        self.opened: list[socket.socket] = []
+
+    def __enter__(self) -> _Answering:
+        threading.Thread(target=self._serve, daemon=True).start()
+        return self
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            self.opened.append(connection)
+            connection.recv(65536)
+            connection.sendall(self._answer)
+
+    def __exit__(self, *error: object) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)  # closing alone would not end its waiting
+        self._listener.close()
+        for connection in self.opened:
+            # without lingering a close is a reset: what a sleeping machine finds afterwards
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            connection.close()
