@@ -193,6 +193,7 @@ def _key(wanted: argparse.Namespace, now: datetime) -> int:
 
 def _sign(wanted: argparse.Namespace, now: datetime) -> int:
     from desktop import authoring_sign as signing  # late, as above
+    from desktop.feeds.signature import join_link
 
     key = signing.open_key(wanted.key)
     done = []
@@ -202,7 +203,7 @@ def _sign(wanted: argparse.Namespace, now: datetime) -> int:
     for path in signing.other_keys(done, key.public):
         print(f"{path}: names keys, but not this one ({key.public.text})", file=sys.stderr)
     if wanted.link:
-        print(signing.join_link(wanted.link, key.public))
+        print(join_link(wanted.link, key.public.text))
     return 0
 
 
