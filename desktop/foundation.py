@@ -1,8 +1,7 @@
 """Everything below the screen, built and handed out in one place; no Qt here.
 
 Built on a lane, after the tray icon stands: this module brings in the heavy libraries
-(requests 0.1 s; keyring, cryptography, feedparser and the matchers come later still, when
-they are first used).
+(requests 0.1 s; keyring, cryptography and the matchers come later still, when they are first used).
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from desktop.feeds.fetch import Fetcher
 from desktop.feeds.pictures import Pictures
 from desktop.feeds.posts import Posts
 from desktop.feeds.program import Programs
-from desktop.feeds.signature import Demands
+from desktop.feeds.signature import Demands, join_link
 from desktop.feeds.sync import Sync
 from desktop.feeds.turns import PHASES, Turns
 from desktop.feeds.wishes import Wishes
@@ -157,6 +156,7 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
     catalog = Catalog(*_networks(web, programs, decided, practice, options))
     accounts = Accounts(store, vault, catalog)
     drafts = Drafts(store)
+    wishes = Wishes(store, posts, Choices(store), programs.of, decided.ring)
     sync = Sync(
         programs,
         posts,
@@ -165,6 +165,7 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
         store,
         fetcher,
         more_pictures=partial(_page_pictures, programs),
+        wishes=wishes,
     )
     configuration = partial(_configuration, programs, decided, options)
     permitting = Permitting(posts, programs, sync, decided, configuration)
@@ -185,7 +186,7 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
         posts=posts,
         pictures=pictures,
         sync=sync,
-        wishes=Wishes(store, posts, Choices(store), programs.of, decided.ring),
+        wishes=wishes,
         catalog=catalog,
         accounts=accounts,
         drafts=drafts,
@@ -207,11 +208,12 @@ def join_first(foundation: Foundation, now: datetime) -> Program | None:
             # the practice world came up on another port than last time
             if program.address != wanted and is_loopback(program.address):
                 foundation.sync.leave(program.address)
+        link = join_link(wanted, foundation.practice.program_key)
     else:
-        wanted = foundation.policy.program
+        wanted = link = foundation.policy.program
     if not wanted or foundation.programs.of(wanted) is not None:
         return None
-    return foundation.programs.join(wanted, now)
+    return foundation.programs.join(link, now)
 
 
 def _phase(kept: Settings) -> int:
