@@ -60,8 +60,7 @@ def _program(opened: Opened, program: Program, now: datetime) -> Iterator[Line]:
     yield file.fact(program.title)
     for one in opened.problems:
         yield file.wrong(one.where, problem(one.problem))
-    for where, line in file.places.doubled.items():
-        yield Line(f"{file.name}:{line}: {where}: stands there twice; only this one counts", True)
+    yield from file.doubled()
     for where, meant in authoring_keys.of_program(file.values):
         yield unread_key(file, where, meant)
     yield from authoring_meant.program(file, program, now)

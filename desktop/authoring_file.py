@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -57,6 +58,12 @@ class File:
         if self.values is not None:
             return authoring_places.of_json(self.text)
         return authoring_places.of_xml(self.text)
+
+    def doubled(self) -> Iterator[Line]:
+        """Keys that stand twice in one object: most readers of JSON say nothing of them."""
+        for where, line in self.places.doubled.items():
+            sentence = f"{where}: stands there twice; only this one counts"
+            yield Line(f"{self.name}:{line}: {sentence}", wrong=True)
 
     def _placed(self, where: str, sentence: str) -> str:
         line = f":{self.places.line(where)}" if self.body else ""

@@ -15,7 +15,6 @@ from desktop.share import limits
 from desktop.web import is_loopback
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_LEAST_INTERVAL = 300
 
 
 def program(file: File, found: Program, now: datetime) -> Iterator[Line]:
@@ -38,8 +37,8 @@ def program(file: File, found: Program, now: datetime) -> Iterator[Line]:
     yield from _networks(file, found)
     yield from _people(file, found)
     interval = file.values.get("interval") if isinstance(file.values, dict) else None
-    if isinstance(interval, (int, float)) and interval < _LEAST_INTERVAL:
-        yield file.note("interval", f"taken as {_LEAST_INTERVAL}, the least there is")
+    if isinstance(interval, (int, float)) and interval < found.interval:
+        yield file.note("interval", f"taken as {found.interval}, the least there is")
 
 
 def _categories(file: File, found: Program) -> Iterator[Line]:

@@ -60,7 +60,7 @@ def of_json(text: str) -> Places:
         elif sign == ":":
             continue
         elif inside is not None and not inside.listed and inside.key is None:
-            inside.key = json.loads(sign, strict=False)
+            inside.key = json.loads(sign, strict=False) if "\\" in sign else sign[1:-1]
             where = inside.value()
             if where in found.lines:
                 found.doubled[where] = line

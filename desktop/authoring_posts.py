@@ -80,7 +80,7 @@ def feed(opened: Opened, source: FeedSource, now: datetime) -> Read:
         lines.append(file.note("_goodword.hold", "the program is on hold: nobody can share"))
     for where, meant in authoring_keys.of_feed(values):
         lines.append(unread_key(file, where, meant))
-    lines += _doubled(file)
+    lines += file.doubled()
     for post in parsed.posts:
         lines += _post(known, post, values)
     lines += _tried(opened, known, parsed.posts)
@@ -127,11 +127,6 @@ def _left_out(file: File, reason: str, values: Any, address: str) -> Iterator[Li
         yield file.wrong(where, f"{problem(code)} (the post is left out)")
     for one in found:
         yield file.wrong(one.where, f"{problem(one.problem)} (the post is left out)")
-
-
-def _doubled(file: File) -> Iterator[Line]:
-    for where, line in file.places.doubled.items():
-        yield Line(f"{file.name}:{line}: {where}: stands there twice; only this one counts", True)
 
 
 def _index(values: Any) -> dict[str, int]:

@@ -61,10 +61,8 @@ def _post(program: Program, post: Post, now: datetime) -> Iterator[str]:
         marks.append("for " + ", ".join(titles.get(one, one) for one in post.segments))
     if post.networks:
         marks.append("only " + ", ".join(post.networks))
-    pictures = len(post.media)
-    marks.append(
-        f"{pictures} pictures or files" if pictures > 1 else "1 picture or file" * pictures
-    )
+    kinds = [one.kind for one in post.media]
+    marks += [f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds)]
     yield from _wrapped(" · ".join(mark for mark in marks if mark), " " * 12)
     for caption in post.captions:
         yield from _wrapped(_caption(caption), " " * 12, "  ")

@@ -32,7 +32,7 @@ _OURS = (
 
 def program(company: Company, address: str) -> bytes:
     """program.json with real addresses and dates."""
-    facts = dict(company.program)
+    facts = {name: value for name, value in company.program.items() if name != "text"}
     facts["campaigns"] = [_dated(one, company.begun) for one in facts["campaigns"]]
     if company.charges:
         facts["networks"] = {**facts["networks"], "practice": CHARGED}
