@@ -220,8 +220,14 @@ THIRD = (
     "DROP TABLE posts",
     "ALTER TABLE posts_anew RENAME TO posts",
     "CREATE INDEX posts_feed ON posts (program, feed)",
-    """CREATE INDEX posts_unread ON posts (number) WHERE hidden IS NULL AND aside = ''
-       AND withdrawn IS NULL AND read IS NULL""",
+    # what the feed shows is counted, and what it can be filtered by is listed, without a look at
+    # the rows: so these hold all that such a question names
+    """CREATE INDEX posts_shown ON posts
+       (number, opens, hidden, aside, category, campaign, language, networks)
+       WHERE hidden IS NULL AND aside = ''""",
+    """CREATE INDEX posts_unread ON posts
+       (number, opens, until, announced, hidden, aside, withdrawn, read)
+       WHERE hidden IS NULL AND aside = '' AND withdrawn IS NULL AND read IS NULL""",
     "CREATE INDEX posts_shared ON posts (number) WHERE shared IS NOT NULL",
     "CREATE INDEX posts_aside ON posts (number) WHERE hidden IS NOT NULL OR aside != ''",
     "CREATE INDEX posts_opens ON posts (opens) WHERE opens IS NOT NULL",

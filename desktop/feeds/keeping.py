@@ -166,7 +166,7 @@ class _Words:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._long: set[str] = set()
+        self._all: set[str] = set()
 
     def put(self, number: int, words: Sequence[str]) -> None:
         self._connection.execute(
@@ -189,11 +189,11 @@ class _Words:
         """Long words by themselves, so that a beginning can be spelled out."""
         self._connection.executemany(
             "INSERT OR IGNORE INTO posts_words (word) VALUES (?)",
-            [(word,) for word in sorted(self._long)],
+            [(word,) for word in sorted(self._all) if len(word) > findable.PREFIX],
         )
 
     def _joined(self, words: Sequence[str]) -> str:
-        self._long.update(word for word in words if len(word) > findable.PREFIX)
+        self._all.update(words)
         return " ".join(words)
 
 
