@@ -165,7 +165,8 @@ class Rounds(QObject):
         now = self._now()
 
         def work() -> tuple[Report, datetime]:
-            report = self._sync.round(now, force=force)
+            # a turn missed in the night comes later by itself, but nothing is sent without news
+            report = self._sync.round(now, force=force or bool(self._outbox.due(now)))
             return report, self._sync.next_due(self._now())
 
         failed = self._sync_failed

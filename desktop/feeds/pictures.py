@@ -6,7 +6,9 @@ than any screen shows is refused before anything decodes it.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import os
 import threading
 import time
 from collections.abc import Iterable
@@ -25,7 +27,7 @@ CLIP_SECONDS = 300.0
 ROUND_SECONDS = 20.0
 ROUND_PICTURES = 40
 AT_ONCE = 4
-GIVEN_UP_SECONDS = 3600.0
+GIVEN_UP_SECONDS, GIVEN_UP_MOST = 3600.0, 10_000
 
 
 class Pictures:
@@ -80,15 +82,23 @@ class Pictures:
 
     def fetch_all(self, urls: Iterable[str]) -> int:
         """Fetch what is missing of these, the first ones first, a few at a time, for a
-        limited time; returns how many came."""
-        missing = [url for url in dict.fromkeys(urls) if self._worth_asking(url)][:ROUND_PICTURES]
+        limited time; returns how many came. What the first ones leave no room for is not
+        fetched: it would push them out, and be fetched again in every round."""
+        missing, room = self._missing(dict.fromkeys(urls))
         if not missing:
             return 0
         end = time.monotonic() + ROUND_SECONDS
 
         def one(url: str) -> bool:
+            nonlocal room
             left = end - time.monotonic()
-            return left > 0 and self.fetch(url, seconds=min(SECONDS, left)) is not None
+            if left <= 0 or room <= 0:
+                return False
+            came = self.fetch(url, seconds=min(SECONDS, left))
+            if came is not None:
+                with self._lock:
+                    room -= _weight(came)
+            return came is not None
 
         from concurrent.futures import ThreadPoolExecutor  # late: with the first round
 
@@ -97,13 +107,29 @@ class Pictures:
 
     # --- inside ---------------------------------------------------------------------------
 
-    def _worth_asking(self, url: str) -> bool:
-        return not self._is_hopeless(url) and self.path(url) is None
+    def _missing(self, wanted: Iterable[str]) -> tuple[list[str], int]:
+        """What to fetch, and how many bytes of room there are for it. What is there and wanted
+        counts as new, so that it is not the first to go."""
+        missing: list[str] = []
+        room = self._room * 8 // 10
+        for url in wanted:
+            kept = self.path(url)
+            if kept is not None:
+                room -= _weight(kept)
+                with contextlib.suppress(OSError):  # it has just made room
+                    os.utime(kept)
+            elif not self._is_hopeless(url):
+                missing.append(url)
+            if room <= 0 or len(missing) == ROUND_PICTURES:
+                break
+        return missing, room
 
     def _is_hopeless(self, url: str) -> bool:
         return self._hopeless.get(url, 0.0) > time.monotonic()
 
     def _give_up(self, url: str) -> None:
+        if len(self._hopeless) >= GIVEN_UP_MOST:
+            self._hopeless.clear()
         self._hopeless[url] = time.monotonic() + GIVEN_UP_SECONDS
 
     def _stem(self, url: str) -> str:
@@ -141,3 +167,10 @@ class Pictures:
     def _files(self) -> list[tuple[float, int, Path]]:
         found = ((path.stat(), path) for path in self._folder.iterdir() if path.is_file())
         return [(status.st_mtime, status.st_size, path) for status, path in found]
+
+
+def _weight(path: Path) -> int:
+    """In bytes; nothing where it has just made room."""
+    with contextlib.suppress(OSError):
+        return path.stat().st_size
+    return 0

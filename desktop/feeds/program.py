@@ -15,6 +15,7 @@ from desktop.feeds.holds import ITSELF, Holds
 from desktop.feeds.program_file import files, read
 from desktop.feeds.request import Copy
 from desktop.feeds.signature import Demands, Trust
+from desktop.feeds.turns import pace
 from desktop.model import Hold, Program
 from desktop.store import Row, Store, to_ms
 from desktop.web import Web, bare
@@ -119,6 +120,10 @@ class Programs:
         """When the server of such a file says that it changed it; None: it does not say."""
         return self._fetcher.kept_changed(address)
 
+    def pace(self, program: Program) -> int:
+        """Seconds between two rounds of it, as things are."""
+        return pace(program.interval, held=self.held(program.address) is not None)
+
     def refresh(self, program: Program, now: datetime, *, force: bool = False) -> Refreshed:
         """Ask for everything small that is due: the program itself, then its rules and pages.
         What can't be read stays as it was and is told in `problems`."""
@@ -130,7 +135,7 @@ class Programs:
             itself = Visit(
                 program.address,
                 (program.address,),
-                program.interval,
+                self.pace(program),
                 force,
                 readings={program.address: " ".join(trust.pins)} if trust else {},
             )
@@ -140,7 +145,7 @@ class Programs:
                     continue
                 answered = True
                 program = found or program
-        small = Visit(program.address, files(program), program.interval, force, keep_body=True)
+        small = Visit(program.address, files(program), self.pace(program), force, keep_body=True)
         for outcome in self._fetcher.visit(small, now, _as_it_is):
             if isinstance(outcome, Problem):
                 problems.append(outcome)

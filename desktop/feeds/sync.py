@@ -97,7 +97,9 @@ class Sync:
     def next_due(self, now: datetime) -> datetime:
         """When a round has something to do; an hour ahead where nothing is joined."""
         moments = [
-            self._fetcher.next_due(program.address, _addresses(program), now, program.interval)
+            self._fetcher.next_due(
+                program.address, _addresses(program), now, self._programs.pace(program)
+            )
             for program in self._programs.all()
         ]
         return min(moments, default=now + timedelta(hours=1))
@@ -131,7 +133,8 @@ class Sync:
         readings = {
             url: _reading(source, program) + trust.reading for url, source in sources.items()
         }
-        visit = Visit(program.address, tuple(sources), program.interval, force, readings=readings)
+        pace = self._programs.pace(program)
+        visit = Visit(program.address, tuple(sources), pace, force, readings=readings)
 
         def read(state: State, copy: Copy) -> Callable[[], _Outcome]:
             source = sources[state.address]

@@ -39,6 +39,11 @@ _BELONGS_HERE = ("name", "proxy", "proxy_sign_in")
 """Causes of `Offline` that are this machine's own: looking again burdens no server."""
 
 
+def pace(interval: int, *, held: bool) -> int:
+    """Seconds between two rounds: what the program asks for, but often during a hold."""
+    return min(interval, HOLD_INTERVAL) if held else interval
+
+
 @dataclass(frozen=True, slots=True)
 class Turns:
     """The turns of one install."""
@@ -49,7 +54,7 @@ class Turns:
     def first(self, moment: datetime, interval: float) -> datetime:
         """The first turn at or after `moment`. `interval` in seconds."""
         wanted = moment.timestamp() / interval
-        number = math.floor(wanted - self.phase / PHASES - _JITTER)
+        number = math.ceil(wanted - self.phase / PHASES - _JITTER)
         while (turn := self._turn(number)) < wanted:
             number += 1
         return datetime.fromtimestamp(turn * interval, UTC)

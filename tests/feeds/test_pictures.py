@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import struct
+import subprocess
+import tracemalloc
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -104,6 +107,17 @@ def kept(web: Web, tmp_path: Path) -> Pictures:
     return Pictures(web, tmp_path / "pictures")
 
 
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "goodword", place]
+    if os.name != "posix" or os.geteuid() != 0 or subprocess.run(mount, check=False).returncode:
+        pytest.skip("needs the right to mount a small file system")
+    yield place
+    subprocess.run(["umount", "-l", place], check=True)
+
+
 def test_a_picture_is_fetched_once_and_there_offline(kept: Pictures, gallery: Gallery) -> None:
     url = gallery.show("/a", png(), "application/octet-stream")
     assert kept.path(url) is None
@@ -172,3 +186,47 @@ def test_the_oldest_make_room(web: Web, gallery: Gallery, tmp_path: Path) -> Non
     assert there[0] is False
     size = sum(file.stat().st_size for file in (tmp_path / "pictures").iterdir())
     assert size <= 50_000
+
+
+def test_what_does_not_fit_is_not_fetched_in_every_round_anew(
+    web: Web, gallery: Gallery, tmp_path: Path
+) -> None:
+    kept = Pictures(web, tmp_path / "pictures", room=100_000)
+    urls = [gallery.show(f"/{number}", png(padding=4_000)) for number in range(35)]
+    came = [kept.fetch_all(urls) for _ in range(4)]
+    assert 20 <= came[0] <= 24
+    assert came[1:] == [0, 0, 0]
+    assert all(kept.path(url) is not None for url in urls[:20])
+    size = sum(file.stat().st_size for file in (tmp_path / "pictures").iterdir())
+    assert size <= 100_000
+
+
+def test_a_full_disk_costs_pictures_and_nothing_else(
+    web: Web, gallery: Gallery, small_disk: Path
+) -> None:
+    """Row E11 of what breaks, on a file system of one megabyte."""
+    kept = Pictures(web, small_disk / "pictures")
+    large = gallery.show("/large", png(padding=2_000_000))
+    small = gallery.show("/small", png())
+    assert kept.fetch(large) is None
+    assert kept.path(large) is None
+    assert kept.fetch(small) is not None
+    assert [file.suffix for file in (small_disk / "pictures").iterdir()] == [".png"]
+
+
+def test_pictures_without_end_or_packed_to_burst_are_cut_off(
+    kept: Pictures, gallery: Gallery, tmp_path: Path
+) -> None:
+    """Row E5 of what breaks: neither a gigabyte on the wire nor one that unpacks to it."""
+    packed = gzip.compress(png() + b"0" * 60_000_000)
+    gallery.replies["/packed"] = (200, {"Content-Encoding": "gzip"}, packed)
+    gallery.replies["/endless"] = (200, {"Content-Length": str(2**30)}, png() + b"0" * 20_000_000)
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        for path in ("/packed", "/endless"):
+            assert kept.fetch(gallery.served.address + path) is None
+        assert tracemalloc.get_traced_memory()[1] - before < 100 * 2**20
+    finally:
+        tracemalloc.stop()
+    assert not list((tmp_path / "pictures").glob("*"))

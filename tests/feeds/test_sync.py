@@ -317,6 +317,31 @@ def test_rounds_come_when_they_are_due(company: Company) -> None:
     assert company.served.requests == []
 
 
+@pytest.mark.parametrize("where", ["program", "feed"])
+def test_a_hold_is_looked_after_every_five_minutes_until_it_is_over(
+    company: Company, where: str
+) -> None:
+    def publish(hold: str) -> None:
+        more = {"hold": hold} if where == "program" and hold else {}
+        company.pages["/program.json"] = samples.program("a", interval=7200, **more)
+        said = {"_goodword": {"hold": hold}} if where == "feed" and hold else {}
+        company.pages["/a"] = samples.json_feed(samples.item(1), **said)
+
+    def wait() -> timedelta:
+        return company.sync.next_due(company.clock()) - company.clock()
+
+    publish("")
+    company.programs.join(company.address, company.clock())
+    company.round()
+    assert wait() >= timedelta(hours=1)
+    publish("Please share nothing until Monday.")
+    company.round(hours=4)
+    assert wait() <= timedelta(seconds=1.7 * 300)
+    publish("")
+    company.round(hours=0.2)
+    assert wait() >= timedelta(hours=1)
+
+
 def test_nothing_in_a_feed_is_loaded_but_its_pictures(company: Company) -> None:
     hostile = (
         "<img src='/tracker.gif'><script src='/x.js'></script><iframe src='/frame'></iframe>"
