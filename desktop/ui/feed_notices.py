@@ -121,7 +121,7 @@ class TopicsOffer(QFrame):
         deeds = FlowRow()
         choose = Button(self.tr("Choose groups and topics"), kind="primary")
         choose.clicked.connect(self.chosen)
-        later = Button(self.tr("Not now"), kind="quiet")
+        later = Button(self.tr("Not now"))
         later.clicked.connect(self.declined)
         deeds.add(choose)
         deeds.add(later)

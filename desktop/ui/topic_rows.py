@@ -49,6 +49,19 @@ class ChoiceCard(Card):
     """Whose choices these are."""
 
 
+class TickChip(Chip):
+    """A switch that tells by its sign too whether it is on."""
+
+    def __init__(self, look: Look, text: str, sign: str = "plus") -> None:
+        super().__init__(f" {text}".replace("&", "&&"))
+        self._look, self._sign = look, sign
+        self.toggled.connect(self._show)
+        self._show(False)
+
+    def _show(self, on: bool) -> None:
+        self.setIcon(self._look.icon("check" if on else self._sign, "accent" if on else "muted"))
+
+
 class GroupsCard(ChoiceCard):
     """The groups that a person counts themselves to, a line for each kind of group."""
 
@@ -56,6 +69,7 @@ class GroupsCard(ChoiceCard):
 
     def __init__(self, look: Look, segments: Sequence[Segment], mine: frozenset[str]) -> None:
         super().__init__()
+        self._look = look
         self.box.addWidget(Text(self.tr("Which groups are yours?"), look=look, bold=True))
         self.box.addWidget(
             Text(
@@ -79,7 +93,7 @@ class GroupsCard(ChoiceCard):
             self.box.addWidget(row)
 
     def _chip(self, segment: Segment, kind: str, mine: bool) -> Chip:
-        chip = Chip(segment.title.replace("&", "&&"))
+        chip = TickChip(self._look, segment.title)
         chip.setAccessibleName(f"{kind}: {segment.title}" if kind else segment.title)
         chip.setObjectName(segment.id)
         chip.setChecked(mine)
@@ -99,7 +113,7 @@ class TopicRow(QWidget):
     chosen = Signal(str, str)
     """A topic, and `follow`, `mute` or nothing."""
 
-    def __init__(self, topic: str, title: str, more: str, state: str) -> None:
+    def __init__(self, look: Look, topic: str, title: str, more: str, state: str) -> None:
         super().__init__()
         self.topic = topic
         row = QHBoxLayout(self)
@@ -112,11 +126,11 @@ class TopicRow(QWidget):
             words.addWidget(Text(more, tone="muted"))
         row.addLayout(words, 1)
         self.chips: dict[str, Chip] = {}
-        for wish, label, spoken in (
-            ("follow", self.tr("Follow"), self.tr("Follow {topic}")),
-            ("mute", self.tr("Mute"), self.tr("Mute {topic}")),
+        for wish, label, spoken, sign in (
+            ("follow", self.tr("Follow"), self.tr("Follow {topic}"), "plus"),
+            ("mute", self.tr("Mute"), self.tr("Mute {topic}"), "hide"),
         ):
-            chip = Chip(label)
+            chip = TickChip(look, label, sign)
             chip.setAccessibleName(spoken.format(topic=title))
             chip.setObjectName(wish)
             chip.setChecked(wish == state)
@@ -156,7 +170,7 @@ class TopicsCard(ChoiceCard):
             state = "mute" if topic in chosen.muted else state
             if self.rows:
                 self.box.addWidget(Line())
-            row = TopicRow(topic, title, more, state)
+            row = TopicRow(look, topic, title, more, state)
             row.chosen.connect(self.chosen)
             self.rows[topic] = row
             self.box.addWidget(row)
