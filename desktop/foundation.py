@@ -148,7 +148,7 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
     fetcher = Fetcher(web, store, reader=access.reader, turns=Turns(_phase(kept)))
     programs = Programs(store, web, fetcher, _demands(decided), access)
     posts = Posts(store)
-    pictures = Pictures(web, paths.pictures)
+    pictures = Pictures(web, paths.pictures, private=lambda url: access.picture_reader(url, now()))
     practice = _practice(paths, now) if options.practice else None
     if practice is not None and not kept.get(settings.WELCOME_DONE):
         # whoever practises at night wants to see an alert all the same

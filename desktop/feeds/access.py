@@ -66,6 +66,17 @@ class Access:
         known = given.manner if given else self.manner(program)
         return PrivateReader(self._web, self, program, known, now)
 
+    def picture_reader(self, url: str, now: datetime) -> PrivateReader | None:
+        """Through what a picture of a private program is read; None for any other. Whose post
+        names a picture nobody knows here: so that no other program can make us open what it
+        likes, only those below the program's own folder are read with its secret."""
+        rows = self._store.read("SELECT address FROM programs WHERE access <> '{}'")
+        near = [row["address"] for row in rows if challenge.lies_below(url, row["address"])]
+        if not near:
+            return None
+        program = max(near, key=len)
+        return PrivateReader(self._web, self, program, self.manner(program), now)
+
     def manner(self, program: str) -> Manner | None:
         """How a joined program is opened; None where it is open to everybody."""
         with self._guard:

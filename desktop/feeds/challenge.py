@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from desktop.oauth import TOKEN_SECONDS
 from desktop.replies import record
@@ -74,6 +74,15 @@ def origin(url: str) -> tuple[str, str, int] | None:
     if not host or usual is None or parts.username is not None:
         return None
     return parts.scheme, host, port or usual
+
+
+def lies_below(url: str, file: str) -> bool:
+    """Whether an address lies in the folder of this file, whatever a server makes of dots."""
+    if not same_origin(url, file):
+        return False
+    path = unquote(urlsplit(url).path)
+    folder = unquote(urlsplit(file).path).rpartition("/")[0] + "/"
+    return path.startswith(folder) and not {"..", "."}.intersection(path.split("/"))
 
 
 def is_private(url: str) -> bool:

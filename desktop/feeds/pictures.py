@@ -11,12 +11,13 @@ import hashlib
 import os
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from desktop import picturehead
-from desktop.errors import NotFound, Offline, TooLarge
+from desktop.errors import GoodwordError, NotFound, TooLarge
+from desktop.feeds.private import PrivateReader
 from desktop.web import MEGABYTE, Web
 
 BYTES = 10 * MEGABYTE
@@ -34,8 +35,17 @@ class Pictures:
     """Owner of `folder`. Thread-safe. What turned out to be no picture is left alone
     for an hour."""
 
-    def __init__(self, web: Web, folder: Path, *, room: int = ROOM) -> None:
+    def __init__(
+        self,
+        web: Web,
+        folder: Path,
+        *,
+        room: int = ROOM,
+        private: Callable[[str], PrivateReader | None] | None = None,
+    ) -> None:
+        """`private`: through what a picture of a private program is read; None for others."""
         self._web = web
+        self._private = private or (lambda url: None)
         self._folder = folder
         self._room = room
         self._hopeless: dict[str, float] = {}
@@ -58,13 +68,12 @@ class Pictures:
         if urlsplit(url).scheme not in ("http", "https"):
             return None
         try:
-            answer = self._web.read(
-                url, headers={"Accept": "image/*"}, limit=BYTES, seconds=seconds
-            )
-        except Offline:
-            return None
+            web = self._private(url) or self._web
+            answer = web.read(url, headers={"Accept": "image/*"}, limit=BYTES, seconds=seconds)
         except TooLarge:
             self._give_up(url)
+            return None
+        except GoodwordError:  # offline, or nobody has signed in
             return None
         seen = picturehead.read(answer.body) if answer.ok else None
         if seen is None or not 0 < seen.width * seen.height <= PIXELS:
@@ -74,8 +83,8 @@ class Pictures:
 
     def body(self, url: str, *, limit: int) -> bytes:
         """A video or document of a post, which is not kept here. Errors: those of `Web.read`,
-        `NotFound`."""
-        answer = self._web.read(url, limit=limit, seconds=CLIP_SECONDS)
+        `NotFound`; of a private program, those of `PrivateReader.read`."""
+        answer = (self._private(url) or self._web).read(url, limit=limit, seconds=CLIP_SECONDS)
         if not answer.ok:
             raise NotFound(address=url, status=answer.status)
         return answer.body

@@ -17,7 +17,7 @@ from desktop.feeds.challenge import is_private, same_origin, wanted
 from desktop.feeds.manner import BASIC, OPENID, Manner
 from desktop.feeds.request import LIMIT
 from desktop.model import NO_SECRET, Secret, Secrets
-from desktop.web import REDIRECTS, Answer, Web, bare, led_to
+from desktop.web import REDIRECTS, TOTAL_SECONDS, Answer, Web, bare, led_to
 
 NAME = "name"
 """Our entry among the secrets of a `basic` program: for whom the password is."""
@@ -74,21 +74,29 @@ class PrivateReader:
         self._program, self._manner = program, manner
 
     def read(
-        self, url: str, *, headers: Mapping[str, str] | None = None, limit: int = LIMIT
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        limit: int = LIMIT,
+        seconds: float = TOTAL_SECONDS,
     ) -> Answer:
         """GET, as `Web.read`. Errors: its own, `NeedsSignIn`, and where the secrets can't be
         had or renewed just now `VaultLocked`, `NoVault`, `Busy`, `BadReply`, `Unclear`."""
         manner = self._manner
         if manner is None or not self._may_see(url):
-            return self._judged(self._web.read(url, headers=headers, limit=limit), None)
+            return self._judged(
+                self._web.read(url, headers=headers, limit=limit, seconds=seconds), None
+            )
         secrets = self._keeper.secrets(self._program, self._now)
         if secrets is None:
             raise needs(self._program, url, manner)
-        answer = self._walk(url, headers, limit, authorization(manner, secrets))
+        asked = (url, headers, limit, seconds)
+        answer = self._walk(*asked, authorization(manner, secrets))
         if answer.status == 401 and manner.scheme == OPENID and self._may_see(answer.url):
             stale, secrets = secrets, self._keeper.renewed(self._program, secrets, self._now)
             if secrets.access != stale.access:
-                answer = self._walk(url, headers, limit, authorization(manner, secrets))
+                answer = self._walk(*asked, authorization(manner, secrets))
         return self._judged(answer, secrets)
 
     # --- inside -----------------------------------------------------------------------------
@@ -97,12 +105,17 @@ class PrivateReader:
         return same_origin(url, self._program) and is_private(url)
 
     def _walk(
-        self, url: str, headers: Mapping[str, str] | None, limit: int, shown: Secret
+        self,
+        url: str,
+        headers: Mapping[str, str] | None,
+        limit: int,
+        seconds: float,
+        shown: Secret,
     ) -> Answer:
         """Follow redirects on the same server with the secret, and away from it without."""
         permanent, all_permanent = "", True
         for _ in range(REDIRECTS + 1):
-            answer = self._web.read(url, headers=headers, token=shown, limit=limit)
+            answer = self._web.read(url, headers=headers, token=shown, limit=limit, seconds=seconds)
             target = answer.headers.get("Location", "")
             if answer.status not in _LEADING or not target:
                 return Answer(answer.status, answer.headers, answer.body, url, permanent)
@@ -110,7 +123,7 @@ class PrivateReader:
             if not self._may_see(target):
                 if not is_private(target):  # from a private place never into the open
                     raise Offline(address=bare(url), cause="redirect")
-                away = self._web.read(target, headers=headers, limit=limit)
+                away = self._web.read(target, headers=headers, limit=limit, seconds=seconds)
                 # not for good: from there the secret could never be shown again
                 return Answer(away.status, away.headers, away.body, away.url)
             url = target

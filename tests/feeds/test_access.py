@@ -66,8 +66,14 @@ class House:
         self.fetcher = Fetcher(self.web, self.store, reader=self.access.reader)
         self.programs = Programs(self.store, self.web, self.fetcher, access=self.access)
         self.posts = Posts(self.store)
-        pictures = Pictures(self.web, self.folder / "pictures")
-        self.sync = Sync(self.programs, self.posts, pictures, self.web, self.store, self.fetcher)
+        self.pictures = Pictures(
+            self.web,
+            self.folder / "pictures",
+            private=lambda url: self.access.picture_reader(url, self.clock()),
+        )
+        self.sync = Sync(
+            self.programs, self.posts, self.pictures, self.web, self.store, self.fetcher
+        )
 
     def restart(self) -> House:
         """The same disk and keyring, a new process."""
@@ -324,6 +330,35 @@ def test_two_programs_on_one_server_keep_what_is_theirs(house: House, site: Site
     house.round()
     assert site.shown("/news.json") == [BASIC]
     assert site.shown("/second/program.json")[-1] == "Bearer second"
+
+
+@pytest.mark.parametrize(
+    ("path", "seen"),
+    [
+        ("/voices/p.png", [BASIC]),
+        ("/voices/2026/p%20p.png?a=b", [BASIC]),
+        ("/admin/p.png", [""]),
+        ("/voices/../admin/p.png", [""]),
+        ("/voices/%2e%2e/admin/p.png", [""]),
+        ("/voices/x%2f../p.png", [""]),
+    ],
+)
+def test_a_picture_is_opened_where_it_lies_below_the_program(
+    house: House, site: Site, path: str, seen: list[str]
+) -> None:
+    site.pages["/voices/program.json"] = json_reply({**site.program, "feeds": []})
+    house.join(site.served.address + "/voices/program.json", word())
+    before = len(site.served.requests)
+    assert house.pictures.fetch(site.served.address + path) is None  # it is none
+    shown = [one.headers.get("Authorization", "") for one in site.served.requests[before:]]
+    assert shown == seen
+
+
+def test_a_picture_of_somebody_else_shows_nothing(house: House, site: Site, serve: Serve) -> None:
+    other: Served = serve(lambda _: (404, {}, b""))
+    house.join(site.address, word())
+    house.pictures.fetch(other.address + "/p.png")
+    assert "Authorization" not in other.requests[0].headers
 
 
 # --- the keyring --------------------------------------------------------------------------------
