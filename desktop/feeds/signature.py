@@ -102,7 +102,7 @@ def check_feed(copy: Copy, state: State, trust: Trust, look: Look, now: datetime
     if not trust:
         return 0
     # exactly as `parse` will see it: what is a feed to one and JSON to the other would get by
-    can_be_signed = sniff.kind(sniff.text_of(copy.body, copy.mime), copy.mime) != "feed"
+    can_be_signed = sniff.kind(sniff.head(copy.body, copy.mime), copy.mime) != "feed"
     if can_be_signed or state.signed:
         return check_program(copy, state, trust, look, now)
     if not trust.unsigned_feeds:

@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from desktop import minisign
 from desktop.errors import (
@@ -20,11 +22,12 @@ from desktop.errors import (
     Untrusted,
 )
 from desktop.feeds import signature
-from desktop.feeds.fetch import Fetcher
+from desktop.feeds.fetch import Fetcher, State
 from desktop.feeds.pictures import Pictures
 from desktop.feeds.posts import Posts
 from desktop.feeds.program import Programs
-from desktop.feeds.signature import Demands
+from desktop.feeds.request import Copy
+from desktop.feeds.signature import Demands, Trust
 from desktop.feeds.sync import Report, Sync
 from desktop.minisign import SecretKey
 from desktop.store import Store
@@ -514,3 +517,59 @@ def test_a_file_with_a_space_in_its_name_is_signed_under_that_name(now: datetime
         b"x", made, "https://a.example/our%20posts.json", (ROOT.public.text,), now
     )
     assert datetime.fromtimestamp(seconds, UTC) == now
+
+
+# --- every mixture of right and wrong ---------------------------------------------------------
+
+
+MOMENT = datetime(2026, 11, 20, 10, tzinfo=UTC)
+AT = "https://harbour.example/goodword/posts.json"
+
+
+@given(
+    signer=some.sampled_from([ROOT, DAILY, STRANGER]),
+    pins=some.sets(some.sampled_from([ROOT, DAILY]), min_size=1),
+    more=some.sets(some.sampled_from([ROOT, DAILY])),
+    hours=some.integers(-1000, 1000),
+    seen=some.integers(-1000, 1000),
+    name=some.sampled_from([None, "posts.json", "program.json", "posts.json "]),
+    hashed=some.booleans(),
+    changed=some.booleans(),
+)
+def test_a_file_is_believed_in_no_other_case_than_when_everything_is_right(
+    signer: SecretKey,
+    pins: set[SecretKey],
+    more: set[SecretKey],
+    hours: int,
+    seen: int,
+    name: str | None,
+    hashed: bool,
+    changed: bool,
+) -> None:
+    made = MOMENT + timedelta(hours=hours)
+    before = int((MOMENT + timedelta(hours=seen)).timestamp())
+    comment = f"timestamp:{int(made.timestamp())}" + ("" if name is None else f"\tfile:{name}")
+    file = signer.sign(b'{"items": []}', comment, hashed=hashed).file()
+    body = b'{"items": [{}]}' if changed else b'{"items": []}'
+    trust = Trust(*(tuple(key.public.text for key in keys) for keys in (pins, more)))
+    state = State("https://harbour.example/p.json", AT, signed=before)
+
+    def look(address: str) -> Copy:
+        assert address == AT + ".minisig"
+        return Copy(address, file)
+
+    right = (
+        signer in pins | more
+        and not changed
+        and (name or "posts.json").strip() == "posts.json"
+        and hours <= 24
+        and hours >= seen
+    )
+    try:
+        believed = signature.check_feed(Copy(AT, body), state, trust, look, MOMENT)
+    except Untrusted as refused:
+        assert not right
+        assert refused.address == AT
+    else:
+        assert right
+        assert believed == made.timestamp()
