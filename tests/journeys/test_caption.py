@@ -24,12 +24,13 @@ from tests.ui.test_app import EDITING, heard
 def open_post(house: House) -> KeptPost:
     """The first open post, in the editor."""
     page = house.page("feed")
-    house.qtbot.waitUntil(lambda: page._model.rowCount() > 0)
-    rows = (page._model.index(row) for row in range(page._model.rowCount()))
-    index = next(i for i in rows if not page._model.post(i).closed(house.now()))
-    kept: KeptPost = page._model.post(index)
+    model = page.model
+    house.qtbot.waitUntil(lambda: model.rowCount() > 0 and model.post(model.index(0)) is not None)
+    rows = (model.index(row) for row in range(model.rowCount()))
+    index = next(i for i in rows if not model.post(i).closed(house.now()))
+    kept: KeptPost = model.post(index)
     QTest.mouseClick(
-        page._list.viewport(), Qt.MouseButton.LeftButton, pos=page._list.visualRect(index).center()
+        page.list.viewport(), Qt.MouseButton.LeftButton, pos=page.list.visualRect(index).center()
     )
     house.qtbot.waitUntil(lambda: ready(house, kept.post.id))
     return kept

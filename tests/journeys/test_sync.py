@@ -16,6 +16,7 @@ import pytest
 
 from desktop import settings
 from desktop.foundation import Foundation, build, join_first
+from desktop.model import KeptPost
 from desktop.options import Options
 from desktop.paths import Paths
 from desktop.store import Store
@@ -33,6 +34,13 @@ def ready(house: House) -> None:
     house.settle()
 
 
+def on_page(page: Any) -> list[KeptPost]:
+    """The posts that the feed shows, as far as they are there yet."""
+    model = page.model
+    rows = (model.post(model.index(row)) for row in range(model.rowCount()))
+    return [kept for kept in rows if kept is not None]
+
+
 def test_a_new_post_comes_to_the_tray_the_feed_and_one_alert_that_opens_it(house: House) -> None:
     ready(house)
     page = house.page("feed")
@@ -45,11 +53,11 @@ def test_a_new_post_comes_to_the_tray_the_feed_and_one_alert_that_opens_it(house
     (post_id,) = announced[0]
     assert house.found.posts.get(post_id).announced is not None
     house.qtbot.waitUntil(lambda: house.tray.state == "new")
-    house.qtbot.waitUntil(lambda: page._model.post(page._model.index(0)).post.id == post_id)
+    house.qtbot.waitUntil(lambda: [one.post.id for one in on_page(page)][:1] == [post_id])
     house.desk.rounds.sync_now()
     house.settle()
     assert len(announced) == 1
-    house.desk.alerts.opened()
+    house.desk.alerts.board.pressed.emit("posts", "default")
     house.qtbot.waitUntil(
         lambda: house.desk.composer is not None and house.desk.composer.draft() is not None
     )
@@ -63,12 +71,7 @@ def test_a_withdrawn_post_goes_from_the_screen_while_one_looks(house: House) -> 
     page = house.page("feed")
     assert house.found.practice.withdraw_now()
     house.desk.rounds.sync_now()
-    house.qtbot.waitUntil(
-        lambda: any(
-            page._model.post(page._model.index(row)).withdrawn
-            for row in range(page._model.rowCount())
-        )
-    )
+    house.qtbot.waitUntil(lambda: any(one.withdrawn for one in on_page(page)))
 
 
 def test_while_the_person_looks_at_goodword_no_alert_comes(house: House) -> None:
@@ -115,8 +118,8 @@ def test_offline_everything_stays_and_what_came_meanwhile_comes_as_one_alert(
     house.desk.rounds.sync_now()
     house.qtbot.waitUntil(lambda: house.tray.state == "offline")
     page = house.page("feed")
-    assert page._model.rowCount() == 3
-    assert page._banner.isVisible()
+    house.qtbot.waitUntil(lambda: len(on_page(page)) == 3)
+    assert page.notices.banner.isVisible()
     house.desk.window.hide()
     items += [
         {
@@ -134,7 +137,7 @@ def test_offline_everything_stays_and_what_came_meanwhile_comes_as_one_alert(
     house.qtbot.waitUntil(lambda: len(announced) == 1)
     assert len(announced[0]) == 5
     house.qtbot.waitUntil(lambda: house.tray.state == "new")
-    assert not page._banner.isVisible()
+    assert not page.notices.banner.isVisible()
 
 
 # --- a crash in the middle -------------------------------------------------------------------
@@ -216,7 +219,7 @@ def test_killed_around_an_alert_no_post_is_announced_twice_and_none_is_lost(
     tmp_path: Path, bus: str
 ) -> None:
     world = World(tmp_path / "home", bus)
-    daemon = Daemon(markup=False)
+    daemon = Daemon(abilities=("actions",))
     for life in range(4):
         stamped, shown = world.announced(), len(daemon.calls)
         world.publish()
