@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.model import Campaign, Program
 from desktop.ui.flow import FlowRow
 from desktop.ui.look import HAIR, SMALL, Look
-from desktop.ui.messages import day_text
+from desktop.ui.messages import day_text, moment_text
 from desktop.ui.painted import icon_label
+from desktop.ui.span_words import left_text
 from desktop.ui.widgets import Button, Card, Chip, Text, clear
 
 _DAY = timedelta(days=1)
@@ -38,10 +39,9 @@ def time_text(campaign: Campaign, now: datetime) -> str:
         return ""
     if now >= campaign.ends:
         return _tr("Over since {day}").format(day=day_text(campaign.ends))
-    left = campaign.ends - now
-    if left < _DAY:
-        return _tr("Ends today") if left < _DAY / 2 else _tr("Less than a day left")
-    return QCoreApplication.translate("Campaigns", "%n day(s) left", "", left // _DAY)
+    if campaign.ends - now < _DAY:
+        return _tr("Until {when}").format(when=moment_text(campaign.ends, now))
+    return left_text(campaign.ends - now)
 
 
 def winning_text(campaign: Campaign) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
@@ -14,10 +14,10 @@ from desktop.ui.feed_campaign import time_text
 from desktop.ui.flow import FlowRow
 from desktop.ui.look import HAIR, SMALL, STEP, Look
 from desktop.ui.painted import icon_label
+from desktop.ui.span_words import later_text
 from desktop.ui.widgets import Card, Chip, Line, Text
 
 _KINDS = ("department", "country", "language", "role")
-_HOUR, _DAY = 3600, 86400
 
 
 class GoalsCard(Card):
@@ -59,7 +59,7 @@ class TickChip(Chip):
         self._show(False)
 
     def _show(self, on: bool) -> None:
-        self.setIcon(self._look.icon("check" if on else self._sign, "accent" if on else "muted"))
+        self.setIcon(self._look.icon("check" if on else self._sign, "text" if on else "muted"))
 
 
 class GroupsCard(ChoiceCard):
@@ -190,7 +190,9 @@ class RingCard(ChoiceCard):
         self.buttons: dict[str, QRadioButton] = {}
         known = mine if any(ring.id == mine for ring in rings) else rings[-1].id
         for ring in rings:
-            button = QRadioButton(f"{ring.title} ({delay_text(ring.delay)})".replace("&", "&&"))
+            button = QRadioButton(
+                f"{ring.title} ({later_text(timedelta(seconds=ring.delay))})".replace("&", "&&")
+            )
             button.setObjectName(ring.id)
             button.setChecked(ring.id == known)
             button.setEnabled(not locked)
@@ -230,17 +232,6 @@ def kind_text(kind: str) -> str:
         "language": _tr("Language"),
         "role": _tr("Role"),
     }.get(kind, kind)
-
-
-def delay_text(seconds: int) -> str:
-    """How long after publication."""
-    if seconds < 60:
-        return _tr("at once")
-    if seconds >= _DAY:
-        return QCoreApplication.translate("Topics", "%n day(s) later", "", round(seconds / _DAY))
-    if seconds >= _HOUR:
-        return QCoreApplication.translate("Topics", "%n hour(s) later", "", round(seconds / _HOUR))
-    return QCoreApplication.translate("Topics", "%n minute(s) later", "", seconds // 60)
 
 
 def _ordered(segments: Sequence[Segment]) -> list[str]:

@@ -31,6 +31,13 @@
 <context>
     <name>Alerts</name>
     <message numerus="yes">
+        <source>%n post(s) wait for you</source>
+        <translation>
+            <numerusform>%n post waits for you</numerusform>
+            <numerusform>%n posts wait for you</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n new post(s) to share</source>
         <translation>
             <numerusform>%n new post to share</numerusform>
@@ -147,6 +154,37 @@
         <translation>
             <numerusform>Goodword: %n new post</numerusform>
             <numerusform>Goodword: %n new posts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_Spans</name>
+    <message numerus="yes">
+        <source>%n day(s) left</source>
+        <translation>
+            <numerusform>%n day left</numerusform>
+            <numerusform>%n days left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s) later</source>
+        <translation>
+            <numerusform>%n day later</numerusform>
+            <numerusform>%n days later</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s) later</source>
+        <translation>
+            <numerusform>%n hour later</numerusform>
+            <numerusform>%n hours later</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s) later</source>
+        <translation>
+            <numerusform>%n minute later</numerusform>
+            <numerusform>%n minutes later</numerusform>
         </translation>
     </message>
 </context>

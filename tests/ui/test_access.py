@@ -28,7 +28,7 @@ from desktop.ui.outbox_card import ShareCard
 from tests.ui.house import House
 
 ROWS = (AccountCard, ShareCard)
-PLACES = ("feed", "shared", "reach", "guidelines", "accounts", "settings", "welcome")
+PLACES = ("feed", "topics", "shared", "reach", "guidelines", "accounts", "settings", "welcome")
 
 
 def name_of(widget: QWidget) -> str:

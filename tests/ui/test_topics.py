@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,12 +17,12 @@ from desktop.model import Campaign, Category, Goal, Post, Program, Ring, Segment
 from desktop.settings import Settings
 from desktop.store import Store
 from desktop.ui.look import Look
+from desktop.ui.span_words import later_text
 from desktop.ui.topic_rows import (
     GoalsCard,
     GroupsCard,
     RingCard,
     TopicsCard,
-    delay_text,
     topics_of,
 )
 from desktop.ui.topics import TopicsPage
@@ -235,7 +236,7 @@ def test_programs_without_anything_to_choose_say_so(make: Make, joined: Joined) 
      (86400, "1 day(s) later"), (7 * 86400, "7 day(s) later")],
 )  # fmt: skip
 def test_delays_are_said_in_the_unit_that_people_use(seconds: int, words: str) -> None:
-    assert delay_text(seconds) == words
+    assert later_text(timedelta(seconds=seconds)) == words
 
 
 # --- in the house -------------------------------------------------------------------------
