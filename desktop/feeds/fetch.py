@@ -34,7 +34,7 @@ AT_ONCE = 4
 _ONE_CONNECTION = 4
 """So many addresses are asked one after the other over one kept connection: a server then sees
 one handshake a client. More of them are shared by several workers."""
-_TOGETHER, _TOGETHER_BYTES = 20, 2 * MEGABYTE
+_TOGETHER, _TOGETHER_BYTES = 8, 2 * MEGABYTE
 """New bodies kept in one transaction: fewer flushes to the disk, but other writers wait."""
 _NEVER_CONNECTED = ("name", "connect", "proxy", "proxy_sign_in", "tls")
 
@@ -60,6 +60,8 @@ class Visit:
     keep_body: bool = False
     readings: Facts = field(default_factory=lambda: NOTHING)
     """Per address: how its body is read. After a change of that, it is read again."""
+    check: Callable[[State, Copy], int] | None = None
+    """Before a new body is read: when it was signed (see `Copy.signed`), or why it may not be."""
 
 
 class Fetcher:
@@ -95,7 +97,7 @@ class Fetcher:
         Errors: those of the store only."""
         batch: list[_Outcome[T]] = []
         bodies = size = 0
-        for state, answer in self._ask_all(self._due(visit, now), now):
+        for state, answer in self._ask_all(self._due(visit, now), now, visit):
             outcome = _outcome(state, answer, read)
             batch.append(outcome)
             if outcome.keep is not None and outcome.copy is not None:
@@ -152,10 +154,10 @@ class Fetcher:
         ]
 
     def _ask_all(
-        self, states: Sequence[State], now: datetime
+        self, states: Sequence[State], now: datetime, visit: Visit
     ) -> Iterator[tuple[State, Callable[[], Copy]]]:
         """In order; one that hangs delays those that share its worker."""
-        ask_one = _Asking(self._reader, now)
+        ask_one = _Asking(self._reader, now, visit)
         workers = min(AT_ONCE, -(-len(states) // _ONE_CONNECTION))
         if workers < 2:
             yield from ((state, lambda state=state: ask_one(state)) for state in states)
@@ -208,6 +210,8 @@ class Fetcher:
             "error": "",
             "facts": _facts(moved=_moved(state, copy), reading=reading),
         }
+        if copy.signed:
+            row["signed"] = copy.signed
         if not copy.unchanged:
             row |= {"etag": copy.etag, "modified": copy.modified, "digest": copy.digest}
             if copy.digest != state.digest:
@@ -238,8 +242,10 @@ class _Asking:
     """Asks for one address after the other, from several threads. A server that could not be
     connected to is not tried again for every one of its addresses."""
 
-    def __init__(self, reader: Callable[[str, datetime], Reads], now: datetime) -> None:
-        self._reader, self._now = reader, now
+    def __init__(
+        self, reader: Callable[[str, datetime], Reads], now: datetime, visit: Visit
+    ) -> None:
+        self._reader, self._now, self._check = reader, now, visit.check
         self._unreachable: dict[str, Offline] = {}
 
     def __call__(self, state: State) -> Copy:
@@ -249,7 +255,10 @@ class _Asking:
             raise Offline(**{**known.facts, "address": bare(state.target)})
         try:
             web = self._reader(state.program, self._now)
-            return ask(web, state.target, self._now, etag=state.etag, modified=state.modified)
+            copy = ask(web, state.target, self._now, etag=state.etag, modified=state.modified)
+            if self._check is None or copy.unchanged or copy.digest == state.digest:
+                return copy
+            return replace(copy, signed=self._check(state, copy))
         except Offline as error:
             if error.facts.get("cause") in _NEVER_CONNECTED:
                 self._unreachable[origin] = error

@@ -21,6 +21,7 @@ from desktop.store import Row, Store, to_ms
 from desktop.web import Web, bare
 
 Check = Callable[[Copy, State, Trust, signature.Look, datetime], int]
+Checking = Callable[[State, Copy], int]
 
 
 class Programs:
@@ -56,7 +57,7 @@ class Programs:
             copy = self._fetcher.look(wanted, now)
         state = self._fetcher.state(wanted, wanted)
         trust = self.trust(wanted, keys)
-        signed = self._signed(signature.check_program, copy, state, trust, now)
+        signed = self._checking(signature.check_program, trust, now)(state, copy)
         discovered = discover.program(copy.body, copy.mime, wanted)
         program = read(discovered.body, wanted, bare_feed=discovered.bare)
         if self._access is not None:
@@ -81,10 +82,9 @@ class Programs:
         more = row["keys"].split() if row is not None and pins == before else ()
         return Trust(pins, tuple(more), self._demands.unsigned_feeds)
 
-    def signed(self, state: State, copy: Copy, trust: Trust, now: datetime) -> int:
-        """When the new copy of a feed was signed (see `signature.check_feed`); to be kept
-        with what is read from it. Errors: `Untrusted`, and those of asking."""
-        return self._signed(signature.check_feed, copy, state, trust, now)
+    def checking(self, trust: Trust, now: datetime) -> Checking:
+        """For `Visit.check`: when a copy of a feed was signed (see `signature.check_feed`)."""
+        return self._checking(signature.check_feed, trust, now)
 
     def all(self) -> tuple[Program, ...]:
         """In the order in which they were joined."""
@@ -138,6 +138,7 @@ class Programs:
                 self.pace(program),
                 force,
                 readings={program.address: " ".join(trust.pins)} if trust else {},
+                check=self._checking(signature.check_program, trust, now),
             )
             for found in self._fetcher.visit(itself, now, self._keeper(program, trust, now)):
                 if isinstance(found, Problem):
@@ -158,23 +159,24 @@ class Programs:
         self, program: Program, trust: Trust, now: datetime
     ) -> Callable[[State, Copy], Callable[[], Program]]:
         def read_copy(state: State, copy: Copy) -> Callable[[], Program]:
-            signed = self._signed(signature.check_program, copy, state, trust, now)
             fresh = read(copy.body, program.address)
 
             def keep() -> Program:
                 self._save(fresh, copy.body, trust, now)
-                self._fetcher.keep_signed(state, signed)
                 return fresh
 
             return keep
 
         return read_copy
 
-    def _signed(self, check: Check, copy: Copy, state: State, trust: Trust, now: datetime) -> int:
-        def look(address: str) -> Copy:
-            return self._fetcher.look(address, now, state.program)
+    def _checking(self, check: Check, trust: Trust, now: datetime) -> Checking:
+        def checked(state: State, copy: Copy) -> int:
+            def look(address: str) -> Copy:
+                return self._fetcher.look(address, now, state.program)
 
-        return check(copy, state, trust, look, now)
+            return check(copy, state, trust, look, now)
+
+        return checked
 
     def _save(self, program: Program, body: bytes, trust: Trust, now: datetime) -> None:
         row = {

@@ -46,6 +46,8 @@ class Copy:
     permanent: str = ""
     """The new address, where every redirect on the way was for good."""
     unchanged: bool = False
+    signed: int = 0
+    """When it was signed by one who may, in seconds since 1970; 0: by nobody that we know of."""
 
     @property
     def digest(self) -> str:

@@ -134,11 +134,11 @@ class Sync:
             url: _reading(source, program) + trust.reading for url, source in sources.items()
         }
         pace = self._programs.pace(program)
-        visit = Visit(program.address, tuple(sources), pace, force, readings=readings)
+        check = self._programs.checking(trust, now)
+        visit = Visit(program.address, tuple(sources), pace, force, readings=readings, check=check)
 
         def read(state: State, copy: Copy) -> Callable[[], _Outcome]:
             source = sources[state.address]
-            signed = self._programs.signed(state, copy, trust, now)
             page = parse(copy.body, copy.mime, copy.url, source, program.address, program)
             known = self._posts.known(program.address, source.id)
             decision = decide(known, page, now, first=state.changed is None)
@@ -150,8 +150,7 @@ class Sync:
                 viewer = self._wishes.viewer(program)
                 new = self._posts.keep(program.address, decision, now, viewer)
                 if trust:
-                    self._posts.mark_signed([post.id for post in page.posts], bool(signed))
-                    self._fetcher.keep_signed(state, signed)
+                    self._posts.mark_signed([post.id for post in page.posts], bool(copy.signed))
                 return _Outcome(source, decision, new, page.skipped)
 
             return keep
