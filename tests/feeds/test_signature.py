@@ -353,6 +353,20 @@ def test_a_key_from_the_future_shuts_nobody_out_for_longer_than_a_day(followed: 
     assert followed.titles == {"one", "two", "three"}
 
 
+def test_of_many_feeds_asked_at_once_only_the_wrong_one_is_refused(company: Company) -> None:
+    names = [f"f{number}.json" for number in range(13)]
+    company.program(*names)
+    for name in names:
+        company.feed(name, path=f"/{name}", key=STRANGER if name == "f7.json" else ROOT)
+    company.join()
+    problem = only_problem(company.round())
+    assert (problem.name, problem.address) == (
+        "BadSignature",
+        f"{company.served.address}/f7.json",
+    )
+    assert company.titles == set(names) - {"f7.json"}
+
+
 def test_an_unchanged_file_costs_no_second_request(followed: Company) -> None:
     before = len(followed.served.requests)
     followed.round()
