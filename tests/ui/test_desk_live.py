@@ -14,7 +14,7 @@ from desktop.model import Hold, KeptPost
 from desktop.share.planning import Plan
 from desktop.ui import outbox_rows
 from desktop.ui.outbox_card import ShareCard
-from tests.ui.house import House
+from tests.ui.house import House, MakeHouse
 
 
 def open_post(house: House) -> KeptPost:
@@ -183,3 +183,24 @@ def test_outbox_rows_know_why_a_post_is_closed(house: House) -> None:
         found.outbox, found.accounts, found.catalog, found.posts, house.now()
     )
     assert [row.closed for row in contents.rows] == ["expired"]
+
+
+def test_after_two_weeks_off_everything_that_came_is_one_alert(make_house: MakeHouse) -> None:
+    before = make_house()
+    before.join()
+    before.close()
+    house = make_house()
+    house.ahead = timedelta(days=14)
+    for _ in range(4):
+        house.found.practice.arrive_now()
+    announced: list[tuple[str, ...]] = []
+    house.desk.alerts.announced.connect(announced.append)
+    house.desk.begin(hidden=True, minimized=False)
+    house.settle()
+    house.ahead += timedelta(seconds=60)  # it looks like a long sleep, after which it waits
+    house.desk.rounds.tick()
+    house.qtbot.waitUntil(lambda: len(announced) > 0)
+    house.desk.rounds.tick()
+    house.settle()
+    assert len(announced) == 1
+    assert len(announced[0]) >= 4
