@@ -154,11 +154,14 @@ def _try(wanted: argparse.Namespace, now: datetime) -> int:
 def _check(wanted: argparse.Namespace, now: datetime) -> int:
     from desktop.authoring_check import check  # late, as above
     from desktop.authoring_program import open_
+    from desktop.text import clean
 
     opened = open_(wanted.program, now, problems=[], offline=wanted.offline)
     wrong = 0
     for line in check(opened, now, keys=wanted.key, posts=wanted.posts):
-        print(("WRONG " if line.wrong else "NOTE " if line.note else "") + line.text)
+        # names and keys come from files, and may try to speak to the terminal
+        text = clean(line.text).replace("\n", " ")
+        print(("WRONG " if line.wrong else "NOTE " if line.note else "") + text)
         wrong += line.wrong
     print(f"\n{wrong} to mend." if wrong else "\nWell.")
     return 1 if wrong else 0

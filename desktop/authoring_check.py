@@ -13,7 +13,7 @@ from desktop import (
     authoring_rules,
     authoring_trust,
 )
-from desktop.authoring_file import File, Line
+from desktop.authoring_file import File, Line, missing
 from desktop.authoring_posts import unread_key
 from desktop.authoring_preview import preview
 from desktop.authoring_program import Opened, name_of, said
@@ -29,34 +29,57 @@ def check(opened: Opened, now: datetime, *, keys: Sequence[str], posts: int) -> 
     """One line for every part of a program, one for everything wrong with it, and what
     employees will see, with at most `posts` posts."""
     program = opened.program
+    if program is None:
+        for book in opened.books:
+            yield from authoring_rules.check(opened, book, None, "")
+        return
+    top = _top(opened, program)
+    yield from _program(opened, program, top, now)
+    yield from authoring_trust.check(opened, program, keys, now)
     shown: list[Post] = []
-    if program is not None:
-        yield from _program(opened, program, now)
-        yield from authoring_trust.check(opened, program, keys, now)
-        for feed in (feed for feed in program.feeds if feed.url):
-            read = authoring_posts.feed(opened, feed, now)
-            yield from read.lines
-            shown += read.posts
-        yield from authoring_pictures.check(opened, program, shown)
-    pages = {} if program is None else {one.id: _page(opened, one) for one in program.documents}
-    for found in pages.values():
-        yield from found[1]
-    known = {name: found[0] for name, found in pages.items()}
-    around = None if program is None else Around(known, {one.id for one in program.segments})
-    for book in opened.books:
-        yield from authoring_rules.check(opened, book, around)
-    if program is not None and posts:
+    pictures = {program.logo: top.place("logo")} if program.logo else {}
+    for index, feed in enumerate(program.feeds):
+        if not feed.url:
+            continue  # told as a part of the program
+        read = authoring_posts.feed(opened, feed, _named(top, f"feeds[{index}].url"), now)
+        yield from read.lines
+        shown += read.posts
+        pictures = {**read.pictures, **pictures}
+    yield from authoring_pictures.check(opened, program, pictures)
+    yield from _guidelines(opened, program, top)
+    if posts > 0:
         yield Line("")
         yield Line("What employees will see")
         for text in preview(program, shown, posts, now):
             yield Line(f"  {text}".rstrip())
 
 
-def _program(opened: Opened, program: Program, now: datetime) -> Iterator[Line]:
+def _top(opened: Opened, program: Program) -> File:
+    """The file of the program; without its body where it was made up around a feed."""
+    name = name_of(program.address)
+    return File(name) if program.bare else File(name, *opened.read(program.address))
+
+
+def _named(top: File, where: str) -> str:
+    return top.place(where) if top.body else ""
+
+
+def _guidelines(opened: Opened, program: Program, top: File) -> Iterator[Line]:
+    pages: dict[str, Page | None] = {}
+    for index, source in enumerate(program.documents):
+        named = _named(top, f"guidelines.documents[{index}].url")
+        pages[source.id], lines = _page(opened, source, named)
+        yield from lines
+    around = Around(pages, {one.id for one in program.segments})
+    for index, book in enumerate(opened.books):
+        named = _named(top, f"guidelines.rules[{index}]")
+        yield from authoring_rules.check(opened, book, around, named)
+
+
+def _program(opened: Opened, program: Program, file: File, now: datetime) -> Iterator[Line]:
     if program.bare:  # there is no file of ours
-        yield Line(f"{name_of(program.address)}: a feed without a program")
+        yield file.fact("a feed without a program")
         return
-    file = File(name_of(program.address), *opened.read(program.address))
     yield file.fact(program.title)
     for one in opened.problems:
         yield file.wrong(one.where, problem(one.problem))
@@ -66,13 +89,15 @@ def _program(opened: Opened, program: Program, now: datetime) -> Iterator[Line]:
     yield from authoring_meant.program(file, program, now)
 
 
-def _page(opened: Opened, source: DocumentSource) -> tuple[Page | None, tuple[Line, ...]]:
+def _page(
+    opened: Opened, source: DocumentSource, named: str
+) -> tuple[Page | None, tuple[Line, ...]]:
     if not source.url:
         return None, ()
     try:
         body, _ = opened.read(source.url)
     except GoodwordError as error:
-        return None, (Line(said(error), wrong=True),)
+        return None, (missing(said(error), named),)
     file = File(name_of(source.url))
     found = page(source, body)
     measured = length_of(body.decode(errors="replace"))

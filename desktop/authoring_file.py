@@ -33,10 +33,10 @@ class File:
     mime: str = ""
 
     def wrong(self, where: str, sentence: str) -> Line:
-        return Line(self._placed(where, sentence), wrong=True)
+        return Line(f"{self.place(where)}: {sentence}", wrong=True)
 
     def note(self, where: str, sentence: str) -> Line:
-        return Line(self._placed(where, sentence), note=True)
+        return Line(f"{self.place(where)}: {sentence}", note=True)
 
     def fact(self, sentence: str) -> Line:
         return Line(f"{self.name}: {sentence}")
@@ -59,15 +59,21 @@ class File:
             return authoring_places.of_json(self.text)
         return authoring_places.of_xml(self.text)
 
+    def place(self, where: str) -> str:
+        """The file, the line, and the path in it."""
+        line = f":{self.places.line(where)}" if self.body else ""
+        return f"{self.name}{line}: {where}" if where else self.name
+
     def doubled(self) -> Iterator[Line]:
         """Keys that stand twice in one object: most readers of JSON say nothing of them."""
         for where, line in self.places.doubled.items():
             sentence = f"{where}: stands there twice; only this one counts"
             yield Line(f"{self.name}:{line}: {sentence}", wrong=True)
 
-    def _placed(self, where: str, sentence: str) -> str:
-        line = f":{self.places.line(where)}" if self.body else ""
-        return f"{self.name}{line}: {where}: {sentence}" if where else f"{self.name}: {sentence}"
+
+def missing(sentence: str, named: str) -> Line:
+    """Another file that can't be had, and where it is named."""
+    return Line(f"{sentence} (named in {named})" if named else sentence, wrong=True)
 
 
 def split(reason: str | BadFile) -> tuple[str, str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from desktop import authoring_keys, authoring_meant, authoring_places
-from desktop.authoring_file import File, Line, split
+from desktop.authoring_file import File, Line, missing, split
 from desktop.authoring_program import Opened, name_of, said
 from desktop.authoring_try import Trial
 from desktop.authoring_words import broken, place_of, problem
@@ -27,10 +27,12 @@ MOST_TRIED = 1000
 
 @dataclass(frozen=True)
 class Read:
-    """One feed: its lines, and the posts that employees would get."""
+    """One feed: its lines, the posts that employees would get, and where each of their pictures
+    is named."""
 
     lines: tuple[Line, ...]
     posts: tuple[Post, ...] = ()
+    pictures: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,8 @@ class _Feed:
         return self.file.note(self.where(post, key), self.named(post, sentence))
 
 
-def feed(opened: Opened, source: FeedSource, now: datetime) -> Read:
-    """All that there is to say of one feed of `opened.program`."""
+def feed(opened: Opened, source: FeedSource, named: str, now: datetime) -> Read:
+    """All that there is to say of one feed of `opened.program`, which is `named` there."""
     program = opened.program
     if program is None:
         return Read(())
@@ -70,7 +72,7 @@ def feed(opened: Opened, source: FeedSource, now: datetime) -> Read:
         file = File(name_of(source.url), *opened.read(source.url))
         parsed = parse(file.body, file.mime, source.url, source, program.address, program)
     except GoodwordError as error:
-        return Read((_unread(opened, source, error),))
+        return Read((_unread(opened, source, named, error),))
     values = file.values if isinstance(file.values, dict) else {}
     known = _Feed(file, program, source, _index(values), now)
     lines = [file.fact(_counted(len(parsed.posts), len(parsed.withdrawn)))]
@@ -84,7 +86,13 @@ def feed(opened: Opened, source: FeedSource, now: datetime) -> Read:
     for post in parsed.posts:
         lines += _post(known, post, values)
     lines += _tried(opened, known, parsed.posts)
-    return Read(tuple(lines), parsed.posts)
+    pictures = {
+        medium.url: file.place(known.where(post))
+        for post in reversed(parsed.posts)
+        for medium in post.media
+        if medium.kind == "picture"
+    }
+    return Read(tuple(lines), parsed.posts, pictures)
 
 
 def unread_key(file: File, where: str, meant: str) -> Line:
@@ -94,12 +102,12 @@ def unread_key(file: File, where: str, meant: str) -> Line:
     return file.note(where, "nobody reads this")
 
 
-def _unread(opened: Opened, source: FeedSource, error: GoodwordError) -> Line:
+def _unread(opened: Opened, source: FeedSource, named: str, error: GoodwordError) -> Line:
     """A feed that can't be read at all; of JSON that breaks off it is said where."""
     try:
         body, mime = opened.read(source.url)
     except GoodwordError:
-        return Line(said(error), wrong=True)
+        return missing(said(error), named)
     file = File(name_of(source.url), body, mime)
     if file.text.lstrip()[:1] == "{" and file.values is None:
         return unreadable(file)

@@ -23,7 +23,6 @@ from desktop.errors import (
     BadReply,
     Busy,
     GoodwordError,
-    NeedsSignIn,
     NotAFeed,
     NotFound,
     Offline,
@@ -121,10 +120,10 @@ def said(error: GoodwordError) -> str:
             said_ = f"larger than {facts.get('limit')} bytes"
         case Offline():
             said_ = f"can't be reached ({facts.get('cause', '')})"
-        case NeedsSignIn():
-            said_ = "is private: check the files in their folder instead"
         case Busy():
             said_ = f"the server asks to come back in {facts.get('retry_after')} seconds"
+        case BadReply() if facts.get("status") in (401, 403):
+            said_ = "is private: check the files in their folder instead"
         case BadReply():
             said_ = f"the server answers {facts.get('status')}"
         case _:

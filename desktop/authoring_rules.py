@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from desktop.authoring_file import File, Line
+from desktop.authoring_file import File, Line, missing
 from desktop.authoring_posts import unreadable
 from desktop.authoring_program import Book, Opened
 from desktop.errors import GoodwordError
@@ -24,12 +24,13 @@ class Around:
     segments: set[str]
 
 
-def check(opened: Opened, book: Book, around: Around | None) -> Iterator[Line]:
-    """`around` is None where only a rule file was given: then nothing can be followed."""
+def check(opened: Opened, book: Book, around: Around | None, named: str) -> Iterator[Line]:
+    """`around` is None where only a rule file was given: then nothing can be followed. `named`
+    is where the program names it."""
     file = _file_of(opened, book)
     if book.rules is None:
         broken = file.body and file.values is None
-        yield unreadable(file) if broken else Line(book.problem, wrong=True)
+        yield unreadable(file) if broken else missing(book.problem, named)
         return
     places = _places(file)
     yield file.fact(f"{len(book.rules.rules)} rules")

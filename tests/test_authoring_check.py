@@ -294,6 +294,7 @@ def test_items_of_rss_are_named_by_their_line(folder: Path, check: Check) -> Non
 
 
 def test_pictures_that_nobody_would_see_are_told(folder: Path, check: Check) -> None:
+    logo = line_of(folder / "program.json", '"logo"')
     (folder / "pictures" / "logo.png").write_bytes(b"<svg/>")
     (folder / "pictures" / "harbour.jpg").unlink()
     with (folder / "policy.md").open("a") as page:
@@ -301,9 +302,10 @@ def test_pictures_that_nobody_would_see_are_told(folder: Path, check: Check) -> 
     head = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (30_000).to_bytes(4, "big") * 2
     (folder / "pictures" / "crane.png").write_bytes(head + b"\x08\x06\0\0\0")
     assert sorted(wrong(check(code=1))) == [
-        "pictures/crane.png: 30000 × 30000 pixels, at most 40000000 are shown",
-        "pictures/harbour.jpg: nothing is there",
-        "pictures/logo.png: is no PNG, JPEG, GIF or WebP, so nobody sees it",
+        "pictures/crane.png: 30000 × 30000 pixels, at most 40000000 are shown (named in policy.md)",
+        "pictures/harbour.jpg: nothing is there (named in posts.json:7: items[0])",
+        "pictures/logo.png: is no PNG, JPEG, GIF or WebP, so nobody sees it "
+        f"(named in program.json:{logo}: logo)",
     ]
 
 
@@ -333,7 +335,7 @@ def test_offline_asks_nobody(folder: Path, check: Check, serve: Callable[..., An
     assert "nobody is to be asked" in told
     assert served.requests == []
     (told,) = wrong(check(code=1))
-    assert told.endswith("/logo.png: nothing is there")
+    assert "/logo.png: nothing is there (named in program.json:" in told
 
 
 def test_a_published_program_is_checked_as_employees_get_it(
@@ -351,6 +353,47 @@ def test_a_published_program_is_checked_as_employees_get_it(
     edit(folder / "posts.json", goodword(0, important="yes"))
     assert run(["check", f"{served.address}/program.json"], NOW) == 1
     assert "/posts.json:" in capsys.readouterr().out
+
+
+def test_files_that_are_not_there_are_told_with_who_names_them(folder: Path, check: Check) -> None:
+    program = folder / "program.json"
+    for name in ("posts.json", "policy.md", "rules.json"):
+        (folder / name).unlink()
+    told = wrong(check(code=1))
+    places = [
+        f"posts.json: nothing is there (named in program.json:{line_of(program, 'posts.json')}: "
+        "feeds[0].url)",
+        f"policy.md: nothing is there (named in program.json:{line_of(program, 'policy.md')}: "
+        "guidelines.documents[0].url)",
+        f"rules.json: nothing is there (named in program.json:{line_of(program, 'rules.json')}: "
+        "guidelines.rules[0])",
+    ]
+    assert told == places
+
+
+def test_a_feed_without_a_program_is_checked_too(
+    folder: Path, capsys: pytest.CaptureFixture[str], serve: Callable[..., Any]
+) -> None:
+    served = serve(lambda request: (200, {}, (folder / "posts.json").read_bytes()))
+    assert run(["check", f"{served.address}/feed"], NOW) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert f"{served.address}/feed: a feed without a program" in lines
+    assert any("no campaign of the program has the id" in one for one in wrong(lines))
+    assert not any(f"{served.address}/feed.minisig" in one for one in lines)
+
+
+def test_a_private_program_is_said_to_be_one(
+    capsys: pytest.CaptureFixture[str], serve: Callable[..., Any]
+) -> None:
+    served = serve(lambda request: (401, {"WWW-Authenticate": "Bearer"}, b""))
+    assert run(["check", f"{served.address}/program.json"], NOW) == 1
+    assert "check the files in their folder instead" in capsys.readouterr().err
+
+
+def test_no_file_speaks_to_the_terminal(folder: Path, check: Check) -> None:
+    edit(folder / "program.json", lambda values: values.update({"\x1b]0;mine\x07": 1}))
+    edit(folder / "posts.json", goodword(0, segments=["\x1b[31m"]))
+    assert not [one for one in "".join(check(code=1)) if ord(one) < 32]
 
 
 # --- signatures ------------------------------------------------------------------------------
@@ -389,6 +432,9 @@ def test_a_signature_without_a_known_key_is_a_note(folder: Path, check: Check) -
     assert told == (
         "program.json.minisig: signed, but no key is known: give one with --key to check it"
     )
+    (folder / "posts.json.minisig").write_text("nothing of the kind", "utf-8")
+    assert wrong(check(code=1)) == ["posts.json.minisig: is no signature of minisign's"]
+    (folder / "posts.json.minisig").unlink()
     (told,) = wrong(check("--key", "nonsense", code=1))
     assert told.startswith("nonsense: must be a public key")
 
