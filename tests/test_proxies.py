@@ -6,6 +6,7 @@ import base64
 import socket
 import ssl
 import threading
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -59,7 +60,7 @@ def test_a_wrong_password_is_tried_once_and_by_nobody_else(
 ) -> None:
     proxy = serve(lambda request: (407, {"Proxy-Authenticate": "Basic"}, b""))
     proxy_handles_connect(proxy)
-    host = through(monkeypatch, proxy, "anna:wrong")
+    host = through(monkeypatch, proxy, "anna:Kx3nonesuch")
     results: list[Offline] = []
     asking = [
         threading.Thread(target=lambda: results.append(failed(web, address))) for _ in range(8)
@@ -71,7 +72,10 @@ def test_a_wrong_password_is_tried_once_and_by_nobody_else(
     results.append(failed(web, address))
     assert len(proxy.requests) == 1
     assert {(one.cause, one.facts["proxy"]) for one in results} == {("proxy_sign_in", host)}
-    assert all("wrong" not in str(one) + sentence(one) for one in results)
+    for error in results:
+        told = sentence(error) + "".join(traceback.format_exception(error))
+        assert "Kx3nonesuch" not in told
+        assert base64.b64encode(b"anna:Kx3nonesuch").decode() not in told
 
 
 @pytest.mark.parametrize("address", ["http://feeds.invalid/a", "https://feeds.invalid/a"])
