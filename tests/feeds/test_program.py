@@ -144,6 +144,35 @@ def test_a_whole_program_is_read() -> None:
         ({"campaigns": [{"id": "a", "from": "soon"}]}, "campaigns[0].from", "not_a_time"),
         ({"hashtags": "acme"}, "hashtags", "not_list"),
         ({"interval": "30"}, "interval", "not_number"),
+        ({"languages": "en"}, "languages", "not_list"),
+        ({"categories": [{"title": "x"}]}, "categories[0].id", "missing"),
+        ({"categories": [{"id": "x", "also": "y"}]}, "categories[0].also", "not_list"),
+        ({"segments": [{"id": "x"}, {"id": "x"}]}, "segments[1].id", "twice"),
+        ({"rings": [{"id": "x", "delay": "1 h"}]}, "rings[0].delay", "not_number"),
+        ({"goals": [{"text": "x"}]}, "goals[0].title", "missing"),
+        ({"hold": True}, "hold", "not_text"),
+        ({"hold": {"since": "soon"}}, "hold.since", "not_a_time"),
+        ({"keys": ["RWQ"]}, "keys[0]", "not_a_key"),
+        ({"sign_in": {"client_id": "x"}}, "sign_in.issuer", "missing"),
+        (
+            {"sign_in": {"issuer": "http://acme.example", "client_id": "x"}},
+            "sign_in.issuer",
+            "not_an_address",
+        ),
+        (
+            {"sign_in": {"issuer": "https://acme.example", "client_id": "x", "ports": ["1"]}},
+            "sign_in.ports[0]",
+            "not_number",
+        ),
+        ({"receipts": "http://acme.example/"}, "receipts", "not_an_address"),
+        ({"leaderboard": "ftp://acme.example/"}, "leaderboard", "not_an_address"),
+        ({"campaigns": [{"id": "a"}, {"id": "a"}]}, "campaigns[1].id", "twice"),
+        ({"campaigns": [{"id": "a", "prize": 7}]}, "campaigns[0].prize", "not_text"),
+        (
+            {"feeds": [{"id": "a", "url": "x", "evergreen": "yes"}]},
+            "feeds[0].evergreen",
+            "not_true_or_false",
+        ),
         ({"interval": True}, "interval", "not_number"),
     ],
 )
@@ -153,6 +182,26 @@ def test_a_wrong_type_is_named_with_its_place(
     with pytest.raises(BadFile) as caught:
         read(json.dumps(FULL | change).encode(), AT)
     assert (caught.value.address, caught.value.where, caught.value.problem) == (AT, where, problem)
+
+
+def test_a_program_without_categories_has_the_four_of_the_field() -> None:
+    usual = read(json.dumps(FULL).encode(), AT).categories
+    assert [one.id for one in usual] == ["internal", "product", "thought-leadership", "recruiting"]
+    for none in ([], None):
+        found = read(json.dumps(FULL | {"categories": none}).encode(), AT).categories
+        assert found == (() if none == [] else usual)
+    assert read(json.dumps(FULL).encode(), AT, bare_feed=True).categories == ()
+
+
+def test_a_ring_opens_within_ninety_days_and_never_before_others() -> None:
+    rings = [{"id": "a", "delay": -5}, {"id": "b", "delay": 10**12}, {"id": "c", "title": "All"}]
+    found = read(json.dumps(FULL | {"rings": rings}).encode(), AT).rings
+    assert [(one.title, one.delay) for one in found] == [("a", 0), ("b", 90 * 86_400), ("All", 0)]
+
+
+def test_all_languages_are_named_once_the_main_one_first() -> None:
+    found = read(json.dumps(FULL | {"languages": ["de", "en", "", "de"]}).encode(), AT)
+    assert found.languages == ("en", "de")
 
 
 def test_json_that_breaks_off_is_named_with_its_line() -> None:
