@@ -32,6 +32,7 @@ from desktop.practice.network import PracticeNetwork
 from desktop.practice.wire import Reply, Request
 from desktop.ui.bug import BugWindow
 from desktop.ui.widgets import Button, Text
+from tests.journeys.canary_private import private_programs
 from tests.journeys.hidden import Recorder
 from tests.journeys.player import Player, clipboard, on_screen
 
@@ -246,6 +247,7 @@ def live(home: Path, policy: Path) -> None:
     player.turn(0.5)
     fail_on_purpose(player)
     company_secret(player)
+    private_programs(player, recorder, look)
     for place in player.desk.all_places():
         player.desk.show_place(place)
         player.turn(0.1)

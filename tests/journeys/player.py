@@ -20,7 +20,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QApplication
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit
 
 from desktop import log
 from desktop.app import App, Start
@@ -154,8 +154,12 @@ def on_screen() -> Iterator[tuple[str, str]]:
         things += widget.findChildren(QAction)
     for thing in things:
         kind = thing.metaObject()
+        # what a person types shows as dots, and so it is read out
+        typed = isinstance(thing, QLineEdit) and thing.echoMode() is QLineEdit.EchoMode.Password
         for number in range(kind.propertyCount()):
             name = kind.property(number).name()
+            if typed and name == "text":
+                continue
             value = thing.property(name)
             if isinstance(value, str) and value:
                 yield f"{kind.className()}.{name}", value
