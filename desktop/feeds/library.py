@@ -24,7 +24,10 @@ SHOWN = "hidden IS NULL AND aside = ''"
 _BEGUN = "(opens IS NULL OR opens <= :now)"
 VISIBLE = f"{SHOWN} AND {_BEGUN}"
 OPEN = f"{VISIBLE} AND withdrawn IS NULL AND (until IS NULL OR until > :now)"
-WHOLE = "posts JOIN posts_bodies USING (number)"
+COLUMNS = (
+    "posts.number, program, body, first_seen, changed, announced, read, hidden, withdrawn, "
+    "shared, opens, remind, aside, unsigned"
+)
 _WHICH: dict[Which, str] = {
     "all": VISIBLE,
     "unread": f"{OPEN} AND read IS NULL",
@@ -82,7 +85,7 @@ class Library:
             wanted += f" AND {table}.{_KEY[table]} > :before"
         order = "DESC" if before is None else "ASC"
         rows = self._store.read(
-            f"SELECT posts.*, body FROM {_FROM[table]} "  # noqa: S608 our own words only
+            f"SELECT {COLUMNS} FROM {_FROM[table]} "  # noqa: S608 our own words only
             "CROSS JOIN posts_bodies ON posts_bodies.number = posts.number "
             f"WHERE {wanted} ORDER BY {table}.{_KEY[table]} {order} LIMIT :limit",
             values | {"limit": limit + 1, "after": after, "before": before},
@@ -118,9 +121,9 @@ class Library:
         return tuple(row[field] for row in rows)
 
     def kept(self, rows: Iterable[Row]) -> tuple[KeptPost, ...]:
-        """What lies in rows of `WHOLE`."""
+        """Posts from rows of `COLUMNS`."""
         held = self._holds.programs()
-        return tuple(_kept(row, row["program"] in held) for row in rows)
+        return tuple(_kept(row, held) for row in rows)
 
     # --- inside ---------------------------------------------------------------------------
 
@@ -169,21 +172,23 @@ def _filters(question: Question) -> list[str]:
     return [findable.any_of(one) for one in marks]
 
 
-def _kept(row: Row, held: bool) -> KeptPost:
+def _kept(row: Row, held: frozenset[str]) -> KeptPost:
+    number, program, body, first_seen, changed, *moments, aside, unsigned = row
+    announced, read, hidden, withdrawn, shared, opens, remind = map(from_ms, moments)
     return KeptPost(
-        post=record.unpack(row["body"]),
-        program=row["program"],
-        first_seen=moment(row["first_seen"]),
-        changed=moment(row["changed"]),
-        announced=from_ms(row["announced"]),
-        read=from_ms(row["read"]),
-        hidden=from_ms(row["hidden"]),
-        withdrawn=from_ms(row["withdrawn"]),
-        shared=from_ms(row["shared"]),
-        opens=from_ms(row["opens"]),
-        aside=row["aside"],
-        remind=from_ms(row["remind"]),
-        held=held,
-        unsigned=bool(row["unsigned"]),
-        number=row["number"],
+        post=record.unpack(body),
+        program=program,
+        first_seen=moment(first_seen),
+        changed=moment(changed),
+        announced=announced,
+        read=read,
+        hidden=hidden,
+        withdrawn=withdrawn,
+        shared=shared,
+        opens=opens,
+        aside=aside,
+        remind=remind,
+        held=program in held,
+        unsigned=bool(unsigned),
+        number=number,
     )

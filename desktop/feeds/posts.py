@@ -11,7 +11,7 @@ from typing import Any
 from desktop.feeds.decide import Decision, Known
 from desktop.feeds.holds import Holds
 from desktop.feeds.keeping import Keeping, listed
-from desktop.feeds.library import OPEN, SHOWN, VISIBLE, WHOLE, Found, Library, Question, Which
+from desktop.feeds.library import COLUMNS, OPEN, SHOWN, VISIBLE, Found, Library, Question, Which
 from desktop.feeds.viewer import ANYBODY, Viewer
 from desktop.model import KeptPost
 from desktop.store import Store, from_ms, to_ms
@@ -233,9 +233,12 @@ class Posts:
     # --- inside ---------------------------------------------------------------------------------
 
     def _where(self, condition: str, values: dict[str, Any]) -> tuple[KeptPost, ...]:
-        return self._library.kept(
-            self._store.read(f"SELECT * FROM {WHOLE} WHERE {condition}", values)  # noqa: S608
+        rows = self._store.read(
+            f"SELECT {COLUMNS} FROM posts JOIN posts_bodies USING (number) "  # noqa: S608
+            f"WHERE {condition}",
+            values,
         )
+        return self._library.kept(rows)
 
     def _at(self, now: datetime) -> dict[str, Any]:
         return {"now": to_ms(now), "held": json.dumps(sorted(self._holds.programs()))}

@@ -53,7 +53,7 @@ TABLES = {
         "desktop.feeds.library",
         "desktop.feeds.numbering",
     },
-    "posts_bodies": {"desktop.feeds.keeping", "desktop.feeds.library"},
+    "posts_bodies": {"desktop.feeds.posts", "desktop.feeds.keeping", "desktop.feeds.library"},
     "posts_text": {"desktop.feeds.keeping", "desktop.feeds.library"},
     "posts_words": {"desktop.feeds.keeping", "desktop.feeds.library"},
     "posts_terms": {"desktop.feeds.keeping"},
