@@ -12,6 +12,8 @@ from PySide6.QtCore import QObject, Signal
 from desktop.jobs import Jobs
 from desktop.notify import Action, Notifier
 
+SILENT = ("later", "unwanted")
+"""Actions after which no window opens."""
 _SHOWN = 1
 """What is told where the tray's own bubble came: nobody knows its number."""
 
@@ -106,7 +108,7 @@ class Board(QObject):
         kind = self._kind(number)
         if not kind:
             return
-        if token:  # Qt's Wayland windows come to the front with it (xdg-activation)
+        if token and action not in SILENT:  # brings Qt's Wayland windows forward (xdg-activation)
             os.environ["XDG_ACTIVATION_TOKEN"] = token
         self.take_down(kind)  # what was answered need not stand there any longer
         self.pressed.emit(kind, action)

@@ -216,3 +216,7 @@ def test_the_token_of_a_click_is_there_for_the_window_that_opens(
     screen.daemon.hand_token(1, "token-7")
     screen.press("default")
     assert os.environ.pop("XDG_ACTIVATION_TOKEN") == "token-7"
+    screen.announce(post(2))
+    screen.daemon.hand_token(2, "token-8")
+    screen.press("later", 2)
+    assert "XDG_ACTIVATION_TOKEN" not in os.environ, "no window opens that could use it"
