@@ -124,7 +124,7 @@ class Policy:
     unsigned_feeds: bool | None = _entry(
         None, _switch, "Whether a program with a key may have feeds that can't be signed"
     )
-    program_sign_in: Facts = _entry(
+    program_sign_in: Mapping[str, Any] = _entry(
         NOTHING, _provider, "Who lets people into `program`: issuer, client_id and so on"
     )
     ring: str = _entry("", _word, "The ring that everybody here is in; empty: as they choose")
