@@ -67,6 +67,19 @@ def _read(words: Sequence[str]) -> argparse.Namespace:
     )
     _language(one, "the captions are in this language")
     one.set_defaults(do=_try)
+    _whole(commands)
+    one = commands.add_parser(
+        "hash", help="read confidential terms (one a line), print what stands for them in a rule"
+    )
+    one.add_argument(
+        "--key-file", type=Path, metavar="FILE", help="a key in hexadecimal digits, else a new one"
+    )
+    one.set_defaults(do=_hash)
+    _signing(commands)
+    return parser.parse_args(words)
+
+
+def _whole(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     one = commands.add_parser("check", help="read a program as Goodword does, say what is wrong")
     one.add_argument("program", metavar="PROGRAM", help="address, folder or file: program.json")
     one.add_argument(
@@ -82,15 +95,6 @@ def _read(words: Sequence[str]) -> argparse.Namespace:
     one = commands.add_parser("new", help="write a complete program into a folder, to be edited")
     one.add_argument("folder", type=Path, metavar="FOLDER", help="a new folder, or an empty one")
     one.set_defaults(do=_new)
-    one = commands.add_parser(
-        "hash", help="read confidential terms (one a line), print what stands for them in a rule"
-    )
-    one.add_argument(
-        "--key-file", type=Path, metavar="FILE", help="a key in hexadecimal digits, else a new one"
-    )
-    one.set_defaults(do=_hash)
-    _signing(commands)
-    return parser.parse_args(words)
 
 
 def _signing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

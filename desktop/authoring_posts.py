@@ -84,7 +84,7 @@ def feed(opened: Opened, source: FeedSource, named: str, now: datetime) -> Read:
         lines.append(unread_key(file, where, meant))
     lines += file.doubled()
     for post in parsed.posts:
-        lines += _post(known, post, values)
+        lines += _post(known, post)
     lines += _tried(opened, known, parsed.posts)
     pictures = {
         medium.url: file.place(known.where(post))
@@ -149,10 +149,10 @@ def _index(values: Any) -> dict[str, int]:
 # --- one post ------------------------------------------------------------------------------
 
 
-def _post(feed: _Feed, post: Post, values: Any) -> Iterator[Line]:
+def _post(feed: _Feed, post: Post) -> Iterator[Line]:
     yield from _dates(feed, post)
     yield from _named(feed, post)
-    yield from _mentions(feed, post, values)
+    yield from _mentions(feed, post)
     yield from _captions(feed, post)
     for medium in post.media:
         if medium.mime.startswith("image/") and not medium.alt:
@@ -195,7 +195,7 @@ def _named(feed: _Feed, post: Post) -> Iterator[Line]:
             yield feed.wrong(post, "networks", f"Goodword knows no network {network!r}")
 
 
-def _mentions(feed: _Feed, post: Post, values: Any) -> Iterator[Line]:
+def _mentions(feed: _Feed, post: Post) -> Iterator[Line]:
     people = {one.name.casefold() for one in feed.program.people}
     for one in post.mentions:
         if not one.handles and one.name.casefold() not in people:
