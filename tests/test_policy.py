@@ -237,3 +237,26 @@ def test_hours_without_news_are_a_number(tmp_path: Path, value: Any) -> None:
     write(tmp_path, "policy.json", {"offline_hours": value})
     decided, (problem,) = load([tmp_path])
     assert (problem.where, decided.offline_hours) == ("offline_hours", 0)
+
+
+def test_who_lets_people_in_is_a_provider_over_tls(tmp_path: Path) -> None:
+    provider = {"issuer": "https://sso.harbour.example", "client_id": "goodword", "ports": [8080]}
+    write(tmp_path, "policy.json", {"program_sign_in": provider})
+    decided, problems = load([tmp_path])
+    assert (dict(decided.program_sign_in), problems) == (provider, ())
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "https://sso.harbour.example",
+        {},
+        {"issuer": "http://sso.harbour.example", "client_id": "goodword"},
+        {"issuer": "https://sso.harbour.example"},
+        {"issuer": "https://sso.harbour.example", "client_id": 7},
+    ],
+)
+def test_a_provider_that_is_none_is_refused_by_name(tmp_path: Path, value: Any) -> None:
+    write(tmp_path, "policy.json", {"program_sign_in": value})
+    decided, (problem,) = load([tmp_path])
+    assert (problem.where, dict(decided.program_sign_in)) == ("program_sign_in", {})
