@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from desktop.errors import BadFile, NotAFeed
+from desktop.errors import BadFile, NotAFeed, TooLarge
 from desktop.feeds import fields, people
 from desktop.feeds.fields import Fields
 from desktop.feeds.given import Given
@@ -27,13 +27,17 @@ HELD = "–"
 """Said where a feed is on hold without words."""
 _CAPTIONS, _HASHTAGS, _LOCKED, _MEDIA, _MENTIONS, _NETWORKS, _SEGMENTS = 50, 50, 20, 20, 20, 50, 50
 _TAGS = 50
+_ELEMENTS = 10 * ITEMS
+"""Tombstones may stand behind the last post that is read, but not without end."""
 
 
 def read(body: bytes, page: Page) -> None:
-    """Fill the page from UTF-8. Errors: `NotAFeed`."""
+    """Fill the page from UTF-8. Errors: `NotAFeed`, `TooLarge`."""
     version, listed = "", False
     try:
         for key, value, index in members(body, "items"):
+            if index >= _ELEMENTS:
+                raise TooLarge(address=bare(page.address), limit=ITEMS, unit="items")
             if index >= 0:
                 _item(value, index, page)
             elif key == "items":

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from desktop.feeds.xmlnames import USUAL
 
 AMPERSANDS = 100_000
+NAMESPACES = 1000
 _PREFIXES = 50
 # what stands in CDATA is text already; where one never ends, all the rest is in it
 _AMPERSAND = re.compile(
@@ -54,8 +55,7 @@ def _escaped(found: re.Match[bytes]) -> bytes:
 
 def _declared(body: bytes) -> bytes:
     """With every prefix that is used declared at the root."""
-    known = {match[1] for match in _DECLARED.finditer(body)} | {b"xml", b"xmlns"}
-    missing = {match[1] for match in _USED.finditer(body)} - known
+    missing = _prefixes(_USED, body) - _prefixes(_DECLARED, body) - {b"xml", b"xmlns"}
     root = _ROOT.search(body)
     if not missing or root is None or len(missing) > _PREFIXES:
         return body
@@ -64,3 +64,13 @@ def _declared(body: bytes) -> bytes:
         for prefix in sorted(one.decode() for one in missing)
     )
     return body[: root.end()] + said.encode() + body[root.end() :]
+
+
+def _prefixes(pattern: re.Pattern[bytes], body: bytes) -> set[bytes]:
+    """All of them, or too many."""
+    found: set[bytes] = set()
+    for match in pattern.finditer(body):
+        found.add(match[1])
+        if len(found) > NAMESPACES:
+            break
+    return found

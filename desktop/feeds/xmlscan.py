@@ -11,15 +11,17 @@ from xml.parsers import expat
 from desktop.errors import NotAFeed, TooLarge
 from desktop.feeds import xmlmend
 from desktop.feeds.page import ITEMS
+from desktop.feeds.xmlmend import NAMESPACES
 from desktop.feeds.xmlnames import Names
 from desktop.web import bare
 
 DEPTH = 100
 ATTRIBUTES = 100
-NAMESPACES = 1000
 NAMES = 5000
 IN_ITEM = 10_000
 """Elements in one item: a long article in XHTML has a few thousand."""
+ELEMENTS = 1_000_000
+"""In the whole document: its ten megabytes hold no more, or they hold nothing else."""
 CHARACTERS = 1_000_000
 """In one item; what is longer is cut."""
 _TAG = 1 << 20
@@ -123,7 +125,7 @@ class _Walk:
         self._names = Names(NAMES)
         self._stack: list[Element] = []
         self._kept: Element | None = None  # an item or a fact, with all that is in it
-        self._elements = self._items = self._namespaces = 0
+        self._elements = self._all = self._items = self._namespaces = 0
         self._room = CHARACTERS
 
     def walk(self, body: bytes) -> Channel:
@@ -147,11 +149,11 @@ class _Walk:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         short = self._names.short
+        element = Element(short(name), attributes)
         if attributes:
             if len(attributes) > ATTRIBUTES:
                 self._refuse()
-            attributes = {short(key): value for key, value in attributes.items()}
-        element = Element(short(name), attributes)
+            element.attributes = {short(key): value for key, value in attributes.items()}
         self._elements += 1
         if self._kept is not None:
             self._stack[-1].pieces.append(element)
@@ -159,7 +161,7 @@ class _Walk:
             self._kept = element
             self._count()
         elif element.name == "at:deleted-entry":
-            self._channel.tombstones.append(attributes.get("ref", ""))
+            self._channel.tombstones.append(element.attributes.get("ref", ""))
         elif element.name in _CHANNEL:
             self._channel.around = self._channel.around.inside(element)
         elif element.name in _FACTS and self._stack and self._stack[-1].name in _CHANNEL:
@@ -170,8 +172,11 @@ class _Walk:
 
     def _count(self) -> None:
         self._items += 1
+        self._all += self._elements
         self._elements = 0
         self._room = CHARACTERS
+        if self._all > ELEMENTS:
+            self._refuse()
         if self._items > ITEMS:
             raise TooLarge(address=self._address, limit=ITEMS, unit="items")
 
