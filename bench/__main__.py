@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-ALL = ("start", "keys", "hints", "counting", "share", "library")
+ALL = ("start", "keys", "hints", "counting", "share", "library", "feeds", "search", "clients")
 
 
 def main() -> int:

@@ -14,12 +14,24 @@ _SYLLABLES = [
     "han", "kor", "lin", "mar", "pel", "ros", "tan",
 ]
 # fmt: on
+VOCABULARY = 20_000
+"""Words a company uses in its posts; the n-th most common one comes as often as 1/n (Zipf)."""
+
+
+def _vocabulary() -> tuple[list[str], list[float]]:
+    chance, made = random.Random(1), dict[str, None]()
+    while len(made) < VOCABULARY:
+        made["".join(chance.choices(_SYLLABLES, k=chance.randint(1, 4)))] = None
+    weights = itertools.accumulate(1 / place for place in range(1, VOCABULARY + 1))
+    return sorted(made, key=len), list(weights)
+
+
+_WORDS, _WEIGHTS = _vocabulary()
 
 
 def words(chance: random.Random, count: int) -> str:
     """So many words of a language that nobody speaks."""
-    made = ("".join(chance.choices(_SYLLABLES, k=chance.randint(1, 4))) for _ in range(count))
-    return " ".join(made)
+    return " ".join(chance.choices(_WORDS, cum_weights=_WEIGHTS, k=count))
 
 
 def publish(site: Path, edition: int) -> None:
@@ -64,3 +76,8 @@ def size(site: Path) -> int:
 
 EDITIONS = itertools.count(1)
 """A new number for each time that everything changes."""
+
+
+def common(place: int) -> str:
+    """The word at this place among the most common ones, 0 the first."""
+    return _WORDS[place]

@@ -312,6 +312,7 @@ class Desk(QObject):
             window.banner_pressed.connect(self._banner_pressed)
             window.geometry_changed.connect(self._keep_geometry)
             window.closed.connect(self._window_closed)
+            window.place_shown.connect(self.rounds.catch_up)
             self.window = window
             self._ahead.start()
             self.jobs.run("store", self.foundation.programs.all, self.programs_known, owner=self)

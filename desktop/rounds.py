@@ -78,7 +78,7 @@ class Rounds(QObject):
         self._deliver_due: datetime | None = now() + NEWS_FIRST
         self._measure_due = now()
         self._last = self._patient_until = now()
-        self._syncing = self._measuring_now = False
+        self._syncing = self._measuring_now = self._behind = False
         self._asked_for_news: datetime | None = None
         self._sync_again = self._sync_forced = False
         self._delivering: set[int] = set()
@@ -164,16 +164,20 @@ class Rounds(QObject):
         self.busy_changed.emit(True)
         now = self._now()
 
-        def work() -> tuple[Report, datetime]:
-            # a turn missed in the night comes later by itself, but nothing is sent without news
-            report = self._sync.round(now, force=force or bool(self._outbox.due(now)))
-            return report, self._sync.next_due(self._now())
+        def work() -> tuple[Report, datetime, bool]:
+            report = self._sync.round(now, force=force)
+            return report, self._sync.next_due(self._now()), not force and self._sync.behind(now)
 
         failed = self._sync_failed
         self._jobs.run("feeds", work, self._synced, failed, broken=failed)
 
-    def _synced(self, answer: tuple[Report, datetime]) -> None:
-        report, due = answer
+    def catch_up(self, *_: object) -> None:
+        """The person is here: what this machine missed while it was off is asked for now."""
+        if self._behind:
+            self.sync_now()
+
+    def _synced(self, answer: tuple[Report, datetime, bool]) -> None:
+        report, due, self._behind = answer
         now = self._now()
         if report.offline and now < self._patient_until:
             self._try_again(now)
@@ -219,6 +223,10 @@ class Rounds(QObject):
         self._tell_reviewed(found.reviewed)
         self._deliver_due = next_due or now + timedelta(days=1)
         self._wake_at(self._deliver_due, now)
+        if due and self._behind:
+            # nothing goes out on news of yesterday; the round that brings today's delivers
+            self.catch_up()
+            return
         for share_id in due:
             if share_id not in self._delivering:
                 self._delivering.add(share_id)

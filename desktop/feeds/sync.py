@@ -104,6 +104,15 @@ class Sync:
         ]
         return min(moments, default=now + timedelta(hours=1))
 
+    def behind(self, now: datetime) -> bool:
+        """Whether something was not asked for in two rounds: this machine was off."""
+        for program in self._programs.all():
+            long_ago = now - 2 * timedelta(seconds=self._programs.pace(program))
+            states = (self._fetcher.state(program.address, one) for one in _addresses(program))
+            if any(one.checked is not None and one.checked < long_ago for one in states):
+                return True
+        return False
+
     def confirmed(self, post_id: str) -> datetime | None:
         """When the feed of a post was last read, so that its withdrawal would be known; where
         the program no longer names that feed, when the program was. None = never."""

@@ -333,13 +333,27 @@ def test_a_hold_is_looked_after_every_five_minutes_until_it_is_over(
     publish("")
     company.programs.join(company.address, company.clock())
     company.round()
-    assert wait() >= timedelta(hours=1)
+    assert wait() >= timedelta(minutes=40)
     publish("Please share nothing until Monday.")
     company.round(hours=4)
     assert wait() <= timedelta(seconds=1.7 * 300)
     publish("")
     company.round(hours=0.2)
-    assert wait() >= timedelta(hours=1)
+    assert wait() >= timedelta(minutes=40)
+
+
+def test_a_machine_that_was_off_knows_that_it_is_behind_until_it_has_asked(
+    company: Company,
+) -> None:
+    company.pages["/a"] = samples.json_feed(samples.item(1))
+    company.open("a", interval=1800)
+    company.round()
+    assert not company.sync.behind(company.clock())
+    assert not company.sync.behind(company.clock.forward(minutes=59))
+    assert company.sync.behind(company.clock.forward(minutes=2))
+    company.pages["/a"] = None
+    company.round(hours=0)
+    assert not company.sync.behind(company.clock())
 
 
 def test_nothing_in_a_feed_is_loaded_but_its_pictures(company: Company) -> None:
