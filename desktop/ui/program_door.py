@@ -47,7 +47,7 @@ class ProgramDoor(QWidget):
         self._title = Text("", look=look, bold=True)
         self._words = Text("", tone="muted")
         self.form = PassForm()
-        self.browser = Button(self.tr("Sign in"), kind="primary", icon=look.icon("external"))
+        self.browser = Button(self.tr("Sign in"), kind="primary")
         for part in (self._title, self._words, self.form):
             self.card.box.addWidget(part)
         self.card.box.addWidget(self._deeds())
