@@ -23,6 +23,8 @@ from desktop.model import NOTHING, Facts
 
 _BYTES = 256 * 1024
 LEVELS = ("debug", "info", "warning")
+NOBODY = "nobody"
+"""Stands for a `program_key` that can't be read: no signature fits it."""
 
 Check = Callable[[Any], str]
 """Says what is wrong with a value, or nothing."""
@@ -199,6 +201,9 @@ def _sort(name: str, content: Mapping[str, Any]) -> tuple[dict[str, Any], list[P
         wrong = checks[key](value) if key in checks else "is not known"
         if wrong:
             problems.append(Problem(name, key, wrong))
+            if key == "program_key":
+                # refused like nothing had been said, it would let everything in
+                decided[key] = NOBODY
         elif key == "applications":
             decided[key], refused = applications.read(value)
             problems += [Problem(name, f"{key}.{at}".rstrip("."), why) for at, why in refused]

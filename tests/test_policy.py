@@ -232,6 +232,23 @@ def test_a_switch_is_true_or_false(tmp_path: Path, name: str, value: Any) -> Non
     assert [problem.where for problem in load([tmp_path])[1]] == [name]
 
 
+KEY = "RWRZUcvJ/ej2c2JNmmc84BWWMPVga63M0YXySaWjoQDhJ6xTGN4WqPeq"
+
+
+def test_a_programs_key_and_what_may_be_unsigned_are_read(tmp_path: Path) -> None:
+    write(tmp_path, "policy.json", {"program_key": KEY, "unsigned_feeds": False})
+    decided, problems = load([tmp_path])
+    assert (decided.program_key, decided.unsigned_feeds, problems) == (KEY, False, ())
+
+
+@pytest.mark.parametrize("value", ["", KEY[:-1], KEY.lower(), 7, None, [KEY], "RW" + "A" * 54])
+def test_a_key_with_a_mistake_in_it_lets_nothing_in(tmp_path: Path, value: Any) -> None:
+    write(tmp_path, "policy.json", {"program_key": value, "alerts": False})
+    decided, problems = load([tmp_path])
+    assert [problem.where for problem in problems] == ["program_key"]
+    assert (decided.program_key, decided.alerts) == (policy.NOBODY, False)
+
+
 @pytest.mark.parametrize("value", [0, -1, "72", True, None, 9000, [72]])
 def test_hours_without_news_are_a_number(tmp_path: Path, value: Any) -> None:
     write(tmp_path, "policy.json", {"offline_hours": value})

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, quote, unquote, urlsplit, urlunsplit
 
 from desktop import minisign
-from desktop.errors import BadReply, BadSignature, NotAFeed, NotFound, Rollback, Unsigned
+from desktop.errors import BadFile, BadReply, BadSignature, NotAFeed, NotFound, Rollback, Unsigned
 from desktop.feeds import sniff
 from desktop.feeds.fetch import State
 from desktop.feeds.request import Copy
@@ -119,7 +119,7 @@ def beside(address: str) -> str:
 def made_at(body: bytes, file: bytes, address: str, keys: tuple[str, ...], now: datetime) -> int:
     """When `file`, the signature of `body` at `address`, was made by one of `keys`: seconds
     since 1970. Errors: `BadSignature`."""
-    known = [minisign.public_key(key) for key in keys]
+    known = [key for one in keys if (key := _key(one)) is not None]
     signed = minisign.signature(file, bare(address))
     trusted = minisign.verify(body, signed, known, bare(address))
     seconds = moment(trusted)
@@ -153,6 +153,14 @@ def _signature_of(state: State, look: Look) -> bytes:
             raise NotAFeed(address=address, found="login_page")
         raise Unsigned(address=address)  # a site that has a page for everything
     return found.body
+
+
+def _key(text: str) -> minisign.PublicKey | None:
+    """None for what is no key, as where IT's policy has a mistake in it: it fits nothing."""
+    try:
+        return minisign.public_key(text)
+    except BadFile:
+        return None
 
 
 def _facts(trusted: str) -> dict[str, str]:

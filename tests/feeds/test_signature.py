@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from desktop import minisign
+from desktop import minisign, policy
 from desktop.errors import (
     BadFile,
     BadSignature,
@@ -442,6 +442,15 @@ def test_a_key_of_the_policy_replaces_the_one_of_a_link_and_what_it_named(
     followed.feed("two", key=STRANGER)
     assert followed.round().problems == ()
     assert followed.titles == {"one", "two"}
+
+
+def test_under_a_policy_with_a_mistake_in_its_key_nothing_is_believed(company: Company) -> None:
+    company.program("a.json")
+    company.restart(Demands(company.address, policy.NOBODY))
+    with pytest.raises(BadSignature) as caught:
+        company.join()
+    assert caught.value.problem == "key"
+    assert company.programs.all() == ()
 
 
 def test_a_key_of_the_policy_is_for_its_program_or_for_all(company: Company) -> None:
