@@ -11,13 +11,11 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
-from typing import Literal
+from collections.abc import Callable, Sequence
 
 from desktop.model import Post
 from desktop.text import NO_SPACES
 
-Kind = Literal["category", "campaign", "network", "language", "program", "evergreen"]
 PREFIX = 4
 """So many letters of a word the index knows as beginnings (`prefix` of `posts_text`)."""
 SPELLED_OUT = 48
@@ -74,26 +72,42 @@ def of_post(post: Post, program: str) -> list[str]:
         *(media.alt for media in post.media),
     )
     found = words("\n".join(part for part in parts if part))
-    found += (mark("network", name) for name in post.networks or ("",))
-    single: dict[Kind, str] = {
-        "category": post.category,
-        "campaign": post.campaign,
-        "language": post.language,
+    found += (network(name) for name in post.networks or ("",))
+    return found + marks(
+        category=post.category,
+        campaign=post.campaign,
+        language=post.language,
+        program=program,
+        evergreen=post.evergreen,
+    )
+
+
+def network(name: str) -> str:
+    """The word of posts that may go to this network; of those that may go anywhere for ""."""
+    return _mark("network", name)
+
+
+def marks(
+    *, category: str, campaign: str, language: str, program: str, evergreen: bool
+) -> list[str]:
+    """The words that stand for these; none for what is empty."""
+    named = {
+        "category": category,
+        "campaign": campaign,
+        "language": language,
         "program": program,
-        "evergreen": "yes" if post.evergreen else "",
+        "evergreen": "yes" if evergreen else "",
     }
-    found += (mark(kind, value) for kind, value in single.items() if value)
-    return found
+    return [_mark(kind, value) for kind, value in named.items() if value]
 
 
-def mark(kind: Kind, value: str) -> str:
-    """The word that stands for this value."""
+def _mark(kind: str, value: str) -> str:
     return _MARKED + hashlib.blake2s(f"{kind}\n{value}".encode(), digest_size=7).hexdigest()
 
 
-def any_of(marks: Iterable[str]) -> str:
+def any_of(*words: str) -> str:
     """A condition of FTS5: one of these words."""
-    return f"({' OR '.join(_quoted(word) for word in marks)})"
+    return f"({' OR '.join(_quoted(word) for word in words)})"
 
 
 def conditions(typed: str, spell: Spell) -> list[str]:

@@ -30,6 +30,7 @@ class Keeping:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._mended = False
 
     def add(
         self,
@@ -132,19 +133,22 @@ class Keeping:
 
     def mend(self) -> None:
         """Take posts that an older Goodword kept into the index, newest first. Each step stands
-        for itself: what is cut off goes on next time."""
-        while rows := self._store.read(
-            "SELECT number, id, program, body FROM posts JOIN posts_bodies USING (number) "
-            "WHERE number NOT IN (SELECT rowid FROM posts_text) ORDER BY number DESC LIMIT ?",
-            (AT_ONCE,),
-        ):
+        for itself: what is cut off goes on next time. Looked for once in a run."""
+        while not self._mended:
             with self._store.writing() as connection:
+                rows = connection.execute(
+                    "SELECT number, program, body FROM posts JOIN posts_bodies USING (number) "
+                    "WHERE number NOT IN (SELECT rowid FROM posts_text) "
+                    "ORDER BY number DESC LIMIT ?",
+                    (AT_ONCE,),
+                ).fetchall()
                 words = _Words(connection)
                 for row in rows:
                     post = record.unpack(row["body"])
                     _update(connection, row["number"], _facts(post))
                     words.replace(row["number"], findable.of_post(post, row["program"]))
                 words.learn()
+            self._mended = not rows
 
     def forget(self, program: str) -> None:
         """Drop every post of a program that was left, and words that stood in no other."""

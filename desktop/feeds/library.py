@@ -158,18 +158,17 @@ _FROM = {
 
 
 def _filters(question: Question) -> list[str]:
-    marks: list[tuple[str, ...]] = []
+    marks = findable.marks(
+        category=question.category,
+        campaign=question.campaign,
+        language=question.language,
+        program=question.program,
+        evergreen=question.evergreen,
+    )
+    found = [findable.any_of(mark) for mark in marks]
     if question.network:
-        marks.append((findable.mark("network", question.network), findable.mark("network", "")))
-    single: dict[findable.Kind, str] = {
-        "category": question.category,
-        "campaign": question.campaign,
-        "language": question.language,
-        "program": question.program,
-        "evergreen": "yes" if question.evergreen else "",
-    }
-    marks += [(findable.mark(kind, value),) for kind, value in single.items() if value]
-    return [findable.any_of(one) for one in marks]
+        found.append(findable.any_of(findable.network(question.network), findable.network("")))
+    return found
 
 
 def _kept(row: Row, held: frozenset[str]) -> KeptPost:
