@@ -54,7 +54,7 @@ def body(name: str) -> bytes:
         "top keys": lambda: _filled(_JSON + "]", ', "k%d": 1', "}"),
         "ids alone": lambda: _filled(_JSON, '{"id": %d}', "]}", ","),
         "tombstones": lambda: _filled(_JSON, '{"id":%d,"_goodword":{"withdrawn":1}}', "]}", ","),
-        "rich posts": lambda: (_JSON + ",".join(map(_rich, range(5000)))[: SIZE - 100]).encode(),
+        "rich posts": (_JSON + ",".join(map(_rich, range(5000)))[: SIZE - 100]).encode,
         "emoji posts": lambda: _filled(_JSON, f'{{"id":%d,"summary":"{_SHIP}"}}', "]}", ","),
         "one emoji": lambda: _filled(_JSON, '{"id":"🚢%d"}', "]}", ","),
         "UTF-16": lambda: _filled(_JSON, '{"id":%d}', "]}", ",").decode()[:HALF].encode("utf-16"),
