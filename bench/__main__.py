@@ -5,7 +5,18 @@ from __future__ import annotations
 import importlib
 import sys
 
-ALL = ("start", "keys", "hints", "counting", "share", "library", "feeds", "search", "clients")
+ALL = (
+    "start",
+    "keys",
+    "hints",
+    "counting",
+    "share",
+    "parsing",
+    "library",
+    "feeds",
+    "search",
+    "clients",
+)
 
 
 def main() -> int:

@@ -44,6 +44,10 @@ def _rich(number: int) -> str:
     return json.dumps({"id": number, "attachments": files, "_goodword": ours})
 
 
+def _rich_posts() -> bytes:
+    return (_JSON + ",".join(map(_rich, range(5000)))[: SIZE - 100]).encode()
+
+
 def body(name: str) -> bytes:
     """One of `NAMES`."""
     return {
@@ -54,7 +58,7 @@ def body(name: str) -> bytes:
         "top keys": lambda: _filled(_JSON + "]", ', "k%d": 1', "}"),
         "ids alone": lambda: _filled(_JSON, '{"id": %d}', "]}", ","),
         "tombstones": lambda: _filled(_JSON, '{"id":%d,"_goodword":{"withdrawn":1}}', "]}", ","),
-        "rich posts": (_JSON + ",".join(map(_rich, range(5000)))[: SIZE - 100]).encode,
+        "rich posts": _rich_posts,
         "emoji posts": lambda: _filled(_JSON, f'{{"id":%d,"summary":"{_SHIP}"}}', "]}", ","),
         "one emoji": lambda: _filled(_JSON, '{"id":"🚢%d"}', "]}", ","),
         "UTF-16": lambda: _filled(_JSON, '{"id":%d}', "]}", ",").decode()[:HALF].encode("utf-16"),
