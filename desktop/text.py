@@ -94,8 +94,10 @@ def _pieces(markup: str) -> Iterator[str]:
     """An own scanner, because the standard library's parser is quadratic on bad input."""
     at = 0
     while (tag := _MARKUP.search(markup, at)) is not None:
-        yield _one_spaced(_unescape(markup[at : tag.start()]))
-        at = tag.end()
+        start, end = tag.span()
+        if start > at:
+            yield _one_spaced(_unescape(markup[at:start]))
+        at = end
         name = (tag["name"] or "").lower()
         if tag.group() == "<!--":
             at = _after(markup, "-->", at)
