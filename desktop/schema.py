@@ -249,6 +249,13 @@ THIRD = (
         since INTEGER NOT NULL,
         PRIMARY KEY (program, feed)
     ) WITHOUT ROWID""",
+    # desktop/feeds/tombstones.py: posts, by our ids, that were withdrawn before they were seen
+    """CREATE TABLE tombstones (
+        id TEXT PRIMARY KEY,
+        program TEXT NOT NULL,
+        seen INTEGER NOT NULL
+    ) WITHOUT ROWID""",
+    "CREATE INDEX tombstones_of ON tombstones (program, seen)",
     # desktop/feeds/choices.py: what the person chose of a program: kind `topic` (value `follow`
     # or `mute`; name `category:TITLE` or `campaign:ID`), `segment` and `ring` (value `mine`);
     # kind `applied` says in `value` which of all this the posts were kept by

@@ -4,6 +4,8 @@ on the page, not known             → new
 not one is known, but looks like   → the known post under its new id, no second copy
 known, other content               → changed (and still withdrawn, where it was)
 known, a tombstone on the page     → withdrawn, for good
+not known, a tombstone, ever       → nothing, and remembered: an old copy brings it in vain
+known, under two ids on one page   → one post, under the newer id
 known, missing from the page       → nothing: pages are short, posts stay
 new, timely, open, not a first page → worth an alert
 """
@@ -55,33 +57,47 @@ class Decision:
     """Our ids."""
     announce: tuple[str, ...] = ()
     """Our ids, all of them among the new."""
+    tombs: tuple[str, ...] = ()
+    """Our ids of posts that were withdrawn before we saw them."""
 
     def __bool__(self) -> bool:
-        return bool(self.new or self.changed or self.withdrawn)
+        return bool(self.new or self.changed or self.withdrawn or self.tombs)
 
 
-def decide(known: Collection[Known], page: Parsed, now: datetime, first: bool) -> Decision:
-    """`known`: every post kept of this feed; `first`: no page of it was ever kept before."""
+def decide(
+    known: Collection[Known],
+    page: Parsed,
+    now: datetime,
+    first: bool,
+    gone: Collection[str] = (),
+) -> Decision:
+    """`known`: every post kept of this feed; `first`: no page of it was ever kept before;
+    `gone`: our ids of its posts that were withdrawn before they were seen."""
     by_guid = {record.secure(one.guid): one for one in known}
-    homes = {post.guid: by_guid.get(record.secure(post.guid)) for post in page.posts}
+    by_id = {one.id: one for one in known}
+    homes = _homes(by_guid, by_id, page)
     recognised = any(homes.values())
     if known and not recognised:
         homes |= _moved(known, page)
+    never = {*gone, *page.tombs}
     new: list[Arrival] = []
     changed: list[Arrival] = []
     for index, post in enumerate(page.posts):
+        if post.guid not in homes:
+            continue
         old = homes[post.guid]
         arrival = _arrival(post if old is None else replace(post, id=old.id), index, now)
-        if old is None:
+        if old is None and post.id not in never:
             new.append(arrival)
-        elif arrival.digest != old.digest or post.guid != old.guid:
+        elif old is not None and (arrival.digest != old.digest or post.guid != old.guid):
             changed.append(arrival)
     flood = bool(known) and not recognised and len(new) > FLOOD
     return Decision(
         new=tuple(new),
         changed=tuple(changed),
-        withdrawn=_withdrawn(by_guid, page.withdrawn),
+        withdrawn=_withdrawn(by_guid, by_id, page),
         announce=() if first or flood else tuple(_timely(new, now)),
+        tombs=tuple(one for one in page.tombs if one not in by_id and one not in gone),
     )
 
 
@@ -99,6 +115,20 @@ def lifted(kept: Iterable[KeptPost], now: datetime) -> tuple[KeptPost, ...]:
     )
 
 
+def _homes(
+    by_guid: Mapping[str, Known], by_id: Mapping[str, Known], page: Parsed
+) -> dict[str, Known | None]:
+    """Which post each item is, by what the feed calls it. A post that was given another id may
+    come back under its first one; where both stand on the page, that is left out."""
+    named = {post.guid: by_guid.get(record.secure(post.guid)) for post in page.posts}
+    taken = {one.id for one in named.values() if one is not None}
+    return {
+        post.guid: named[post.guid] or by_id.get(post.id)
+        for post in page.posts
+        if named[post.guid] is not None or post.id not in taken
+    }
+
+
 def _moved(known: Collection[Known], page: Parsed) -> Mapping[str, Known]:
     """For a page of strangers: which of them looks exactly like one post that we know."""
     often = Counter(one.likeness for one in known)
@@ -108,9 +138,14 @@ def _moved(known: Collection[Known], page: Parsed) -> Mapping[str, Known]:
     return {guid: once[look] for guid, look in looks.items() if look in once and claims[look] == 1}
 
 
-def _withdrawn(by_guid: Mapping[str, Known], tombstones: Iterable[str]) -> tuple[str, ...]:
-    found = (by_guid.get(record.secure(guid)) for guid in tombstones)
-    return tuple(one.id for one in found if one is not None and not one.withdrawn)
+def _withdrawn(
+    by_guid: Mapping[str, Known], by_id: Mapping[str, Known], page: Parsed
+) -> tuple[str, ...]:
+    """By the id that a post has now, or by the one under which it came."""
+    named = (by_guid.get(record.secure(guid)) for guid in page.withdrawn)
+    first = (by_id.get(one) for one in page.tombs)
+    found = {one.id: one for one in (*named, *first) if one is not None}
+    return tuple(one.id for one in found.values() if not one.withdrawn)
 
 
 def _arrival(post: Post, index: int, now: datetime) -> Arrival:

@@ -30,6 +30,8 @@ class Parsed:
     language: str = ""
     hold: str = ""
     """Nothing of the program is shared while this is said."""
+    tombs: tuple[str, ...] = ()
+    """The withdrawn once more, by the ids that we gave (or would have given) them."""
 
 
 @dataclass(slots=True)
@@ -92,10 +94,12 @@ class Page:
         self._withdrawn.append(guid)
 
     def done(self) -> Parsed:
+        withdrawn = tuple(dict.fromkeys(self._withdrawn))
         return Parsed(
             title=self.title,
             posts=tuple(self._spoken(post) for post in self._posts),
-            withdrawn=tuple(dict.fromkeys(self._withdrawn)),
+            withdrawn=withdrawn,
+            tombs=tuple(dict.fromkeys(map(self.identify, withdrawn))),
             skipped=tuple(self._skipped),
             home=self.home,
             language=self.language,

@@ -12,6 +12,7 @@ from desktop.feeds.decide import Decision, Known
 from desktop.feeds.holds import Holds
 from desktop.feeds.keeping import Keeping, listed
 from desktop.feeds.library import COLUMNS, OPEN, SHOWN, VISIBLE, Found, Library, Question, Which
+from desktop.feeds.tombstones import Tombstones
 from desktop.feeds.viewer import ANYBODY, Viewer
 from desktop.model import KeptPost
 from desktop.store import Store, from_ms, to_ms
@@ -33,6 +34,7 @@ class Posts:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._holds = Holds(store)
+        self._tombstones = Tombstones(store)
         self._keeping = Keeping(store)
         self._library = Library(store, self._holds)
 
@@ -49,6 +51,10 @@ class Posts:
             Known(row["id"], row["guid"], row["digest"], row["likeness"], bool(row["withdrawn"]))
             for row in rows
         )
+
+    def gone(self, program: str) -> frozenset[str]:
+        """Our ids of posts that were withdrawn before they were seen, for `decide`."""
+        return self._tombstones.of(program)
 
     def keep(
         self, program: str, decision: Decision, now: datetime, viewer: Viewer = ANYBODY
@@ -67,6 +73,8 @@ class Posts:
             new = self._keeping.add(program, decision.new, told, viewer, now)
             self._keeping.change(program, decision.changed, viewer, now)
             self._stamp("withdrawn", decision.withdrawn, now)
+            if decision.tombs:
+                self._tombstones.put(program, decision.tombs, now)
         return new
 
     def announce(self, ids: Collection[str], now: datetime) -> None:
@@ -91,7 +99,9 @@ class Posts:
 
     def forget(self, program: str) -> None:
         """Drop every post of a program that was left."""
-        self._keeping.forget(program)
+        with self._store.writing():
+            self._keeping.forget(program)
+            self._tombstones.forget(program)
 
     # --- questions --------------------------------------------------------------------------
 

@@ -150,7 +150,8 @@ class Sync:
             source = sources[state.address]
             page = parse(copy.body, copy.mime, copy.url, source, program.address, program)
             known = self._posts.known(program.address, source.id)
-            decision = decide(known, page, now, first=state.changed is None)
+            gone = self._posts.gone(program.address)
+            decision = decide(known, page, now, first=state.changed is None, gone=gone)
 
             def keep() -> _Outcome:
                 hold = Hold(page.hold) if page.hold else None

@@ -58,6 +58,7 @@ TABLES = {
     "posts_words": {"desktop.feeds.keeping", "desktop.feeds.library"},
     "posts_terms": {"desktop.feeds.keeping"},
     "holds": {"desktop.feeds.holds"},
+    "tombstones": {"desktop.feeds.tombstones"},
     "choices": {"desktop.feeds.choices"},
     "accounts": {"desktop.share.profiles"},
     "drafts": {"desktop.share.drafts"},
