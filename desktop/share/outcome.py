@@ -40,6 +40,8 @@ LONGEST_BUSY = 31 * 86_400
 HALT_PAUSE = timedelta(days=1)
 PASSING = ("held", "embargoed")
 """Why a post is closed for a time only: its program is on hold, or it is not out yet."""
+SHUT = Closed.__name__
+"""The reason of a share that waits for that to end."""
 SHUT_PAUSE = timedelta(minutes=15)
 """A sync that brings the end of a hold ends the waiting anyway; this is for the clock."""
 
@@ -148,7 +150,7 @@ def held(share: Share, reason: str, facts: Facts, until: datetime) -> Outcome:
 
 def shut(share: Share, reason: str, now: datetime) -> Outcome:
     """Its post is closed for a time: it goes out when that is over."""
-    return held(share, "Closed", {"reason": reason}, now + SHUT_PAUSE)
+    return held(share, SHUT, {"reason": reason}, now + SHUT_PAUSE)
 
 
 def _is_passing(error: GoodwordError) -> bool:

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from desktop.model import Facts, Share
-from desktop.share.outcome import NEVER, Outcome
+from desktop.share.outcome import NEVER, SHUT, Outcome
 from desktop.share.shares import Shares, share_from
 from desktop.share.terms import GRACE
 from desktop.store import Row, Store, from_ms, moment, to_ms
@@ -33,6 +33,9 @@ _MISSED = f"""state = 'waiting' AND NOT by_hand AND planned IS NOT NULL
     AND (due < :late OR ({_HALTED} AND planned < :late AND due <= :now))"""
 """A planned share whose time passed. Where its network is halted, the time that counts is the
 planned one, not that of the next look at the network."""
+_OUTWAITED = f"""({_MISSED}) OR (NOT by_hand AND planned < :late
+    AND reason IN ('{SHUT}', 'Stale'))"""
+"""The same for one whose post was closed for a time, or not looked after: `due` was moved on."""
 _REMEMBERED = """CASE WHEN json_extract(facts, '$.doubts') IS NULL THEN '{}'
     ELSE json_object('doubts', json_extract(facts, '$.doubts')) END"""
 """What `outcome.remembered` keeps, in the database's words."""
@@ -46,6 +49,7 @@ _RELEASED = f"""UPDATE shares SET due = coalesce(planned, :now), reason = '', fa
     WHERE state = 'waiting' AND"""  # noqa: S608 - ours
 _RELEASE_FOR = f"""{_RELEASED} reason IN (SELECT value FROM json_each(:reasons))
     AND :account IN ('', account) RETURNING *"""  # noqa: S608
+_RELEASE_THESE = f"""{_RELEASED} id IN (SELECT value FROM json_each(:ids)) RETURNING *"""  # noqa: S608
 _RELEASE_HELD = f"""{_RELEASED} {_HALTED}
     AND account IN (SELECT value FROM json_each(:accounts)) RETURNING *"""  # noqa: S608
 
@@ -77,7 +81,7 @@ class Queue:
         times = {"id": share_id, "now": to_ms(now), "late": to_ms(now - GRACE)}
         with self._store.writing() as write:
             row = write.execute(
-                f"SELECT *, ({_MISSED}) AS missed FROM shares "  # noqa: S608 - ours
+                f"SELECT *, ({_OUTWAITED}) AS missed FROM shares "  # noqa: S608 - ours
                 f"WHERE id = :id AND state = 'waiting' AND due <= :now AND {_READY}",
                 times,
             ).fetchone()
@@ -156,6 +160,14 @@ class Queue:
             account=account_id,
             now=to_ms(now),
         )
+
+    def reopen(self, now: datetime, shut: Callable[[str], bool]) -> None:
+        """The same for what waits because its post is closed for a time, where it is not any
+        more; `shut` tells of a post."""
+        waiting = self._shares.where(f"state = 'waiting' AND reason = '{SHUT}'")
+        ids = [share.id for share in waiting if not shut(share.post)]
+        if ids:
+            self._written(_RELEASE_THESE, ids=json.dumps(ids), now=to_ms(now))
 
     def release_held(self, accounts: Iterable[str], now: datetime) -> None:
         """The same for what waits at these accounts because their network was halted."""

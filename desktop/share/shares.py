@@ -18,7 +18,7 @@ from typing import Any
 from desktop.errors import NotFound
 from desktop.model import Account, Draft, Outgoing, Receipt, Share, ShareState
 from desktop.share.kept import outgoing_body, outgoing_from
-from desktop.share.outcome import Outcome
+from desktop.share.outcome import SHUT, Outcome
 from desktop.share.planning import Plan, plan_of, zone_of
 from desktop.store import Row, Store, from_ms, moment, to_ms
 
@@ -63,6 +63,7 @@ class Shares:
         """Write an outcome if the share is in one of the states `start`; as it is then."""
         receipt = outcome.receipt or Receipt("", "", outcome.due)
         settled = to_ms(receipt.at) if outcome.state in _OVER else None
+        shut = outcome.state is ShareState.WAITING and outcome.reason == SHUT
         self._update(
             share_id,
             start,
@@ -74,6 +75,8 @@ class Shares:
             url=receipt.url,
             settled=settled,
             self_reported=receipt.self_reported,
+            # several that a hold kept back never go out in one burst, hurried ones neither
+            **({"late": 1, "hurried": 0} if shut else {}),
         )
         return self.here(share_id)
 

@@ -143,3 +143,57 @@ def test_nobody_needs_a_catalog_for_a_post_that_is_held(desk: Desk) -> None:
     desk.accounts._catalog.renew(Catalog([]).all(), [])
     desk.why_closed = "held"
     assert desk.deliver(desk.put(post="post-1")).reason == "Closed"
+
+
+def test_nobody_is_asked_about_a_missed_time_while_the_hold_goes_on(desk: Desk) -> None:
+    planned = desk.plan("2026-11-20T11:00", post="post-1")
+    desk.why_closed = "held"
+    desk.clock.now = planned.due
+    assert desk.deliver(planned).reason == "Closed"
+    for _ in range(40):  # a round each five minutes
+        desk.clock.forward(minutes=5)
+        desk.outbox.synced(desk.clock())
+        assert desk.outbox.review(desk.clock()) == ()
+        desk.deliver_due()
+    kept = desk.outbox.get(planned.id)
+    assert kept is not None and kept.reason == "Closed"
+    desk.why_closed = ""
+    desk.outbox.synced(desk.clock())
+    assert [share.reason for share in desk.outbox.review(desk.clock())] == ["Missed"]
+
+
+def test_a_planned_share_does_not_go_late_where_the_clock_is_faster_than_the_round(
+    desk: Desk, server: LarkServer
+) -> None:
+    planned = desk.plan("2026-11-20T11:00", post="post-1")
+    desk.why_closed = "held"
+    desk.clock.now = planned.due
+    desk.deliver(planned)
+    desk.clock.forward(hours=3)
+    desk.deliver(planned)
+    desk.why_closed = ""  # the round that brought this goes on
+    desk.clock.forward(minutes=15)
+    assert desk.deliver(planned).reason == "Missed"
+    assert server.calls == {}
+
+
+@pytest.mark.parametrize("way", ["round", "clock"])
+def test_what_a_hold_kept_back_does_not_go_out_in_one_burst(
+    desk: Desk, server: LarkServer, way: str
+) -> None:
+    desk.why_closed = "held"
+    shares = [desk.put(f"Words {n}", f"draft-{n}", f"post-{n}") for n in range(3)]
+    desk.outbox.hurry(shares[2].id, desk.clock())
+    while desk.deliver_due():
+        pass
+    desk.clock.forward(hours=1)
+    desk.why_closed = ""
+    if way == "round":
+        desk.outbox.synced(desk.clock())
+    sent = []
+    for _ in range(5):
+        while desk.deliver_due():
+            pass
+        sent.append(server.calls["/posts"])
+        desk.clock.forward(minutes=11)
+    assert sent == [1, 2, 3, 3, 3]
