@@ -19,6 +19,7 @@ from desktop import __version__, applications, policy, settings
 from desktop.errors import DiskFull, GoodwordError
 from desktop.feeds.access import Access
 from desktop.feeds.choices import Choices
+from desktop.feeds.discover import spelled
 from desktop.feeds.fetch import Fetcher
 from desktop.feeds.pictures import Pictures
 from desktop.feeds.posts import Posts
@@ -210,8 +211,8 @@ def join_first(foundation: Foundation, now: datetime) -> Program | None:
                 foundation.sync.leave(program.address)
         link = join_link(wanted, foundation.practice.program_key)
     else:
-        wanted = link = foundation.policy.program
-    if not wanted or foundation.programs.of(wanted) is not None:
+        wanted = link = spelled(foundation.policy.program)
+    if not wanted or any(spelled(one.address) == wanted for one in foundation.programs.all()):
         return None
     return foundation.programs.join(link, now)
 

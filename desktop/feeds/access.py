@@ -13,6 +13,7 @@ from pathlib import Path
 
 from desktop.errors import BadReply, Busy, GoodwordError, NeedsSignIn, SignedOut, Unclear
 from desktop.feeds import challenge, manner, openid
+from desktop.feeds.discover import spelled
 from desktop.feeds.manner import OPENID, Manner
 from desktop.feeds.opening import Opening
 from desktop.feeds.passes import Pass, Trial
@@ -134,7 +135,8 @@ class Access:
         then the joining link, the program's own word, what the server says (RFC 9728), and
         how it was opened before. Errors: `Offline`, `TooLarge`."""
         address: str = error.program
-        if self._policy.program_sign_in and address == self._policy.program:
+        its = self._policy.program
+        if self._policy.program_sign_in and its and spelled(its) == spelled(address):
             decided = manner.provider_of(self._policy.program_sign_in)
         else:
             decided = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 from desktop.errors import BadFile, NotAFeed
 from desktop.feeds import fields, sniff
@@ -33,8 +33,8 @@ class Discovered:
 
 
 def address(pasted: str) -> str:
-    """An http or https address from what was pasted or handed over by the system.
-    Errors: `BadFile` with problem `not_an_address`."""
+    """An http or https address from what was pasted or handed over by the system, spelled as
+    `spelled` does. Errors: `BadFile` with problem `not_an_address`."""
     text = pasted.strip().strip("<>\"'")
     if text.lower().startswith("goodword:"):
         query = parse_qs(urlsplit(text).query)
@@ -46,7 +46,22 @@ def address(pasted: str) -> str:
     found = fields.absolute("", text)
     if not found:
         raise BadFile(address=bare(pasted.strip())[:200], where="", problem="not_an_address")
-    return found
+    return spelled(found)
+
+
+def spelled(url: str) -> str:
+    """An address in the one spelling by which a program is known (RFC 3986 6.2.2 and 6.2.3), so
+    that nobody gets past what was decided for it by writing it in another way. Name and password
+    go: they belong into the keyring, and are mostly there to look like another host."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return url
+    shown = f"[{host}]" if ":" in host else host
+    usual = port in (None, {"https": 443, "http": 80}.get(parts.scheme))
+    place = shown if usual else f"{shown}:{port}"
+    return urlunsplit(parts._replace(netloc=place, fragment=""))
 
 
 def program(body: bytes, mime: str, at: str) -> Discovered:

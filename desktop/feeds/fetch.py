@@ -258,7 +258,7 @@ class _Asking:
             copy = ask(web, state.target, self._now, etag=state.etag, modified=state.modified)
             if self._check is None or copy.unchanged or copy.digest == state.digest:
                 return copy
-            return replace(copy, signed=self._check(state, copy))
+            return copy.believed(self._check(state, copy))
         except Offline as error:
             if error.facts.get("cause") in _NEVER_CONNECTED:
                 self._unreachable[origin] = error

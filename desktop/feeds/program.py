@@ -52,19 +52,20 @@ class Programs:
         keys = signature.pinned(address)
         copy = self._fetcher.look(wanted, now)
         found = discover.link(copy.body, copy.mime, copy.url)
-        if found:
-            wanted = found
+        if found and not self._demands.pins(wanted):
+            # no page that nobody signed leads away from the program that IT's key is for
+            wanted = discover.spelled(found)
             copy = self._fetcher.look(wanted, now)
         state = self._fetcher.state(wanted, wanted)
         trust = self.trust(wanted, keys)
-        signed = self._checking(signature.check_program, trust, now)(state, copy)
+        copy = copy.believed(self._checking(signature.check_program, trust, now)(state, copy))
         discovered = discover.program(copy.body, copy.mime, wanted)
         program = read(discovered.body, wanted, bare_feed=discovered.bare)
         if self._access is not None:
             self._access.secure(program.address)
         with self._store.writing():
             self._save(program, discovered.body, trust, now)
-            self._fetcher.keep_signed(state, signed)
+            self._fetcher.keep_signed(state, copy.signed)
             if self._access is not None:
                 self._access.joined(program.address)
         return program
@@ -162,6 +163,10 @@ class Programs:
             fresh = read(copy.body, program.address)
 
             def keep() -> Program:
+                # who joined by a link meanwhile may have pinned a key, under which this copy
+                # was not looked at: the next round does that
+                if self.trust(program.address).pins != trust.pins:
+                    return program
                 self._save(fresh, copy.body, trust, now)
                 return fresh
 

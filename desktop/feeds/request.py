@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -48,6 +48,11 @@ class Copy:
     unchanged: bool = False
     signed: int = 0
     """When it was signed by one who may, in seconds since 1970; 0: by nobody that we know of."""
+
+    def believed(self, signed: int) -> Copy:
+        """The same, with when it was signed. How signed bytes are read is no longer the server's
+        business: another encoding would make other words of them."""
+        return replace(self, signed=signed, mime="") if signed else self
 
     @property
     def digest(self) -> str:

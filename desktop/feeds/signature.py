@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit, urlunsplit
 from desktop import minisign
 from desktop.errors import BadFile, BadReply, BadSignature, NotAFeed, NotFound, Rollback, Unsigned
 from desktop.feeds import sniff
+from desktop.feeds.discover import spelled
 from desktop.feeds.fetch import State
 from desktop.feeds.request import Copy
 from desktop.web import bare
@@ -39,7 +40,9 @@ class Demands:
     unsigned_feeds: bool = True
 
     def pins(self, address: str) -> tuple[str, ...]:
-        return (self.key,) if self.key and self.program in ("", address) else ()
+        """What has to sign the program at `address`, in whatever spelling."""
+        meant = not self.program or spelled(self.program) == spelled(address)
+        return (self.key,) if self.key and meant else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from desktop.errors import BadFile, GoodwordError, NotAFeed, NotFound, Offline, TooLarge
+from desktop.feeds import discover
 from desktop.feeds.program import Programs
 from desktop.feeds.program_file import read
 from desktop.model import Campaign, Contact, DocumentSource, FeedSource
@@ -346,6 +347,21 @@ def test_what_can_not_be_joined_is_said_and_nothing_is_kept(
     with pytest.raises(error):
         programs.join(f"{site.address}/", now)
     assert programs.all() == ()
+
+
+@pytest.mark.parametrize(
+    ("pasted", "known_as"),
+    [
+        ("HTTPS://Acme.Example:443/p.json#top", "https://acme.example/p.json"),
+        ("http://acme.example:80/p.json?x=1", "http://acme.example/p.json?x=1"),
+        ("https://acme.example:8443/P.json", "https://acme.example:8443/P.json"),
+        ("https://[2001:DB8::1]:443/p.json", "https://[2001:db8::1]/p.json"),
+        ("https://ada:secret@acme.example/p.json", "https://acme.example/p.json"),
+        ("goodword://join?program=https://acme.example@evil.example/", "https://evil.example/"),
+    ],
+)
+def test_a_program_is_known_by_one_spelling_without_a_password(pasted: str, known_as: str) -> None:
+    assert discover.address(pasted) == known_as
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -596,3 +597,71 @@ def test_a_file_is_believed_in_no_other_case_than_when_everything_is_right(
     else:
         assert right
         assert believed == made.timestamp()
+
+
+# --- ways around the key -------------------------------------------------------------------------
+
+
+def test_a_page_in_the_place_of_the_policys_program_leads_nobody_to_an_unsigned_one(
+    company: Company,
+) -> None:
+    company.publish("/evil.json", samples.program("a.json", title="Evil"), None)
+    page = b'<html><link rel="goodword-program" href="/evil.json"></html>'
+    company.replies["/program.json"] = (200, {"Content-Type": "text/html"}, page)
+    company.restart(Demands(company.address, ROOT.public.text))
+    with pytest.raises(Untrusted):
+        company.programs.join(company.address, company.clock())
+    assert company.programs.all() == ()
+
+
+@pytest.mark.parametrize("spelling", ["HTTP://{host}/program.json", "http://{host}/program.json#a"])
+def test_another_spelling_of_its_address_is_the_policys_program_too(
+    company: Company, spelling: str
+) -> None:
+    company.program("a.json", key=None)
+    company.restart(Demands(company.address, ROOT.public.text))
+    pasted = spelling.format(host=company.address.split("/")[2])
+    with pytest.raises(Unsigned):
+        company.programs.join(pasted, company.clock())
+
+
+def test_a_policy_that_spells_its_program_in_another_way_means_the_same(company: Company) -> None:
+    demands = Demands("https://Harbour.example:443/program.json", ROOT.public.text)
+    assert demands.pins("https://harbour.example/program.json")
+    assert not demands.pins("https://harbour.example/other.json")
+
+
+def test_a_key_that_is_pinned_while_a_round_is_under_way_stays_pinned(company: Company) -> None:
+    company.program("a.json")
+    company.feed("one")
+    company.programs.join(company.address, company.clock())
+    company.round()
+    program = company.programs.of(company.address)
+    assert program is not None
+    company.program("a.json", title="Newer")
+    answer = company.served.answer
+
+    def joined_meanwhile(request: Request) -> Reply | None:
+        company.served.answer = answer
+        company.join()
+        return answer(request)
+
+    company.served.answer = joined_meanwhile
+    company.programs.refresh(program, company.clock.forward(hours=2), force=True)
+    assert company.programs.trust(company.address).pins == (ROOT.public.text,)
+    assert company.round().problems == ()
+
+
+def test_no_header_changes_how_signed_words_are_read(company: Company) -> None:
+    plain = (
+        samples.program("a.json", title="Käpt'n"),
+        samples.json_feed(samples.item("1", title="Grüße")),
+    )
+    for path, body in zip(("/program.json", "/a.json"), plain, strict=True):
+        company.publish(path, json.dumps(json.loads(body), ensure_ascii=False).encode())
+        as_koi8 = {"Content-Type": "application/json; charset=koi8-r"}
+        company.replies[path] = (200, as_koi8, company.pages[path])
+    company.join()
+    assert company.title == "Käpt'n"
+    assert company.round().problems == ()
+    assert company.titles == {"Grüße"}
