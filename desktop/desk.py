@@ -276,7 +276,7 @@ class Desk(QObject):
 
             self._handing = Handing(
                 self.jobs, self.foundation.catalog, self.foundation.paths.shown, self.now,
-                self.browse, self._show_folder,
+                self.browse, self._show_folder, closed=self.foundation.posts.closed,
             )  # fmt: skip
         return self._handing
 

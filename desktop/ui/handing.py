@@ -14,7 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
-from desktop.errors import NotFound
+from desktop.errors import Closed, NotFound
 from desktop.jobs import Jobs
 from desktop.model import Share
 from desktop.share.catalog import Catalog
@@ -44,7 +44,8 @@ class Handing(QObject):
     changed = Signal(int)
     """The share for which something lies ready now."""
     failed = Signal(object)
-    """A `GoodwordError`: no composer is known any more, or no copy could be made."""
+    """A `GoodwordError`: no composer is known any more, no copy could be made, or the post is
+    closed."""
 
     def __init__(
         self,
@@ -54,9 +55,13 @@ class Handing(QObject):
         now: Callable[[], datetime],
         browse: Callable[[str], bool],
         show_folder: Callable[[Path], bool] = open_folder,
+        *,
+        closed: Callable[[str, datetime], str],
     ) -> None:
-        """`place` is where folders with pictures are made; `browse` opens an address."""
+        """`place` is where folders with pictures are made; `browse` opens an address; `closed`
+        tells why a post may not be shared now."""
         super().__init__()
+        self._closed = closed
         self._jobs, self._catalog, self._place, self._now = jobs, catalog, place, now
         self._browse, self._show_folder = browse, show_folder
         self._handed: dict[int, Handed] = {}
@@ -68,9 +73,10 @@ class Handing(QObject):
         return self._handed
 
     def open(self, share: Share, title: str = "") -> None:
-        """Lay the words on the clipboard and open the composer. `title` is what the post is
-        called, for the folder of its pictures."""
-        self._prepare(share, title, self._opened)
+        """Lay the words on the clipboard and open the composer, if the post may be shared still:
+        the question stands for days. `title` is what the post is called, for the folder of its
+        pictures."""
+        self._prepare(share, title, self._opened, share.post)
 
     def copy(self, share: Share) -> None:
         """The words onto the clipboard once more."""
@@ -82,13 +88,18 @@ class Handing(QObject):
 
     # --- inside ------------------------------------------------------------------------------
 
-    def _prepare(self, share: Share, title: str, then: Callable[[int, Handed], None]) -> None:
-        catalog, place, now = self._catalog, self._place, self._now()
+    def _prepare(
+        self, share: Share, title: str, then: Callable[[int, Handed], None], post: str = ""
+    ) -> None:
+        """`post`: nothing is prepared where this one is closed."""
+        catalog, place, now, why = self._catalog, self._place, self._now(), self._closed
         first, self._swept = not self._swept, True
 
         def work() -> Handed:
             if first:
                 sweep(place, now)
+            if closed := why(post, now) if post else "":
+                raise Closed(reason=closed)
             return prepared(share, catalog, place, title, now)
 
         def done(handed: Handed) -> None:

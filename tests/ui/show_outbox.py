@@ -42,7 +42,13 @@ class ShowOutbox(Show):
         scene = self.scene(*(accounts or self.ACCOUNTS))
         scene.opened = []  # type: ignore[attr-defined]
         self.handing = Handing(
-            scene.jobs, scene.catalog, Path("build/outbox/pictures"), scene.now, self.browse, bool
+            scene.jobs,
+            scene.catalog,
+            Path("build/outbox/pictures"),
+            scene.now,
+            self.browse,
+            bool,
+            closed=lambda post, now: "",
         )
         return scene
 

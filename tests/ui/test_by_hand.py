@@ -12,7 +12,9 @@ import pytest
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QLabel
 
-from desktop.model import Account, Attachment, Share, ShareState
+from desktop.feeds.decide import Decision
+from desktop.feeds.holds import Holds
+from desktop.model import Account, Attachment, Hold, Share, ShareState
 from desktop.share.outcome import NEVER
 from desktop.ui.composer import Composer
 from desktop.ui.receipts import ReceiptCard
@@ -294,3 +296,29 @@ def test_a_planned_one_waits_for_its_time_and_then_asks(
     house.qtbot.waitUntil(lambda: page.list.cards()[0].steps is not None)
     assert of(house, share).due == NEVER
     assert house.opened == []
+
+
+@pytest.mark.parametrize("why", ["withdrawn", "held"])
+def test_a_question_that_stands_opens_no_composer_once_the_post_is_closed(
+    house: House, by_hand: tuple[Account, ...], why: str
+) -> None:
+    kept = house.posts()[0]
+    draft = replace(house.found.drafts.open(None, house.now(), fresh=True), text=WORDS)
+    draft = replace(draft, post=kept.post.id)
+    house.found.drafts.keep(draft, house.now())
+    (share,) = house.found.outbox.put(draft, [by_hand[0].id], house.now())
+    share = house.found.outbox.deliver(share.id, house.now)
+    assert share.reason == "ByHand"
+    if why == "held":
+        Holds(house.found.store).say(kept.program, "", Hold("Not now."), house.now())
+    else:
+        house.found.posts.keep(kept.program, Decision(withdrawn=(kept.post.id,)), house.now())
+    handing, errors = house.desk.handing, []
+    handing.failed.connect(errors.append)
+    handing.open(share)
+    house.qtbot.waitUntil(lambda: bool(errors))
+    assert errors[0].facts["reason"] == why
+    assert share.id not in handing.handed
+    QGuiApplication.clipboard().clear()
+    handing.copy(share)  # the words are the person's own
+    house.qtbot.waitUntil(lambda: QGuiApplication.clipboard().text().startswith("Forty"))
