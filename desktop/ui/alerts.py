@@ -6,7 +6,7 @@ important, or was put off by the person, comes again once, at a better moment.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QObject, Signal
@@ -120,12 +120,17 @@ class Alerts(QObject):
         """Ids of the posts that the alert on the screen is about."""
         return _ids(self._posts) if self.board.stands("posts") else ()
 
-    def review(self, known: Sequence[KeptPost]) -> None:
-        """What `told` names, as it is now: what is over, on hold, not wanted or read already goes
-        from the screen."""
+    def review(self, asked: Collection[str], known: Sequence[KeptPost]) -> None:
+        """These posts, which `told` named, as they are now: what is over, on hold, not wanted or
+        read already goes from the screen. What was announced meanwhile stays there."""
         now, before = self._now(), self.told
         fresh = {one.post.id: one for one in known if _waits(one) and tellable(one, now)}
-        left = [fresh[post_id] for post_id in before if post_id in fresh]
+        told = [kept for kept in self._posts if kept.post.id in before]
+        left = [
+            fresh.get(kept.post.id, kept)
+            for kept in told
+            if kept.post.id in fresh or kept.post.id not in asked
+        ]
         if len(left) == len(before):
             return
         if left:

@@ -66,7 +66,10 @@ class Announcing(QObject):
             found = (posts.get(post_id) for post_id in told)
             return tuple(kept for kept in found if kept is not None)
 
-        self._jobs.run("store", work, self._alerts.review, owner=self)
+        def done(known: tuple[KeptPost, ...]) -> None:
+            self._alerts.review(told, known)
+
+        self._jobs.run("store", work, done, owner=self)
 
     def _was_put_aside(self, _: object) -> None:
         self.touched.emit()

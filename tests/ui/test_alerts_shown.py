@@ -43,6 +43,9 @@ class Screen:
         assert self.alerts.announce(posts) == ""
         self.rest()
 
+    def review(self, known: list[KeptPost]) -> None:
+        self.alerts.review(self.alerts.told, known)
+
     def rest(self) -> None:
         for _ in range(2):
             done: list[int] = []
@@ -131,7 +134,7 @@ def test_an_alert_goes_from_the_screen_with_its_post(
 ) -> None:
     kept = post(1)
     screen.announce(kept)
-    screen.alerts.review([kept])
+    screen.review([kept])
     screen.rest()
     assert screen.daemon.taken_down == []
     left = {
@@ -140,7 +143,7 @@ def test_an_alert_goes_from_the_screen_with_its_post(
         "gone": [],
         "over": [replace(kept, post=replace(kept.post, until=clock()))],
     }.get(how) or ([] if how == "gone" else [replace(kept, **{how: clock()})])
-    screen.alerts.review(left)
+    screen.review(left)
     screen.rest()
     assert screen.daemon.taken_down == [1]
     assert screen.alerts.told == ()
@@ -152,12 +155,12 @@ def test_of_several_only_the_title_of_what_is_over_goes(
     settings.put(table.ALERT_DETAILS, True)
     one, two, three = post(1), post(2), post(3)
     screen.announce(one, two, three)
-    screen.alerts.review([one, replace(two, withdrawn=clock()), three])
+    screen.review([one, replace(two, withdrawn=clock()), three])
     screen.rest()
     assert "Title 2" in screen.daemon.calls[0][4]
     assert "Title 2" not in screen.daemon.calls[-1][4]
     assert (screen.words[-1], screen.replaced[-1]) == ("2 new post(s) to share", 1)
-    screen.alerts.review([one])
+    screen.review([one])
     screen.rest()
     assert screen.press("open") == ("post_wanted", "id-1")
 
@@ -167,9 +170,23 @@ def test_what_is_withdrawn_before_its_alert_stands_goes_all_the_same(
 ) -> None:
     kept = post(1)
     screen.alerts.announce([kept])
-    screen.alerts.review([replace(kept, withdrawn=clock())])
+    screen.review([replace(kept, withdrawn=clock())])
     screen.rest()
     assert screen.daemon.taken_down == [1]
+
+
+def test_what_is_announced_while_the_others_are_looked_at_stays(
+    screen: Screen, clock: Clock
+) -> None:
+    one, two = post(1), post(2)
+    screen.announce(one)
+    asked = screen.alerts.told
+    screen.announce(two)
+    screen.alerts.review(asked, [replace(one, withdrawn=clock())])
+    screen.rest()
+    assert screen.alerts.told == ("id-2",)
+    assert screen.daemon.taken_down == []
+    assert screen.press("open") == ("post_wanted", "id-2")
 
 
 def test_do_not_disturb_is_respected_and_neither_counts_nor_loses_what_matters(
