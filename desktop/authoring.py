@@ -83,7 +83,7 @@ def _whole(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     one = commands.add_parser("check", help="read a program as Goodword does, say what is wrong")
     one.add_argument("program", metavar="PROGRAM", help="address, folder or file: program.json")
     one.add_argument(
-        "--key", action="append", default=[], metavar="KEY", help="a public key that may sign it"
+        "--key", action="append", default=[], metavar="KEY", help="a public key, or its file"
     )
     one.add_argument(
         "--posts", type=int, default=10, metavar="N", help="preview the newest N posts (10)"
@@ -128,7 +128,7 @@ def _import_vale(wanted: argparse.Namespace, now: datetime) -> int:
 
     made = vale.read(wanted.folder, wanted.language)
     for problem in made.problems:
-        print(problem, file=sys.stderr)
+        print(_quiet(str(problem)), file=sys.stderr)
     if not made.rules:
         return _refuse(f"{wanted.folder}: no rule that could be taken")
     if wanted.out is None:
@@ -148,7 +148,8 @@ def _try(wanted: argparse.Namespace, now: datetime) -> int:
     opened = open_(wanted.program, now)
     for book in opened.books:
         for problem in [book.problem] if book.rules is None else book.rules.problems:
-            print(problem if book.rules is None else f"{book.name}: {problem}", file=sys.stderr)
+            told = problem if book.rules is None else f"{book.name}: {problem}"
+            print(_quiet(told), file=sys.stderr)
     trial = Trial(opened, wanted.network, wanted.language, now)
     for name in trial.unknown:
         print(f"the limits of {name!r} are not known", file=sys.stderr)
@@ -158,14 +159,11 @@ def _try(wanted: argparse.Namespace, now: datetime) -> int:
 def _check(wanted: argparse.Namespace, now: datetime) -> int:
     from desktop.authoring_check import check  # late, as above
     from desktop.authoring_program import open_
-    from desktop.text import clean
 
     opened = open_(wanted.program, now, problems=[], offline=wanted.offline)
     wrong = 0
     for line in check(opened, now, keys=wanted.key, posts=wanted.posts):
-        # names and keys come from files, and may try to speak to the terminal
-        text = clean(line.text).replace("\n", " ")
-        print(("WRONG " if line.wrong else "NOTE " if line.note else "") + text)
+        print(("WRONG " if line.wrong else "NOTE " if line.note else "") + _quiet(line.text))
         wrong += line.wrong
     print(f"\n{wrong} to mend." if wrong else "\nWell.")
     return 1 if wrong else 0
@@ -209,14 +207,23 @@ def _sign(wanted: argparse.Namespace, now: datetime) -> int:
         done.append(one.path)
     for path in signing.other_keys(done, key.public):
         print(f"{path}: names keys, but not this one ({key.public.text})", file=sys.stderr)
+    for folder in signing.holding(wanted.targets, wanted.key):
+        print(f"{wanted.key}: lies in {folder}; keep it where nobody publishes it", file=sys.stderr)
     if wanted.link:
         print(join_link(wanted.link, key.public.text))
     return 0
 
 
 def _refuse(sentence: str) -> int:
-    print(sentence, file=sys.stderr)
+    print(_quiet(sentence), file=sys.stderr)
     return 1
+
+
+def _quiet(text: str) -> str:
+    """One line: names and keys come from files, and may try to speak to the terminal."""
+    from desktop.text import clean  # late, as above
+
+    return clean(text).replace("\n", " ")
 
 
 def _speak_utf8() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +62,7 @@ def _unknown(top: Schema, schema: Schema, value: Any, where: str) -> Iterator[tu
         if key in known:
             yield from _unknown(top, known[key], one, path)
         elif known and not others and not key.startswith(_OWN):
-            yield path, _meant(key, known)
+            yield path, _meant(key, tuple(known))
 
 
 def _nodes(top: Schema, schema: Schema) -> Iterator[Schema]:
@@ -75,7 +75,9 @@ def _nodes(top: Schema, schema: Schema) -> Iterator[Schema]:
             yield from _nodes(top, one)
 
 
-def _meant(key: str, known: Mapping[str, Any]) -> str:
+@lru_cache
+def _meant(key: str, known: tuple[str, ...]) -> str:
+    """Remembered, for a key that a CMS makes up stands in every post."""
     plain = {_plain(one): one for one in known}
     near = get_close_matches(_plain(key), plain, 1, 0.75)
     return plain[near[0]] if near else ""

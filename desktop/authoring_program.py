@@ -28,7 +28,7 @@ from desktop.errors import (
     Offline,
     TooLarge,
 )
-from desktop.feeds import discover, program_file
+from desktop.feeds import discover, jsonfeed, program_file, sniff
 from desktop.feeds.request import LIMIT, ask
 from desktop.guidelines import rules
 from desktop.guidelines.rules import RuleBook
@@ -80,7 +80,7 @@ def open_(
             body, mime = reader.read(address)
     if _is_rules(body):
         return Opened(None, (_book(address, body),), reader.read)
-    if is_checkout(address):
+    if is_checkout(address) and not _is_feed(body):
         program = _read(body, address, problems)
     else:
         known = discover.program(body, mime, address)
@@ -204,6 +204,19 @@ def _is_rules(body: bytes) -> bool:
         str(found.get("schema", "")).startswith("guidelines/")
         or ("rules" in found and "schema" not in found)
     )
+
+
+def _is_feed(body: bytes) -> bool:
+    """Whether a file of this machine is a feed alone, as a CMS makes it."""
+    text = sniff.text_of(body, "")
+    if sniff.kind(text, "") != "json":
+        return sniff.kind(text, "") == "feed"
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    version = found.get("version") if isinstance(found, dict) else None
+    return isinstance(version, str) and jsonfeed.VERSION in version
 
 
 def _books(program: Program, read: Callable[[str], tuple[bytes, str]]) -> Iterator[Book]:

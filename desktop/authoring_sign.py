@@ -19,12 +19,11 @@ from typing import Any
 
 from desktop import minisign, minisign_keys
 from desktop.errors import BadFile, BadSignature
-from desktop.feeds import discover, signature
+from desktop.feeds import discover, jsonfeed, signature
 from desktop.feeds.request import LIMIT
 from desktop.minisign import PublicKey, SecretKey
 
 PUBLIC = ".pub"
-_FEED = "https://jsonfeed.org/version/"
 _SAID = {
     "not_a_secret_key": "is no secret key of minisign",
     "password_needed": "needs its password",
@@ -88,6 +87,14 @@ def other_keys(paths: Iterable[Path], key: PublicKey) -> Iterator[Path]:
             yield path
 
 
+def holding(targets: Iterable[Path], key: Path) -> Iterator[Path]:
+    """Folders among the targets in which the secret key itself lies: who publishes one of them
+    gives it away."""
+    for target in targets:
+        if target.is_dir() and key.resolve().is_relative_to(target.resolve()):
+            yield target
+
+
 # --- files -----------------------------------------------------------------------------------
 
 
@@ -110,12 +117,9 @@ def _is_ours(path: Path) -> bool:
         values = _values(path, _read(path, LIMIT))
     except BadFile:
         return False
-    kinds = (values.get("schema"), values.get("version"))
-    starts = (discover.SCHEMA, _FEED)
-    return any(
-        isinstance(kind, str) and kind.startswith(start)
-        for kind, start in zip(kinds, starts, strict=True)
-    )
+    schema, version = values.get("schema"), values.get("version")
+    program = isinstance(schema, str) and schema.startswith(discover.SCHEMA)
+    return program or (isinstance(version, str) and jsonfeed.VERSION in version)
 
 
 def _values(path: Path, body: bytes) -> dict[str, Any]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
 
-from desktop import minisign
+from desktop import minisign, minisign_keys
 from desktop.authoring_file import File, Line
 from desktop.authoring_program import Opened, is_checkout, name_of, said
 from desktop.authoring_words import SIGNATURES, problem
@@ -13,19 +15,47 @@ from desktop.errors import BadFile, BadSignature, GoodwordError, NotFound
 from desktop.feeds import signature, sniff
 from desktop.model import Program
 
+OUT = "keep it out of this folder, and make a new one if it was ever published"
+MOST = 10_000
+"""Files of a folder that are looked at for secret keys."""
 
-def check(opened: Opened, program: Program, keys: Sequence[str], now: datetime) -> Iterator[Line]:
-    """Of `program.json` and of its JSON feeds; `keys` are given besides those that the program
-    names. Where there is no key and no signature there is nothing to say."""
-    keys = tuple(dict.fromkeys((*keys, *program.keys)))
-    try:
-        for key in keys:
-            minisign.public_key(key)
-    except BadFile as error:
-        yield Line(f"{key}: {problem(str(error.problem))}", wrong=True)
-        return
+
+def check(opened: Opened, program: Program, given: Sequence[str], now: datetime) -> Iterator[Line]:
+    """Of `program.json` and of its JSON feeds; `given` are keys, or files of them, besides those
+    that the program names. Where there is no key and no signature there is nothing to say."""
+    yield from _secrets(program)
+    keys: dict[str, None] = {}
+    for one in (*given, *program.keys):
+        try:
+            keys[minisign.public_key(_written(one) if one in given else one).text] = None
+        except BadFile as error:
+            yield Line(f"{one}: {problem(str(error.problem))}", wrong=True)
+            return
     for address in _signable(opened, program):
-        yield from _file(opened, address, keys, now)
+        yield from _file(opened, address, tuple(keys), now)
+
+
+def _written(given: str) -> str:
+    """What stands in the file of a key; the key itself where there is no such file."""
+    try:
+        with Path(given).open(encoding="utf-8", errors="replace") as file:
+            return file.read(minisign.LONGEST)
+    except (OSError, ValueError):
+        return given
+
+
+def _secrets(program: Program) -> Iterator[Line]:
+    """Secret keys beside a program: the folder gets published, and they with it."""
+    if not is_checkout(program.address):
+        return
+    folder = Path(name_of(program.address)).parent
+    for path in islice(folder.rglob("*"), MOST):
+        try:
+            if path.is_file() and path.stat().st_size <= minisign.LONGEST:
+                minisign_keys.is_sealed(path.read_bytes())
+                yield Line(f"{path}: a secret key; {OUT}", wrong=True)
+        except (OSError, BadFile):
+            continue  # nearly every file
 
 
 def _signable(opened: Opened, program: Program) -> Iterator[str]:

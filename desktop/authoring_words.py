@@ -54,8 +54,10 @@ def broken(body: bytes) -> str:
         return "is not UTF-8; save it as that"
     except json.JSONDecodeError as error:
         return f"{PROBLEMS['not_json']}: {trouble(error)}"
-    except (ValueError, RecursionError):  # numbers or nesting that nobody means
-        pass
+    except ValueError:
+        return "holds a number of more digits than anybody can mean"
+    except RecursionError:
+        return "has brackets inside of brackets, deeper than anybody can mean"
     return PROBLEMS["not_json"]
 
 

@@ -299,7 +299,7 @@ def test_a_program_at_an_address_is_tried_as_employees_get_it(
         (b"[]", "must be an object"),
         (b'{"schema": "goodword-program/1"}', "title: is missing"),
         (b'{"schema": "guidelines/2", "rules": []}', "not guidelines/1"),
-        (b"[" * 100_000, "is no JSON"),
+        (b"[" * 100_000, "brackets inside of brackets"),
     ],
 )
 def test_a_program_that_can_not_be_read_is_one_line_and_exit_1(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop import minisign, minisign_keys
+from desktop import authoring_places, minisign, minisign_keys
 from desktop.authoring import run
 from desktop.feeds import signature
 
@@ -439,6 +440,27 @@ def test_a_signature_without_a_known_key_is_a_note(folder: Path, check: Check) -
     assert told.startswith("nonsense: must be a public key")
 
 
+def test_a_key_is_taken_from_its_file_too(folder: Path, check: Check, tmp_path: Path) -> None:
+    key = minisign_keys.make()
+    for name in ("program.json", "posts.json"):
+        sign(folder / name, key)
+    public = tmp_path / "our key.pub"
+    public.write_bytes(key.public.file())
+    lines = check("--key", str(public), code=0)
+    assert "posts.json.minisig: signed on 2026-11-22 09:00 UTC" in lines
+
+
+@pytest.mark.parametrize("password", ["", "long and winding"])
+def test_a_secret_key_must_not_lie_where_it_gets_published(
+    folder: Path, check: Check, password: str
+) -> None:
+    (folder / "keys").mkdir()
+    hidden = folder / "keys" / "mine.key"
+    hidden.write_bytes(minisign_keys.seal(minisign_keys.make(), password, memory=2**20))
+    (told,) = wrong(check(code=1))
+    assert told.startswith("keys/mine.key: a secret key; keep it out of this folder")
+
+
 def test_a_program_with_nothing_but_a_name_is_told_what_it_lacks(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -491,3 +513,75 @@ def spoil(values: Any, random: Any, piece: Any) -> None:
             continue
         inner[key] = piece
         return
+
+
+# --- hostile and unlucky files ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("9" * 5000, "holds a number of more digits than anybody can mean"),
+        ("[" * 100_000, "has brackets inside of brackets, deeper than anybody can mean"),
+    ],
+)
+def test_numbers_and_nesting_that_nobody_means_are_said_to_be_that(
+    folder: Path, check: Check, body: str, said: str
+) -> None:
+    (folder / "posts.json").write_text(f'{{"items": {body}', "utf-8")
+    assert wrong(check(code=1)) == [f"posts.json: {said}"]
+
+
+def test_the_line_of_an_item_is_found_in_time_that_goes_with_the_file() -> None:
+    """What opens and never ends was looked through again from each place where it opens."""
+    for begin in ("<![CDATA[", "<!--", "<?x "):
+        text = f"<rss><item/>\n<item/>{begin * 200_000}"
+        assert authoring_places.of_xml(text).line("items[1]") == 2
+    inside = "<rss><?x <item> <![CDATA[ ?>\n<item/></rss>"
+    assert authoring_places.of_xml(inside).line("items[0]") == 2
+
+
+def test_places_take_no_more_room_than_the_file_has_reason_for() -> None:
+    """A long key stands in the path of all that is below it."""
+    text = json.dumps({"k" * 100_000: [0] * 100_000, "a": [{"b": 1}]}, indent=0)
+    tracemalloc.start()
+    try:
+        places = authoring_places.of_json(text)
+        assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    finally:
+        tracemalloc.stop()
+    assert places.line("a[0].b") == text[: text.index('"b"')].count("\n") + 1
+    assert places.doubled == {}
+
+
+def test_a_name_in_an_error_does_not_speak_to_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "program.json").write_text('{"schema": "goodword-program/1"}', "utf-8")
+    named = tmp_path / "\x1b[2Jgone"
+    assert run(["check", str(named)], NOW) == 1
+    assert "\x1b" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["feed.xml", "feed.json"])
+def test_a_feed_alone_in_a_folder_is_checked_as_one(
+    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    feeds = {
+        "feed.xml": "<rss version='2.0'><channel><title>Quay news</title><item><title>Tide"
+        "</title><link>https://harbour.example/tide</link></item></channel></rss>",
+        "feed.json": json.dumps(
+            {
+                "version": "https://jsonfeed.org/version/1.1",
+                "title": "Quay news",
+                "items": [{"id": "1", "title": "Tide", "url": "https://harbour.example/tide"}],
+            }
+        ),
+    }
+    path = tmp_path / "Häfen & Co" / name
+    path.parent.mkdir()
+    path.write_text(feeds[name], "utf-8")
+    assert run(["check", str(path)], NOW) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert f"{path}: 1 posts" in lines
+    assert wrong(lines) == []

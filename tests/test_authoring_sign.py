@@ -162,6 +162,17 @@ def test_the_link_that_is_printed_pins_the_key(
     assert set(parse_qs(urlsplit(link).query)) == {"program", "key"}
 
 
+def test_a_key_in_the_folder_that_it_signs_is_pointed_out(
+    folder: Path, key: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inside = folder / "mine.key"
+    inside.write_bytes(key.read_bytes())
+    assert run(["sign", str(folder), "--key", str(key)], NOW) == 0
+    assert capsys.readouterr().err == ""
+    assert run(["sign", str(folder), "--key", str(inside)], NOW) == 0
+    assert f"{inside}: lies in {folder}" in capsys.readouterr().err
+
+
 # --- keys ------------------------------------------------------------------------------------
 
 
