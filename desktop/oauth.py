@@ -184,7 +184,7 @@ def refresh(web: Web, endpoint: str, form: Mapping[str, str], now: datetime) -> 
 def read_tokens(answer: Answer, form: Mapping[str, str], now: datetime) -> Tokens:
     """The tokens of an answer to an authorization code."""
     found = record(answer)
-    if answer.status != 200 or "error" in found or not _text(found, "access_token"):
+    if answer.status != 200 or "error" in found or not _token(found, "access_token"):
         raise refusal(answer, form, now)
     return _tokens(found, now)
 
@@ -192,7 +192,7 @@ def read_tokens(answer: Answer, form: Mapping[str, str], now: datetime) -> Token
 def read_refreshed(answer: Answer, form: Mapping[str, str], now: datetime) -> Tokens:
     """The tokens of an answer to a refresh token."""
     found = record(answer)
-    if answer.status == 200 and "error" not in found and _text(found, "access_token"):
+    if answer.status == 200 and "error" not in found and _token(found, "access_token"):
         return _tokens(found, now)
     if found.get("error") in ("invalid_grant", "invalid_client", "unauthorized_client"):
         raise SignedOut(account="", final=True)
@@ -232,7 +232,7 @@ def _tokens(found: Mapping[str, Any], now: datetime) -> Tokens:
     seconds = int(lasts) if isinstance(lasts, (int, float, str)) and _is_number(lasts) else 0
     known = ("access_token", "refresh_token", "expires_in", "scope", "id_token")
     return Tokens(
-        access=Secret(_text(found, "access_token")),
+        access=Secret(_token(found, "access_token")),
         refresh=Secret(_text(found, "refresh_token")),
         expires=now + timedelta(seconds=seconds) if seconds > 0 else None,
         scope=_text(found, "scope"),
@@ -251,6 +251,12 @@ def _is_number(value: float | str) -> bool:
 def _text(found: Mapping[str, Any], name: str) -> str:
     value = found.get(name)
     return value if isinstance(value, str) else ""
+
+
+def _token(found: Mapping[str, Any], name: str) -> str:
+    """A token as RFC 6749 A.12 has it; empty for what no header could carry."""
+    value = _text(found, name)
+    return value if value.isascii() and value.isprintable() else ""
 
 
 def _secret_values(form: Mapping[str, str]) -> list[str]:

@@ -7,11 +7,21 @@ with it, in one transaction, a note of what is still to be wiped.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from desktop.errors import BadReply, Busy, GoodwordError, NeedsSignIn, SignedOut, Unclear
+from desktop.errors import (
+    BadReply,
+    Busy,
+    GoodwordError,
+    NeedsSignIn,
+    NoVault,
+    SignedOut,
+    Unclear,
+    VaultLocked,
+)
 from desktop.feeds import challenge, manner, openid
 from desktop.feeds.discover import spelled
 from desktop.feeds.manner import OPENID, Manner
@@ -210,11 +220,12 @@ class Access:
 
     def sign_out(self, program: str, now: datetime) -> bool:
         """Forget the secret, and tell the provider; the program stays. Whether the provider
-        knows. Errors: `VaultLocked`, `NoVault`: then nobody has signed out."""
+        knows. Errors: `VaultLocked`, `NoVault`, `Busy`: then nobody has signed out."""
         known = self.manner(program)
         self._safe.open()
-        secrets = self._safe.get(program, now)
-        self._safe.erase(program)
+        with self._turns.of(name_of(program)):  # what is being renewed would come back
+            secrets = self._safe.get(program, now)
+            self._safe.erase(program)
         with self._guard:
             self._passes.pop(program, None)
         if known is None or known.sign_in is None or secrets is None:
@@ -258,10 +269,16 @@ class Access:
         except (Busy, Unclear, BadReply) as error:
             self._pauses.lengthen(program, error, now)
             raise
+        if not self._joined(program):  # left meanwhile: nobody would wipe it again
+            with contextlib.suppress(GoodwordError):
+                openid.revoke(self._web, provider, sign_in, pair, now)
+            raise needs(program, program, None)
         # the old pair is used up: should the vault be locked now, this is all there is
         self._safe.hold(program, pair)
         self._pauses.end(program)
-        self._safe.write_late(now)
+        # at once, even if the keyring was silent a moment ago: we may be killed the next one
+        with contextlib.suppress(VaultLocked, NoVault):
+            self._safe.write(program, prompt=False)
         return pair
 
     def _respect_refusal(self, program: str, secrets: Secrets, now: datetime) -> None:

@@ -80,9 +80,14 @@ def lies_below(url: str, file: str) -> bool:
     """Whether an address lies in the folder of this file, whatever a server makes of dots."""
     if not same_origin(url, file):
         return False
-    path = unquote(urlsplit(url).path)
-    folder = unquote(urlsplit(file).path).rpartition("/")[0] + "/"
-    return path.startswith(folder) and not {"..", "."}.intersection(path.split("/"))
+    path, folder = _plain_path(url), _plain_path(file).rpartition("/")[0] + "/"
+    steps = {step.partition(";")[0] for step in path.split("/")}
+    return path.isprintable() and path.startswith(folder) and not {"..", "."} & steps
+
+
+def _plain_path(url: str) -> str:
+    """The path as the most generous server reads it: decoded twice, with `\\` for `/`."""
+    return unquote(unquote(urlsplit(url).path)).replace("\\", "/")
 
 
 def is_private(url: str) -> bool:

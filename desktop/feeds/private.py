@@ -8,6 +8,7 @@ Sources: RFC 6750 section 2.1, RFC 7617, RFC 9110 sections 11.6 and 15.4.
 from __future__ import annotations
 
 import base64
+import time
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
@@ -113,9 +114,11 @@ class PrivateReader:
         shown: Secret,
     ) -> Answer:
         """Follow redirects on the same server with the secret, and away from it without."""
+        end = time.monotonic() + seconds
         permanent, all_permanent = "", True
         for _ in range(REDIRECTS + 1):
-            answer = self._web.read(url, headers=headers, token=shown, limit=limit, seconds=seconds)
+            left = max(0.1, end - time.monotonic())
+            answer = self._web.read(url, headers=headers, token=shown, limit=limit, seconds=left)
             target = answer.headers.get("Location", "")
             if answer.status not in _LEADING or not target:
                 return Answer(answer.status, answer.headers, answer.body, url, permanent)
@@ -123,7 +126,8 @@ class PrivateReader:
             if not self._may_see(target):
                 if not is_private(target):  # from a private place never into the open
                     raise Offline(address=bare(url), cause="redirect")
-                away = self._web.read(target, headers=headers, limit=limit, seconds=seconds)
+                left = max(0.1, end - time.monotonic())
+                away = self._web.read(target, headers=headers, limit=limit, seconds=left)
                 # not for good: from there the secret could never be shown again
                 return Answer(away.status, away.headers, away.body, away.url)
             url = target

@@ -15,7 +15,7 @@ from desktop import oauth
 from desktop.errors import BadReply
 from desktop.feeds.challenge import is_private
 from desktop.replies import record
-from desktop.web import Answer, Web, bare
+from desktop.web import Answer, Web, bare, is_loopback
 
 CALLBACK = "/callback"
 
@@ -69,7 +69,10 @@ def _provider(found: Mapping[str, Any], issuer: str, answer: Answer) -> Provider
 
     def address(key: str) -> str:
         value = found.get(key)
-        return value if isinstance(value, str) and is_private(value) else ""
+        if not isinstance(value, str) or not is_private(value):
+            return ""
+        # who is elsewhere has no business with what listens on this machine
+        return value if is_loopback(issuer) or not is_loopback(value) else ""
 
     named = found.get("issuer")
     # people leave the slash at the end away; what the provider writes is what counts later

@@ -11,7 +11,7 @@ import contextlib
 import hashlib
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -109,7 +109,7 @@ class Safe:
             return
         marked = replace(secrets, more={**secrets.more, OWNER: Secret(program)})
         quick = 0.0 if prompt else QUICK_SECONDS
-        with self._writing:
+        with self._turn_to_write(prompt):
             self._vault.put(name_of(program), marked, prompt=prompt, seconds=quick)
         with self._guard:
             if self._known.get(program) == secrets:  # and not newer ones meanwhile
@@ -161,7 +161,7 @@ class Safe:
     def wipe(self, *, prompt: bool) -> None:
         """Wipe all that is owed. Errors: `VaultLocked`, `NoVault`: it stays owed."""
         for program in self.owed():
-            with self._writing:
+            with self._turn_to_write(prompt):
                 if self.known(program) is not None:
                     continue  # it is just being joined
                 if not self._joined(program):
@@ -171,13 +171,23 @@ class Safe:
 
     def erase(self, program: str) -> None:
         """Forget and wipe now; the person may be asked. Errors: `VaultLocked`, `NoVault`."""
-        with self._writing:
+        with self._turn_to_write(prompt=True):
             self._vault.delete(name_of(program))
             with self._guard:
                 self._known[program] = None
                 self._unkept.discard(program)
 
     # --- inside ---------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def _turn_to_write(self, prompt: bool) -> Iterator[None]:
+        """One at a time. Whoever asks nobody does not wait for a person who is being asked."""
+        if not self._writing.acquire(timeout=-1 if prompt else QUICK_SECONDS):
+            raise VaultSlow(cause="slow")
+        try:
+            yield
+        finally:
+            self._writing.release()
 
     def _read(self, program: str) -> Secrets | None:
         try:

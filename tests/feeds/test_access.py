@@ -6,9 +6,10 @@ import base64
 import json
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
@@ -26,8 +27,9 @@ from desktop.errors import (
     VaultLocked,
     VaultSlow,
 )
-from desktop.feeds import passes
+from desktop.feeds import passes, provider
 from desktop.feeds.access import Access
+from desktop.feeds.challenge import lies_below
 from desktop.feeds.fetch import Fetcher
 from desktop.feeds.manner import Manner, linked
 from desktop.feeds.passes import Pass
@@ -40,8 +42,8 @@ from desktop.policy import Policy
 from desktop.settings import Settings
 from desktop.store import Store
 from desktop.vault import Vault
-from desktop.web import Web
-from tests.conftest import Clock, Reply, Served
+from desktop.web import Answer, Web
+from tests.conftest import Clock, Reply, Request, Served
 from tests.feeds.gatehouse import Lodge, Serve, Site, json_reply
 from tests.test_vault import SmallKeyring
 
@@ -848,3 +850,149 @@ def test_no_secret_lies_in_the_database_the_log_or_an_error(
     secrets = [one for one in lodge.secrets if one]
     assert len(secrets) > 10
     assert not [one for one in secrets if one.encode() in told]
+
+
+# --- unlucky moments ----------------------------------------------------------------------------
+
+
+def test_a_renewed_pair_is_written_at_once_though_the_keyring_was_silent_just_before(
+    house: House, private: Site, lodge: Lodge
+) -> None:
+    signed_in(house, private, lodge)
+    house.clock.forward(hours=1)
+    house.access.settle(house.clock())
+    house.access._safe._trouble = (house.clock(), VaultSlow(cause="slow"))  # a moment ago
+    assert not house.round().problems
+    again = house.restart()  # killed right after the round
+    assert not again.round().problems
+    assert lodge.count("refresh_token") == 1
+
+
+def test_a_clock_that_jumped_ahead_does_not_use_up_the_sign_in(
+    house: House, private: Site, lodge: Lodge
+) -> None:
+    signed_in(house, private, lodge)
+    house.clock.forward(hours=9)
+    lodge.claims = {"exp": house.clock().timestamp() - 8 * 3600}
+    assert not house.round().problems
+    assert lodge.count("refresh_token") == 1
+
+
+def test_signing_out_waits_for_a_renewal_under_way_and_leaves_nothing_behind(
+    house: House, private: Site, lodge: Lodge
+) -> None:
+    signed_in(house, private, lodge)
+    house.clock.forward(hours=1)
+    under_way, go_on = threading.Event(), threading.Event()
+    answer = lodge.served.answer
+
+    def slow(request: Request) -> Reply | None:
+        reply = answer(request)
+        if request.path == "/token":  # the new pair is on its way
+            under_way.set()
+            assert go_on.wait(30)
+        return reply
+
+    lodge.served.answer = slow
+    with ThreadPoolExecutor(2) as pool:
+        rounding = pool.submit(house.round)
+        assert under_way.wait(30)
+        leaving = pool.submit(house.access.sign_out, private.address, house.clock())
+        wait([leaving], timeout=0.3)
+        go_on.set()
+        rounding.result(30)
+        leaving.result(30)
+    assert not house.keyring
+    house.access.settle(house.clock.forward(hours=1))
+    assert not house.keyring and not lodge._sessions
+    assert needed(house.round())
+
+
+def test_leaving_while_a_picture_renews_leaves_nothing_behind(
+    house: House, private: Site, lodge: Lodge
+) -> None:
+    signed_in(house, private, lodge)
+    house.clock.forward(hours=1)
+    answer = lodge.served.answer
+
+    def left_meanwhile(request: Request) -> Reply | None:
+        if request.path == "/token":
+            house.sync.leave(private.address)
+        return answer(request)
+
+    lodge.served.answer = left_meanwhile
+    picture = private.served.address + "/p.png"
+    assert house.pictures.fetch(picture) is None
+    house.access.settle(house.clock.forward(hours=1))
+    assert not house.keyring
+
+
+def test_a_round_does_not_wait_for_a_person_whom_the_keyring_asks(
+    house: House, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.feeds.safekeeping.QUICK_SECONDS", 0.2)
+    house.access.prove(house.knock(site.address), word(), house.clock())
+    asked, answered = threading.Event(), threading.Event()
+    put = house.vault.put
+
+    def asking(*args: Any, prompt: bool = True, **more: Any) -> None:
+        if prompt:
+            asked.set()
+            assert answered.wait(30)
+        put(*args, prompt=prompt, **more)
+
+    house.vault.put = asking  # type: ignore[method-assign]
+    with ThreadPoolExecutor(1) as pool:
+        joining = pool.submit(house.programs.join, site.address, house.clock())
+        assert asked.wait(30)
+        try:
+            with ThreadPoolExecutor(1) as other:
+                rounding = other.submit(house.round)
+                done, _ = wait([rounding], timeout=15)
+                answered.set()
+                assert done, "the round stood still until the person had answered"
+        finally:
+            answered.set()
+        joining.result(30)
+    assert house.access.manner(site.address) is not None
+    assert not house.restart().round().problems
+
+
+@pytest.mark.parametrize("token", ["canary-a\r\nX-Evil: 1", "canary-ü", "canary \x00"])
+def test_a_token_that_no_header_can_carry_is_refused_and_named_nowhere(
+    house: House, private: Site, lodge: Lodge, token: str
+) -> None:
+    house.programs.join(private.address, house.clock())
+    error = needed(house.round())
+    lodge._secret = lambda: token  # type: ignore[method-assign]
+    with pytest.raises(GoodwordError) as caught:
+        house.sign_in(lodge, error)
+    assert isinstance(caught.value, BadReply) and caught.value.where == "token"
+    assert not house.keyring
+
+
+@pytest.mark.parametrize(
+    "path", ["/v/..%5cother/p.png", "/v/%2e%2e/p.png", "/v/%252e%252e/p.png", "/v/..;/p.png",
+             "/v/../p.png", "/v/a%2f..%2f../p.png", "/v/.%09./p.png"],
+)  # fmt: skip
+def test_a_picture_that_climbs_out_of_the_programs_folder_shows_nothing(path: str) -> None:
+    program = "https://harbour.example/v/program.json"
+    assert lies_below("https://harbour.example/v/a%20b/p.png;v=1?x=..", program)
+    assert not lies_below("https://harbour.example" + path, program)
+
+
+@pytest.mark.parametrize("key", ["token_endpoint", "registration_endpoint"])
+def test_a_provider_elsewhere_has_no_business_on_this_machine(key: str) -> None:
+    issuer = "https://sso.example"
+    told = {
+        "issuer": issuer,
+        "authorization_endpoint": issuer + "/authorize",
+        "token_endpoint": issuer + "/token",
+        key: "http://127.0.0.1:631/admin",
+    }
+    answer = Answer(200, {}, json.dumps(told).encode(), issuer)
+    if key == "token_endpoint":
+        with pytest.raises(BadReply):
+            provider._provider(told, issuer, answer)
+    else:
+        assert provider._provider(told, issuer, answer).register == ""
