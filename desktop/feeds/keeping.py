@@ -7,8 +7,9 @@ words it is found by (`posts_text`), and those words each once (`posts_words`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from desktop.feeds import findable, record
@@ -40,13 +41,14 @@ class Keeping:
         viewer: Viewer,
         now: datetime,
     ) -> tuple[KeptPost, ...]:
-        """Posts never seen before; as they lie in the library now."""
+        """Posts never seen before; as they lie in the library now, from its top on."""
         with self._store.writing() as connection:
             numbering = Numbering(connection, now)
             words = _Words(connection)
             kept = []
-            for arrival in arrivals:
-                number, post = numbering.number(arrival.place), arrival.post
+            numbered = [(numbering.number(arrival.place), arrival) for arrival in arrivals]
+            for number, arrival in sorted(numbered, key=_FIRST):
+                post = arrival.post
                 opens = viewer.opens(post, now)
                 aside = viewer.aside(post.category, post.campaign, post.segments)
                 told = post.id in announced
@@ -79,7 +81,7 @@ class Keeping:
                     )
                 )
             words.learn()
-        return tuple(kept)
+        return tuple(reversed(kept))
 
     def change(
         self, program: str, arrivals: Iterable[Arrival], viewer: Viewer, now: datetime
@@ -87,24 +89,19 @@ class Keeping:
         """Posts that say something else now; what happened to them stays."""
         with self._store.writing() as connection:
             words = _Words(connection)
-            for arrival in arrivals:
+            for number, first_seen, arrival in sorted(_placed(connection, arrivals), key=_FIRST):
                 post = arrival.post
-                row = connection.execute(
-                    "SELECT number, first_seen FROM posts WHERE id = ?", (post.id,)
-                ).fetchone()
-                if row is None:  # it was left meanwhile
-                    continue
                 values = _columns(arrival) | {
                     "changed": to_ms(now),
-                    "opens": to_ms(viewer.opens(post, moment(row["first_seen"]))),
+                    "opens": to_ms(viewer.opens(post, first_seen)),
                     "aside": viewer.aside(post.category, post.campaign, post.segments),
                 }
-                _update(connection, row["number"], values)
+                _update(connection, number, values)
                 connection.execute(
                     "UPDATE posts_bodies SET body = ? WHERE number = ?",
-                    (record.pack(post), row["number"]),
+                    (record.pack(post), number),
                 )
-                words.replace(row["number"], findable.of_post(post, program))
+                words.replace(number, findable.of_post(post, program))
             words.learn()
 
     def choose(self, program: str, viewer: Viewer) -> None:
@@ -143,7 +140,7 @@ class Keeping:
                     (AT_ONCE,),
                 ).fetchall()
                 words = _Words(connection)
-                for row in rows:
+                for row in reversed(rows):
                     post = record.unpack(row["body"])
                     _update(connection, row["number"], _facts(post))
                     words.replace(row["number"], findable.of_post(post, row["program"]))
@@ -199,6 +196,23 @@ class _Words:
     def _joined(self, words: Sequence[str]) -> str:
         self._all.update(words)
         return " ".join(words)
+
+
+_FIRST = itemgetter(0)
+"""Rows are written by rising number: so pages of the file are filled and not split, and the
+index (which is written out whenever a number falls) once for all of them."""
+
+
+def _placed(
+    connection: sqlite3.Connection, arrivals: Iterable[Arrival]
+) -> Iterator[tuple[int, datetime, Arrival]]:
+    """Number and first sight of those that are known; what was left meanwhile is not."""
+    for arrival in arrivals:
+        row = connection.execute(
+            "SELECT number, first_seen FROM posts WHERE id = ?", (arrival.post.id,)
+        ).fetchone()
+        if row is not None:
+            yield row["number"], moment(row["first_seen"]), arrival
 
 
 def listed(column: str) -> tuple[str, ...]:
