@@ -102,12 +102,15 @@ def decide(
 
 
 def lifted(kept: Iterable[KeptPost], now: datetime) -> tuple[KeptPost, ...]:
-    """Of posts that were not announced: those that opened for this person since they came."""
+    """Of posts that were not announced: those that opened for this person since they came, and
+    were not come upon otherwise."""
     return tuple(
         one
         for one in kept
         if one.announced is None
         and one.hidden is None
+        and one.read is None
+        and one.shared is None
         and one.opens is not None
         and one.first_seen < one.opens <= now
         and now - one.opens <= ALERT_AGE

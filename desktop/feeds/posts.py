@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -71,7 +71,9 @@ class Posts:
                 if arrival.post.id in worth and viewer.tells(arrival.post, now)
             )
             new = self._keeping.add(program, decision.new, told, viewer, now)
+            shut = self._shut((one.post.id for one in decision.changed), now)
             self._keeping.change(program, decision.changed, viewer, now)
+            self._open_early(shut, now)
             self._stamp("withdrawn", decision.withdrawn, now)
             if decision.tombs:
                 self._tombstones.put(program, decision.tombs, now)
@@ -241,6 +243,22 @@ class Posts:
         return None if row is None else from_ms(row["next"])
 
     # --- inside ---------------------------------------------------------------------------------
+
+    def _shut(self, ids: Iterable[str], now: datetime) -> list[str]:
+        """Which of these have not opened yet."""
+        rows = self._store.read(
+            "SELECT id FROM posts WHERE opens > :now AND id IN (SELECT value FROM json_each(:ids))",
+            {"now": to_ms(now), "ids": json.dumps([*ids])},
+        )
+        return [row["id"] for row in rows]
+
+    def _open_early(self, ids: Iterable[str], now: datetime) -> None:
+        """An embargo that the company takes back ends now: that is news like any other end."""
+        with self._store.writing() as connection:
+            connection.executemany(
+                "UPDATE posts SET opens = :now WHERE id = :id AND (opens IS NULL OR opens < :now)",
+                [{"id": id, "now": to_ms(now)} for id in ids],
+            )
 
     def _where(self, condition: str, values: dict[str, Any]) -> tuple[KeptPost, ...]:
         rows = self._store.read(

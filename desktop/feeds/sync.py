@@ -89,7 +89,7 @@ class Sync:
                 gathered.programs.append(program.address)
             self._wishes.apply(refreshed.program)
             self._read_feeds(refreshed.program, now, force, gathered)
-        self._announce_lifted(now, gathered)
+        gathered.announce = [*self._open_still(gathered.announce, now), *self.opened(now)]
         offline = self._is_offline(gathered)
         fetched = 0 if offline else self._fetch_pictures(now)
         return gathered.report(offline, fetched)
@@ -173,8 +173,10 @@ class Sync:
             if outcome is not None:
                 gathered.take(outcome, self._posts)
 
-    def _announce_lifted(self, now: datetime, gathered: _Gathered) -> None:
-        gathered.announce += self.opened(now)
+    def _open_still(self, posts: Iterable[KeptPost], now: datetime) -> Iterable[KeptPost]:
+        """Of posts that this round brought: another feed may hold their program since."""
+        kept = (self._posts.get(one.post.id) for one in posts)
+        return (one for one in kept if one is not None and not one.closed(now))
 
     def opened(self, now: datetime) -> tuple[KeptPost, ...]:
         """Posts that came under an embargo are news when it ends: those of now, stamped. Part of

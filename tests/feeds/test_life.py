@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from desktop.feeds.choices import Choices
+from desktop.feeds.wishes import Wishes
 from tests.feeds import samples
 from tests.feeds.test_sync import Company, company
 
@@ -78,3 +80,50 @@ class TestATombstoneForAPostThatWasNeverSeen:
         assert company.posts.gone(company.address)
         company.sync.leave(company.address)
         assert company.posts.gone(company.address) == frozenset()
+
+
+class TestHold:
+    def test_one_feed_s_hold_silences_what_another_brought_in_the_same_round(
+        self, company: Company
+    ) -> None:
+        for path in ("/a", "/b"):
+            company.pages[path] = samples.json_feed(samples.item(1))
+        company.open("a", "b")
+        company.round()
+        company.pages["/a"] = samples.json_feed(samples.item(1), samples.item(2))
+        company.pages["/b"] = samples.json_feed(samples.item(1), _goodword={"hold": "Not now."})
+        report = company.round()
+        assert [one.post.title for one in report.new] == ["Post 2"]
+        assert report.announce == ()
+
+
+class TestEmbargo:
+    def test_what_was_seen_before_is_no_news_when_the_person_changes_the_ring(
+        self, company: Company
+    ) -> None:
+        rings = [{"id": "pilot"}, {"id": "all", "delay": 1800}]
+        company.pages["/a"] = samples.json_feed()
+        company.open("a", rings=rings)
+        wishes = Wishes(company.store, company.posts, Choices(company.store), company.programs.of)
+        wishes.put(company.address, "ring", "pilot", "mine")
+        wishes.put(company.address, "topic", "category:Other", "follow")
+        company.round()
+        now = company.clock.now
+        publish(company, samples.item(1) | {"date_published": now.isoformat()})
+        (new,) = company.round().new
+        assert new.announced is None
+        company.posts.mark_read(new.post.id, company.clock())
+        wishes.put(company.address, "topic", "category:Other", "")
+        wishes.put(company.address, "ring", "", "")
+        wishes.put(company.address, "ring", "all", "mine")
+        assert company.round().announce == ()
+
+    def test_that_the_company_lifts_early_is_news(self, company: Company) -> None:
+        begin(company, samples.item(1))
+        later = samples.item(2) | {"_goodword": {"not_before": "2027-06-01"}}
+        publish(company, later)
+        assert company.round().announce == ()
+        publish(company, samples.item(2))
+        (news,) = company.round().announce
+        assert news.post.title == "Post 2"
+        assert company.round().announce == ()

@@ -30,7 +30,7 @@ class Company:
         self.etags = False
         self.served = serve(self._answer)
         self.address = f"{self.served.address}/program.json"
-        self.clock = clock
+        self.clock, self.store = clock, store
         self.posts = Posts(store)
         self.programs = Programs(store, web)
         self.pictures = Pictures(web, folder)
