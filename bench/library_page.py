@@ -13,6 +13,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
+from desktop.feeds.choices import Choices
 from desktop.feeds.holds import Holds
 from desktop.feeds.pictures import Pictures
 from desktop.feeds.posts import Posts
@@ -37,7 +38,7 @@ def main(database: Path) -> None:
     now = datetime.now(UTC)
     page = FeedPage(
         Look(qt, "light"), jobs, posts, Pictures(web, database.parent / "pictures"), lambda: now,
-        dict, Holds(store).of, TopicsAsked(jobs, Settings(store)),
+        dict, Holds(store).of, TopicsAsked(jobs, Settings(store)), Choices(store).of,
     )  # fmt: skip
     page.resize(884, 720)
     began = time.thread_time()

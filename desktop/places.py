@@ -41,6 +41,7 @@ class Places:
             found.catalog.titles,
             Holds(found.store).of,
             TopicsAsked(desk.jobs, found.settings),
+            found.wishes.of,
         )
         page.post_wanted.connect(desk.show_post)
         page.posts_touched.connect(desk.standing.refresh)

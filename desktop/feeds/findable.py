@@ -52,10 +52,16 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text, folded, in their order."""
+    return [word for word, _ in placed_words(fold(text))]
+
+
+def placed_words(folded: str) -> list[tuple[str, int]]:
+    """The words of a text that was folded already, and where each begins."""
     return [
-        word[:_LONGEST]
-        for word in _WORD.findall(fold(text))
-        if len(word) > 1 or word.isalnum()  # a script's own signs hold punctuation too
+        (word[:_LONGEST], found.start())
+        for found in _WORD.finditer(folded)
+        # a script's own signs hold punctuation too
+        if len(word := found[0]) > 1 or word.isalnum()
     ]
 
 
@@ -110,13 +116,18 @@ def any_of(*words: str) -> str:
     return f"({' OR '.join(_quoted(word) for word in words)})"
 
 
+def phrases(typed: str) -> list[list[str]]:
+    """What a person types, as words that are looked for side by side: mostly one word each."""
+    return [found for part in typed.split()[:_MOST] if (found := words(part))]
+
+
 def conditions(typed: str, spell: Spell) -> list[str]:
     """What a person types as conditions of FTS5: every word, the last one as far as it goes.
     What has no space in it (`e-mail`, `社会`) is looked for side by side."""
-    phrases = [found for part in typed.split()[:_MOST] if (found := words(part))]
-    if not phrases:
+    found = phrases(typed)
+    if not found:
         return []
-    *whole, last = phrases
+    *whole, last = found
     return [_quoted(*phrase) for phrase in whole] + [_beginning(last, spell)]
 
 

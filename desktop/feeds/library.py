@@ -18,7 +18,7 @@ from desktop.model import KeptPost
 from desktop.store import Row, Store, from_ms, moment, to_ms
 
 Which = Literal["all", "unread", "shared", "aside"]
-Field = Literal["category", "campaign", "language", "networks"]
+Field = Literal["category", "language", "networks"]
 
 SHOWN = "hidden IS NULL AND aside = ''"
 _BEGUN = "(opens IS NULL OR opens <= :now)"
@@ -119,6 +119,15 @@ class Library:
             {"now": to_ms(now)},
         )
         return tuple(row[field] for row in rows)
+
+    def campaigns(self, now: datetime) -> tuple[tuple[str, str], ...]:
+        """See `Posts.campaigns`."""
+        rows = self._store.read(
+            "SELECT DISTINCT program, campaign FROM posts "  # noqa: S608 our own words only
+            f"WHERE campaign != '' AND {VISIBLE} ORDER BY campaign, program",
+            {"now": to_ms(now)},
+        )
+        return tuple((row["program"], row["campaign"]) for row in rows)
 
     def kept(self, rows: Iterable[Row]) -> tuple[KeptPost, ...]:
         """Posts from rows of `COLUMNS`."""

@@ -134,9 +134,9 @@ class Posts:
         """Titles of those that posts of the feed belong to, in alphabetical order."""
         return self._library.in_use("category", now)
 
-    def campaigns(self, now: datetime) -> tuple[str, ...]:
-        """Ids of those that posts of the feed belong to, in alphabetical order."""
-        return self._library.in_use("campaign", now)
+    def campaigns(self, now: datetime) -> tuple[tuple[str, str], ...]:
+        """Program and id of those that posts of the feed belong to."""
+        return self._library.campaigns(now)
 
     def languages(self, now: datetime) -> tuple[str, ...]:
         """Those that posts of the feed are written in (BCP 47)."""

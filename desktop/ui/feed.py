@@ -6,17 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.errors import GoodwordError
+from desktop.feeds.choices import Chosen
 from desktop.feeds.library import Question
 from desktop.feeds.pictures import Pictures
 from desktop.feeds.posts import Posts
 from desktop.jobs import Jobs
-from desktop.model import Campaign, Hold, KeptPost, Program
-from desktop.ui.feed_campaign import CampaignCard, CampaignRow, running
+from desktop.model import Hold, KeptPost, Program
+from desktop.ui.feed_campaign import CampaignCard, CampaignRow, known, titles
 from desktop.ui.feed_filters import FeedFilters, offered
 from desktop.ui.feed_list import FeedList
 from desktop.ui.feed_menu import FeedMenu
@@ -31,6 +32,7 @@ from desktop.ui.widgets import Button, EmptyPlace, Heading
 Titles = Callable[[], Mapping[str, str]]
 _NARROW = 640
 """Pixels of the page."""
+_MINUTE_MS = 60_000
 
 
 class FeedPage(QWidget):
@@ -57,11 +59,15 @@ class FeedPage(QWidget):
         networks: Titles,
         held: Callable[[str], Hold | None],
         asked: TopicsAsked,
+        chosen: Callable[[str], Chosen],
     ) -> None:
-        """`held` says of a program, by its address, whether it is on hold."""
+        """`held` says of a program, by its address, whether it is on hold; `chosen` what the
+        person wishes of it."""
         super().__init__()
         self._look, self._jobs, self._posts, self._now = look, jobs, posts, now
         self._networks, self._held, self._asked = networks, held, asked
+        self._chosen = chosen
+        self._choices: Mapping[str, Chosen] = {}
         self._programs: tuple[Program, ...] = ()
         self._has_program = True
         self.model = FeedModel(posts, jobs, now)
@@ -88,6 +94,9 @@ class FeedPage(QWidget):
         self.notices.sync_wanted.connect(self.sync_wanted)
         self.notices.topics_wanted.connect(self.topics_wanted)
         self.notices.topics_declined.connect(self._decline)
+        self._clock = QTimer(self, interval=_MINUTE_MS)
+        self._clock.setTimerType(Qt.TimerType.VeryCoarseTimer)
+        self._clock.timeout.connect(self._time_passed)
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.activated.connect(self.filters.search.setFocus)
         self._ask()
@@ -99,18 +108,18 @@ class FeedPage(QWidget):
         self.list.renew()
         work = partial(offered, self._posts, self._now())
         self._jobs.run(LANE, work, self.filters.show_offer, owner=self)
-        self._jobs.run(LANE, self._holds, self.notices.show_holds, owner=self)
+        self._read_programs()
 
     def set_programs(self, programs: Sequence[Program]) -> None:
         """The programs that were joined; without one the page says how to begin."""
         self._programs, self._has_program = tuple(programs), bool(programs)
-        titles = {one.id: one.title for program in programs for one in program.campaigns}
-        self._row.set_campaigns(titles)
-        self.model.set_campaigns(titles)
+        names = titles(programs)
+        self._row.set_campaigns(names)
+        self.model.set_campaigns(names)
         self.filters.set_programs(programs)
         self.filters.set_networks(self._networks())
         self.notices.show_offer(self._asked.missing(programs))
-        self._jobs.run(LANE, self._holds, self.notices.show_holds, owner=self)
+        self._read_programs()
         self._show_campaigns()
         self._loaded(self.model.rowCount())
 
@@ -182,6 +191,18 @@ class FeedPage(QWidget):
 
     # --- showing --------------------------------------------------------------------------
 
+    def _read_programs(self) -> None:
+        """What is said of programs, and wished of them, beside the posts."""
+        self._jobs.run(LANE, self._holds, self.notices.show_holds, owner=self)
+        self._jobs.run(LANE, self._wished, self._know_wishes, owner=self)
+
+    def _wished(self) -> Mapping[str, Chosen]:
+        """On a lane."""
+        return {one.address: self._chosen(one.address) for one in self._programs}
+
+    def _know_wishes(self, choices: Mapping[str, Chosen]) -> None:
+        self._choices = choices
+
     def _holds(self) -> tuple[tuple[str, str], ...]:
         """Programs on hold and their sentences; on a lane."""
         found = ((one.title, self._held(one.address)) for one in self._programs)
@@ -190,6 +211,7 @@ class FeedPage(QWidget):
     def _ask(self) -> None:
         self.list.to_top()
         self.filters.refresh()
+        self._row.set_words(self.filters.question.words)
         self._show_campaigns()
         self.model.ask(self.filters.question)
 
@@ -202,16 +224,16 @@ class FeedPage(QWidget):
             self._stack.setCurrentWidget(self._nothing if self._has_program else self._welcome)
 
     def _show_campaigns(self) -> None:
-        question, now = self.filters.question, self._now()
-        self.campaign.show_campaign(self._campaign(question.campaign), now)
-        plain = question == Question() and self.width() >= _NARROW
-        self.campaigns.show_campaigns(running(self._programs, now) if plain else (), now)
+        now = self._now()
+        chosen = known(self._programs).get(self.filters.campaign)
+        self.campaign.show_campaign(chosen, now)
+        plain = self.filters.question == Question() and self.width() >= _NARROW
+        self.campaigns.show_campaigns(self._programs if plain else (), now)
 
-    def _campaign(self, wanted: str) -> Campaign | None:
-        return next(
-            (one for program in self._programs for one in program.campaigns if one.id == wanted),
-            None,
-        )
+    def _time_passed(self) -> None:
+        """Days are left no more, hours have gone by."""
+        self._show_campaigns()
+        self.list.viewport().update()
 
     # --- deeds ----------------------------------------------------------------------------
 
@@ -224,7 +246,8 @@ class FeedPage(QWidget):
         kept = self.model.post(index)
         if kept is None:
             return
-        menu = FeedMenu(self, kept, self._campaign(kept.post.campaign))
+        campaign = known(self._programs).get((kept.program, kept.post.campaign))
+        menu = FeedMenu(self, kept, campaign, self._choices.get(kept.program, Chosen()))
         menu.opened.connect(self.post_wanted)
         menu.put_aside.connect(self._hide)
         menu.taken_back.connect(self._take_back)
@@ -258,10 +281,12 @@ class FeedPage(QWidget):
         self._jobs.run("store", show, self._touched, owner=self)
 
     def _topic(self, kept: KeptPost, topic: str, title: str, wish: str) -> None:
+        followed = topic in self._choices.get(kept.program, Chosen()).followed
         self.topic_wanted.emit(kept.program, topic, wish)
         if wish == "mute":
             words = self.tr("Muted: {topic}. Its posts stand under “Put aside”.")
-            back = partial(self.topic_wanted.emit, kept.program, topic, "")
+            before = "follow" if followed else ""
+            back = partial(self.topic_wanted.emit, kept.program, topic, before)
             self.undo.offer(words.format(topic=title), back)
 
     def _decline(self, addresses: tuple[str, ...]) -> None:
@@ -285,3 +310,9 @@ class FeedPage(QWidget):
         super().showEvent(event)
         self.notices.show_offer(self._asked.missing(self._programs))
         self.posts_changed()
+        self._time_passed()
+        self._clock.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._clock.stop()

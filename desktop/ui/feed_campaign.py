@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication, Signal
@@ -17,18 +18,39 @@ from desktop.ui.span_words import left_text
 from desktop.ui.widgets import Button, Card, Chip, Text, clear
 
 _DAY = timedelta(days=1)
+Key = tuple[str, str]
+"""The address of a program and the id of its campaign: two programs may use the same id."""
 
 
-def running(programs: Sequence[Program], now: datetime) -> tuple[Campaign, ...]:
-    """Campaigns that have begun and are not over, the one that ends first before the others."""
-    found = [
-        campaign
+def known(programs: Sequence[Program]) -> Mapping[Key, Campaign]:
+    """The campaigns of all programs."""
+    return {
+        (program.address, campaign.id): campaign
         for program in programs
         for campaign in program.campaigns
+    }
+
+
+def titles(programs: Sequence[Program]) -> Mapping[Key, str]:
+    """What each campaign is called; where two are called the same, whose it is as well."""
+    whose = {program.address: program.title for program in programs}
+    campaigns = known(programs)
+    often = Counter(campaign.title for campaign in campaigns.values())
+    return {
+        (address, id): f"{one.title} · {whose[address]}" if often[one.title] > 1 else one.title
+        for (address, id), one in campaigns.items()
+    }
+
+
+def running(programs: Sequence[Program], now: datetime) -> tuple[Key, ...]:
+    """Campaigns that have begun and are not over, the one that ends first before the others."""
+    found = [
+        (campaign.ends is None, campaign.ends or now, key)
+        for key, campaign in known(programs).items()
         if (campaign.starts is None or campaign.starts <= now)
         and (campaign.ends is None or now < campaign.ends)
     ]
-    return tuple(sorted(found, key=lambda one: (one.ends is None, one.ends or now)))
+    return tuple(key for *_, key in sorted(found, key=lambda one: one[:2]))
 
 
 def time_text(campaign: Campaign, now: datetime) -> str:
@@ -124,32 +146,38 @@ class CampaignCard(Card):
 class CampaignRow(QWidget):
     """The campaigns that run now, in one quiet row; a click shows the posts of one."""
 
-    chosen = Signal(str)
+    chosen = Signal(str, str)
+    """Its program and its id."""
 
     MOST = 3
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._shown: tuple[tuple[str, str], ...] = ()
+        self._shown: tuple[tuple[Key, str], ...] = ()
         self._box = QHBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self.hide()
 
-    def show_campaigns(self, campaigns: Sequence[Campaign], now: datetime) -> None:
-        """Those that run, or none."""
-        shown = tuple((one.id, _short(one, now)) for one in campaigns[: self.MOST])
+    def show_campaigns(self, programs: Sequence[Program], now: datetime) -> None:
+        """Those of these programs that run, or none."""
+        campaigns, names = known(programs), titles(programs)
+        shown = tuple(
+            (key, _short(names[key], time_text(campaigns[key], now)))
+            for key in running(programs, now)[: self.MOST]
+        )
         self.setVisible(bool(shown))
         if shown == self._shown:
             return
         self._shown = shown
         clear(self._box)
         row = FlowRow(gap=SMALL, row_gap=HAIR)
-        for campaign, words in shown:
+        for (program, campaign), words in shown:
             chip = Chip(f" {words}".replace("&", "&&"), checkable=False)
             chip.setAccessibleName(self.tr("Campaign {title}").format(title=words))
             chip.setIcon(self._look.icon("sparkle", "accent"))
             chip.setObjectName(campaign)
+            chip.setProperty("program", program)
             chip.clicked.connect(self._press)
             row.add(chip)
         self._box.addWidget(row)
@@ -157,11 +185,11 @@ class CampaignRow(QWidget):
     def _press(self) -> None:
         chip = self.sender()
         if chip is not None:
-            self.chosen.emit(chip.objectName())
+            self.chosen.emit(chip.property("program"), chip.objectName())
 
 
-def _short(campaign: Campaign, now: datetime) -> str:
-    return " · ".join(part for part in (campaign.title, time_text(campaign, now)) if part)
+def _short(title: str, time: str) -> str:
+    return " · ".join(part for part in (title, time) if part)
 
 
 def _tr(text: str) -> str:

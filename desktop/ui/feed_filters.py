@@ -17,12 +17,15 @@ from desktop.feeds.library import Question, Which
 from desktop.feeds.posts import Posts
 from desktop.model import Program
 from desktop.ui.choice_chip import ChoiceChip
+from desktop.ui.feed_campaign import Key, titles
 from desktop.ui.flow import FlowRow
 from desktop.ui.look import HAIR, SMALL, Look
 from desktop.ui.term_words import language_name
 from desktop.ui.widgets import Button, Chip
 
 _ALL: Which = "all"
+_OF = "\n"
+"""Between a program's address and the id of its campaign, which may have any other sign."""
 _SEARCH_MS = 60
 """Shorter than the pause between two keys of most people, longer than that of a held key."""
 
@@ -32,7 +35,7 @@ class Offer:
     """What there is to choose from in the posts that are here."""
 
     categories: tuple[str, ...] = ()
-    campaigns: tuple[str, ...] = ()
+    campaigns: tuple[Key, ...] = ()
     networks: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     evergreen: bool = False
@@ -90,6 +93,8 @@ class FeedFilters(QWidget):
             "language": ChoiceChip(self.tr("Language"), self.tr("Every language")),
             "program": ChoiceChip(self.tr("Program"), self.tr("Every program")),
         }
+        self.chips["campaign"].chosen.connect(self._campaign_chosen)
+        self.chips["program"].chosen.connect(self._program_chosen)
         for chip in self.chips.values():
             chip.chosen.connect(self.changed)
         self._all = Button(self.tr("Show all"), kind="quiet", icon=look.icon("close"))
@@ -106,12 +111,20 @@ class FeedFilters(QWidget):
         """What is asked for now."""
         which = next((name for name, chip in self._states.items() if chip.isChecked()), _ALL)
         values = {name: chip.value for name, chip in self.chips.items()}
+        program, values["campaign"] = self.campaign
+        values["program"] = program or values["program"]
         return Question(
             words=self.search.text().strip(),
             evergreen=self._evergreen.isChecked(),
             which=which,
             **values,
         )
+
+    @property
+    def campaign(self) -> Key:
+        """The one that was chosen; empty where none is."""
+        program, _, campaign = self.chips["campaign"].value.partition(_OF)
+        return program, campaign
 
     def clear(self) -> None:
         """Ask for everything again."""
@@ -130,9 +143,9 @@ class FeedFilters(QWidget):
         self.chips[name].choose(value)
         self.changed.emit()
 
-    def choose_campaign(self, campaign: str) -> None:
+    def choose_campaign(self, program: str, campaign: str) -> None:
         """The posts of one campaign."""
-        self.choose("campaign", campaign)
+        self.choose("campaign", f"{program}{_OF}{campaign}")
 
     def show_offer(self, offer: Offer) -> None:
         """What there is to choose from now."""
@@ -178,16 +191,21 @@ class FeedFilters(QWidget):
         self._group.addButton(chip)
         return chip
 
+    def _campaign_chosen(self) -> None:
+        """A campaign is of one program: another one on the chip beside it would find nothing."""
+        if self.campaign[0] != self.chips["program"].value:
+            self.chips["program"].choose("")
+
+    def _program_chosen(self) -> None:
+        program = self.chips["program"].value
+        if program and self.campaign[0] != program:
+            self.chips["campaign"].choose("")
+
     def _arrange(self) -> None:
-        campaigns = {
-            campaign.id: campaign.title
-            for program in self._programs
-            for campaign in program.campaigns
-        }
-        offer = self._offer
+        offer, campaigns = self._offer, titles(self._programs)
         values = {
             "category": [(one, one) for one in offer.categories],
-            "campaign": [(one, campaigns.get(one, one)) for one in offer.campaigns],
+            "campaign": [(_OF.join(one), campaigns.get(one, one[1])) for one in offer.campaigns],
             "network": [(one, self._networks.get(one, one)) for one in offer.networks],
             "language": [(one, language_name(one)) for one in offer.languages],
             "program": [(one.address, one.title) for one in self._programs],

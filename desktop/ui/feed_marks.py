@@ -14,6 +14,8 @@ from PySide6.QtCore import QCoreApplication
 from desktop.model import KeptPost
 from desktop.ui.messages import ago_text, moment_text
 
+Titles = Mapping[tuple[str, str], str]
+"""What campaigns are called, by program and id: two programs may use the same id."""
 SOON = timedelta(days=3)
 """From here on the end of a post is told in a colour that asks for attention."""
 TAGS = 3
@@ -28,9 +30,8 @@ class Mark:
     words: str
 
 
-def marks(kept: KeptPost, now: datetime, campaigns: Mapping[str, str]) -> tuple[Mark, ...]:
-    """The most important first; a narrow row leaves out the last ones. `campaigns`: titles by
-    id."""
+def marks(kept: KeptPost, now: datetime, campaigns: Titles) -> tuple[Mark, ...]:
+    """The most important first; a narrow row leaves out the last ones."""
     post = kept.post
     found = [*_standing(kept, now), *_lasting(kept, now)]
     if kept.unsigned:
@@ -38,7 +39,7 @@ def marks(kept: KeptPost, now: datetime, campaigns: Mapping[str, str]) -> tuple[
     found.append(Mark("", "muted", ago_text(post.published or kept.first_seen, now)))
     if post.category:
         found.append(Mark("", "muted", post.category))
-    if title := campaigns.get(post.campaign, ""):
+    if title := campaigns.get((kept.program, post.campaign), ""):
         found.append(Mark("sparkle", "muted", title))
     if any(media.kind == "video" for media in post.media):
         found.append(Mark("video", "muted", _tr("Video")))
@@ -47,7 +48,7 @@ def marks(kept: KeptPost, now: datetime, campaigns: Mapping[str, str]) -> tuple[
     return tuple(found)
 
 
-def spoken(kept: KeptPost, now: datetime, campaigns: Mapping[str, str]) -> str:
+def spoken(kept: KeptPost, now: datetime, campaigns: Titles) -> str:
     """The whole row in words, for who listens instead of looking."""
     parts = [kept.post.title or kept.post.text[:120]]
     parts += [mark.words for mark in marks(kept, now, campaigns)]

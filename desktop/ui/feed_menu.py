@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop.feeds.choices import Chosen
 from desktop.model import Campaign, KeptPost
 
 
@@ -18,7 +19,10 @@ class FeedMenu(QMenu):
     topic_wanted = Signal(object, str, str, str)
     """The post, a topic, its title, and `follow`, `mute` or nothing."""
 
-    def __init__(self, parent: QWidget, kept: KeptPost, campaign: Campaign | None) -> None:
+    def __init__(
+        self, parent: QWidget, kept: KeptPost, campaign: Campaign | None, chosen: Chosen
+    ) -> None:
+        """`chosen`: what the person wishes of the post's program so far."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._kept = kept
@@ -34,8 +38,11 @@ class FeedMenu(QMenu):
             topics.append((f"campaign:{campaign.id}", campaign.title))
         for topic, title in topics:
             self.addSeparator()
-            self._add(self.tr("Follow “{topic}”"), "follow", topic, title)
-            if kept.aside == "muted":
+            if topic in chosen.followed:
+                self._add(self.tr("Follow “{topic}” no longer"), "", topic, title)
+            else:
+                self._add(self.tr("Follow “{topic}”"), "follow", topic, title)
+            if topic in chosen.muted:
                 self._add(self.tr("Mute “{topic}” no longer"), "", topic, title)
             else:
                 self._add(self.tr("Mute “{topic}”"), "mute", topic, title)

@@ -19,7 +19,7 @@ from desktop.feeds.library import Question
 from desktop.feeds.posts import Posts
 from desktop.jobs import Jobs, Ticket
 from desktop.model import KeptPost
-from desktop.ui.feed_marks import spoken
+from desktop.ui.feed_marks import Titles, spoken
 
 PAGE = 50
 HELD = 5
@@ -101,7 +101,7 @@ class FeedModel(QStringListModel):
         self._held: dict[int, Page] = {}
         self._wanted: list[int] = []
         self._question = Question()
-        self._campaigns: Mapping[str, str] = {}
+        self._campaigns: Titles = {}
         self._asked: Ticket | None = None
         self._fetching: Ticket | None = None
 
@@ -119,8 +119,8 @@ class FeedModel(QStringListModel):
         numbers = tuple(near)
         self._run(MEASURING, lambda: measure(posts, question, moment, numbers))
 
-    def set_campaigns(self, titles: Mapping[str, str]) -> None:
-        """What campaigns are called, by id."""
+    def set_campaigns(self, titles: Titles) -> None:
+        """What campaigns are called."""
         self._campaigns = dict(titles)
         self.came.emit()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import (
@@ -23,17 +23,15 @@ from PySide6.QtGui import (
     QPainterPath,
     QPen,
     QPixmap,
-    QTextLayout,
-    QTextOption,
 )
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.feeds.pictures import Pictures
 from desktop.jobs import Jobs
 from desktop.model import KeptPost, Media
-from desktop.ui.feed_marks import Mark, marks, put_aside
+from desktop.ui.feed_lines import Found, draw_lines
+from desktop.ui.feed_marks import Mark, Titles, marks, put_aside
 from desktop.ui.look import GAP, HAIR, RADIUS, SMALL, STEP, Look
-from desktop.ui.messages import left_to_right
 from desktop.ui.thumbnails import Thumbnails
 
 _PICTURE = QSize(160, 96)
@@ -60,14 +58,19 @@ class FeedRow(QStyledItemDelegate):
     ) -> None:
         super().__init__()
         self._look, self._pictures, self._now = look, pictures, now
-        self._campaigns: Mapping[str, str] = {}
+        self._campaigns: Titles = {}
+        self._typed = ""
         self._pointer = QPoint(-1, -1)
         self._thumbnails = Thumbnails(jobs, _PICTURE)
         self._thumbnails.came.connect(self.came)
 
-    def set_campaigns(self, titles: Mapping[str, str]) -> None:
-        """What campaigns are called, by id."""
+    def set_campaigns(self, titles: Titles) -> None:
+        """What campaigns are called."""
         self._campaigns = dict(titles)
+
+    def set_words(self, typed: str) -> None:
+        """What is searched for: it is marked where it stands."""
+        self._typed = typed
 
     def point(self, where: QPoint) -> None:
         """Where the mouse is in the list."""
@@ -158,16 +161,21 @@ class FeedRow(QStyledItemDelegate):
         room = QRect(place.left(), top, place.width() - GAP, place.height())
         painter.setPen(look.color("text"))
         weight = QFont.Weight.DemiBold if unread else QFont.Weight.Medium
-        top += _draw_lines(painter, room, post.title or post.text, _sized(font, 1.1, weight), 2)
+        top += draw_lines(
+            painter, room, post.title or post.text, _sized(font, 1.1, weight), 2, self._found()
+        )
         if post.title and post.text:
             painter.setPen(look.color("muted"))
             lines = QRect(room.left(), top + HAIR, room.width(), room.height())
-            _draw_lines(painter, lines, post.text, font, 2)
+            draw_lines(painter, lines, post.text, font, 2, self._found())
         small = _sized(font, 0.92)
         height = QFontMetrics(small).height()
         more = self._more(painter, option)
         bottom = QRect(place.left(), place.bottom() - height, place.width() - more, height)
         self._marks(painter, bottom, marks(kept, self._now(), self._campaigns), small)
+
+    def _found(self) -> Found:
+        return Found(self._typed, self._look.color("text"), self._look.color("warn_soft"))
 
     def _more(self, painter: QPainter, option: QStyleOptionViewItem) -> int:
         """Three dots where a menu opens, on the row that one is at; how wide they are."""
@@ -216,39 +224,3 @@ def _sized(font: QFont, scale: float, weight: QFont.Weight | None = None) -> QFo
     if weight is not None:
         made.setWeight(weight)
     return made
-
-
-def _draw_lines(painter: QPainter, place: QRect, text: str, font: QFont, most: int) -> int:
-    """Draw up to `most` lines, the last one elided; answers their height."""
-    metrics = QFontMetrics(font)
-    whole = " ".join(text[:600].split())
-    painter.setFont(font)
-    option = QTextOption()
-    painter.setLayoutDirection(
-        Qt.LayoutDirection.LeftToRight if left_to_right(whole) else Qt.LayoutDirection.RightToLeft
-    )
-    if not left_to_right(whole):
-        option.setTextDirection(Qt.LayoutDirection.RightToLeft)
-        option.setAlignment(Qt.AlignmentFlag.AlignRight)
-    layout = QTextLayout(whole, font)
-    layout.setTextOption(option)
-    layout.beginLayout()
-    height = 0.0
-    for number in range(most):
-        line = layout.createLine()
-        if not line.isValid():
-            break
-        line.setLineWidth(place.width())
-        rest = whole[line.textStart() :]
-        last = number == most - 1 and line.textStart() + line.textLength() < len(whole)
-        row = QRect(place.left(), place.top() + int(height), place.width(), metrics.lineSpacing())
-        if last:
-            shown = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, place.width())
-        else:
-            shown = rest[: line.textLength()]
-        side = Qt.AlignmentFlag.AlignLeft  # left means: where this direction begins
-        painter.drawText(row, side | Qt.AlignmentFlag.AlignVCenter, shown.rstrip())
-        height += metrics.lineSpacing()
-    layout.endLayout()
-    painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-    return int(height)

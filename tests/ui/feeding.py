@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.feeds.choices import Choices
 from desktop.feeds.decide import decide
 from desktop.feeds.holds import Holds
 from desktop.feeds.library import Found, Question
@@ -104,9 +105,9 @@ def make_page(look: Look, jobs: Jobs, posts: Posts, pictures: Pictures, now: Clo
     """The page with all it needs."""
     store = posts._store
     asked = TopicsAsked(jobs, Settings(store))
-    return FeedPage(
-        look, jobs, posts, pictures, now, lambda: {"mastodon": "Mastodon"}, Holds(store).of, asked
-    )
+    networks = {"mastodon": "Mastodon"}
+    held, chosen = Holds(store).of, Choices(store).of
+    return FeedPage(look, jobs, posts, pictures, now, lambda: networks, held, asked, chosen)
 
 
 @pytest.fixture(name="posts")

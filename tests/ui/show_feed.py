@@ -159,6 +159,7 @@ class ShowFeed(Show):
             scene.catalog.titles,
             Holds(scene.store).of,
             TopicsAsked(scene.jobs, Settings(scene.store)),
+            Choices(scene.store).of,
         )
         self.hold(page, size)
         page.set_programs(scene.programs.all())
@@ -210,7 +211,7 @@ class ShowFeed(Show):
     def state_campaign(self) -> None:
         scene = self.lived_in()
         page = self.page(scene)
-        page.filters.choose("campaign", "skills")
+        page.filters.choose_campaign(scene.programs.all()[0].address, "skills")
         self.keep("campaign", scene)
 
     def state_aside(self) -> None:

@@ -277,6 +277,34 @@ def test_the_menu_of_a_row_shares_puts_aside_follows_and_mutes(
     assert told.args == [PROGRAM, "campaign:skills", ""]
 
 
+def test_the_menu_knows_what_is_followed_and_muted_already(
+    page: FeedPage, posts: Counting, clock: Clock, qtbot: QtBot
+) -> None:
+    choices = Choices(posts._store)
+    keep(posts, clock(), Post("1", "news", "1", title="A", category="Work", campaign="skills"))
+    page.set_programs([COMPANY])
+    page.show()
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    choices.put(PROGRAM, "topic", "category:Work", "follow")
+    choices.put(PROGRAM, "topic", "campaign:skills", "mute")
+    page.posts_changed()
+    qtbot.waitUntil(lambda: bool(page._choices[PROGRAM].followed))
+    found = actions(page)
+    assert list(found)[2:] == [
+        "Follow “Work” no longer",
+        "Mute “Work”",
+        "Follow “Learning a trade”",
+        "Mute “Learning a trade” no longer",
+    ]
+    with qtbot.waitSignal(page.topic_wanted, timeout=2000) as told:
+        found["Follow “Work” no longer"].trigger()
+    assert told.args == [PROGRAM, "category:Work", ""]
+    found["Mute “Work”"].trigger()
+    with qtbot.waitSignal(page.topic_wanted, timeout=2000) as told:
+        page.undo.undo()
+    assert told.args == [PROGRAM, "category:Work", "follow"]  # as it was before it was muted
+
+
 def test_the_three_dots_of_a_row_open_its_menu_and_not_the_post(
     page: FeedPage, posts: Counting, clock: Clock, qtbot: QtBot
 ) -> None:
@@ -325,7 +353,7 @@ def test_every_mark_is_told_in_words(posts: Counting, clock: Clock) -> None:
     )
     kept = posts.get("1")
     assert kept is not None
-    campaigns = {"skills": "Learning a trade"}
+    campaigns = {(PROGRAM, "skills"): "Learning a trade"}
 
     def words(**facts: Any) -> list[str]:
         changed = replace(kept, **facts)
@@ -361,7 +389,7 @@ def test_a_campaign_is_shown_over_its_posts_with_all_there_is_to_know(
     page.show()
     qtbot.waitUntil(lambda: page.model.rowCount() == 3)
     assert page.campaigns.isVisible()
-    page.campaigns.chosen.emit("skills")
+    page.campaigns.chosen.emit(PROGRAM, "skills")
     qtbot.waitUntil(lambda: page.model.rowCount() == 2)
     card = page.campaign
     assert card.isVisible() and not page.campaigns.isVisible()
@@ -375,13 +403,52 @@ def test_a_campaign_is_shown_over_its_posts_with_all_there_is_to_know(
     assert told.args == ["https://a.example/skills"]
 
 
+def test_two_programs_may_use_the_same_campaign_id(
+    page: FeedPage, posts: Counting, clock: Clock, qtbot: QtBot
+) -> None:
+    theirs = "https://b.example/program.json"
+    same = Campaign("skills", "Learning a trade", text="Theirs.")
+    keep(posts, clock(), Post("a", "news", "a", title="Ours", campaign="skills"))
+    other = Post("b", "news", "b", title="Theirs", campaign="skills")
+    keep(posts, clock(), other, program=theirs)
+    page.set_programs([COMPANY, Program(theirs, "Yard Voices", campaigns=(same,))])
+    page.show()
+    ours, their = "Learning a trade · Harbour Voices", "Learning a trade · Yard Voices"
+    qtbot.waitUntil(lambda: offered(page, "campaign") == ["Every campaign", ours, their])
+    choose(page, "campaign", their)
+    qtbot.waitUntil(lambda: titles(page) == ["Theirs"])
+    assert page.campaign._text.text() == "Theirs."
+    choose(page, "campaign", ours)
+    qtbot.waitUntil(lambda: titles(page) == ["Ours"])
+    assert page.campaign._text.text() == "One week in the training hall."
+    choose(page, "program", "Yard Voices")  # of another program than the campaign
+    qtbot.waitUntil(lambda: titles(page) == ["Theirs"])
+    assert not page.campaign.isVisible()
+
+
+def test_the_days_that_are_left_go_on_by_themselves(
+    page: FeedPage, posts: Counting, clock: Clock, qtbot: QtBot
+) -> None:
+    fill(posts, 1, clock(), campaign="skills")
+    ending = replace(COMPANY.campaigns[0], ends=clock() + timedelta(days=12, hours=1))
+    page.set_programs([replace(COMPANY, campaigns=(ending,))])
+    page._clock.setInterval(10)
+    page.show()
+    page.campaigns.chosen.emit(PROGRAM, "skills")
+    qtbot.waitUntil(lambda: page.campaign._time.text() == "12 day(s) left")
+    clock.forward(hours=24)
+    qtbot.waitUntil(lambda: page.campaign._time.text() == "11 day(s) left")
+    page.hide()
+    assert not page._clock.isActive()
+
+
 def test_a_campaign_that_says_little_takes_little_room(
     page: FeedPage, posts: Counting, clock: Clock, qtbot: QtBot
 ) -> None:
     fill(posts, 1, clock(), campaign="bare")
     page.set_programs([replace(COMPANY, campaigns=(Campaign("bare", "Only a title"),))])
     page.show()
-    page.filters.choose("campaign", "bare")
+    page.filters.choose_campaign(PROGRAM, "bare")
     qtbot.waitUntil(page.campaign.isVisible)
     card = page.campaign
     for part in (card._time, card._text, card._tags, card._won_row, card._prize_row, card._more):
