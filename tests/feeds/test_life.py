@@ -101,7 +101,7 @@ class TestEmbargo:
     def test_what_was_seen_before_is_no_news_when_the_person_changes_the_ring(
         self, company: Company
     ) -> None:
-        rings = [{"id": "pilot"}, {"id": "all", "delay": 1800}]
+        rings = [{"id": "pilot"}, {"id": "all", "delay": 5400}]
         company.pages["/a"] = samples.json_feed()
         company.open("a", rings=rings)
         wishes = Wishes(company.store, company.posts, Choices(company.store), company.programs.of)
