@@ -15,15 +15,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
-from urllib.parse import urlsplit
 
-from desktop.errors import Busy, GoodwordError, Offline
+from desktop.errors import Busy, GoodwordError
+from desktop.feeds.asking import Asking
 from desktop.feeds.fetched import Fetched, State
 from desktop.feeds.request import Copy, Reads, ask
 from desktop.feeds.turns import DAY, PHASES, Turns
 from desktop.model import NOTHING, Facts
 from desktop.store import Store, to_ms
-from desktop.web import MEGABYTE, Web, bare
+from desktop.web import MEGABYTE, Web
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -36,7 +36,6 @@ _ONE_CONNECTION = 4
 one handshake a client. More of them are shared by several workers."""
 _TOGETHER, _TOGETHER_BYTES = 8, 2 * MEGABYTE
 """New bodies kept in one transaction: fewer flushes to the disk, but other writers wait."""
-_NEVER_CONNECTED = ("name", "connect", "proxy", "proxy_sign_in", "tls")
 
 T = TypeVar("T")
 
@@ -157,7 +156,7 @@ class Fetcher:
         self, states: Sequence[State], now: datetime, visit: Visit
     ) -> Iterator[tuple[State, Callable[[], Copy]]]:
         """In order; one that hangs delays those that share its worker."""
-        ask_one = _Asking(self._reader, now, visit)
+        ask_one = Asking(self._reader, now, visit.check)
         workers = min(AT_ONCE, -(-len(states) // _ONE_CONNECTION))
         if workers < 2:
             yield from ((state, lambda state=state: ask_one(state)) for state in states)
@@ -236,33 +235,6 @@ class Fetcher:
                 asked=to_ms(asked), reading=state.facts.get("reading"), good=to_ms(state.good)
             ),
         )
-
-
-class _Asking:
-    """Asks for one address after the other, from several threads. A server that could not be
-    connected to is not tried again for every one of its addresses."""
-
-    def __init__(
-        self, reader: Callable[[str, datetime], Reads], now: datetime, visit: Visit
-    ) -> None:
-        self._reader, self._now, self._check = reader, now, visit.check
-        self._unreachable: dict[str, Offline] = {}
-
-    def __call__(self, state: State) -> Copy:
-        origin = urlsplit(state.target).netloc
-        known = self._unreachable.get(origin)
-        if known is not None:
-            raise Offline(**{**known.facts, "address": bare(state.target)})
-        try:
-            web = self._reader(state.program, self._now)
-            copy = ask(web, state.target, self._now, etag=state.etag, modified=state.modified)
-            if self._check is None or copy.unchanged or copy.digest == state.digest:
-                return copy
-            return copy.believed(self._check(state, copy))
-        except Offline as error:
-            if error.facts.get("cause") in _NEVER_CONNECTED:
-                self._unreachable[origin] = error
-            raise
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -18,7 +19,8 @@ from desktop.errors import (
     Offline,
     TooLarge,
 )
-from desktop.feeds.fetch import Fetcher, Problem, State, Visit
+from desktop.feeds.asking import SILENT
+from desktop.feeds.fetch import AT_ONCE, Fetcher, Problem, State, Visit
 from desktop.feeds.request import Copy
 from desktop.feeds.turns import Turns
 from desktop.store import Store
@@ -323,6 +325,49 @@ def test_one_that_hangs_up_does_not_stop_the_others(
     addresses = [f"{served.address}/{name}" for name in ("a", "bad1", "b", "bad2", "c", "d", "e")]
     found = visit(fetcher, clock(), *addresses)
     assert [isinstance(one, Problem) for one in found] == [False, True, False, True] + [False] * 3
+
+
+def test_a_server_that_takes_requests_and_never_answers_holds_up_few_of_them(
+    fetcher: Fetcher, serve: Serve, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.transport.READ_SECONDS", 0.2)
+    over = threading.Event()
+
+    def silent(request: Request) -> Reply | None:
+        over.wait(60)
+        return None
+
+    tarpit, other = serve(silent), serve(lambda request: (200, {}, FEED))
+    addresses = [f"{tarpit.address}/{number}" for number in range(24)]
+    try:
+        found = visit(fetcher, clock(), *addresses, f"{other.address}/feed")
+    finally:
+        over.set()
+    assert len(tarpit.requests) <= SILENT + AT_ONCE
+    assert {one.error.facts["cause"] for one in found if isinstance(one, Problem)} == {"timeout"}
+    assert found[-1] == FEED and len(found) == 25
+
+
+def test_slow_files_among_quick_ones_are_all_asked_for(
+    fetcher: Fetcher, serve: Serve, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.transport.READ_SECONDS", 0.2)
+    over = threading.Event()
+
+    def answer(request: Request) -> Reply | None:
+        if "slow" not in request.path:
+            return 200, {}, FEED
+        over.wait(60)
+        return None
+
+    served = serve(answer)
+    names = ("slow1", "a", "slow2", "b")
+    try:
+        for _ in range(2):
+            visit(fetcher, clock(), *(f"{served.address}/{name}" for name in names), force=True)
+    finally:
+        over.set()
+    assert len(served.requests) == 8
 
 
 def test_two_programs_that_share_a_feed_both_get_it(
