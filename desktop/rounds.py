@@ -118,6 +118,9 @@ class Rounds(QObject):
             # the clock was set back: what lay ahead would come far too late
             self._sync_due = min(self._sync_due, now + timedelta(minutes=30))
             self._measure_due = min(self._measure_due, now)
+            self._patient_until = min(self._patient_until, now + PATIENCE)
+            self._deliver_due = min(self._deliver_due or now, now + NEWS_FIRST)
+            self.moments.due = min(self.moments.due, now + NEWS_FIRST)
         if now >= self._sync_due:
             self.sync_now(force=self._sync_forced)
         if self._deliver_due is None or now >= self._deliver_due:

@@ -539,3 +539,35 @@ def test_ticking_costs_the_main_thread_nothing(watch: Watch) -> None:
     for _ in range(100):
         watch.rounds.tick()
     assert time.thread_time() - start < 0.2 * SLACK
+
+
+def test_a_clock_that_was_a_year_ahead_leaves_neither_impatience_nor_silence(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch.rounds.start()
+    watch.rest()
+    watch.clock.forward(days=365)
+    watch.tick()  # as after a sleep
+    watch.clock.forward(days=-365)
+    watch.tick()
+
+    def without_network(now: datetime, *, force: bool = False) -> Report:
+        problem = Problem("https://acme.example/", Offline(address="acme.example", cause="name"))
+        return Report(problems=(problem,), offline=True)
+
+    monkeypatch.setattr(watch.found.sync, "round", without_network)
+    watch.later(minutes=4)
+    watch.rounds.sync_now()
+    watch.rest()
+    assert watch.reports[-1].offline
+
+
+def test_a_clock_set_back_months_delays_no_reminder_until_the_next_round(watch: Watch) -> None:
+    watch.rounds.start()
+    watch.rest()
+    (first, *_) = kept_posts(watch)
+    watch.clock.forward(days=-300)
+    watch.found.posts.remind(first.post.id, watch.clock() + timedelta(minutes=10))
+    for _ in range(12):
+        watch.later(minutes=1)
+    assert [one.reminders[0].post.id for one in watch.told if one.reminders] == [first.post.id]
