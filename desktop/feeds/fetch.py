@@ -260,10 +260,10 @@ def _outcome(
 
 
 def _read_anew(state: State, reading: str | None) -> State:
-    """As if it had never been seen, where it is read in another way now."""
+    """Asked for whole, where it is read in another way now."""
     if state.facts.get("reading") == reading:
         return state
-    return replace(state, etag="", modified="", digest="", changed=None)
+    return replace(state, etag="", modified="", digest="")
 
 
 def _facts(**facts: Any) -> str:

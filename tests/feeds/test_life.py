@@ -127,3 +127,12 @@ class TestEmbargo:
         (news,) = company.round().announce
         assert news.post.title == "Post 2"
         assert company.round().announce == ()
+
+
+def test_a_post_is_news_although_the_program_changed_with_it(company: Company) -> None:
+    begin(company, samples.item(1))
+    publish(company, samples.item(1), samples.item(2))
+    people = [{"name": "Ida Holm", "handles": {"x": "ida"}}]
+    company.pages["/program.json"] = samples.program("a", people=people)  # so all is read anew
+    report = company.round()
+    assert [one.post.title for one in report.announce] == ["Post 2"]
