@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
@@ -35,10 +36,9 @@ class Discovered:
 def address(pasted: str) -> str:
     """An http or https address from what was pasted or handed over by the system, spelled as
     `spelled` does. Errors: `BadFile` with problem `not_an_address`."""
-    text = pasted.strip().strip("<>\"'")
-    if text.lower().startswith("goodword:"):
-        query = parse_qs(urlsplit(text).query)
-        text = query.get("program", [""])[0].strip()
+    text = _bare_text(pasted)
+    if _is_ours(text):
+        text = linked(pasted).get("program", [""])[0].strip()
     if text.lower().startswith("feed:"):
         text = text[5:] if "://" in text[5:12] else "https:" + text[5:]
     if "://" not in text:
@@ -47,6 +47,23 @@ def address(pasted: str) -> str:
     if not found:
         raise BadFile(address=bare(pasted.strip())[:200], where="", problem="not_an_address")
     return spelled(found)
+
+
+def linked(pasted: str) -> Mapping[str, list[str]]:
+    """What a `goodword://join?…` says, word for word; nothing where something else was pasted."""
+    text = _bare_text(pasted)
+    try:
+        return parse_qs(urlsplit(text).query, keep_blank_values=True) if _is_ours(text) else {}
+    except ValueError:
+        return {}
+
+
+def _bare_text(pasted: str) -> str:
+    return pasted.strip().strip("<>\"'")
+
+
+def _is_ours(text: str) -> bool:
+    return text.lower().startswith("goodword:")
 
 
 def spelled(url: str) -> str:

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 from desktop.errors import BadFile
+from desktop.feeds import discover
 from desktop.feeds.fields import Fields
 from desktop.feeds.program_file import sign_in
 from desktop.model import SignIn
@@ -58,10 +58,7 @@ def provider_of(values: Any) -> SignIn | None:
 def linked(pasted: str) -> SignIn | None:
     """The provider that a joining link names: `goodword://join?program=…&issuer=…&client_id=…`,
     where it likes with `scope`, `audience` and `port` (several times)."""
-    text = pasted.strip().strip("<>\"'")
-    if not text.lower().startswith("goodword:"):
-        return None
-    query = parse_qs(urlsplit(text).query)
+    query = discover.linked(pasted)
     ports = [int(one) for one in query.get("port", []) if one.isascii() and one.isdigit()]
     return provider_of(
         {

@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from urllib.parse import parse_qs, quote, unquote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from desktop import minisign
 from desktop.errors import BadFile, BadReply, BadSignature, NotAFeed, NotFound, Rollback, Unsigned
 from desktop.feeds import sniff
-from desktop.feeds.discover import spelled
+from desktop.feeds.discover import linked, spelled
 from desktop.feeds.fetch import State
 from desktop.feeds.request import Copy
 from desktop.web import bare
@@ -72,10 +72,7 @@ class Trust:
 def pinned(link: str) -> tuple[str, ...]:
     """The key that a `goodword://join?program=ADDRESS&key=KEY` pins; nothing without one.
     Errors: `BadFile` with problem `not_a_key`: never joined as if nothing had been asked."""
-    text = link.strip().strip("<>\"'")
-    if not text.lower().startswith("goodword:"):
-        return ()
-    named = parse_qs(urlsplit(text).query, keep_blank_values=True).get("key", [])
+    named = linked(link).get("key", [])
     # the + of base64 means a space in a query, where whoever wrote the link forgot about that
     keys = (minisign.public_key(one.strip().replace(" ", "+"), "goodword:") for one in named)
     return tuple(dict.fromkeys(key.text for key in keys))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -15,6 +14,7 @@ from desktop.model import Program
 from desktop.ui.admitting import Admitting
 from desktop.ui.connect_cards import WaitingCard
 from desktop.ui.flow import FlowRow
+from desktop.ui.host_words import host_words
 from desktop.ui.look import STEP, Look
 from desktop.ui.messages import sentence
 from desktop.ui.pass_form import PassForm
@@ -63,7 +63,7 @@ class ProgramDoor(QWidget):
         """Somebody has to sign in: find out how, and ask for it."""
         self.banner.clear()
         self.form.forget()
-        self._title.setText(self.tr("Sign in to {host}").format(host=_host(wanted.program)))
+        self._title.setText(self.tr("Sign in to {host}").format(host=host_words(wanted.program)))
         self._words.setText(self.tr("Asking the server how."))
         for part in (self.form, self.form.button, self.browser, *self._others.values()):
             part.hide()
@@ -238,11 +238,7 @@ class ProgramDoor(QWidget):
 
     def _host(self) -> str:
         wanted = self._admitting.wanted
-        return "" if wanted is None else _host(wanted.program)
+        return "" if wanted is None else host_words(wanted.program)
 
     def _provider(self) -> str:
-        return "" if self._manner.sign_in is None else _host(self._manner.sign_in.issuer)
-
-
-def _host(address: str) -> str:
-    return urlsplit(address).hostname or address
+        return "" if self._manner.sign_in is None else host_words(self._manner.sign_in.issuer)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 
 from desktop import settings as table
 from desktop.errors import BadFile, GoodwordError, NeedsSignIn
+from desktop.feeds import discover
 from desktop.feeds.program import Programs
 from desktop.feeds.signature import pinned
 from desktop.jobs import Jobs
@@ -18,6 +19,7 @@ from desktop.model import Program
 from desktop.settings import Settings
 from desktop.share.catalog import Catalog
 from desktop.ui.flow import Flow
+from desktop.ui.host_words import host_words
 from desktop.ui.look import SMALL, STEP, Look
 from desktop.ui.messages import listed, sentence
 from desktop.ui.program_door import ProgramDoor
@@ -65,6 +67,7 @@ class WelcomePage(QWidget):
         self._programs, self._settings = programs, settings
         self._catalog = catalog
         self._named: list[str] | None = None
+        self._asked = ""
         self._by_hand = Text("", tone="muted")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -97,8 +100,9 @@ class WelcomePage(QWidget):
         self.door.leave()
         self._address.setText(address)
         self._address.setFocus()
-        words = self.tr("A link asks you to join this program. Join only if you know it.")
+        words = self.tr("A link asks you to join a program at {host}. Join only if you know it.")
         try:
+            words = words.format(host=host_words(discover.address(address)))
             keys = pinned(address)
         except BadFile as error:
             self._banner.say("bad", sentence(error))
@@ -206,6 +210,7 @@ class WelcomePage(QWidget):
         if not address:
             self._address.setFocus()
             return
+        self._asked = address
         self.door.leave()
         self._join_button.setEnabled(False)
         self._banner.say("info", self.tr("Looking at {address} …").format(address=address))
@@ -226,7 +231,8 @@ class WelcomePage(QWidget):
         self._join_button.setEnabled(True)
         if isinstance(error, NeedsSignIn):
             self._banner.clear()
-            self.door.ask(error, self._address.text().strip())
+            # not what stands in the field by now: another link may have come meanwhile
+            self.door.ask(error, self._asked)
         else:
             self._banner.say("bad", sentence(error))
 

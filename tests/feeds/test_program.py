@@ -365,7 +365,8 @@ def test_a_program_is_known_by_one_spelling_without_a_password(pasted: str, know
 
 
 @pytest.mark.parametrize(
-    "pasted", ["", "  ", "javascript:alert(1)", "file:///etc/passwd", "goodword://join", "http://",
+    "pasted", ["goodword://[broken", "https://[broken",
+               "", "  ", "javascript:alert(1)", "file:///etc/passwd", "goodword://join", "http://",
                "https://exa mple.org/", "goodword://join?program=file:///etc/passwd", "\0"],
 )  # fmt: skip
 def test_what_is_no_address_is_said_without_asking_anybody(

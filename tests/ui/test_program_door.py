@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from PySide6.QtWidgets import QLineEdit, QPushButton
@@ -11,7 +12,7 @@ from desktop.errors import NeedsSignIn, NoVault, VaultLocked
 from desktop.ui.program_door import ProgramDoor
 from desktop.ui.sign_in import SignInPage
 from desktop.ui.welcome import WelcomePage
-from tests.feeds.gatehouse import Lodge, Serve, Site
+from tests.feeds.gatehouse import Lodge, Serve, Site, json_reply
 from tests.ui.house import House
 
 BASIC = "Basic YWRhOm9wZW4gc2VzYW1l"  # ada, open sesame
@@ -260,3 +261,31 @@ def test_a_link_with_a_key_names_it_before_anything_is_joined(
     assert key.name in page._banner.text
     plain_house.desk.offer_program("goodword://join?program=https://a.example/p.json&key=nonsense")
     assert titles(plain_house) == [] and "Join only if" not in page._banner.text
+
+
+@pytest.mark.parametrize(
+    ("program", "host"),
+    [
+        ("https://harbour.example@evil.example/p.json", "evil.example"),
+        ("https://harbour.example:8443/p.json", "harbour.example:8443"),
+        ("https://harb\u043eur.example/p.json", "harb\u043eur.example (xn--harbur-zqf.example)"),
+    ],
+)
+def test_a_link_names_the_server_that_it_really_leads_to(
+    plain_house: House, page: WelcomePage, program: str, host: str
+) -> None:
+    plain_house.desk.offer_program(f"goodword://join?program={quote(program, safe='')}")
+    assert f" {host}. " in page._banner.text
+
+
+def test_a_link_that_comes_while_one_joins_changes_nothing_about_that(
+    plain_house: House, page: WelcomePage, site: Site, serve: Serve
+) -> None:
+    other = serve(lambda _: json_reply({**site.program, "title": "Evil", "feeds": []}))
+    page._address.setText(site.address)
+    page._join_button.click()
+    page.offer(f"goodword://join?program={quote(other.address, safe='')}")
+    plain_house.qtbot.waitUntil(lambda: shown(page.door.form))
+    type_in(page.door, "ada", "open sesame")
+    plain_house.qtbot.waitUntil(lambda: titles(plain_house) != [])
+    assert titles(plain_house) == ["Harbour voices"] and other.requests == []
