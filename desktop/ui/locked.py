@@ -12,6 +12,7 @@ from itertools import islice
 from desktop.guidelines.mending import append_before_hashtags
 from desktop.model import Fix, Hint, Level
 from desktop.text import tokens
+from desktop.words import begins_word, ends_word
 
 RULE = "post.locked"
 _ANCHOR = 8
@@ -25,9 +26,13 @@ _SHORT = 40
 
 
 def stands(text: str, locked: str) -> bool:
-    """Whether it is there word for word. Spaces and line breaks are as one likes, and so is
-    which of two ways of writing the same letter."""
-    return _plain(locked) in _plain(text)
+    """Whether it is there word for word, and not as a part of longer words. Spaces and line
+    breaks are as one likes, and so is which of two ways of writing the same letter."""
+    whole, wanted = _plain(text), _plain(locked)
+    at = whole.find(wanted)
+    while wanted and at >= 0 and not _is_whole(whole, at, at + len(wanted)):
+        at = whole.find(wanted, at + 1)
+    return at >= 0
 
 
 @lru_cache(64)
@@ -55,11 +60,15 @@ def _changed(text: str, locked: str) -> Iterator[tuple[int, int]]:
     longest = 2 * len(locked)
     for begin in islice(re.finditer(head, text), _TRIES):
         end = re.compile(tail).search(text, begin.end(), begin.start() + longest)
-        if end is None:
+        if end is None or not _is_whole(text, begin.start(), end.end()):
             continue
         found = text[begin.start() : end.end()]
         if SequenceMatcher(None, found, locked, autojunk=False).ratio() >= _ALIKE:
             yield begin.start(), end.end()
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    return begins_word(text, start) and ends_word(text, end)
 
 
 def _loose(words: str) -> str:

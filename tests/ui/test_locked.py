@@ -41,6 +41,28 @@ def test_line_breaks_and_kinds_of_spaces_are_as_one_likes(text: str) -> None:
     assert stands(text, LEGAL)
 
 
+@pytest.mark.parametrize(
+    ("text", "locked"),
+    [
+        ("Advice for sailors", "Ad"),
+        ("Some advert", "Ad"),
+        ("Read our Anzeigen", "Anzeige"),
+        (LEGAL[:-1] + "side", LEGAL[:-1]),
+    ],
+)
+def test_a_part_of_a_longer_word_is_not_the_word(text: str, locked: str) -> None:
+    assert not stands(text, locked)
+    assert stands(mended(text, locked), locked)
+
+
+@pytest.mark.parametrize(
+    ("text", "locked"),
+    [("Advice. Ad", "Ad"), ("(Ad)", "Ad"), ("新しい広告です", "広告"), ("Anzeige: neu", "Anzeige")],
+)
+def test_where_no_word_goes_on_the_word_stands(text: str, locked: str) -> None:
+    assert stands(text, locked)
+
+
 def test_the_same_letters_written_in_another_way_are_the_same_words() -> None:
     words = "Keine Gewähr für künftige Erträge."
     assert stands(unicodedata.normalize("NFD", words), words)
