@@ -208,8 +208,9 @@ THIRD = (
     """INSERT INTO posts_anew (number, id, program, feed, opens, until, withdrawn, hidden, read,
         shared, announced, first_seen, changed, published, not_before, category, campaign, digest,
         likeness, guid)
-       SELECT (max(first_seen / 1000 - 1577836800, 0) << 31) + 2147483647 - row_number() OVER (
-            PARTITION BY max(first_seen / 1000 - 1577836800, 0)
+       SELECT (min(max(first_seen / 1000 - 1577836800, 0), 4294967295) << 31) + 2147483647
+            - row_number() OVER (
+            PARTITION BY min(max(first_seen / 1000 - 1577836800, 0), 4294967295)
             ORDER BY first_seen DESC, place, number
         ), id, program, feed, not_before, until, withdrawn, hidden, read, shared, announced,
         first_seen, changed, published, not_before, category, campaign, digest, likeness, guid

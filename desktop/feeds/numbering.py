@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 BEGINNING = datetime(2020, 1, 1, tzinfo=UTC)
 _AGE_BITS, _TURN_BITS = 19, 12
 _TURNS = 1 << _TURN_BITS
+_LAST_SECOND = 2**32 - 1
+"""In the year 2156; later is only a clock that is wrong, and has to fit all the same."""
 _EXACT = 15
 """Ages below 2^15 seconds (nine hours) are told apart by the second, greater ones to a
 thirty-thousandth."""
@@ -26,7 +28,7 @@ class Numbering:
 
     def __init__(self, connection: sqlite3.Connection, now: datetime) -> None:
         self._connection = connection
-        seconds = max(0, int((now - BEGINNING).total_seconds()))
+        seconds = min(max(0, int((now - BEGINNING).total_seconds())), _LAST_SECOND)
         self._round = seconds << (_AGE_BITS + _TURN_BITS)
         self._lowest: dict[int, int] = {}
 

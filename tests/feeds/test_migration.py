@@ -138,3 +138,24 @@ def test_mending_that_was_cut_off_goes_on(old: Path, monkeypatch: pytest.MonkeyP
         assert posts.tally(Question("gr"), now) == COUNT - 1
     finally:
         store.close()
+
+
+@pytest.mark.parametrize("year", [1970, 2300, 9000])
+def test_what_came_while_the_clock_was_wrong_comes_through_too(old: Path, year: int) -> None:
+    seen = datetime(year, 1, 2, tzinfo=UTC)
+    with contextlib.closing(sqlite3.connect(old)) as file, file:
+        file.execute(
+            "UPDATE posts SET first_seen = ?, changed = ? WHERE id IN (?, ?)",
+            (to_ms(seen), to_ms(seen), post(50).id, post(51).id),
+        )
+    store = Store(old)
+    try:
+        posts, now = Posts(store), seen + timedelta(days=1)
+        posts.mend()
+        found = [one.post.guid for one in posts.find(Question(), now, 500).posts]
+        assert sorted(found[-2:] if year < 2000 else found[:2]) == ["50", "51"]
+        page = Parsed(posts=(post(1), post(500), post(501)))
+        posts.keep(PROGRAM, decide(posts.known(PROGRAM, "f"), page, now, first=False), now)
+        assert posts.tally(Question(), now) == len(found) + 2
+    finally:
+        store.close()
