@@ -134,14 +134,14 @@ class App(QObject):
             return
         self._leaving = True
         if self.desk is not None:
-            self.desk.keep_now()
+            self.desk.windows.keep_now()
             self.desk.leave()
         foundation = self.foundation
         if foundation is not None:
             foundation.web.close()
         self.jobs.leave(LEAVE_SECONDS)
         if self.desk is not None:
-            self.desk.close_windows()
+            self.desk.windows.close()
         self.tray.leave()
         if foundation is not None:
             foundation.close()
@@ -213,7 +213,7 @@ class App(QObject):
     def _session_ends(self, manager: QSessionManager) -> None:
         """The session ends: keep the words, ask nothing, hold nothing up."""
         if self.desk is not None:
-            self.desk.keep_now()
+            self.desk.windows.keep_now()
         QTimer.singleShot(0, self.leave)
 
     def _bug(self, error: BaseException) -> None:

@@ -103,7 +103,7 @@ def _window() -> str:
         places = [key for key in desk.all_places() if desk.page(key) is not None]
         desk.leave()
         jobs.leave(2.0)
-        desk.close_windows()
+        desk.windows.close()
         tray.leave()
         found.close()
     return f"{len(places)} pages built"

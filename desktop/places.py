@@ -51,9 +51,9 @@ class Places:
         page.program_wanted.connect(desk.show_welcome)
         page.notices.sign_in_wanted.connect(desk.sign_in)
         page.sync_wanted.connect(desk.check_now)
-        if desk.problem is not None:
-            page.show_problem(desk.problem, sentence(desk.problem))
-        desk.jobs.run("store", found.programs.all, desk.programs_known, owner=page)
+        if desk.tidings.problem is not None:
+            page.show_problem(desk.tidings.problem, sentence(desk.tidings.problem))
+        desk.jobs.run("store", found.programs.all, desk.tidings.programs_known, owner=page)
         return page
 
     def topics(self) -> QWidget:
@@ -63,7 +63,7 @@ class Places:
         desk, found = self._desk, self._found
         asked = TopicsAsked(desk.jobs, found.settings)
         page = TopicsPage(desk.look, desk.jobs, found.programs, found.wishes, asked, desk.now)
-        page.chosen.connect(desk.posts_changed)
+        page.chosen.connect(desk.tidings.posts_changed)
         page.done.connect(desk.show_feed)
         return page
 
@@ -84,7 +84,7 @@ class Places:
             desk.now,
             partial(rules_of, found.posts, found.programs, found.engine),
         )
-        page.touched.connect(desk.shared)
+        page.touched.connect(desk.tidings.shared)
         page.connect_wanted.connect(desk.reconnect_account)
         page.draft_wanted.connect(desk.show_draft)
         return page
@@ -140,7 +140,7 @@ class Places:
             desk.now,
             desk.browse,
         )
-        page.accounts_touched.connect(desk.accounts_changed)
+        page.accounts_touched.connect(desk.accounts_touched)
         page.vault_used.connect(desk.remember_vault)
         page.memory_wanted.connect(found.vault.agree_to_memory)
         page.change_wanted.connect(found.vault.agree_to_change)
@@ -161,8 +161,8 @@ class Places:
             desk.now,
         )
         page.program_wanted.connect(desk.show_welcome)
-        page.programs_touched.connect(desk.program_left)
-        page.setting_changed.connect(desk.setting_changed)
+        page.programs_touched.connect(desk.tidings.program_left)
+        page.setting_changed.connect(desk.tidings.setting_changed)
         page.topics_wanted.connect(desk.show_topics)
         return page
 
@@ -189,7 +189,7 @@ class Places:
 
         desk = self._desk
         page = SignInPage(desk.look, self._door())
-        page.signed_in.connect(desk.signed_in)
+        page.signed_in.connect(desk.tidings.program_joined)
         page.done.connect(desk.show_feed)
         return page
 
@@ -234,7 +234,7 @@ def make_composer(desk: Desk) -> Composer:
     composer.sending.attach(
         desk.handing, desk.browse, partial(found.settings.get, settings.UNDO_SECONDS)
     )
-    composer.shared.connect(desk.shared)
+    composer.shared.connect(desk.tidings.shared)
     composer.connect_wanted.connect(desk.connect_for_editor)
     composer.guideline_wanted.connect(desk.show_guideline)
     return composer

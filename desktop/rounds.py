@@ -174,7 +174,7 @@ class Rounds(QObject):
         failed = self._sync_failed
         self._jobs.run("feeds", work, self._synced, failed, broken=failed)
 
-    def catch_up(self, *_: object) -> None:
+    def catch_up(self) -> None:
         """The person is here: what this machine missed while it was off is asked for now."""
         if self._behind:
             self.sync_now()

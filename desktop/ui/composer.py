@@ -58,6 +58,8 @@ class Composer(QWidget):
     guideline_wanted = Signal(str, str)
     """What explains a hint, and the address of the program whose page that is."""
     closed = Signal()
+    faced = Signal()
+    """The person turned to the editor."""
 
     def __init__(
         self,
@@ -173,6 +175,7 @@ class Composer(QWidget):
         self.show()
         self.raise_()
         self.activateWindow()
+        self.faced.emit()
 
     def _show_opened(self, opened: Opened) -> None:
         self._opened = None  # what the parts say while they are filled is nobody's words
@@ -400,8 +403,8 @@ class Composer(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
-            self._keep_asked()
+        if event.type() == QEvent.Type.ActivationChange:
+            self.faced.emit() if self.isActiveWindow() else self._keep_asked()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -43,7 +43,8 @@ class Window(QWidget):
 
     own_wanted = Signal()
     banner_pressed = Signal(str)
-    place_shown = Signal(str)
+    faced = Signal()
+    """The person turned to the window, or to another of its pages."""
     closed = Signal()
     geometry_changed = Signal(str)
 
@@ -93,7 +94,7 @@ class Window(QWidget):
         if key in self._buttons:
             self._buttons[key].setChecked(True)
         self._rail_widget.setVisible(not self._places[key].alone)
-        self.place_shown.emit(key)
+        self.faced.emit()
 
     def appear(self, key: str = "") -> None:
         """Bring the window up, on a place where one is named."""
@@ -104,6 +105,7 @@ class Window(QWidget):
         self.show()
         self.raise_()
         self.activateWindow()
+        self.faced.emit()
 
     def say(self, kind: str, text: str, button: str = "", deed: str = "") -> None:
         """One sentence above every page, until `unsay`. `deed` names what the button does."""
@@ -223,6 +225,11 @@ class Window(QWidget):
         super().showEvent(event)
         if not self.place:
             self.go("feed")
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.faced.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Accept always: a refused close would hold up the end of the session."""

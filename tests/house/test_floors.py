@@ -28,8 +28,9 @@ SEAM = {
     "desktop.delivering",
 }
 SEAM |= {f"desktop.{path.stem}" for path in (ROOT / "desktop").glob("authoring*.py")}
-ROOF = {"desktop.app", "desktop.desk", "desktop.places", "desktop.tour", "desktop.check"}
-ROOF |= {"desktop.standing"}
+ROOF = {"desktop.app", "desktop.desk", "desktop.places", "desktop.check"}
+ROOF |= {f"desktop.{path.stem}" for path in (ROOT / "desktop").glob("tour*.py")}
+ROOF |= {"desktop.standing", "desktop.tidings", "desktop.windows"}
 ROOF |= {"desktop.preflight"}  # tries Qt itself before anything of ours does
 DOORS = {
     "sqlite3": {"desktop.store"},

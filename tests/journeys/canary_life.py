@@ -98,7 +98,7 @@ def put(player: Player, words: str) -> None:
     draft = replace(found.drafts.open(None, now, fresh=True), text=words)
     found.drafts.keep(draft, now)
     (one,) = found.outbox.put(draft, [found.accounts.all()[0].id], now)
-    player.desk.shared()
+    player.desk.tidings.shared()
     player.until("it was tried", lambda: tried(player, one.id))
     player.turn(0.2)
     look()

@@ -25,7 +25,7 @@ def share(house: House, text: str = "Measured words") -> Share:
     draft = replace(house.found.drafts.open(None, house.now(), fresh=True), text=text)
     house.found.drafts.keep(draft, house.now())
     (put,) = house.found.outbox.put(draft, [account.id], house.now())
-    house.desk.shared()
+    house.desk.tidings.shared()
     house.qtbot.waitUntil(lambda: house.found.outbox.get(put.id).state is ShareState.SENT)
     return house.found.outbox.get(put.id)  # type: ignore[return-value]
 

@@ -114,7 +114,7 @@ def signed_out(player: Player, typist: Typist) -> None:
             player.desk.rounds.measure_now()
             typist.waiting.append((typist.count + 5, look))
         else:
-            player.desk.accounts_changed()
+            player.desk.tidings.accounts_changed()
             tell(happened="signed out")
 
     typist.waiting += [(KEYS_BEFORE_TROUBLE, sign_out), (KEYS_BEFORE_TROUBLE + 5, look)]

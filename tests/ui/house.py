@@ -253,10 +253,10 @@ class House:
         if self._closed:
             return
         self._closed = True
-        self.desk.keep_now()
+        self.desk.windows.keep_now()
         self.desk.leave()
         assert self.jobs.leave(15.0)
-        self.desk.close_windows()
+        self.desk.windows.close()
         self.tray.leave()
         self.found.close()
         self.robot.close()

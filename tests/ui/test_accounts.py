@@ -315,7 +315,7 @@ def test_what_the_company_has_not_set_up_is_by_hand_only_until_a_program_brings_
     assert "mastodon" not in by_hand(page)
     native = {"linkedin": {"client_id": "86abc", "native_pkce": True}}
     house.found.options = replace(house.found.options, networks=native)
-    house.desk.program_changed()
+    house.desk.tidings.program_changed()
     house.qtbot.waitUntil(lambda: "linkedin" in page._cards)
     house.qtbot.waitUntil(lambda: "linkedin" not in by_hand(page))
 

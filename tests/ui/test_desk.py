@@ -76,6 +76,29 @@ def a_tray_again() -> object:
     Tray.there = before  # type: ignore[method-assign]
 
 
+def test_whoever_turns_to_a_window_is_told_what_was_missed(house: House) -> None:
+    """A machine that was off reads its feeds as soon as somebody is there."""
+    house.desk.show_place("feed")
+    house.desk.write_own()
+    house.settle()
+    asked: list[bool] = []
+    house.desk.rounds.sync_now = lambda force=True: asked.append(force)  # type: ignore[method-assign]
+    house.desk.rounds._behind = True
+    for turn in (
+        lambda: house.desk.show_place(""),  # made already, and only raised
+        house.desk.write_own,
+        house.desk.window.activateWindow,
+    ):
+        asked.clear()
+        turn()
+        house.qtbot.waitUntil(lambda: bool(asked))
+    house.desk.rounds._behind = False
+    asked.clear()
+    house.desk.show_place("")
+    house.settle()
+    assert not asked
+
+
 def test_without_a_tray_a_closed_window_is_only_minimised(house: House) -> None:
     assert not house.tray.there
     house.desk.show_place("feed")

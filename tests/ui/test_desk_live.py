@@ -45,7 +45,7 @@ def end_now(house: House, kept: KeptPost, seconds: int) -> None:
 def hold(house: House, kept: KeptPost, words: str) -> None:
     told = Hold(words) if words else None
     Holds(house.found.store).say(kept.program, ITSELF, told, house.now())
-    house.desk.posts_changed()
+    house.desk.tidings.posts_changed()
 
 
 def newest(house: House) -> KeptPost:
@@ -126,7 +126,7 @@ def test_a_planned_share_says_at_once_that_its_post_can_not_go(
     page = house.page("shared")
     changes: dict[str, Callable[[], None]] = {
         "hold": lambda: hold(house, kept, "Wait."),
-        "end": lambda: (end_now(house, kept, 0), house.desk.posts_changed())[-1],
+        "end": lambda: (end_now(house, kept, 0), house.desk.tidings.posts_changed())[-1],
         "withdraw": house.desk.rounds.sync_now,
     }
     changes[what]()
@@ -167,7 +167,7 @@ def test_what_was_read_elsewhere_needs_no_alert_any_more(house: House) -> None:
     kept = newest(house)
     house.desk.alerts._posts = (kept,)
     house.desk.alerts.board._numbers["posts"] = 7
-    house.desk.post_read(kept.post.id)
+    house.desk.tidings.post_read(kept.post.id)
     house.qtbot.waitUntil(lambda: not house.desk.alerts.told)
 
 
