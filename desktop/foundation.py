@@ -43,7 +43,7 @@ from desktop.share.network import Network, Place
 from desktop.share.outbox import Outbox
 from desktop.store import Store
 from desktop.vault import Vault
-from desktop.web import Web, is_loopback
+from desktop.web import Web, bare, is_loopback
 
 if TYPE_CHECKING:
     from desktop.guidelines.engine import Engine
@@ -125,10 +125,10 @@ class Foundation:
         try:
             book = read_rules(body, program)
         except GoodwordError as error:
-            _log.warning("the rules of %s can't be read: %s", program, error)
+            _log.warning("the rules of %s can't be read: %s", bare(program), error)
             return read_rules(b'{"schema": "guidelines/1", "rules": []}', program)
         for problem in book.problems:
-            _log.info("a rule of %s was refused: %s", program, problem)
+            _log.info("a rule of %s was refused: %s", bare(program), problem)
         return book
 
 
@@ -268,7 +268,7 @@ def _networks(
     for program in programs.all():
         for name, facts in program.networks.items():
             for key in applications.forbidden(facts):
-                _log.warning("%s may not say networks.%s.%s", program.address, name, key)
+                _log.warning("%s may not say networks.%s.%s", bare(program.address), name, key)
     every = standard(web, config)
     networks = tuple(one for one in every.all() if decided.allows(one.name))
     offered = () if decided.assisted is False else every.by_hand()

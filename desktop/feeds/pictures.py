@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from desktop import picturehead
 from desktop.errors import GoodwordError, NotFound, TooLarge
 from desktop.feeds.private import PrivateReader
-from desktop.web import MEGABYTE, Web
+from desktop.web import MEGABYTE, Web, bare
 
 BYTES = 10 * MEGABYTE
 PIXELS = 40_000_000
@@ -86,7 +86,7 @@ class Pictures:
         `NotFound`; of a private program, those of `PrivateReader.read`."""
         answer = (self._private(url) or self._web).read(url, limit=limit, seconds=CLIP_SECONDS)
         if not answer.ok:
-            raise NotFound(address=url, status=answer.status)
+            raise NotFound(address=bare(url), status=answer.status)
         return answer.body
 
     def fetch_all(self, urls: Iterable[str]) -> int:

@@ -51,10 +51,10 @@ class Programs:
         wanted = discover.address(address)
         keys = signature.pinned(address)
         copy = self._fetcher.look(wanted, now)
-        found = discover.link(copy.body, copy.mime, copy.url)
-        if found and not self._demands.pins(wanted):
-            # no page that nobody signed leads away from the program that IT's key is for
-            wanted = discover.spelled(found)
+        found = discover.spelled(discover.link(copy.body, copy.mime, copy.url))
+        # no page that nobody signed leads away from the program that IT's key is for
+        if found and self._demands.pins(found) == self._demands.pins(wanted):
+            wanted = found
             copy = self._fetcher.look(wanted, now)
         state = self._fetcher.state(wanted, wanted)
         trust = self.trust(wanted, keys)

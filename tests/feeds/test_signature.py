@@ -487,12 +487,12 @@ def test_a_feed_once_signed_can_not_become_one_that_is_not(followed: Company) ->
 
 
 def test_posts_of_a_feed_that_is_signed_from_now_on_lose_their_mark(company: Company) -> None:
-    company.program("a.json")
-    company.publish("/a.json", samples.rss("post-1"), None)
+    company.program("news")
+    company.publish("/news", samples.rss("post-1"), None)
     company.join()
     company.round()
     assert [one.unsigned for one in company.posts.latest(company.clock())] == [True]
-    company.publish("/a.json", samples.json_feed(samples.item(1, title="Mine")))
+    company.publish("/news", samples.json_feed(samples.item(1, title="Mine")))
     assert company.round().problems == ()
     found = company.posts.latest(company.clock())
     assert [(one.post.title, one.unsigned) for one in found] == [("Mine", False)]
@@ -614,6 +614,18 @@ def test_a_page_in_the_place_of_the_policys_program_leads_nobody_to_an_unsigned_
     assert company.programs.all() == ()
 
 
+def test_under_a_key_for_every_program_a_page_leads_to_a_signed_one(company: Company) -> None:
+    page = b'<html><link rel="goodword-program" href="/program.json"></html>'
+    company.replies["/voices"] = (200, {"Content-Type": "text/html"}, page)
+    company.restart(Demands("", ROOT.public.text))
+    company.program("a.json", key=None)
+    with pytest.raises(Unsigned):
+        company.programs.join(company.served.address + "/voices", company.clock())
+    company.program("a.json")
+    company.programs.join(company.served.address + "/voices", company.clock())
+    assert company.title
+
+
 @pytest.mark.parametrize("spelling", ["HTTP://{host}/program.json", "http://{host}/program.json#a"])
 def test_another_spelling_of_its_address_is_the_policys_program_too(
     company: Company, spelling: str
@@ -650,6 +662,18 @@ def test_a_key_that_is_pinned_while_a_round_is_under_way_stays_pinned(company: C
     company.programs.refresh(program, company.clock.forward(hours=2), force=True)
     assert company.programs.trust(company.address).pins == (ROOT.public.text,)
     assert company.round().problems == ()
+
+
+def test_a_feed_that_is_named_as_json_is_no_rss_from_the_first_day_on(company: Company) -> None:
+    company.program("a.json", "blog.rss")
+    company.publish("/a.json", samples.rss("poison"), None)
+    company.publish("/blog.rss", samples.rss("of the CMS"), None)
+    company.join()
+    assert isinstance(only_problem(company.round()), Unsigned)
+    assert company.titles == {"Item of the CMS"}
+    company.feed("one")
+    assert company.round().problems == ()
+    assert company.titles == {"one", "Item of the CMS"}
 
 
 def test_no_header_changes_how_signed_words_are_read(company: Company) -> None:
