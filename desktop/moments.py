@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.errors import GoodwordError
 from desktop.feeds.posts import Posts
 from desktop.jobs import Jobs
 from desktop.model import KeptPost
@@ -60,10 +61,14 @@ class Moments(QObject):
         posts, opened = self._posts, self._opened
 
         def work() -> Brought:
-            reminders = posts.reminders(now)
-            for kept in reminders:  # kept before it is shown: at worst missed, never doubled
-                posts.remind(kept.post.id, None)
-            return Brought(opened(now), reminders)
+            # kept before it is shown: at worst missed, never doubled
+            new = opened(now)
+            try:
+                return Brought(new, posts.take_reminders(now))
+            except GoodwordError:
+                if not new:
+                    raise
+                return Brought(new)  # reminders stay due
 
         self._jobs.run("feeds", work, self._done, self._failed, broken=self._failed)
 
@@ -82,7 +87,7 @@ class Moments(QObject):
         posts, now = self._posts, self._now()
 
         def work() -> datetime:
-            reminder = posts.next_reminder()
+            reminder = posts.next_reminder(now)
             if reminder is not None and reminder <= now:
                 reminder = now + AGAIN
             moments = (posts.next_change(now), reminder)

@@ -15,7 +15,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.errors import Offline
+from desktop.errors import DiskFull, Offline
+from desktop.feeds.posts import Posts
 from desktop.feeds.sync import Problem, Report
 from desktop.foundation import Foundation, build, join_first
 from desktop.jobs import Jobs
@@ -571,3 +572,33 @@ def test_a_clock_set_back_months_delays_no_reminder_until_the_next_round(watch: 
     for _ in range(12):
         watch.later(minutes=1)
     assert [one.reminders[0].post.id for one in watch.told if one.reminders] == [first.post.id]
+
+
+def test_a_disk_that_fills_up_between_the_two_loses_neither_news_nor_reminders(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch.rounds.start()
+    watch.rest()
+    first, second, *_ = kept_posts(watch)
+    posts, moments = watch.found.posts, watch.rounds.moments
+    posts.remind(first.post.id, watch.clock())
+    full = True
+
+    def opened(now: datetime) -> tuple[KeptPost, ...]:
+        return (second,)
+
+    def reminded(id: str, when: datetime | None) -> None:
+        if full:
+            raise DiskFull(path="")
+        Posts.remind(posts, id, when)
+
+    monkeypatch.setattr(moments, "_opened", opened)
+    monkeypatch.setattr(posts, "remind", reminded)
+    watch.told.clear()
+    moments.bring()
+    watch.rest()
+    assert watch.told == [Brought((second,))]
+    full = False
+    moments.bring()
+    watch.rest()
+    assert [one.post.id for one in watch.told[-1].reminders] == [first.post.id]

@@ -225,11 +225,21 @@ class Posts:
         )
         return self._where(condition, self._at(now))
 
-    def next_reminder(self) -> datetime | None:
+    def take_reminders(self, now: datetime) -> tuple[KeptPost, ...]:
+        """The same, about to be told: none of them is due any more, or all are as before."""
+        with self._store.writing():
+            found = self.reminders(now)
+            for kept in found:
+                self.remind(kept.post.id, None)
+        return found
+
+    def next_reminder(self, now: datetime) -> datetime | None:
         """When the next one falls due (or fell); None: nothing waits."""
         row = self._store.row(
             f"SELECT min(remind) AS next FROM posts WHERE remind IS NOT NULL AND {SHOWN} "  # noqa: S608
-            "AND withdrawn IS NULL AND shared IS NULL AND (until IS NULL OR until > remind)"
+            "AND withdrawn IS NULL AND shared IS NULL "
+            "AND (until IS NULL OR until > max(remind, :now))",
+            {"now": to_ms(now)},
         )
         return None if row is None else from_ms(row["next"])
 

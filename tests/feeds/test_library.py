@@ -337,10 +337,10 @@ def test_a_held_post_says_so_everywhere_and_is_offered_nowhere(posts: Posts, hol
 def test_a_reminder_is_due_until_it_is_taken_back(posts: Posts, holds: Holds) -> None:
     soon, later = NOW + timedelta(hours=1), NOW + timedelta(hours=3)
     keep(posts, NOW, *(post(name) for name in "abc"))
-    assert posts.next_reminder() is None
+    assert posts.next_reminder(NOW) is None
     posts.remind(post("a").id, later)
     posts.remind(post("b").id, soon)
-    assert posts.next_reminder() == soon
+    assert posts.next_reminder(NOW) == soon
     assert posts.reminders(NOW) == ()
     assert [one.post.guid for one in posts.reminders(later)] == ["b", "a"]
     holds.say(PROGRAM, "", Hold(), NOW)
@@ -349,7 +349,7 @@ def test_a_reminder_is_due_until_it_is_taken_back(posts: Posts, holds: Holds) ->
     posts.remind(post("b").id, None)
     posts.mark_shared(post("a").id, NOW)
     assert posts.reminders(later) == ()
-    assert posts.next_reminder() is None
+    assert posts.next_reminder(NOW) is None
 
 
 @pytest.mark.parametrize("what", ["hidden", "expired", "withdrawn", "muted"])
@@ -366,7 +366,23 @@ def test_nobody_is_reminded_of_what_can_not_be_shared(posts: Posts, what: str) -
         chosen = replace(Viewer().chosen, muted=frozenset({"category:Jobs"}))
         posts.choose(PROGRAM, Viewer(chosen=chosen))
     assert posts.reminders(NOW + timedelta(hours=2)) == ()
-    assert posts.next_reminder() is None
+    assert posts.next_reminder(NOW) is None
+
+
+def test_a_reminder_that_a_post_s_end_overtook_is_no_moment_any_more(posts: Posts) -> None:
+    until = NOW + timedelta(hours=2)
+    keep(posts, NOW, post("a", until=until))
+    posts.remind(post("a").id, NOW + timedelta(hours=1))
+    assert posts.next_reminder(NOW) is not None
+    assert posts.next_reminder(until) is None
+
+
+def test_reminders_that_are_told_are_taken_together(posts: Posts) -> None:
+    keep(posts, NOW, *(post(name) for name in "abc"))
+    for name in "ab":
+        posts.remind(post(name).id, NOW)
+    assert [one.post.guid for one in posts.take_reminders(NOW)] == ["a", "b"]
+    assert posts.take_reminders(NOW) == ()
 
 
 # --- leaving ------------------------------------------------------------------------------------
