@@ -128,9 +128,7 @@ class FeedFilters(QWidget):
 
     def clear(self) -> None:
         """Ask for everything again."""
-        self.search.blockSignals(True)
-        self.search.clear()
-        self.search.blockSignals(False)
+        self.search.clear()  # heard by its own cross too, which would stay otherwise
         self._rest.stop()
         self._states["all"].setChecked(True)
         self._evergreen.setChecked(False)

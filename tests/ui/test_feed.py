@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QImage
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QAbstractButton, QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import NeedsSignIn, Offline
@@ -545,6 +545,19 @@ def test_a_muted_topic_leaves_the_feed_and_is_found_under_put_aside(
 # --- painting -----------------------------------------------------------------------------
 
 Draw = Callable[..., QImage]
+
+
+def test_asking_for_everything_takes_the_cross_out_of_the_empty_field(
+    page: FeedPage, qtbot: QtBot
+) -> None:
+    page.show()
+    buttons = page.filters.search.findChildren(QAbstractButton)
+    (cross,) = (one for one in buttons if not one.isVisible())
+    page.filters.search.setText("ferry")
+    qtbot.waitUntil(cross.isVisible)
+    page.filters.clear()
+    assert page.filters.question == Question()
+    qtbot.waitUntil(lambda: not cross.isVisible())
 
 
 @pytest.fixture
