@@ -33,6 +33,7 @@ _NO_ENTRY = (
     sqlite3.SQLITE_CANTOPEN,
 )
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 
 Row = sqlite3.Row
 Values: TypeAlias = Sequence[Any] | Mapping[str, Any]
@@ -44,17 +45,17 @@ def to_ms(moment: datetime | None) -> int | None:
         return None
     if moment.tzinfo is None:
         raise ValueError("a time without a zone")
-    return (moment - _EPOCH) // timedelta(milliseconds=1)
+    return (moment - _EPOCH) // _MILLISECOND
 
 
 def from_ms(value: int | None) -> datetime | None:
     """The inverse of `to_ms`."""
-    return None if value is None else _EPOCH + timedelta(milliseconds=value)
+    return None if value is None else _EPOCH + _MILLISECOND * value
 
 
 def moment(value: int) -> datetime:
     """`from_ms` for a column that is never NULL."""
-    return _EPOCH + timedelta(milliseconds=value)
+    return _EPOCH + _MILLISECOND * value
 
 
 class Store:
