@@ -59,14 +59,14 @@ _LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
 
 def clean(text: str) -> str:
     """Text from outside without what is no text; every line end becomes `\\n`."""
-    if text.replace("\n", "").isprintable():
+    if text.isprintable() or text.replace("\n", "").isprintable():
         return text  # nearly always, and ten times faster told so
     return _LINE_END.sub("\n", _NOT_TEXT.sub("", text))
 
 
 _MARKUP = re.compile(
     r"<!--"
-    r"|<(?P<name>/?[a-zA-Z][a-zA-Z0-9:-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>"
+    r"|<(?P<name>/?[a-zA-Z][a-zA-Z0-9:-]*)(?:[^<>\"']++|\"[^\"]*\"|'[^']*')*+>"
     r"|<[!?][^<>]*>"
 )
 _UNSEEN = "script style template head title noscript iframe object svg math select textarea"
@@ -83,32 +83,43 @@ _SPACES = re.compile("[\t\n\r\f][ \t\n\r\f]*| [ \t\n\r\f]+")
 
 def plain(markup: str) -> str:
     """HTML as plain text: blocks become paragraphs, `br` a new line, entities characters."""
-    text = clean("".join(_pieces(markup)))
-    text = "\n".join([_one_spaced(line).strip(" ") for line in text.split("\n")])
+    text = _at_most(" ", clean("".join(_pieces(markup)))).strip(" ")
+    if " \n" in text or "\n " in text:
+        text = "\n".join([line.strip(" ") for line in text.split("\n")])
     if "•\n" in text:
         text = re.sub("^•\n+", "• ", text, flags=re.MULTILINE)  # a paragraph in an item
-    return (re.sub("\n{3,}", "\n\n", text) if "\n\n\n" in text else text).strip()
+    return _at_most("\n\n", text).strip()
+
+
+def _at_most(run: str, text: str) -> str:
+    """No longer run of this sign than `run`: a third or a half of what is too much goes at once,
+    and nearly always there is nothing to do."""
+    longer = run + run[0]
+    while longer in text:
+        text = text.replace(longer, run)
+    return text
 
 
 def _pieces(markup: str) -> Iterator[str]:
     """An own scanner, because the standard library's parser is quadratic on bad input."""
+    markup = _one_spaced(markup)
     at = 0
     while (tag := _MARKUP.search(markup, at)) is not None:
         start, end = tag.span()
         if start > at:
-            yield _one_spaced(_unescape(markup[at:start]))
+            yield _unescape(markup[at:start])
         at = end
         name = (tag["name"] or "").lower()
-        if tag.group() == "<!--":
-            at = _after(markup, "-->", at)
-        elif name in _SILENT and not tag.group().endswith("/>"):
-            at = _after(markup, f"</{name}", at)
-            at = _after(markup, ">", at)
-        elif name in _PARAGRAPH:
+        if name in _PARAGRAPH:
             yield "\n\n"
         elif name in _LINES:
             yield "\n• " if name == "li" else "\n"
-    yield _one_spaced(_unescape(markup[at:]))
+        elif name in _SILENT and not tag.group().endswith("/>"):
+            at = _after(markup, f"</{name}", at)
+            at = _after(markup, ">", at)
+        elif not name and tag.group() == "<!--":
+            at = _after(markup, "-->", at)
+    yield _unescape(markup[at:])
 
 
 def _one_spaced(text: str) -> str:
@@ -241,4 +252,4 @@ def _unescape(markup: str) -> str:
         return markup
     from html import unescape  # late: half a megabyte of names that only HTML needs
 
-    return unescape(markup)
+    return _one_spaced(unescape(markup))

@@ -99,9 +99,11 @@ def _item(values: Any, index: int, page: Page) -> None:
 
 
 def _post(item: Fields, guid: str, page: Page) -> Post:
-    good, values = item.inner("_goodword"), item.values
+    values, category = item.values, ""
     said = page.given.of_every_post
-    if good.values:
+    if values.get("_goodword") is not None:
+        good = item.inner("_goodword")
+        category = good.line("category")
         said = {**said, **{name: own for name, own in _own(good, page) if own}}
         if good.values.get("evergreen") is False:
             said["evergreen"] = False
@@ -114,7 +116,7 @@ def _post(item: Fields, guid: str, page: Page) -> Post:
         link=_link(item),
         author=_author(values),
         language=page.speaks(_string(values.get("language"))),
-        category=page.given.category(good.line("category"), _tags(values)),
+        category=page.given.category(category, _tags(values)),
         media=_media(item),
         published=long_ago(fields.moment(_string(values.get("date_published")))),
         **said,

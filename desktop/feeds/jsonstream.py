@@ -33,7 +33,8 @@ def members(body: bytes, spread: str) -> Iterator[Member]:
     window = _Window(body)
     window.take("{")
     if window.next() != "}":
-        while True:
+        more = True
+        while more:
             key = window.value()
             window.take(":")
             if not isinstance(key, str):
@@ -43,9 +44,7 @@ def members(body: bytes, spread: str) -> Iterator[Member]:
                 yield from _elements(window, key)
             else:
                 yield Member(key, window.value())
-            if window.next() != ",":
-                break
-            window.take(",")
+            more = window.took(",")
     window.take("}")
     if window.next():
         raise NotJson
@@ -54,13 +53,10 @@ def members(body: bytes, spread: str) -> Iterator[Member]:
 def _elements(window: _Window, key: str) -> Iterator[Member]:
     window.take("[")
     if window.next() != "]":
-        index = 0
-        while True:
+        index, more = 0, True
+        while more:
             yield Member(key, window.value(), index)
-            index += 1
-            if window.next() != ",":
-                break
-            window.take(",")
+            index, more = index + 1, window.took(",")
     window.take("]")
 
 
@@ -86,9 +82,14 @@ class _Window:
                 return ""
 
     def take(self, sign: str) -> None:
-        if self.next() != sign:
+        if not self.took(sign):
             raise NotJson
-        self._at += 1
+
+    def took(self, sign: str) -> bool:
+        """Go past this sign, where it comes next."""
+        found = self.next() == sign
+        self._at += found
+        return found
 
     def value(self) -> Any:
         """What looks broken, or is a number at the very end, may go on in the next chunk."""

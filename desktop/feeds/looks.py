@@ -39,6 +39,8 @@ _LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
 
 def line_of(value: Any) -> str:
     """A title or a name on one line, without markup."""
+    if not value:
+        return ""
     return " ".join(text_of(value, 10 * TITLE_LIMIT).split())[:TITLE_LIMIT]
 
 
