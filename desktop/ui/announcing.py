@@ -3,11 +3,12 @@ screen again because it is over."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.feeds import record
 from desktop.feeds.posts import Posts
 from desktop.feeds.sync import Report
 from desktop.jobs import Jobs
@@ -38,12 +39,12 @@ class Announcing(QObject):
     def synced(self, report: Report) -> None:
         """A round is over."""
         if report.announce:
-            self._alerts.announce(report.announce)
+            self._alerts.announce(_once(report.announce))
 
     def brought(self, brought: Brought) -> None:
         """The clock brought something. What is new comes first: reminders join its alert."""
         if brought.opened:
-            self._alerts.announce(brought.opened)
+            self._alerts.announce(_once(brought.opened))
         if brought.reminders:
             self._alerts.remind_of(brought.reminders)
 
@@ -73,3 +74,11 @@ class Announcing(QObject):
 
     def _was_put_aside(self, _: object) -> None:
         self.touched.emit()
+
+
+def _once(posts: Iterable[KeptPost]) -> tuple[KeptPost, ...]:
+    """Two programs may share a feed: what both of them bring is told once."""
+    found: dict[str, KeptPost] = {}
+    for kept in posts:
+        found.setdefault(record.likeness(kept.post) or kept.post.id, kept)
+    return tuple(found.values())

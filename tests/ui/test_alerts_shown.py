@@ -12,10 +12,15 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop import settings as table
+from desktop.feeds.posts import Posts
+from desktop.feeds.sync import Report
 from desktop.jobs import Jobs
 from desktop.model import KeptPost
+from desktop.moments import Moments
 from desktop.settings import Settings
+from desktop.store import Store
 from desktop.ui.alerts import Alerts
+from desktop.ui.announcing import Announcing
 from tests.conftest import Clock
 from tests.test_notify import Daemon, bus
 from tests.ui.test_alerts import post, settings
@@ -237,3 +242,18 @@ def test_the_token_of_a_click_is_there_for_the_window_that_opens(
     screen.daemon.hand_token(2, "token-8")
     screen.press("later", 2)
     assert "XDG_ACTIVATION_TOKEN" not in os.environ, "no window opens that could use it"
+
+
+def test_what_two_programs_bring_from_one_feed_is_told_once(
+    screen: Screen, jobs: Jobs, store: Store, clock: Clock
+) -> None:
+    posts = Posts(store)
+    moments = Moments(jobs, posts, lambda now: (), clock)
+    announcing = Announcing(jobs, posts, screen.alerts, moments, clock)
+    kept = post(1)
+    one = replace(kept, post=replace(kept.post, link="https://a.example/quay"))
+    same = replace(one, program="https://b.example/", post=replace(one.post, id="elsewhere"))
+    announcing.synced(Report(announce=(one, same)))
+    screen.rest()
+    assert screen.words == ["New post to share"]
+    assert screen.alerts.told == ("id-1",)
