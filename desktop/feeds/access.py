@@ -218,14 +218,16 @@ class Access:
             self._safe.drop(program)
             self._safe.owe(program)
 
-    def sign_out(self, program: str, now: datetime) -> bool:
-        """Forget the secret, and tell the provider; the program stays. Whether the provider
-        knows. Errors: `VaultLocked`, `NoVault`, `Busy`: then nobody has signed out."""
+    def sign_out(self, program: str, now: datetime, *, ask: bool = True) -> bool:
+        """Forget the secret, and tell the provider; the program stays. Whether the provider knows.
+        `ask`: whether the keyring may ask the person, and be waited for as long as that takes.
+        Errors: `VaultLocked`, `NoVault`, `Busy`: then nobody has signed out."""
         known = self.manner(program)
-        self._safe.open()
+        if ask:
+            self._safe.open()
         with self._turns.of(name_of(program)):  # what is being renewed would come back
             secrets = self._safe.get(program, now)
-            self._safe.erase(program)
+            self._safe.erase(program, prompt=ask)
         with self._guard:
             self._passes.pop(program, None)
         if known is None or known.sign_in is None or secrets is None:
@@ -273,10 +275,9 @@ class Access:
             with contextlib.suppress(GoodwordError):
                 openid.revoke(self._web, provider, sign_in, pair, now)
             raise needs(program, program, None)
-        # the old pair is used up: should the vault be locked now, this is all there is
+        # the old pair is used up: written now, however silent the vault was a moment ago
         self._safe.hold(program, pair)
         self._pauses.end(program)
-        # at once, even if the keyring was silent a moment ago: we may be killed the next one
         with contextlib.suppress(VaultLocked, NoVault):
             self._safe.write(program, prompt=False)
         return pair

@@ -169,10 +169,11 @@ class Safe:
                     self._vault.delete(name_of(program), prompt=prompt, seconds=quick)
                 self.settle(program)
 
-    def erase(self, program: str) -> None:
-        """Forget and wipe now; the person may be asked. Errors: `VaultLocked`, `NoVault`."""
-        with self._turn_to_write(prompt=True):
-            self._vault.delete(name_of(program))
+    def erase(self, program: str, *, prompt: bool) -> None:
+        """Forget and wipe now. Errors: `VaultLocked`, `NoVault`."""
+        quick = 0.0 if prompt else QUICK_SECONDS
+        with self._turn_to_write(prompt):
+            self._vault.delete(name_of(program), prompt=prompt, seconds=quick)
             with self._guard:
                 self._known[program] = None
                 self._unkept.discard(program)

@@ -121,7 +121,7 @@ class ProgramsCard(Card):
             # what can't be wiped or told now is wiped later, and never keeps anybody in
             with contextlib.suppress(GoodwordError):
                 if access.manner(address) is not None:
-                    access.sign_out(address, moment)
+                    access.sign_out(address, moment, ask=False)
             sync.leave(address)
 
         self._jobs.run("feeds", work, self._left, self._failed, owner=self)

@@ -436,6 +436,18 @@ def test_leaving_wipes_the_secret_also_when_the_keyring_opens_only_later(
     assert not house.keyring
 
 
+def test_whoever_leaves_is_asked_by_no_keyring(house: House, site: Site) -> None:
+    house.join(site.address, word())
+    again = house.restart()
+    house.keyring.closed = True
+    with pytest.raises(VaultLocked):
+        again.access.sign_out(site.address, house.clock(), ask=False)
+    assert house.keyring.closed and house.keyring
+    house.keyring.closed = False
+    assert again.access.sign_out(site.address, house.clock.forward(minutes=2), ask=False)
+    assert not house.keyring
+
+
 def test_what_was_written_for_a_program_that_was_never_joined_is_wiped(
     house: House, site: Site
 ) -> None:
