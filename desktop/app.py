@@ -92,6 +92,9 @@ def joining_address(wish: str) -> str:
 class App(QObject):
     """The running application: a tray icon at once, everything else when it is ready."""
 
+    broke = Signal(object)
+    """An exception that nobody caught, from any thread; it is in the log already."""
+
     def __init__(
         self,
         qt: QApplication,
@@ -110,6 +113,8 @@ class App(QObject):
         install_translations(qt)
         self.jobs = Jobs()
         self.jobs.bug.connect(self._bug)
+        # queued: what broke may be in the middle of painting, or on a lane
+        self.broke.connect(self._tell_bug, Qt.ConnectionType.QueuedConnection)
         self.look = Look(qt, dressed=False)
         self.tray = Tray(self.look)
         self.tray.quit_wanted.connect(self.leave)
@@ -133,6 +138,12 @@ class App(QObject):
         if self._leaving:
             return
         self._leaving = True
+        try:
+            self._let_go()
+        finally:
+            self._qt.quit()
+
+    def _let_go(self) -> None:
         if self.desk is not None:
             self.desk.windows.keep_now()
             self.desk.leave()
@@ -147,7 +158,6 @@ class App(QObject):
             foundation.close()
         if self._signals is not None:
             self._signals.close()
-        self._qt.quit()
 
     # --- building --------------------------------------------------------------------------
 
@@ -199,11 +209,10 @@ class App(QObject):
         if QApplication.platformName() not in ("offscreen", "minimal"):
             QMessageBox.critical(None, "Goodword", words)
         self._leaving = True
-        self.jobs.leave(0.5)
-        self.tray.leave()
-        if self._signals is not None:
-            self._signals.close()
-        self._qt.exit(1)
+        try:
+            self._let_go()
+        finally:
+            self._qt.exit(1)
 
     # --- events ----------------------------------------------------------------------------
 
@@ -220,7 +229,10 @@ class App(QObject):
         from desktop import log  # late: as in `run`
 
         log.bug(error)
-        if self.foundation is None and not self._leaving:
+        self._tell_bug(error)
+
+    def _tell_bug(self, error: BaseException) -> None:
+        if self.desk is None and not self._leaving:
             # an icon with nothing behind it helps nobody
             self._give_up(f"Goodword can't start: {error}")
         if self.desk is not None:
@@ -303,7 +315,7 @@ def run(start: Start) -> int:
     app = App(qt, start)
     from desktop import log  # late: the icon stands; what it need not wait for comes now
 
-    log.start(start.paths.log, start.debug)
+    log.start(start.paths.log, start.debug, app.broke.emit)
     _log.info("Goodword %s starts on %s", __version__, QApplication.platformName())
     instance.listen()
     instance.woken.connect(app.wish)

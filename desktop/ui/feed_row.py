@@ -38,6 +38,8 @@ _PICTURE = QSize(160, 96)
 _NARROW = 520
 """Below this width a row gives its picture less room."""
 _NARROW_PICTURE = 96
+FADED = 0.45
+"""How much is left of the picture of a post that is over or was put aside."""
 _SIGN = 19
 """What the icon of a mark takes, and the space behind it."""
 _LEAST = 24
@@ -99,9 +101,10 @@ class FeedRow(QStyledItemDelegate):
         words = inner.adjusted(width + GAP, 0, 0, 0)
         if isinstance(kept, KeptPost):
             faded = kept.closed(self._now()) in ("withdrawn", "expired") or put_aside(kept)
-            painter.setOpacity(0.6 if faded else 1.0)
+            painter.setOpacity(FADED if faded else 1.0)
             self._picture(painter, picture, kept)
-            self._words(painter, words, kept, option)
+            painter.setOpacity(1.0)  # words stay readable: what is over is told in them
+            self._words(painter, words, kept, option, "muted" if faded else "text")
         else:
             self._bars(painter, picture, words)
         painter.restore()
@@ -150,7 +153,12 @@ class FeedRow(QStyledItemDelegate):
         return None if found is None or found.isNull() else found
 
     def _words(
-        self, painter: QPainter, place: QRect, kept: KeptPost, option: QStyleOptionViewItem
+        self,
+        painter: QPainter,
+        place: QRect,
+        kept: KeptPost,
+        option: QStyleOptionViewItem,
+        tone: str,
     ) -> None:
         look, post, font, top = self._look, kept.post, option.font, place.top()
         unread = kept.read is None and not put_aside(kept)
@@ -159,7 +167,7 @@ class FeedRow(QStyledItemDelegate):
             painter.setBrush(look.color("accent"))
             painter.drawEllipse(QPointF(place.right() - 4, top + 9), 4.5, 4.5)
         room = QRect(place.left(), top, place.width() - GAP, place.height())
-        painter.setPen(look.color("text"))
+        painter.setPen(look.color(tone))
         weight = QFont.Weight.DemiBold if unread else QFont.Weight.Medium
         top += draw_lines(
             painter, room, post.title or post.text, _sized(font, 1.1, weight), 2, self._found()

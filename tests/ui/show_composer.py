@@ -22,6 +22,7 @@ from PySide6.QtGui import QFont, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
+from desktop.app import install_translations
 from desktop.model import LinkCard
 from desktop.share.assisted import by_hand
 from desktop.ui.preview import Preview, Shown
@@ -400,6 +401,7 @@ class Show:
 
 def main(shown: Callable[[QApplication, str, list[str]], Any] = Show) -> None:
     app = QApplication([])
+    install_translations(app, "en")
     app.setFont(QFont("DejaVu Sans", 10))
     arguments = sys.argv[1:]
     theme = "dark" if "dark" in arguments else "light"

@@ -320,3 +320,22 @@ def test_nothing_is_left_behind_in_the_home_but_what_belongs_there(
     running.leave()
     assert not list((home / "run").iterdir())
     assert (home / "data").stat().st_mode & 0o077 == 0
+
+
+BROKEN = """
+import sys
+import desktop.desk as roof
+
+def broken(*args, **more):
+    raise RuntimeError("for the test")
+
+roof.Desk.__init__ = broken
+import main
+sys.exit(main.main())
+"""
+
+
+def test_an_icon_with_nothing_behind_it_does_not_stay(start: Start) -> None:
+    code, told = start("--practice", program=BROKEN).end()
+    assert code == 1
+    assert any("can't start: for the test" in line for line in told)
