@@ -16,7 +16,9 @@ from desktop.web import bare
 
 SCHEMA = "goodword-program/"
 _LINK = re.compile(r"<link\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"([a-z-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"(?<![a-z-])([a-z-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE
+)
 _TYPES = (  # best first: what says most about a post
     "application/feed+json",
     "application/atom+xml",

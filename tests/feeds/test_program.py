@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +21,7 @@ from desktop.web import Web
 from tests.conftest import Clock, Reply, Request, Served
 from tests.feeds import samples
 
+ROOT = Path(__file__).parents[2]
 AT = "https://acme.example/goodword/program.json"
 FULL = {
     "schema": "goodword-program/1",
@@ -467,3 +471,41 @@ def test_the_age_of_a_small_file_is_what_its_server_says(
     assert programs.file(f"{served.address}/policy.md") == b"# Policy"
     assert programs.file_changed(f"{served.address}/policy.md") == expected
     assert programs.file_changed(f"{served.address}/nothing.md") is None
+
+
+_READ_PAGE = """
+import contextlib, sys
+from desktop.errors import GoodwordError
+from desktop.feeds import discover, sniff
+start, piece, end = map(bytes.fromhex, sys.argv[1:])
+body = (b"<html>" + start + piece * (9_999_000 // len(piece)))
+sniff.wants_login(body)
+with contextlib.suppress(GoodwordError):
+    discover.link(body + end, "text/html", "https://a.example/")
+    discover.link(body[:1_000_000] + end, "text/html", "https://a.example/")
+"""
+
+
+@pytest.mark.parametrize(
+    ("start", "piece", "end"),
+    [
+        (b"", b"<input ", b""),
+        (b"<input ", b"type ", b""),
+        (b"<input type", b" ", b""),
+        (b"", b"<link ", b""),
+        (b"", b"<link '", b""),
+        (b"", b"<link \"'", b""),
+        (b"<link ", b"a", b">"),
+        (b"<link ", b"a ", b">"),
+        (b"<link a=", b" ", b">"),
+        (b"<link ", b"=", b">"),
+        (b"<link ", b"''", b""),
+        (b"", b"<!--", b""),
+        (b"", b"log", b""),
+    ],
+)
+def test_no_page_can_be_made_that_is_read_for_ever(start: bytes, piece: bytes, end: bytes) -> None:
+    """Such a search holds everything up, the main thread too."""
+    told = [one.hex() for one in (start, piece, end)]
+    command = [sys.executable, "-c", _READ_PAGE, *told]
+    subprocess.run(command, check=True, timeout=100, cwd=ROOT)
