@@ -10,9 +10,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as examples
 
 from desktop.store import Store
 from desktop.web import Web
+
+# machines of tests are slow at random; a pure function is as right then
+examples.register_profile("untimed", deadline=None)
+examples.load_profile("untimed")
 
 
 class Clock:
