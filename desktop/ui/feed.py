@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.errors import GoodwordError
 from desktop.feeds.choices import Chosen
@@ -17,6 +17,7 @@ from desktop.feeds.pictures import Pictures
 from desktop.feeds.posts import Posts
 from desktop.jobs import Jobs
 from desktop.model import Hold, KeptPost, Program
+from desktop.ui.feed_body import FeedBody
 from desktop.ui.feed_campaign import CampaignCard, CampaignRow, known, titles
 from desktop.ui.feed_filters import FeedFilters, offered
 from desktop.ui.feed_list import FeedList
@@ -27,7 +28,7 @@ from desktop.ui.feed_row import FeedRow
 from desktop.ui.feed_undo import FeedUndo, named
 from desktop.ui.look import GAP, ROOM, SMALL, STEP, Look
 from desktop.ui.topics_asked import TopicsAsked
-from desktop.ui.widgets import Button, EmptyPlace, Heading
+from desktop.ui.widgets import Button, Heading
 
 Titles = Callable[[], Mapping[str, str]]
 _NARROW = 640
@@ -82,24 +83,34 @@ class FeedPage(QWidget):
         self.campaigns.chosen.connect(self.filters.choose_campaign)
         self._row = FeedRow(look, jobs, pictures, now)
         self.list = self._made_list()
+        self.body = FeedBody(look, self.list)
+        self._clock = QTimer(self, interval=_MINUTE_MS)
+        self._clock.setTimerType(Qt.TimerType.VeryCoarseTimer)
+        self._clock.timeout.connect(self._time_passed)
+        self._arrange()
+        self._connect()
+        self._ask()
+
+    def _arrange(self) -> None:
         box = QVBoxLayout(self)
         box.setContentsMargins(ROOM, GAP, ROOM, 0)
         box.setSpacing(STEP)
         box.addLayout(self._top())
         for part in (self.notices, self.filters, self.campaigns, self.campaign):
             box.addWidget(part)
-        box.addLayout(self._body(), 1)
+        box.addWidget(self.body, 1)
         box.addWidget(self.undo)
         box.addSpacing(SMALL)
+
+    def _connect(self) -> None:
+        self.body.sync_wanted.connect(self.sync_wanted)
+        self.body.all_wanted.connect(self.filters.clear)
+        self.body.program_wanted.connect(self.program_wanted)
         self.notices.sync_wanted.connect(self.sync_wanted)
         self.notices.topics_wanted.connect(self.topics_wanted)
         self.notices.topics_declined.connect(self._decline)
-        self._clock = QTimer(self, interval=_MINUTE_MS)
-        self._clock.setTimerType(Qt.TimerType.VeryCoarseTimer)
-        self._clock.timeout.connect(self._time_passed)
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.activated.connect(self.filters.search.setFocus)
-        self._ask()
 
     # --- slots ----------------------------------------------------------------------------
 
@@ -156,39 +167,6 @@ class FeedPage(QWidget):
         made.undo_wanted.connect(self.undo.undo)
         return made
 
-    def _body(self) -> QStackedLayout:
-        self._nothing = EmptyPlace(
-            self._look,
-            "feed",
-            self.tr("Nothing here yet"),
-            self.tr("New posts of your program appear here by themselves."),
-            self.tr("Check now"),
-        )
-        self._nothing.pressed.connect(self.sync_wanted)
-        self._unfound = EmptyPlace(
-            self._look,
-            "search",
-            self.tr("No post fits"),
-            self.tr("Try other words, or another filter."),
-            self.tr("Show all"),
-        )
-        self._unfound.pressed.connect(self.filters.clear)
-        self._welcome = EmptyPlace(
-            self._look,
-            "plus",
-            self.tr("Join a program"),
-            self.tr(
-                "Paste the address of your company's program, or of any feed. "
-                "Its posts appear here and stay readable offline."
-            ),
-            self.tr("Join a program"),
-        )
-        self._welcome.pressed.connect(self.program_wanted)
-        self._stack = QStackedLayout()
-        for place in (self.list, self._nothing, self._unfound, self._welcome):
-            self._stack.addWidget(place)
-        return self._stack
-
     # --- showing --------------------------------------------------------------------------
 
     def _read_programs(self) -> None:
@@ -216,12 +194,8 @@ class FeedPage(QWidget):
         self.model.ask(self.filters.question)
 
     def _loaded(self, count: int) -> None:
-        if count:
-            self._stack.setCurrentWidget(self.list)
-        elif self.filters.question != Question():
-            self._stack.setCurrentWidget(self._unfound)
-        else:
-            self._stack.setCurrentWidget(self._nothing if self._has_program else self._welcome)
+        narrowed = self.filters.question != Question()
+        self.body.show_count(count, narrowed=narrowed, joined=self._has_program)
 
     def _show_campaigns(self) -> None:
         now = self._now()

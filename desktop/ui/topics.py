@@ -72,6 +72,7 @@ class TopicsPage(QWidget):
         self._skip = Button(self.tr("Skip"), kind="quiet")
         self._skip.clicked.connect(self.done)
         self._skip.hide()
+        self.done.connect(self._skip.hide)
         finish = Button(self.tr("To the feed"), kind="primary")
         finish.clicked.connect(self.done)
         head.addWidget(self._skip)

@@ -52,7 +52,7 @@ COMPANY = Program(
 
 
 def shown(page: FeedPage) -> Any:
-    return page._stack.currentWidget()
+    return page.body.currentWidget()
 
 
 def choose(page: FeedPage, chip: str, title: str) -> None:
@@ -109,7 +109,7 @@ def test_filters_narrow_together_and_show_all_takes_them_away(
     qtbot.waitUntil(lambda: titles(page) == ["Post number 10", "Post number 12"])
     page.filters._evergreen.click()
     page.filters._states["shared"].click()
-    qtbot.waitUntil(lambda: shown(page) is page._unfound)
+    qtbot.waitUntil(lambda: shown(page) is page.body.unfound)
     page.filters._all.click()
     qtbot.waitUntil(lambda: len(titles(page)) == 15)
     assert page.filters.question == Question()
@@ -187,11 +187,11 @@ def test_all_that_narrows_can_be_read_and_leaves_room_for_posts(
 def test_without_a_program_the_page_says_how_to_begin(page: FeedPage, qtbot: QtBot) -> None:
     page.show()
     page.set_programs([])
-    qtbot.waitUntil(lambda: shown(page) is page._welcome)
+    qtbot.waitUntil(lambda: shown(page) is page.body.welcome)
     with qtbot.waitSignal(page.program_wanted, timeout=2000):
-        page._welcome.pressed.emit()
+        page.body.welcome.pressed.emit()
     page.set_programs([COMPANY])
-    assert shown(page) is page._nothing
+    assert shown(page) is page.body.nothing
 
 
 def test_a_post_is_opened_by_click_and_by_key_and_put_aside(
@@ -241,7 +241,7 @@ def test_what_was_put_aside_stands_under_its_own_chip_and_comes_back_from_there(
     qtbot.waitUntil(lambda: titles(page) == ["Post number 0"])
     assert marks(post(page.model, 0), clock(), {})[0].words == "Put aside"
     actions(page)["Back into the feed"].trigger()
-    qtbot.waitUntil(lambda: shown(page) is page._unfound)
+    qtbot.waitUntil(lambda: shown(page) is page.body.unfound)
     page.filters._all.click()
     qtbot.waitUntil(lambda: len(titles(page)) == 2)
 
