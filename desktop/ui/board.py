@@ -28,6 +28,8 @@ class Board(QObject):
 
     pressed = Signal(str, str)
     """A kind, and the key of an action; `default` is a click on the notification itself."""
+    showing = Signal(str, str, object)
+    """Title, body and actions of what is about to be shown, wherever that ends up."""
     _heard = Signal(int, str, str)
     _lost = Signal(int)
 
@@ -56,6 +58,7 @@ class Board(QObject):
         """Show it, in place of what stands there of this kind. `told` hears a number, or what
         `notify` says instead of one."""
         notifier, numbers = self._notifier, self._numbers
+        self.showing.emit(title, body, actions)
         if notifier is None:
             self._bubble = kind
             self._fallback(title, body)

@@ -135,7 +135,7 @@ class TopicsOffer(QFrame):
         self.setVisible(bool(programs))
         if programs:
             words = self.tr(
-                "{programs} has posts that are for some groups only. "
+                "Some posts of {programs} are for some groups only. "
                 "Say which are yours, and you see what concerns you."
             )
             self._words.setText(words.format(programs=listed([one.title for one in programs])))

@@ -30,7 +30,7 @@ from desktop.model import KeptPost
 from desktop.options import Options
 from desktop.paths import Paths
 from desktop.practice.world import Practice
-from desktop.tour import say_yes
+from desktop.tour_browser import say_yes
 from desktop.ui.composer import Composer
 
 ROOT = Path(__file__).resolve().parents[2]
