@@ -32,6 +32,11 @@ NEWS_FIRST = timedelta(seconds=60)
 """At the start and after a sleep shares wait so long for the round that may withdraw their
 posts; they go as soon as it is over."""
 NEWS_AGAIN = timedelta(minutes=15)
+NEWS_OLD = timedelta(minutes=5)
+"""Before anything is sent, everything is asked for that was not within this time: what was
+withdrawn or put on hold a minute ago should not go out."""
+NEWS_WAIT = timedelta(seconds=10)
+"""So long what is due waits for that; a server that hangs keeps nobody from sharing."""
 PATIENCE = timedelta(minutes=3)
 """After a sleep: so long a network that is not there yet is no trouble."""
 _log = logging.getLogger(__name__)
@@ -79,6 +84,8 @@ class Rounds(QObject):
         self._measure_due = now()
         self._last = self._patient_until = now()
         self._syncing = self._measuring_now = self._behind = False
+        self._began: datetime | None = None
+        self._all_asked: datetime | None = None
         self._asked_for_news: datetime | None = None
         self._sync_again = self._sync_forced = False
         self._delivering: set[int] = set()
@@ -165,7 +172,9 @@ class Rounds(QObject):
             return
         self._syncing, self._sync_forced = True, False
         self.busy_changed.emit(True)
-        now = self._now()
+        now = self._began = self._now()
+        if force:
+            self._all_asked = now
 
         def work() -> tuple[Report, datetime, bool]:
             report = self._sync.round(now, force=force)
@@ -226,9 +235,10 @@ class Rounds(QObject):
         self._tell_reviewed(found.reviewed)
         self._deliver_due = next_due or now + timedelta(days=1)
         self._wake_at(self._deliver_due, now)
-        if due and self._behind:
-            # nothing goes out on news of yesterday; the round that brings today's delivers
-            self.catch_up()
+        if due and self._waits_for_news(now):
+            # the round that brings them delivers, or the clock does
+            self._deliver_due = now + NEWS_WAIT
+            self._wake_at(self._deliver_due, now)
             return
         for share_id in due:
             if share_id not in self._delivering:
@@ -240,6 +250,18 @@ class Rounds(QObject):
                     self._not_settled,
                     broken=self._not_settled,
                 )
+
+    def freshen(self) -> None:
+        """Something will be sent soon: whether it still may is asked for meanwhile."""
+        if not self._syncing and not self._is_news(self._all_asked, NEWS_OLD):
+            self.sync_now()
+
+    def _waits_for_news(self, now: datetime) -> bool:
+        self.freshen()
+        return self._syncing and self._is_news(self._began, NEWS_WAIT)
+
+    def _is_news(self, asked: datetime | None, age: timedelta) -> bool:
+        return asked is not None and abs(self._now() - asked) < age
 
     def _tell_reviewed(self, reviewed: tuple[Share, ...]) -> None:
         if missed := asked(reviewed):

@@ -157,6 +157,7 @@ class Tidings(QObject):
 
     def shared(self) -> None:
         """Rows lie in the outbox: deliver, and show it."""
+        self._rounds.freshen()
         self._rounds.deliver_now()
         self.outbox_changed()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -402,10 +403,12 @@ def test_a_clock_set_back_two_hours_neither_doubles_nor_stops_anything(
     watch.rounds.deliver_now()
     watch.rest()
     assert watch.found.outbox.get(put.id).state is ShareState.SENT
+    asked = len(watch.reports)
+    assert asked <= synced + 1  # before anything was sent
     watch.later(minutes=5)
-    assert len(watch.reports) <= synced + 1
+    assert len(watch.reports) <= asked + 2
     watch.later(minutes=60)
-    assert synced < len(watch.reports) <= synced + 5
+    assert asked < len(watch.reports) <= asked + 6
     assert len(watch.found.practice.posts_on_server()) == 1
 
 
@@ -602,3 +605,49 @@ def test_a_disk_that_fills_up_between_the_two_loses_neither_news_nor_reminders(
     moments.bring()
     watch.rest()
     assert [one.post.id for one in watch.told[-1].reminders] == [first.post.id]
+
+
+def test_what_was_withdrawn_a_minute_ago_is_asked_for_before_anything_is_sent(
+    watch: Watch, share: Callable[..., Share], found: Foundation
+) -> None:
+    watch.rounds.start()
+    watch.rest()
+    assert found.practice is not None
+    gone = found.practice.withdraw_now()
+    post = next(one for one in found.posts.latest(watch.clock()) if one.post.guid == gone)
+    assert not post.closed(watch.clock())
+    put = share("Words for a post that is no more", post.post.id)
+    watch.rounds.deliver_now()
+    watch.rest()
+    assert found.outbox.get(put.id).reason == "Closed"
+    assert found.outbox.get(put.id).state is ShareState.REFUSED
+    assert found.practice.posts_on_server() == ()
+
+
+def test_a_program_that_does_not_answer_keeps_nobody_from_sharing_for_long(
+    watch: Watch, share: Callable[..., Share], found: Foundation
+) -> None:
+    watch.rounds.start()
+    watch.rest()
+    answer = threading.Event()
+    watch.jobs.run("feeds", answer.wait)
+    put = share("Words that can wait ten seconds")
+    try:
+        watch.rounds.deliver_now()
+        settle(watch)
+        assert found.outbox.get(put.id).state is ShareState.WAITING
+        watch.clock.forward(seconds=11)
+        watch.rounds.tick()
+        settle(watch)
+        assert found.outbox.get(put.id).state is ShareState.SENT
+    finally:
+        answer.set()
+        watch.rest()
+
+
+def settle(watch: Watch) -> None:
+    """What is on its way to the outbox is over; the lane of feeds is not waited for."""
+    for _ in range(3):
+        answered: list[int] = []
+        watch.jobs.run("share", lambda: 1, answered.append)
+        watch.qtbot.waitUntil(lambda answered=answered: bool(answered))
