@@ -220,7 +220,7 @@ THIRD = (
        SELECT posts_anew.number, posts.body FROM posts JOIN posts_anew USING (id)""",
     "DROP TABLE posts",
     "ALTER TABLE posts_anew RENAME TO posts",
-    "CREATE INDEX posts_feed ON posts (program, feed)",
+    "CREATE INDEX posts_feed ON posts (program, feed, guid)",
     # what the feed shows is counted, and what it can be filtered by is listed, without a look at
     # the rows: so these hold all that such a question names
     """CREATE INDEX posts_shown ON posts

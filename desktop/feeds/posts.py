@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from desktop.feeds import memory
 from desktop.feeds.decide import Decision, Known
 from desktop.feeds.holds import Holds
 from desktop.feeds.keeping import Keeping, listed
 from desktop.feeds.library import COLUMNS, OPEN, SHOWN, VISIBLE, Found, Library, Question, Which
+from desktop.feeds.page import Parsed
 from desktop.feeds.tombstones import Tombstones
 from desktop.feeds.viewer import ANYBODY, Viewer
 from desktop.model import KeptPost
@@ -40,17 +42,9 @@ class Posts:
 
     # --- keeping ----------------------------------------------------------------------------
 
-    def known(self, program: str, feed: str) -> tuple[Known, ...]:
-        """What `decide` compares a page with."""
-        rows = self._store.read(
-            "SELECT id, guid, digest, likeness, withdrawn IS NOT NULL AS withdrawn "
-            "FROM posts WHERE program = ? AND feed = ?",
-            (program, feed),
-        )
-        return tuple(
-            Known(row["id"], row["guid"], row["digest"], row["likeness"], bool(row["withdrawn"]))
-            for row in rows
-        )
+    def known(self, program: str, feed: str, page: Parsed | None = None) -> tuple[Known, ...]:
+        """What `decide` compares a page with (without one: every post of the feed)."""
+        return memory.known(self._store, program, feed, page)
 
     def gone(self, program: str) -> frozenset[str]:
         """Our ids of posts that were withdrawn before they were seen, for `decide`."""

@@ -59,6 +59,11 @@ def secure(address: str) -> str:
     return "https://" + address[7:] if address[:7].lower() == "http://" else address
 
 
+def insecure(address: str) -> str:
+    """As it was before the site moved to https."""
+    return "http://" + address[8:] if address[:8].lower() == "https://" else address
+
+
 def _json(post: Post, names: tuple[str, ...]) -> str:
     said = ((name, value) for name in names if (value := getattr(post, name)))
     return json.dumps({name: _packed(value) for name, value in said})

@@ -149,7 +149,7 @@ class Sync:
         def read(state: State, copy: Copy) -> Callable[[], _Outcome]:
             source = sources[state.address]
             page = parse(copy.body, copy.mime, copy.url, source, program.address, program)
-            known = self._posts.known(program.address, source.id)
+            known = self._posts.known(program.address, source.id, page)
             gone = self._posts.gone(program.address)
             decision = decide(known, page, now, first=state.changed is None, gone=gone)
 

@@ -187,3 +187,42 @@ def test_a_program_that_was_left_leaves_nothing(posts: Posts, store: Store, now:
     posts.forget(PROGRAM)
     assert posts.latest(now) == ()
     assert store.row("SELECT count(*) AS n FROM posts_text")["n"] == 0  # type: ignore[index]
+
+
+def test_a_page_is_compared_with_what_stands_on_it_and_means_the_same(
+    posts: Posts, now: datetime
+) -> None:
+    many = tuple(post(f"http://f.example/{number}", text="as it was") for number in range(40))
+    keep(posts, now, *many)
+    moved = replace(post("moved"), title=many[3].title, link="https://f.example/3")
+    keep(posts, now, replace(many[3], link="https://f.example/3"))
+    assert not keep(posts, now, moved).new
+    page = Parsed(
+        posts=(
+            post("https://f.example/1", text="as it is"),
+            replace(moved, text="and said more"),
+            post("fresh"),
+        ),
+        withdrawn=("http://f.example/7",),
+        tombs=(many[9].id,),
+    )
+    every, few = posts.known(PROGRAM, "f"), posts.known(PROGRAM, "f", page)
+    assert (len(every), len(few)) == (40, 4)
+    assert decide(few, page, now, first=False) == decide(every, page, now, first=False)
+
+
+def test_a_page_of_strangers_is_compared_with_all(posts: Posts, now: datetime) -> None:
+    keep(posts, now, *(post(f"{number}") for number in range(40)))
+    page = Parsed(posts=(post("fresh"),), withdrawn=("7",))
+    assert len(posts.known(PROGRAM, "f", page)) == 40
+
+
+def test_the_newest_of_a_page_is_told_of_first(posts: Posts, now: datetime) -> None:
+    found = [post(name, published=now - timedelta(hours=hours)) for name, hours in AGES.items()]
+    decision = decide((), Parsed(posts=tuple(found)), now, first=False)
+    new = posts.keep(PROGRAM, decision, now)
+    assert titles(new) == titles(posts.latest(now)) == ["Title b", "Title c", "Title a"]
+    assert new == posts.latest(now)
+
+
+AGES = {"a": 3, "b": 1, "c": 2}

@@ -52,6 +52,7 @@ TABLES = {
         "desktop.feeds.posts",
         "desktop.feeds.keeping",
         "desktop.feeds.library",
+        "desktop.feeds.memory",
         "desktop.feeds.numbering",
     },
     "posts_bodies": {"desktop.feeds.posts", "desktop.feeds.keeping", "desktop.feeds.library"},
