@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
+from desktop.ui.painted import as_tip
 from desktop.ui.widgets import Chip
 
 WIDEST = 26
@@ -44,6 +45,7 @@ class ChoiceChip(Chip):
         group = QActionGroup(self._menu)
         for value, title in (("", self._everything), *self._values):
             action = QAction(title.replace("&", "&&"), self._menu)
+            action.setToolTip(as_tip(title))
             action.setCheckable(True)
             action.setData(value)
             action.setChecked(value == self.value)

@@ -182,6 +182,7 @@ class Composer(QWidget):
         self.hinter.begin(opened.draft.hidden)
         self.rooms.setEnabled(True)
         self.media.begin(opened.draft)
+        self.telling.open()
         filling.fill(
             self.rooms, opened, self._catalog, self.arrivals.path, self._now(), self._language()
         )
@@ -308,8 +309,10 @@ class Composer(QWidget):
             return
         now = replace(before, kept=kept or before.kept, closed=closed, said=said)
         self._opened = now
-        if (closed, said) != (before.closed, before.said):
-            self._show_closed() if closed else self.rooms.banner.clear()
+        if closed:
+            self._show_closed()
+        elif before.closed:
+            self.telling.open()
         if now.kept is not None and before.kept is not None and now.kept.post != before.kept.post:
             filling.show_post(self.rooms, now, self.arrivals.path, self._now())
             self.takeover.offer(showing.captions(now))

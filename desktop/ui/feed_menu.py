@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.feeds.choices import Chosen
 from desktop.model import Campaign, KeptPost
+from desktop.ui.painted import as_tip
 
 
 class FeedMenu(QMenu):
@@ -49,6 +50,7 @@ class FeedMenu(QMenu):
 
     def _add(self, words: str, deed: str, topic: str = "", title: str = "") -> None:
         action = QAction(words.format(topic=title.replace("&", "&&")), self)
+        action.setToolTip(as_tip(words.format(topic=title)))
         action.setData((deed, topic, title))
         action.triggered.connect(self._picked)
         self.addAction(action)

@@ -15,6 +15,8 @@ class Telling(QObject):
     def __init__(self, rooms: Rooms) -> None:
         super().__init__(rooms)
         self._banner = rooms.banner
+        self._closed: tuple[str, str] | None = None
+        """What was said of the post last."""
         rooms.texts.refused.connect(self.pasted)
 
     def failed(self, error: GoodwordError) -> None:
@@ -22,9 +24,16 @@ class Telling(QObject):
 
     def closed(self, reason: str, said: str, *, words: bool) -> None:
         """Why the post can't be shared, and what the program says of it itself; `words`: there
-        are some to be kept."""
+        are some to be kept. Said once, until it is something else."""
         told = (closed_text(reason, words=words), said)
-        self._banner.say("warn", " ".join(part for part in told if part))
+        if told != self._closed:
+            self._closed = told
+            self._banner.say("warn", " ".join(part for part in told if part))
+
+    def open(self) -> None:
+        """It can be shared (again): nothing that was said before counts."""
+        self._closed = None
+        self._banner.clear()
 
     def not_added(self, words: str) -> None:
         """A picture or video is not here, with the reason."""
