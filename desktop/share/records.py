@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from desktop.model import Share, ShareState
@@ -71,3 +72,18 @@ class Records:
         last = {share.account: share.state for share in self.of_draft(draft_id)}
         states = set(last.values())
         return ShareState.SENT in states and states <= {ShareState.SENT, ShareState.CANCELLED}
+
+    def gone(self, draft_id: str) -> bool:
+        """Whether a draft has arrived, or is planned for later, wherever it was sent to."""
+        return left(self.of_draft(draft_id))
+
+
+def left(shares: Iterable[Share]) -> bool:
+    """Whether these shares of one draft are live or planned: there is nothing more to be done
+    about its words now."""
+    last = {share.account: share for share in shares}
+    waiting = [one for one in last.values() if one.state is not ShareState.CANCELLED]
+    return bool(waiting) and all(
+        one.state is ShareState.SENT or (one.state is ShareState.WAITING and one.wall)
+        for one in waiting
+    )

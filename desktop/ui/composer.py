@@ -132,7 +132,7 @@ class Composer(QWidget):
 
     def show_own(self) -> None:
         """The editor without a post."""
-        if self._opened is None or self._opened.draft.post or self.sending.all_sent():
+        if self._opened is None or self._opened.draft.post or self.sending.left():
             self._open()
         self.come_back()
 

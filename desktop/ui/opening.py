@@ -92,7 +92,10 @@ def load(services: Services, post_id: str, draft_id: str, *, fresh: bool = False
     draft = known if known is not None else services.drafts.open(kept, now)
     if known is None and services.outbox.published(draft.id):
         services.drafts.finish(draft.id, now)
-        draft = services.drafts.open(kept, now, fresh=True)
+        # of one's own posts others may have been begun, which stay
+        draft = services.drafts.open(kept, now, fresh=True) if about else services.drafts.begin(now)
+    elif known is None and not about and services.outbox.gone(draft.id):
+        draft = services.drafts.begin(now)
     program = _program(services, kept)
     live = services.outbox.live()
     accounts = services.accounts.all()
@@ -117,7 +120,8 @@ def load(services: Services, post_id: str, draft_id: str, *, fresh: bool = False
 
 def _own(services: Services, draft: Draft) -> tuple[Draft, ...]:
     unfinished = services.drafts.unfinished()
-    return tuple(one for one in unfinished if not one.post and one.id != draft.id)[:LISTED]
+    others = (one for one in unfinished if not one.post and one.id != draft.id)
+    return tuple(one for one in others if not services.outbox.gone(one.id))[:LISTED]
 
 
 def _program(services: Services, kept: KeptPost | None) -> Program | None:

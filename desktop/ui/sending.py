@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from desktop.model import Draft, KeptPost, Share, Sharing
+from desktop.share import records
 from desktop.share.planning import Plan
 from desktop.ui import choosing
 from desktop.ui.aside import Aside
@@ -97,6 +98,10 @@ class Sending(QObject):
 
     def all_sent(self) -> bool:
         return choosing.all_sent(self._shares.values())
+
+    def left(self) -> bool:
+        """Whether all of it is live, or planned for later."""
+        return records.left(self._shares.values())
 
     def has_other_words(self, draft: Draft) -> bool:
         """Whether all was sent, and the draft does not say any more what was sent."""
