@@ -54,7 +54,10 @@ LABELS: dict[str, tuple[str, str]] = {
     ),
     "alerts_per_day": (QT_TRANSLATE_NOOP("messages", "At most this many alerts a day"), ""),
     "quiet_from": (QT_TRANSLATE_NOOP("messages", "Quiet from"), ""),
-    "quiet_until": (QT_TRANSLATE_NOOP("messages", "Quiet until"), ""),
+    "quiet_until": (
+        QT_TRANSLATE_NOOP("messages", "Quiet until"),
+        QT_TRANSLATE_NOOP("messages", "The same time twice means never."),
+    ),
     "weekends_quiet": (QT_TRANSLATE_NOOP("messages", "Quiet at weekends"), ""),
     "theme": (QT_TRANSLATE_NOOP("messages", "Light or dark"), ""),
     "start_hidden": (

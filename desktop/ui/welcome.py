@@ -166,7 +166,10 @@ class WelcomePage(QWidget):
             self._look,
             2,
             self.tr("When should it be quiet?"),
-            self.tr("No alert comes in these hours. What you missed stands in the feed."),
+            self.tr(
+                "No alert comes in these hours; the same time twice means never quiet. What you "
+                "missed stands in the feed."
+            ),
         )
         row = QHBoxLayout()
         row.setSpacing(SMALL)
