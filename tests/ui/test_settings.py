@@ -83,7 +83,7 @@ def test_a_program_is_left_with_its_posts_and_words_stay(house: House, page: Set
     assert house.posts() == ()
     assert house.found.drafts.get(draft.id) is not None
     feed = house.page("feed")
-    house.qtbot.waitUntil(lambda: feed._stack.currentWidget() is feed._welcome)
+    house.qtbot.waitUntil(lambda: feed.body.currentWidget() is feed.body.welcome)
 
 
 def test_starting_with_the_computer_is_written_on_a_click_only(
