@@ -287,6 +287,7 @@ def test_a_wrong_date_costs_at_most_its_post(when: str, key: str, machine: Machi
 # --- the real window -----------------------------------------------------------------------
 
 TRACKER = "/tracked.png"
+HELD = "<b>Share</b> nothing<script>alert(2)</script>"
 PAGE_PICTURE = "/pictures/page.png"
 ALLOWED = {
     "/program.json",
@@ -298,8 +299,8 @@ ALLOWED = {
 }
 
 
-def hostile(site: RawSite) -> None:
-    """HTML, script and remote pictures in every field that there is."""
+def hostile(site: RawSite, **more: Any) -> None:
+    """HTML, script and remote pictures in every field that there is; `more` of the program."""
     nasty = (
         f'<img src="{site.address}{TRACKER}"><b>bold</b><script>alert(1)</script>'
         f'<a href="javascript:alert(1)">x</a><style>*{{background:url({site.address}{TRACKER})}}'
@@ -311,6 +312,11 @@ def hostile(site: RawSite) -> None:
         "disclosure": nasty[:400],
         "category": nasty[:200],
         "campaign": "c",
+        "mentions": [{"name": nasty[:200], "handles": {"mastodon": nasty[:200]}}],
+        "locked": nasty[:200],
+        "segments": ["s"],
+        "evergreen": True,
+        "until": "2099-01-01",
     }
     posts = [
         item(
@@ -347,13 +353,30 @@ def hostile(site: RawSite) -> None:
     facts = program(
         title=nasty,
         contact={"name": nasty, "email": "a@b.example"},
-        campaigns=[{"id": "c", "title": nasty, "text": nasty, "hashtags": ["#<i>x"]}],
+        campaigns=[
+            {
+                "id": "c",
+                "title": nasty,
+                "text": nasty,
+                "hashtags": ["#<i>x"],
+                "until": "2099-01-01",
+                "won_by": "draw",
+                "prize": nasty,
+                "link": f"{site.address}{TRACKER}",
+            }
+        ],
+        goals=[{"title": nasty, "text": nasty}],
+        categories=[{"id": "k", "title": nasty, "also": [nasty[:200]]}],
+        segments=[{"id": "s", "title": nasty, "kind": nasty[:200]}],
+        rings=[{"id": "r", "title": nasty}, {"id": "all", "title": nasty}],
+        people=[{"name": nasty[:200], "handles": {"mastodon": nasty[:200]}}],
         hashtags=["#<u>y"],
         disclosure=nasty[:400],
         guidelines={
             "documents": [{"id": "d", "title": nasty, "url": "policy.md"}],
             "rules": ["rules.json"],
         },
+        **more,
     )
     picture = f"![seen]({site.address}{PAGE_PICTURE})"
     page = f"# {nasty}\n\n{picture}\n\n{nasty}\n\n[x](javascript:alert(1))\n"
@@ -365,7 +388,7 @@ def hostile(site: RawSite) -> None:
 
 @pytest.fixture(scope="module")
 def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str, Any], RawSite]]:
-    """What a real window showed of a hostile program, and of a log-in page after that."""
+    """What a real window showed of a hostile program, of its hold, and of a log-in page after."""
     home = tmp_path_factory.mktemp("window")
     site = RawSite()
     hostile(site)
@@ -377,9 +400,11 @@ def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str,
             if line.startswith(b"{"):
                 said.append(json.loads(line))
             if len(said) == 1:
+                hostile(site, hold={"text": HELD, "since": "2026-11-20T09:00:00Z"})
+            elif len(said) == 2:
                 site.all = lambda: reply(LOGIN, "text/html")
-                child.stdin.write(b"go on\n")
-                child.stdin.flush()
+            child.stdin.write(b"go on\n")
+            child.stdin.flush()
         errors = child.stderr.read() if child.stderr else b""
         assert child.wait(20) == 0, errors.decode()[-3000:]
     finally:
@@ -389,7 +414,7 @@ def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str,
             if pipe is not None:
                 pipe.close()
         child.wait()
-    yield {**said[0], **said[1]}, site
+    yield {**said[0], **said[1], **said[2]}, site
 
 
 def test_nothing_from_outside_is_rendered_in_any_label_tooltip_or_menu(
@@ -399,6 +424,7 @@ def test_nothing_from_outside_is_rendered_in_any_label_tooltip_or_menu(
     assert shown["posts"] == 3
     assert "alert(1)" in json.dumps(shown["texts"]), "the payload was on the screen, as text"
     assert shown["rich"] == []
+    assert "alert(2)" in shown["held"] and shown["rich while held"] == []
 
 
 def test_no_request_was_made_but_for_what_a_program_consists_of(

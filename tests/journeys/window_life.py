@@ -1,7 +1,7 @@
 """A window on somebody else's program: `python -m tests.journeys.window_life HOME ADDRESS`.
 
-Tells twice, a line of JSON each: what is on the screen when everything was opened, and (after
-a line on stdin) what is there when the next round brought something else.
+Tells three times, a line of JSON each: what is on the screen when everything was opened, and
+(each after a line on stdin) what is there when the next rounds brought a hold and something else.
 """
 
 from __future__ import annotations
@@ -87,6 +87,8 @@ def main() -> None:
     texts = sorted({text for _, text in on_screen() if "alert(1)" in text})
     print(json.dumps({"rich": found, "texts": texts, "posts": len(player.posts())}), flush=True)
     sys.stdin.readline()
+    print(json.dumps(held(player)), flush=True)
+    sys.stdin.readline()
     player.desk.show_place("feed")
     player.desk.rounds.sync_now()
     player.until("the trouble is said", lambda: banner("log-in page"))
@@ -99,6 +101,14 @@ def main() -> None:
     }
     print(json.dumps(facts), flush=True)
     player.leave()
+
+
+def held(player: Player) -> dict[str, Any]:
+    """The hold over the feed, in the editor, and on every page."""
+    player.desk.show_place("feed")
+    player.desk.rounds.sync_now()
+    player.until("the hold is told", lambda: banner("alert(2)"))
+    return {"held": banner("alert(2)"), "rich while held": open_everything(player)}
 
 
 def banner(words: str) -> str:
