@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from desktop.applications import forbidden
 from desktop.authoring_file import File, Line
 from desktop.feeds.program_file import WAYS
-from desktop.model import Campaign, Program
-from desktop.share import limits
+from desktop.model import Campaign, Facts, Program
+from desktop.share import configured, limits
 from desktop.web import is_loopback
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -114,6 +114,18 @@ def _networks(file: File, found: Program) -> Iterator[Line]:
             )
         if limits.known(network) is None and network != "practice":
             yield file.note(f"networks.{network}", "Goodword knows no network of this name")
+        yield from _limits(file, f"networks.{network}.limits", facts)
+
+
+def _limits(file: File, where: str, facts: Facts) -> Iterator[Line]:
+    for key in configured.wrong_limits(facts):
+        names = ", ".join(configured.LIMITS)
+        yield file.wrong(
+            f"{where}.{key}".rstrip("."), f"changes nothing: a number above 0 ({names})"
+        )
+    said = facts.get("limits")
+    if isinstance(said, Mapping) and said and configured.READ_ON not in said:
+        yield file.note(where, f"say when you read them, in {configured.READ_ON}: they move")
 
 
 def _people(file: File, found: Program) -> Iterator[Line]:

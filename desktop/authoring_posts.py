@@ -15,8 +15,8 @@ from desktop.authoring_words import broken, place_of, problem
 from desktop.errors import GoodwordError
 from desktop.feeds import jsonfeed
 from desktop.feeds.parse import parse
-from desktop.model import Caption, FeedSource, Level, Post, Program
-from desktop.share import limits
+from desktop.model import NOTHING, Caption, FeedSource, Level, Post, Program
+from desktop.share import configured, limits
 from desktop.share.text import count, fits, size
 
 MAIN = ("linkedin", "x", "mastodon", "bluesky")
@@ -220,6 +220,8 @@ def _lengths(feed: _Feed, post: Post, caption: Caption, key: str) -> Iterator[Li
     own = {one.network for one in post.captions if one.network}
     for network in dict.fromkeys(wanted):
         known = limits.known(network)
+        if known is not None:
+            known = configured.limits(feed.program.networks.get(network, NOTHING), known)
         if known is None or fits(caption.text, known) or (network in own and not caption.network):
             continue
         length = count(caption.text, known)

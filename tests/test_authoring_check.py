@@ -160,6 +160,31 @@ def test_all_that_is_wrong_is_told_in_one_run_each_with_its_line(
     assert len(told) == len(expected), told
 
 
+def test_limits_that_a_program_read_later_are_those_that_count(folder: Path, check: Check) -> None:
+    wide = "wide " * 70
+
+    def spoil(values: dict[str, Any]) -> None:
+        values["networks"] = {
+            "x": {"limits": {"characters": 4000, "on": "2026-11-20"}},
+            "bluesky": {"limits": {"characters": "many", "letters": 3}},
+        }
+
+    def long(values: dict[str, Any]) -> None:
+        values["items"][0]["_goodword"] = {
+            "captions": [{"text": wide, "network": "x"}, {"text": wide, "network": "bluesky"}]
+        }
+
+    edit(folder / "program.json", spoil)
+    edit(folder / "posts.json", long)
+    lines = check(code=1)
+    told = wrong(lines)
+    assert any("networks.bluesky.limits.characters: changes nothing" in one for one in told), told
+    assert any("networks.bluesky.limits.letters: changes nothing" in one for one in told), told
+    assert any("say when you read them" in one for one in lines), lines
+    assert any("captions[1]: too long for bluesky" in one for one in told), told
+    assert not any("too long for x" in one for one in told), told
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

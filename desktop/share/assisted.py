@@ -12,11 +12,13 @@ of LinkedIn, XING, Reddit and WhatsApp are in wide use, and LinkedIn's is not do
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import quote
 
-from desktop.model import Account, Limits, Outgoing
+from desktop.model import NOTHING, Account, Facts, Limits, Outgoing
+from desktop.share import configured
 from desktop.share.limits import NETWORKS
 from desktop.share.network import Composer
 from desktop.share.tracking import holds
@@ -61,24 +63,31 @@ Way = Callable[[Words, int], Composer]
 class Assisted:
     """One network whose own composer is opened. `longest` is for tests."""
 
-    def __init__(self, name: str, title: str, way: Way, longest: int = LONGEST) -> None:
+    def __init__(
+        self, name: str, title: str, way: Way, longest: int = LONGEST, config: Facts = NOTHING
+    ) -> None:
         self.name = name
         self.title = title
         self._way = way
         self._longest = longest
+        self._limits = configured.limits(config, NETWORKS[name].limits)
 
     def limits(self, account: Account | None) -> Limits:
         """What the network takes as far as is known; it is asked nothing."""
         del account
-        return NETWORKS[self.name].limits
+        return self._limits
 
     def compose(self, outgoing: Outgoing) -> Composer:
         return self._way(_words(outgoing), self._longest)
 
 
-def by_hand(longest: int = LONGEST) -> tuple[Assisted, ...]:
+def by_hand(
+    longest: int = LONGEST, config: Mapping[str, Facts] = MappingProxyType({})
+) -> tuple[Assisted, ...]:
     """Every network that can be shared to by hand, in the order in which they are offered."""
-    return tuple(Assisted(name, title, way, longest) for name, title, way in _ALL)
+    return tuple(
+        Assisted(name, title, way, longest, config.get(name, NOTHING)) for name, title, way in _ALL
+    )
 
 
 def composer(network: str, outgoing: Outgoing) -> Composer:

@@ -32,6 +32,7 @@ from desktop.model import (
     Share,
 )
 from desktop.replies import reason, record, trouble, words
+from desktop.share import configured
 from desktop.share.atproto_identity import Identities
 from desktop.share.atproto_names import record_key
 from desktop.share.bluesky_counts import Counts
@@ -81,7 +82,8 @@ class Bluesky:
         self._counts = Counts(web, config)
         self._application = str(config.get("application", APPLICATION)).rstrip("/")
         size = config.get("picture_bytes")
-        self._limits = replace(LIMITS, picture_bytes=size) if isinstance(size, int) else LIMITS
+        usual = replace(LIMITS, picture_bytes=size) if isinstance(size, int) else LIMITS
+        self._limits = configured.limits(config, usual)
 
     def limits(self, account: Account | None) -> Limits:
         """Older servers refuse records with larger pictures; the version tells which they are."""

@@ -69,5 +69,5 @@ def standard(web: Web, config: Mapping[str, Facts]) -> Catalog:
             Mastodon(web, config.get(Mastodon.name, NOTHING)),
             Bluesky(web, config.get(Bluesky.name, NOTHING)),
         ),
-        by_hand(),
+        by_hand(config=config),
     )

@@ -6,10 +6,56 @@ elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
 
-from desktop.model import Facts, Secret
+from desktop.model import Facts, Limits, Secret
 from desktop.web import is_loopback
+
+LIMITS: Mapping[str, str] = MappingProxyType(
+    {
+        "characters": "maximum",
+        "bytes": "bytes_maximum",
+        "hashtags": "hashtags",
+        "pictures": "pictures",
+        "picture_bytes": "picture_bytes",
+        "alt": "alt_maximum",
+        "video_seconds": "video_seconds",
+        "video_bytes": "video_bytes",
+        "document_bytes": "document_bytes",
+    }
+)
+"""What a program calls the numbers of a network that it may know better, and what we do."""
+READ_ON = "on"
+"""Beside them, for whoever reads the file: when they were read."""
+_MOST = 10**12
+
+
+def limits(config: Facts, usual: Limits) -> Limits:
+    """`usual` with the numbers that were read since this Goodword was made."""
+    said = config.get("limits")
+    if not isinstance(said, Mapping):
+        return usual
+    taken: dict[str, Any] = {
+        ours: said[name] for name, ours in LIMITS.items() if _is_limit(said.get(name))
+    }
+    return replace(usual, **taken)
+
+
+def wrong_limits(config: Facts) -> tuple[str, ...]:
+    """The names under `limits` that change nothing."""
+    said = config.get("limits")
+    if not isinstance(said, Mapping):
+        return () if said is None else ("",)
+    return tuple(
+        name for name in said if name != READ_ON and not (name in LIMITS and _is_limit(said[name]))
+    )
+
+
+def _is_limit(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < _MOST
 
 
 def text(config: Facts, name: str, usual: str = "") -> str:

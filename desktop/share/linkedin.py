@@ -18,6 +18,7 @@ from urllib.parse import quote
 from desktop.errors import BadFile, Busy, NotAllowed, NotFound, Refused, TooLong, Unclear
 from desktop.model import Account, Attachment, Facts, Limits, Outgoing, Receipt, Secrets
 from desktop.replies import reason, record, words
+from desktop.share import configured
 from desktop.share import linkedin_posts as posts
 from desktop.share.assisted import composer
 from desktop.share.departure import check_owner
@@ -61,7 +62,8 @@ class LinkedIn:
         self._wire = Wire(web, self._setup, self._pause)
         self._files = Files(web, self._wire, self._setup, self._pause)
         self._sign_in = SignIn(web, self._setup, self._wire)
-        self._limits = replace(LIMITS, documents=self._setup.endpoint != "ugcPosts")
+        usual = replace(LIMITS, documents=self._setup.endpoint != "ugcPosts")
+        self._limits = configured.limits(config, usual)
         self.ports = self._setup.ports
 
     @property

@@ -15,6 +15,7 @@ from typing import Any
 
 from desktop.errors import Refused, TooLong
 from desktop.model import Account, Facts, Limits, Outgoing, Receipt, Secrets
+from desktop.share import configured
 from desktop.share.assisted import composer
 from desktop.share.departure import check_owner
 from desktop.share.limits import NETWORKS
@@ -44,13 +45,14 @@ class X:
     ) -> None:
         self._web = web
         self._setup = Setup.read(config)
+        self._limits = configured.limits(config, LIMITS)
         self._sign_in = SignIn(web, self._setup)
         self._media = Media(web, self._setup, pause or web.pause)
         self.ports = self._setup.ports
 
     def limits(self, account: Account | None) -> Limits:
         """The same for everybody: X does not tell who may write more."""
-        return LIMITS
+        return self._limits
 
     def repeat_window(self, account: Account) -> int:
         return 0
@@ -82,13 +84,14 @@ class X:
     ) -> Receipt:
         check_owner(account, secrets)
         text = with_link(outgoing)
-        if count(text, LIMITS) > LIMITS.maximum:
-            raise TooLong(count=count(text, LIMITS), limit=LIMITS.maximum, network=NAME)
+        length, most = count(text, self._limits), self._limits.maximum
+        if length > most:
+            raise TooLong(count=length, limit=most, network=NAME)
         if outgoing.visibility:  # everybody would see it, in every list
             raise Refused(reason="visibility", status=0)
         body: dict[str, Any] = {}
         if outgoing.pictures:
-            media = self._media.upload(account, secrets, outgoing, LIMITS, now)
+            media = self._media.upload(account, secrets, outgoing, self._limits, now)
             body["media"] = {"media_ids": media}
         if text:
             body["text"] = text

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pytest
 
 from desktop.model import NOTHING
 from desktop.practice.network import PracticeNetwork
+from desktop.share import configured
 from desktop.share.bluesky import Bluesky
+from desktop.share.catalog import standard
 from desktop.share.limits import NETWORKS, known, link_beside, more_after
 from desktop.share.mastodon import Mastodon
 from desktop.share.text import count, cut
@@ -66,3 +70,36 @@ def test_adapters_say_what_is_known() -> None:
             assert limits.warning is there.warning
     finally:
         web.close()
+
+
+def test_numbers_that_a_program_read_later_count_where_a_network_tells_none_itself(
+    web: Web,
+) -> None:
+    read = {"characters": 77, "pictures": 3, "on": "2026-11-20"}
+    config: dict[str, Mapping[str, Any]] = {
+        name: {"client_id": "c", "client_secret": "s", "limits": read} for name in NETWORKS
+    }
+    catalog = standard(web, config)
+    asked = {name: catalog.get(name) for name in ("linkedin", "x", "bluesky")}
+    for place in (*asked.values(), *catalog.by_hand()):
+        found, usual = place.limits(None), known(place.name)
+        assert usual is not None and (found.maximum, found.pictures) == (77, 3)
+        assert found.picture_bytes == usual.picture_bytes
+    assert catalog.get("mastodon").limits(None) == known("mastodon"), "each server tells its own"
+
+
+@pytest.mark.parametrize("wrong", [0, -1, True, "300", 1.5, None, [300], 10**15])
+def test_a_limit_that_can_not_be_meant_is_as_none(wrong: object) -> None:
+    usual = NETWORKS["bluesky"].limits
+    found = configured.limits({"limits": {"characters": wrong, "alt": 500}}, usual)
+    assert found == dataclasses.replace(usual, alt_maximum=500)
+    assert configured.limits({"limits": wrong}, usual) == usual
+    assert configured.wrong_limits({"limits": {"characters": wrong}}) == ("characters",)
+
+
+def test_nothing_but_numbers_can_be_changed() -> None:
+    usual = NETWORKS["x"].limits
+    said = {"unit": "grapheme", "video": False, "visibilities": ["quiet"], "maximum": 5}
+    assert configured.limits({"limits": said}, usual) == usual
+    assert configured.wrong_limits({"limits": said}) == tuple(said)
+    assert configured.wrong_limits({"limits": {"characters": 300, "on": "2026-11-20"}}) == ()
