@@ -206,7 +206,11 @@ def _sign(wanted: argparse.Namespace, now: datetime) -> int:
         print(f"{one.path}: {'signed' if one.anew else 'is signed already'}")
         done.append(one.path)
     for path in signing.other_keys(done, key.public):
-        print(f"{path}: names keys, but not this one ({key.public.text})", file=sys.stderr)
+        print(
+            f"{path}: names keys, but not this one: right if people joined with this one "
+            f"({key.public.text})",
+            file=sys.stderr,
+        )
     for folder in signing.holding(wanted.targets, wanted.key):
         print(f"{wanted.key}: lies in {folder}; keep it where nobody publishes it", file=sys.stderr)
     if wanted.link:

@@ -111,6 +111,15 @@ def signature(body: bytes, address: str = "") -> Signature:
 
 def verify(body: bytes, signed: Signature, keys: Iterable[PublicKey], address: str = "") -> str:
     """Check the file and the trusted comment; the comment, which may be believed from then on.
+    Errors: those of `signer`."""
+    signer(body, signed, keys, address)
+    return signed.comment
+
+
+def signer(
+    body: bytes, signed: Signature, keys: Iterable[PublicKey], address: str = ""
+) -> PublicKey:
+    """Which of `keys` made this signature of the file and of its trusted comment.
     Errors: `BadSignature` with problem `key` (made by none of these), `content` or `comment`."""
     # two keys may bear one id, by chance or by intent: the id only says where to look
     named = [key for key in keys if key.id == signed.key_id]
@@ -120,9 +129,10 @@ def verify(body: bytes, signed: Signature, keys: Iterable[PublicKey], address: s
     fitting = [key for key in named if _fits(key, signed.signature, content)]
     if not fitting:
         raise BadSignature(address=address, problem="content")
-    if not any(_fits(key, signed.whole, signed.signature + signed.trusted) for key in fitting):
-        raise BadSignature(address=address, problem="comment")
-    return signed.comment
+    for key in fitting:
+        if _fits(key, signed.whole, signed.signature + signed.trusted):
+            return key
+    raise BadSignature(address=address, problem="comment")
 
 
 @dataclass(frozen=True, slots=True, repr=False)

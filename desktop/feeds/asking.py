@@ -25,7 +25,7 @@ class Asking:
         self,
         reader: Callable[[str, datetime], Reads],
         now: datetime,
-        check: Callable[[State, Copy], int] | None,
+        check: Callable[[State, Copy], Copy] | None,
     ) -> None:
         """`check` is that of `Visit`."""
         self._reader, self._now, self._check = reader, now, check
@@ -50,7 +50,7 @@ class Asking:
         copy = ask(web, state.target, self._now, etag=state.etag, modified=state.modified)
         if self._check is None or copy.unchanged or copy.digest == state.digest:
             return copy
-        return copy.believed(self._check(state, copy))
+        return self._check(state, copy)
 
     def _failed(self, origin: str, error: GoodwordError) -> None:
         cause = error.facts.get("cause") if isinstance(error, Offline) else ""

@@ -59,8 +59,8 @@ class Visit:
     keep_body: bool = False
     readings: Facts = field(default_factory=lambda: NOTHING)
     """Per address: how its body is read. After a change of that, it is read again."""
-    check: Callable[[State, Copy], int] | None = None
-    """Before a new body is read: when it was signed (see `Copy.signed`), or why it may not be."""
+    check: Callable[[State, Copy], Copy] | None = None
+    """Before a new body is read: the copy with who signed it when, or why it may not be read."""
 
 
 class Fetcher:

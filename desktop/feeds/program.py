@@ -20,8 +20,8 @@ from desktop.model import Hold, Program
 from desktop.store import Row, Store, to_ms
 from desktop.web import Web, bare
 
-Check = Callable[[Copy, State, Trust, signature.Look, datetime], int]
-Checking = Callable[[State, Copy], int]
+Check = Callable[[Copy, State, Trust, signature.Look, datetime], Copy]
+Checking = Callable[[State, Copy], Copy]
 
 
 class Programs:
@@ -58,13 +58,13 @@ class Programs:
             copy = self._fetcher.look(wanted, now)
         state = self._fetcher.state(wanted, wanted)
         trust = self.trust(wanted, keys)
-        copy = copy.believed(self._checking(signature.check_program, trust, now)(state, copy))
+        copy = self._checking(signature.check_program, trust, now)(state, copy)
         discovered = discover.program(copy.body, copy.mime, wanted)
         program = read(discovered.body, wanted, bare_feed=discovered.bare)
         if self._access is not None:
             self._access.secure(program.address)
         with self._store.writing():
-            self._save(program, discovered.body, trust, now)
+            self._save(program, discovered.body, copy.signer, trust, now)
             self._fetcher.keep_signed(state, copy.signed)
             if self._access is not None:
                 self._access.joined(program.address)
@@ -84,7 +84,7 @@ class Programs:
         return Trust(pins, tuple(more), self._demands.unsigned_feeds)
 
     def checking(self, trust: Trust, now: datetime) -> Checking:
-        """For `Visit.check`: when a copy of a feed was signed (see `signature.check_feed`)."""
+        """For `Visit.check`: whether a copy of a feed is believed (see `signature.check_feed`)."""
         return self._checking(signature.check_feed, trust, now)
 
     def all(self) -> tuple[Program, ...]:
@@ -167,7 +167,7 @@ class Programs:
                 # was not looked at: the next round does that
                 if self.trust(program.address).pins != trust.pins:
                     return program
-                self._save(fresh, copy.body, trust, now)
+                self._save(fresh, copy.body, copy.signer, trust, now)
                 return fresh
 
             return keep
@@ -175,7 +175,7 @@ class Programs:
         return read_copy
 
     def _checking(self, check: Check, trust: Trust, now: datetime) -> Checking:
-        def checked(state: State, copy: Copy) -> int:
+        def checked(state: State, copy: Copy) -> Copy:
             def look(address: str) -> Copy:
                 return self._fetcher.look(address, now, state.program)
 
@@ -183,7 +183,9 @@ class Programs:
 
         return checked
 
-    def _save(self, program: Program, body: bytes, trust: Trust, now: datetime) -> None:
+    def _save(
+        self, program: Program, body: bytes, signer: str, trust: Trust, now: datetime
+    ) -> None:
         row = {
             "address": program.address,
             "body": body.decode("utf-8-sig"),
@@ -191,7 +193,7 @@ class Programs:
             "joined": to_ms(now),
             "pinned": " ".join(trust.pins),
             # only a file that somebody we trust has signed may say whom else to trust
-            "keys": " ".join(program.keys) if trust else "",
+            "keys": " ".join(trust.named(program.keys, signer)),
         }
         with self._store.writing() as connection:
             connection.execute(

@@ -48,11 +48,13 @@ class Copy:
     unchanged: bool = False
     signed: int = 0
     """When it was signed by one who may, in seconds since 1970; 0: by nobody that we know of."""
+    signer: str = ""
+    """The key that did."""
 
-    def believed(self, signed: int) -> Copy:
-        """The same, with when it was signed. How signed bytes are read is no longer the server's
-        business: another encoding would make other words of them."""
-        return replace(self, signed=signed, mime="") if signed else self
+    def believed(self, signed: int, signer: str) -> Copy:
+        """The same, with when and by whom it was signed. How signed bytes are read is no longer
+        the server's business: another encoding would make other words of them."""
+        return replace(self, signed=signed, signer=signer, mime="")
 
     @property
     def digest(self) -> str:

@@ -63,6 +63,14 @@ class Trust:
     def keys(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*self.pins, *self.more))) if self.pins else ()
 
+    def named(self, keys: tuple[str, ...], signer: str) -> tuple[str, ...]:
+        """What counts as `more` after a `program.json` that names `keys`. A key can't take itself
+        away: where the pinned one is lost by then, nothing would be believed ever again."""
+        if not self.pins:
+            return ()
+        stays = (signer,) if signer in self.more else ()
+        return tuple(dict.fromkeys((*keys, *stays)))
+
     @property
     def reading(self) -> str:
         """Another one where other keys count than before: then feeds are checked anew."""
@@ -83,32 +91,32 @@ def join_link(address: str, key: str) -> str:
     return f"goodword://join?program={quote(address, safe='')}&key={quote(key, safe='')}"
 
 
-def check_program(copy: Copy, state: State, trust: Trust, look: Look, now: datetime) -> int:
-    """When the new copy was signed, in seconds since 1970; 0 where nobody asked for that.
+def check_program(copy: Copy, state: State, trust: Trust, look: Look, now: datetime) -> Copy:
+    """The new copy with when and by whom it was signed; as it is where nobody asked for that.
     Errors: `Untrusted`, and those of `look`."""
     if not trust:
-        return 0
+        return copy
     file = _signature_of(state, look)
-    made = made_at(copy.body, file, state.address, trust.keys, now)
+    made, signer = made_by(copy.body, file, state.address, trust.keys, now)
     if made < state.signed:
         address = bare(state.address)
         raise Rollback(address=address, signed=_date(made), seen=_date(state.signed))
-    return made
+    return copy.believed(made, signer)
 
 
-def check_feed(copy: Copy, state: State, trust: Trust, look: Look, now: datetime) -> int:
-    """As `check_program`; 0 also for Atom and RSS, which a CMS makes and nobody can sign,
+def check_feed(copy: Copy, state: State, trust: Trust, look: Look, now: datetime) -> Copy:
+    """As `check_program`; as it is also Atom and RSS, which a CMS makes and nobody can sign,
     unless IT forbids it, this feed was a signed one before, or its name says that it is JSON:
     else a server that was taken over would only have to send the other kind to newcomers."""
     if not trust:
-        return 0
+        return copy
     # exactly as `parse` will see it: what is a feed to one and JSON to the other would get by
     can_be_signed = sniff.kind(sniff.head(copy.body, copy.mime), copy.mime) != "feed"
     if can_be_signed or state.signed or _name(state.address).lower().endswith(".json"):
         return check_program(copy, state, trust, look, now)
     if not trust.unsigned_feeds:
         raise Unsigned(address=bare(state.address))
-    return 0
+    return copy
 
 
 def beside(address: str) -> str:
@@ -120,9 +128,17 @@ def beside(address: str) -> str:
 def made_at(body: bytes, file: bytes, address: str, keys: tuple[str, ...], now: datetime) -> int:
     """When `file`, the signature of `body` at `address`, was made by one of `keys`: seconds
     since 1970. Errors: `BadSignature`."""
+    return made_by(body, file, address, keys, now)[0]
+
+
+def made_by(
+    body: bytes, file: bytes, address: str, keys: tuple[str, ...], now: datetime
+) -> tuple[int, str]:
+    """As `made_at`, and by which of `keys`."""
     known = [key for one in keys if (key := _key(one)) is not None]
     signed = minisign.signature(file, bare(address))
-    trusted = minisign.verify(body, signed, known, bare(address))
+    signer = minisign.signer(body, signed, known, bare(address))
+    trusted = signed.comment
     seconds = moment(trusted)
     if seconds is None:
         raise BadSignature(address=bare(address), problem="undated")
@@ -130,7 +146,7 @@ def made_at(body: bytes, file: bytes, address: str, keys: tuple[str, ...], now: 
         raise BadSignature(address=bare(address), problem="future")
     if _facts(trusted).get("file", _name(address)) != _name(address):
         raise BadSignature(address=bare(address), problem="file")
-    return seconds
+    return seconds, signer.text
 
 
 def moment(trusted: str) -> int | None:

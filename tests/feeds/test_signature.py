@@ -412,6 +412,31 @@ def test_the_pinned_key_always_counts(followed: Company) -> None:
     assert followed.title == "By the root"
 
 
+def test_a_key_that_leaves_itself_out_counts_on(followed: Company) -> None:
+    """The pinned key may be lost by then: nothing that anybody signs would be believed again."""
+    followed.program("a.json", keys=[DAILY.public.text])
+    followed.round()
+    followed.program("a.json", title="By the new one", key=DAILY)
+    followed.feed("two", key=DAILY)
+    assert followed.round().problems == ()
+    followed.program("a.json", title="Once more", key=DAILY)
+    followed.restart()
+    assert followed.round().problems == ()
+    assert (followed.title, followed.titles) == ("Once more", {"one", "two"})
+
+
+def test_a_key_that_left_itself_out_goes_when_another_one_signs(followed: Company) -> None:
+    followed.program("a.json", keys=[DAILY.public.text])
+    followed.round()
+    followed.program("a.json", key=DAILY)
+    followed.round()
+    followed.program("a.json", title="By the root")
+    assert followed.round().problems == ()
+    followed.feed("poison", key=DAILY)
+    error = only_problem(followed.round())
+    assert (error.name, error.problem) == ("BadSignature", "key")
+
+
 # --- policy ------------------------------------------------------------------------------------
 
 
@@ -590,7 +615,7 @@ def test_a_file_is_believed_in_no_other_case_than_when_everything_is_right(
         and hours >= seen
     )
     try:
-        believed = signature.check_feed(Copy(AT, body), state, trust, look, MOMENT)
+        believed = signature.check_feed(Copy(AT, body), state, trust, look, MOMENT).signed
     except Untrusted as refused:
         assert not right
         assert refused.address == AT
