@@ -157,6 +157,7 @@ class Places:
             found.programs,
             found.access,
             found.sync,
+            found.pictures,
             found.paths,
             desk.now,
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
@@ -12,13 +14,21 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from desktop.errors import GoodwordError
 from desktop.feeds.access import Access
 from desktop.feeds.manner import Manner
+from desktop.feeds.pictures import Pictures
 from desktop.feeds.program import Programs
 from desktop.feeds.sync import Sync
 from desktop.jobs import Jobs
 from desktop.model import Program
+from desktop.ui.logo import Logo
 from desktop.ui.look import SMALL, Look
 from desktop.ui.messages import sentence
 from desktop.ui.widgets import Button, Card, Elided, Text, clear
+
+
+class _Joined(NamedTuple):
+    program: Program
+    manner: Manner | None
+    logo: Path | None
 
 
 class ProgramsCard(Card):
@@ -36,10 +46,12 @@ class ProgramsCard(Card):
         programs: Programs,
         access: Access,
         sync: Sync,
+        pictures: Pictures,
         now: Callable[[], datetime],
     ) -> None:
         super().__init__()
         self._jobs, self._now = jobs, now
+        self._pictures = pictures
         self._programs, self._access, self._sync = programs, access, sync
         self.box.addWidget(Text(self.tr("Programs and feeds"), look=look, bold=True))
         self._list = QVBoxLayout()
@@ -57,17 +69,22 @@ class ProgramsCard(Card):
 
     def renew(self) -> None:
         """Ask again which programs there are."""
-        programs, access = self._programs, self._access
+        programs, access, pictures = self._programs, self._access, self._pictures
 
-        def work() -> tuple[tuple[Program, Manner | None], ...]:
-            return tuple((one, access.manner(one.address)) for one in programs.all())
+        def work() -> tuple[_Joined, ...]:
+            return tuple(
+                _Joined(one, access.manner(one.address), pictures.path(one.logo))
+                for one in programs.all()
+            )
 
         self._jobs.run("store", work, self._show_programs, owner=self)
 
-    def _show_programs(self, programs: tuple[tuple[Program, Manner | None], ...]) -> None:
+    def _show_programs(self, joined: tuple[_Joined, ...]) -> None:
         clear(self._list)
-        for program, manner in programs:
+        for program, manner, logo in joined:
             row = QHBoxLayout()
+            if logo is not None:
+                row.addWidget(Logo(self._jobs, str(logo)))
             words = QVBoxLayout()
             words.setSpacing(2)
             words.addWidget(Text(program.title))
@@ -81,7 +98,7 @@ class ProgramsCard(Card):
             leave.clicked.connect(self._leave)
             row.addWidget(leave)
             self._list.addLayout(row)
-        if not programs:
+        if not joined:
             self._list.addWidget(Text(self.tr("None joined yet."), tone="muted"))
 
     def _sign_out_button(self, program: Program, manner: Manner) -> Button:

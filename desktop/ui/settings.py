@@ -24,6 +24,7 @@ from desktop import __version__, autostart
 from desktop import settings as table
 from desktop.errors import GoodwordError
 from desktop.feeds.access import Access
+from desktop.feeds.pictures import Pictures
 from desktop.feeds.program import Programs
 from desktop.feeds.sync import Sync
 from desktop.jobs import Jobs
@@ -188,6 +189,7 @@ class SettingsPage(QWidget):
         programs: Programs,
         access: Access,
         sync: Sync,
+        pictures: Pictures,
         paths: Paths,
         now: Callable[[], datetime],
     ) -> None:
@@ -201,7 +203,7 @@ class SettingsPage(QWidget):
         column.addWidget(Heading(self.tr("Settings"), look))
         self._banner = Banner(look)
         column.addWidget(self._banner)
-        self._joined = ProgramsCard(look, jobs, programs, access, sync, now)
+        self._joined = ProgramsCard(look, jobs, programs, access, sync, pictures, now)
         self._joined.program_wanted.connect(self.program_wanted)
         self._joined.topics_wanted.connect(self.topics_wanted)
         self._joined.touched.connect(self.programs_touched)

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop import settings
+from desktop.ui.logo import PLACE, Logo
 from desktop.ui.settings import SettingRow, SettingsPage
 from desktop.ui.widgets import ClockField
 from tests.ui.house import House, MakeHouse
@@ -84,6 +86,29 @@ def test_a_program_is_left_with_its_posts_and_words_stay(house: House, page: Set
     assert house.found.drafts.get(draft.id) is not None
     feed = house.page("feed")
     house.qtbot.waitUntil(lambda: feed.body.currentWidget() is feed.body.welcome)
+
+
+def test_the_logo_of_a_program_stands_beside_its_name(
+    house: House, page: SettingsPage, qtbot: QtBot
+) -> None:
+    house.join()
+    house.desk.show_place("settings")
+    qtbot.waitUntil(lambda: any(one.isVisible() for one in page.findChildren(Logo)))
+    (logo,) = page.findChildren(Logo)
+    shown = logo.pixmap().deviceIndependentSize().toSize()
+    assert shown.boundedTo(PLACE) == shown, "the whole of it fits"
+    assert shown.width() == PLACE.width() or shown.height() == PLACE.height()
+
+
+def test_a_program_whose_logo_is_no_picture_has_none(house: House, qtbot: QtBot) -> None:
+    broken = house.paths.data / "broken.png"
+    broken.write_bytes(b"\x89PNG\r\n\x1a\n and no more")
+    logo = Logo(house.jobs, str(broken))
+    qtbot.addWidget(logo)
+    answered: list[object] = []
+    house.jobs.run("thumbnails", lambda: 1, answered.append)
+    qtbot.waitUntil(lambda: bool(answered))
+    assert logo.pixmap().isNull() and logo.isHidden()
 
 
 def test_starting_with_the_computer_is_written_on_a_click_only(
