@@ -17,7 +17,7 @@ from desktop.notify import INHIBITED, Notifier
 from tests.pace import SLACK
 from tests.real.lab.running import eventually
 
-jeepney = pytest.importorskip("jeepney")
+jeepney = pytest.importorskip("jeepney", reason="jeepney, which speaks D-Bus, is for Linux")
 
 NAME = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
