@@ -29,7 +29,7 @@ _MESSAGES = {
     "network.bytes": "Too long for {network}: its signs need too much room.",
     "network.hashtags": "Too many hashtags for {network}.",
     "post.hashtags": "The campaign asks for {missing}.",
-    "post.disclosure": "Say that you work there: add {missing}.",
+    "post.disclosure": "Say that you work there: {missing}",
 }
 """For hints of our own, which have no sentence: the screen's are translated."""
 _MOST_TURNS = 100

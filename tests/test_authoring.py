@@ -254,7 +254,7 @@ def test_a_checkout_is_tried_with_its_hashtags_and_its_disclosure(checkout: Path
         told = {hint["rule"]: hint for hint in answers(ended)[0]}
         assert set(told) == {"brand.name", "post.hashtags", "post.disclosure"}
         assert told["post.hashtags"]["message"] == "The campaign asks for #LifeAtAcme."
-        assert told["post.disclosure"]["message"] == "Say that you work there: add #TeamAcme."
+        assert told["post.disclosure"]["message"] == "Say that you work there: #TeamAcme"
 
 
 def test_more_hashtags_than_a_network_takes_are_told(rule_file: Path) -> None:

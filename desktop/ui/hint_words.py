@@ -56,7 +56,7 @@ HINTS: Mapping[str, str] = {
     "media.untitled": QT_TRANSLATE_NOOP("messages", "The PDF file has no title."),
     "text.long_sentence": QT_TRANSLATE_NOOP("messages", "This sentence is long."),
     "post.hashtags": QT_TRANSLATE_NOOP("messages", "The campaign asks for {found}."),
-    "post.disclosure": QT_TRANSLATE_NOOP("messages", "Say that you work there: add {found}."),
+    "post.disclosure": QT_TRANSLATE_NOOP("messages", "Say that you work there: {found}"),
     "post.locked": QT_TRANSLATE_NOOP("messages", "This has to stand in it, word for word: {found}"),
 }
 HINT_WHYS: Mapping[str, str] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from desktop.errors import NotFound
 from desktop.feeds.posts import Posts
@@ -70,7 +71,8 @@ class Opened:
     tracking: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     """What the program adds to the links of this post when they are sent."""
     waiting: tuple[Draft, ...] = ()
-    """Other posts of one's own that were begun, the newest first."""
+    """Other posts of one's own that were begun, the newest first; and words for posts that are
+    not here any more, as after leaving a program: no feed leads to them."""
     said: str = ""
     """What the program says while it is on hold."""
 
@@ -119,9 +121,9 @@ def load(services: Services, post_id: str, draft_id: str, *, fresh: bool = False
 
 
 def _own(services: Services, draft: Draft) -> tuple[Draft, ...]:
-    unfinished = services.drafts.unfinished()
-    others = (one for one in unfinished if not one.post and one.id != draft.id)
-    return tuple(one for one in others if not services.outbox.gone(one.id))[:LISTED]
+    others = (one for one in services.drafts.unfinished() if one.id != draft.id)
+    own = (one for one in others if not one.post or services.posts.get(one.post) is None)
+    return tuple(islice((one for one in own if not services.outbox.gone(one.id)), LISTED))
 
 
 def _program(services: Services, kept: KeptPost | None) -> Program | None:

@@ -73,7 +73,14 @@ class ShareCard(Card):
 
     def _add_deeds(self, now: datetime) -> None:
         row = self.row
-        found = deeds(row.share, row.network, now, may_edit=row.may_edit, may_delete=row.may_delete)
+        found = deeds(
+            row.share,
+            row.network,
+            now,
+            row.closed,
+            may_edit=row.may_edit,
+            may_delete=row.may_delete,
+        )
         for deed in found:
             self._add(deed)
         self.box.addWidget(self._deeds)

@@ -91,9 +91,14 @@ def read(
             about[share.post] = posts.get(share.post) if share.post else None
         kept = about[share.post]
         row = _row(share, known.get(share.account), kept, titles, outbox, catalog)
-        rows.append(row if kept is None else replace(row, closed=kept.closed(now)))
+        rows.append(replace(row, closed=kept.closed(now) if kept is not None else _gone(share)))
     rows.sort(key=lambda row: ORDER.index(row.part))
     return Contents(tuple(rows), outbox.halts(), tuple(titles.items()))
+
+
+def _gone(share: Share) -> str:
+    """Of a post that is not here any more, as after its program was left."""
+    return "missing" if share.post else ""
 
 
 def _row(

@@ -227,13 +227,21 @@ def _refused(reason: str) -> str:
 
 
 def deeds(
-    share: Share, network: str, now: datetime, *, may_edit: bool = False, may_delete: bool = False
+    share: Share,
+    network: str,
+    now: datetime,
+    closed: str = "",
+    *,
+    may_edit: bool = False,
+    may_delete: bool = False,
 ) -> tuple[Deed, ...]:
-    """What can be pressed, the likeliest first. Unsure shares have their own questions."""
+    """What can be pressed, the likeliest first; `closed` as in `standing`. Unsure shares have
+    their own questions."""
     if share.state is SENT:
         return _deeds_sent(share, may_edit=may_edit, may_delete=may_delete)
     if share.state is WAITING:
-        return _deeds_waiting(share, network, now)
+        vain = _in_vain(closed)
+        return tuple(one for one in _deeds_waiting(share, network, now) if one.name not in vain)
     if share.state in (REFUSED, CANCELLED):
         return (Deed("draft", _tr("Edit and try again"), "write"),)
     return ()
@@ -251,6 +259,13 @@ def _deeds_sent(share: Share, *, may_edit: bool, may_delete: bool) -> tuple[Deed
     if may_delete:
         found.append(Deed("delete", _tr("Delete …"), "trash"))
     return tuple(found)
+
+
+def _in_vain(closed: str) -> tuple[str, ...]:
+    """Names of deeds that would only be refused."""
+    if closed in ("", "held", "embargoed"):
+        return ("hurry", "missed") if closed else ()
+    return "hurry", "missed", "replan", "connect"
 
 
 def _deeds_waiting(share: Share, network: str, now: datetime) -> tuple[Deed, ...]:

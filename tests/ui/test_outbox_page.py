@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from desktop.model import Account, Share, ShareState
+from desktop.share.planning import Plan
 from desktop.store import to_ms
 from desktop.ui.outbox import OutboxPage
 from desktop.ui.outbox_card import ShareCard
@@ -272,3 +273,19 @@ def test_the_same_list_is_not_drawn_anew(house: House, account: Account) -> None
 def test_a_later_share_says_when(house: House, account: Account) -> None:
     put(house, account, due=to_ms(house.now() + timedelta(days=1)))
     assert "It is set for tomorrow" in words(only(house))
+
+
+def test_a_plan_for_a_post_of_a_program_that_was_left_says_that_it_won_t_go(
+    house: House, account: Account
+) -> None:
+    house.join()
+    kept = house.posts()[0]
+    draft = replace(house.found.drafts.open(kept, house.now()), text="Words of mine")
+    house.found.drafts.keep(draft, house.now())
+    at = (house.now() + timedelta(days=1)).replace(tzinfo=None)
+    house.found.outbox.put(draft, [account.id], house.now(), plan=Plan(at, "UTC"))
+    house.found.sync.leave(kept.program)
+    card = only(house)
+    assert "Won't be sent" in words(card)
+    assert "no longer on this computer" in words(card)
+    assert buttons(card) == ["Take it back"]

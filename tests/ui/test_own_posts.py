@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from desktop.model import Draft, ShareState
 from desktop.share.planning import Plan
 from desktop.ui.composer import Composer
+from desktop.ui.opening import Services, load
 from tests.ui.house import House, given_jobs, given_silence, given_unblocked  # noqa: F401
 
 
@@ -62,3 +63,26 @@ def test_one_that_was_begun_is_still_offered_after_another_was_sent(house: House
     assert draft.id not in (first.id, second.id)
     assert [one.id for one in shown.waiting] == [first.id]
     assert first.id in {one.id for one in house.found.drafts.unfinished()}
+
+
+def test_words_for_a_post_of_a_program_that_was_left_are_offered_to_go_on_with(
+    house: House,
+) -> None:
+    house.join()
+    kept = house.posts()[0]
+    drafts = house.found.drafts
+    lost = replace(drafts.open(kept, house.now()), text="Words about a post that goes")
+    drafts.keep(lost, house.now())
+    services = Services(
+        drafts, house.found.accounts, house.found.outbox, house.found.posts,
+        house.found.programs, house.found.engine, house.now,
+    )  # fmt: skip
+    assert load(services, "", "").waiting == (), "the feed leads to these"
+    house.found.sync.leave(kept.program)
+    composer = opened(house)
+    house.qtbot.waitUntil(lambda: composer._opened is not None)
+    assert composer._opened is not None
+    assert [one.id for one in composer._opened.waiting] == [lost.id]
+    house.desk.show_draft(lost.id)
+    house.qtbot.waitUntil(lambda: composer.rooms.texts.current.toPlainText() == lost.text)
+    assert "no longer on this computer" in composer.rooms.banner.text

@@ -32,6 +32,20 @@ def offered(one: Share, **may: bool) -> list[str]:
     return [deed.name for deed in deeds(one, "Mastodon", NOW, **may)]
 
 
+@pytest.mark.parametrize("closed", ["withdrawn", "expired", "missing", "segment"])
+def test_what_won_t_be_sent_can_only_be_taken_back(closed: str) -> None:
+    for one in (PLANNED, share(reason="Paced", facts={"rule": "gap"}), share(reason="Offline")):
+        assert standing(one, "Mastodon", NOW, closed).state == "Won't be sent"
+        assert [deed.name for deed in deeds(one, "Mastodon", NOW, closed)] == ["cancel"]
+
+
+@pytest.mark.parametrize("closed", ["held", "embargoed"])
+def test_what_may_not_go_yet_can_get_another_time_but_not_now(closed: str) -> None:
+    assert [deed.name for deed in deeds(PLANNED, "Mastodon", NOW, closed)] == ["replan", "cancel"]
+    waits = share(reason="Offline")
+    assert [deed.name for deed in deeds(waits, "Mastodon", NOW, closed)] == ["cancel"]
+
+
 PLANNED = share(wall="2026-11-23T09:00:00", zone="Europe/Berlin", due=NOW + timedelta(days=3))
 
 
