@@ -93,6 +93,7 @@ class Composer(QWidget):
         self._opened: Opened | None = None
         self._decoder = Decoder(jobs)
         self.rooms = Rooms(look, self._decoder.decode)
+        self.rooms.post.know(language, catalog.titles)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.rooms)

@@ -4,9 +4,9 @@ over from it: captions, hashtags, the disclosure."""
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QLocale, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
@@ -25,6 +25,18 @@ from desktop.ui.words_chip import Hidden, WordsChip
 
 _LONGEST, _SUMMARY = 420, 300
 """Characters shown of a suggestion, and of the post's own text."""
+
+
+def own_first(captions: Sequence[Caption], usual: str, own: str) -> list[Caption]:
+    """Suggestions in one's own language before the others, else as the program put them.
+    `usual` is the language of those that name none."""
+    mine = _tongue(own)
+    return sorted(captions, key=lambda one: _tongue(one.language or usual) != mine)
+
+
+def _tongue(language: str) -> str:
+    """`de` of `de-CH` and `de_CH`."""
+    return language.replace("_", "-").partition("-")[0].casefold()
 
 
 class CaptionCard(Card):
@@ -71,6 +83,8 @@ class PostSide(Scroll):
         self._link = Button("", kind="inline", icon=look.icon("external", "accent_text"))
         self._link.clicked.connect(self._open_link)
         self._url = ""
+        self._language: Callable[[], str] = str
+        self._titles: Callable[[], Mapping[str, str]] = dict
         for part in (self._photo, self._about, self._title, self._text):
             self.box.addWidget(part)
         self.box.addLayout(self._facts)
@@ -98,6 +112,11 @@ class PostSide(Scroll):
         title.setContentsMargins(0, STEP, 0, 0)
         self.box.addWidget(title)
         return title
+
+    def know(self, language: Callable[[], str], titles: Callable[[], Mapping[str, str]]) -> None:
+        """In which language the person writes (empty: the computer's), and what networks are
+        called, by name."""
+        self._language, self._titles = language, titles
 
     # --- what is shown ---------------------------------------------------------------------
 
@@ -127,7 +146,7 @@ class PostSide(Scroll):
         self._link.setToolTip(post.link.replace("<", "‹"))
         self._link.setVisible(bool(post.link))
         self._show_facts(facts)
-        self._show_captions(post)
+        self._show_captions(post, program)
         self._offer(hashtags(post, program), post.disclosure or _disclosure(program))
 
     def show_own(self, program: Program | None) -> None:
@@ -171,7 +190,7 @@ class PostSide(Scroll):
             row.addWidget(Text(words, tone=tone), 1)
             self._facts.addLayout(row)
 
-    def _show_captions(self, post: Post) -> None:
+    def _show_captions(self, post: Post, program: Program | None) -> None:
         clear(self._captions)
         if not post.captions:
             return
@@ -179,8 +198,10 @@ class PostSide(Scroll):
         title.setContentsMargins(0, STEP, 0, 0)
         self._captions.addWidget(title)
         several = len({caption.language for caption in post.captions}) > 1
-        for caption in post.captions:
-            about = [caption.network.capitalize(), caption.language.upper() if several else ""]
+        usual, titles = post.language or (program.language if program else ""), self._titles()
+        for caption in own_first(post.captions, usual, self._language() or QLocale().name()):
+            network = titles.get(caption.network, caption.network.capitalize())
+            about = [network, caption.language.upper() if several else ""]
             card = CaptionCard(self._look, caption, " · ".join(part for part in about if part))
             card.clicked.connect(self._picked)
             self._captions.addWidget(card)

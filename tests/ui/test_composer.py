@@ -6,17 +6,19 @@ import gc
 import unicodedata
 import weakref
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.model import Level, ShareState
+from desktop.model import Caption, Level, ShareState
 from desktop.ui.composer import Composer
 from desktop.ui.hint_card import HintCard
+from desktop.ui.post_side import CaptionCard
 from tests.ui.scene import Scene, scene
 
 __all__ = ["scene"]
@@ -267,6 +269,36 @@ def test_a_suggestion_replaces_a_suggestion_but_never_ones_own_words(opened: Ope
     assert "My words." in window.rooms.texts.text()
     window.rooms.texts.current.undo()
     assert window.rooms.texts.text() == f"{second} My words."
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        ("de", ["Hallo", "Grüezi", "Hello", "Bonjour", "Plain"]),
+        ("fr-CA", ["Bonjour", "Hello", "Hallo", "Plain", "Grüezi"]),
+        ("en", ["Hello", "Plain", "Hallo", "Bonjour", "Grüezi"]),
+        ("ja", ["Hello", "Hallo", "Bonjour", "Plain", "Grüezi"]),
+    ],
+)
+def test_suggestions_in_ones_own_language_stand_first(
+    scene: Scene, qtbot: QtBot, own: str, expected: list[str]
+) -> None:
+    window = scene.composer(language=lambda: own)
+    qtbot.addWidget(window)
+    kept = next(one for one in scene.posts.latest(scene.now()))
+    captions = (
+        Caption("Hello", language="en", network="linkedin"),
+        Caption("Hallo", language="de"),
+        Caption("Bonjour", language="fr"),
+        Caption("Plain"),
+        Caption("Grüezi", language="de-CH"),
+    )
+    post = replace(kept.post, language="en", captions=captions)
+    window.rooms.post.show_post(replace(kept, post=post), None, ())
+    cards = window.rooms.post.findChildren(CaptionCard)
+    assert [card.caption.text for card in cards] == expected
+    texts = [label.text() for card in cards for label in card.findChildren(QLabel)]
+    assert "LinkedIn · EN" in texts, "networks are called as they call themselves"
 
 
 # --- sharing ---------------------------------------------------------------------------------
