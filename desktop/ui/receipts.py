@@ -69,10 +69,12 @@ class ReceiptCard(Card):
         face: str,
         now: datetime,
         ready: Handed | None = None,
+        closed: str = "",
     ) -> None:
+        """`closed`: why its post can't be shared just now, as for `standing`."""
         handle = target.name if target is not None else share.account
         title = target.title if target is not None else share.network
-        stands = standing(share, title, now)
+        stands = standing(share, title, now, closed)
         if share == self._share and self._state.text() == stands.state:
             self._usable(yes=True)
             return
@@ -89,7 +91,7 @@ class ReceiptCard(Card):
         for label, words in ((self._words, stands.what), (self._advice, stands.advice)):
             label.setText(words)
             label.setVisible(bool(words))
-        self._show_deeds(share, title, now)
+        self._show_deeds(share, title, now, closed)
         self._show_steps(share, title, target, ready)
         spoken = (handle, title, stands.state, stands.what, stands.advice)
         self.setAccessibleName(". ".join(part for part in spoken if part))
@@ -109,9 +111,9 @@ class ReceiptCard(Card):
         if self._steps is not None:
             self._steps.setEnabled(yes)
 
-    def _show_deeds(self, share: Share, title: str, now: datetime) -> None:
+    def _show_deeds(self, share: Share, title: str, now: datetime, closed: str) -> None:
         self._deeds.flow.clear()
-        for deed in deeds(share, title, now):
+        for deed in deeds(share, title, now, closed):
             if deed.name == "draft":
                 continue  # the words stand in this window
             words = f"{deed.words}: {self._handle.accessibleName()}"
@@ -192,6 +194,7 @@ class Receipts(QWidget):
         faces: Mapping[str, str],
         now: datetime,
         ready: Mapping[int, Handed] | None = None,
+        closed: str = "",
     ) -> None:
         known = {target.account.id: target for target in targets}
         self._shares = {share.id: account for account, share in shares.items()}
@@ -211,7 +214,12 @@ class Receipts(QWidget):
                 self._scroll.box.removeWidget(self._cards[account])
                 self._scroll.box.insertWidget(place, self._cards[account])
             self._cards[account].show_share(
-                share, known.get(account), faces.get(account, ""), now, (ready or {}).get(share.id)
+                share,
+                known.get(account),
+                faces.get(account, ""),
+                now,
+                (ready or {}).get(share.id),
+                closed,
             )
 
     def show_handed(self, number: int, ready: Handed | None) -> None:

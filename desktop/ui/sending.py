@@ -43,7 +43,7 @@ class Sending(QObject):
         self._handing: Handing | None = None
         self._browse: Callable[[str], bool] = open_address
         self._undo_seconds: Callable[[], int] = _no_time
-        self._title = ""
+        self._title = self._closed = ""
         self._session, self._bar, self._aside = session, bar, aside
         self._fitting = fitting
         self._draft, self._now = draft, now
@@ -122,7 +122,12 @@ class Sending(QObject):
         if self._shares:
             self._aside.offer_receipts()
         self._aside.receipts.show_shares(
-            self._shares, targets.all(), targets.faces(), self._now(), self._handed()
+            self._shares,
+            targets.all(),
+            targets.faces(),
+            self._now(),
+            self._handed(),
+            self._closed,
         )
         self._bar.show_undo(tuple(self._shares.values()), self._now)
 
@@ -226,10 +231,14 @@ class Sending(QObject):
 
     def _opened(self, opened: Opened) -> None:
         self._title = opened.kept.post.title if opened.kept is not None else ""
+        self._closed = opened.closed
         sharing = opened.program.sharing if opened.program is not None else ANY
         self._bound(opened.kept, opened.draft.id, sharing)
 
-    def _post_changed(self, kept: KeptPost | None, _: str) -> None:
+    def _post_changed(self, kept: KeptPost | None, closed: str) -> None:
+        if closed != self._closed:
+            self._closed = closed
+            self.show_again()
         draft = self._draft()
         if kept is not None and draft is not None:
             self._bound(kept, draft.id, self._sharing)

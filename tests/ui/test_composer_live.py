@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desktop.share.planning import Plan
 from desktop.ui.composer import Composer
+from desktop.ui.widgets import Button
 from tests.conftest import Clock
 from tests.ui.scene import Scene, scene
 from tests.ui.test_composer import MASTODON, looked, opened, write
@@ -159,6 +162,33 @@ def test_why_leads_to_the_page_of_the_program_whose_post_it_is(
     window.guideline_wanted.connect(lambda *where: asked.append(where))
     window.rooms.aside.hints.asked_why.emit("brand#our-name")
     assert asked == [("brand#our-name", f"{scene.server.address}/program.json")]
+
+
+def test_a_plan_of_the_open_post_says_at_once_that_it_won_t_go(
+    opened: Open, scene: Scene, clock: Clock, qtbot: QtBot
+) -> None:
+    window = opened()
+    write(window, "Proud of them. #employee #HarbourSchool #Apprentices")
+    looked(window, qtbot)
+    wall = (clock() + timedelta(hours=3)).replace(tzinfo=None)
+    with qtbot.waitSignal(window.shared):
+        window.rooms.bar.later_wanted.emit(Plan(wall, "UTC"))
+    qtbot.waitUntil(lambda: deeds(window) == ["hurry", "replan", "cancel"])
+    scene.withdraw("harbour")
+    window.post_changed()
+    qtbot.waitUntil(lambda: deeds(window) == ["cancel"])
+    draft = window.draft()
+    assert draft is not None
+    again = scene.composer()
+    qtbot.addWidget(again)
+    again.show_draft(draft.id)
+    qtbot.waitUntil(lambda: deeds(again) == ["cancel"])
+
+
+def deeds(window: Composer) -> list[str]:
+    """What can be pressed on the cards of what was shared."""
+    buttons = window.rooms.aside.receipts.findChildren(Button)
+    return [one.property("deed") for one in buttons if one.property("deed")]
 
 
 def test_a_draft_outlives_its_post(opened: Open, scene: Scene, qtbot: QtBot) -> None:
