@@ -29,7 +29,10 @@ def check(opened: Opened, program: Program, given: Sequence[str], now: datetime)
         try:
             keys[minisign.public_key(_written(one) if one in given else one).text] = None
         except BadFile as error:
-            yield Line(f"{one}: {problem(str(error.problem))}", wrong=True)
+            meant = Path(one)
+            is_file = one in given and meant.suffix and not meant.exists()
+            why = "there is no such file" if is_file else problem(str(error.problem))
+            yield Line(f"{one}: {why}", wrong=True)
             return
     for address in _signable(opened, program):
         yield from _file(opened, address, tuple(keys), now)

@@ -463,6 +463,8 @@ def test_a_signature_without_a_known_key_is_a_note(folder: Path, check: Check) -
     (folder / "posts.json.minisig").unlink()
     (told,) = wrong(check("--key", "nonsense", code=1))
     assert told.startswith("nonsense: must be a public key")
+    (told,) = wrong(check("--key", "our.pub", code=1))
+    assert told == "our.pub: there is no such file"
 
 
 def test_a_key_is_taken_from_its_file_too(folder: Path, check: Check, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.errors import GoodwordError
@@ -94,7 +94,7 @@ class TopicsPage(QWidget):
         self._jobs.run("store", self._read, self._show, owner=self)
 
     def offer(self) -> None:
-        """Right after joining: there is a button to skip it all."""
+        """Right after joining: there is a button to skip it all, until the page is left."""
         self._skip.show()
 
     # --- inside ---------------------------------------------------------------------------
@@ -170,6 +170,10 @@ class TopicsPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.program_changed()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._skip.hide()
 
 
 def _offers(one: _Offered, now: datetime) -> bool:

@@ -288,3 +288,12 @@ def test_right_after_joining_a_program_with_groups_they_are_offered_and_can_be_s
     desk.show_welcome()
     desk.welcomed()
     assert desk.window.place == "feed"
+
+
+def test_who_left_the_offer_by_another_door_is_not_asked_to_skip_it_later(make: Make) -> None:
+    page = make()
+    page.offer()
+    assert page._skip.isVisible()
+    page.hide()
+    page.show()
+    assert not page._skip.isVisible()
