@@ -139,6 +139,11 @@ class Campaign:
     prize: str = ""
     link: str = ""
 
+    def runs(self, now: datetime) -> bool:
+        """Whether it has begun and is not over."""
+        begun = self.starts is None or self.starts <= now
+        return begun and (self.ends is None or now < self.ends)
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

@@ -53,7 +53,8 @@ class Beside(QObject):
         """Another draft is open. `titles` names networks."""
         post = opened.kept.post if opened.kept is not None else None
         words = Words(_tr("this post"), _tr("suggested"), _tr("used before"), _tr("disclosure"))
-        self.completion.offer(collected(post, opened.program, opened.used, words), dict(titles))
+        offers = collected(post, opened.program, opened.used, words, self._now())
+        self.completion.offer(offers, dict(titles))
         program = opened.program
         self._place = program.suggestions if program is not None else ""
         self._rooms.post.own.show_drafts(opened.waiting, self._now())

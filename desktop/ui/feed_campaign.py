@@ -47,8 +47,7 @@ def running(programs: Sequence[Program], now: datetime) -> tuple[Key, ...]:
     found = [
         (campaign.ends is None, campaign.ends or now, key)
         for key, campaign in known(programs).items()
-        if (campaign.starts is None or campaign.starts <= now)
-        and (campaign.ends is None or now < campaign.ends)
+        if campaign.runs(now)
     ]
     return tuple(key for *_, key in sorted(found, key=lambda one: one[:2]))
 

@@ -43,9 +43,9 @@ def show_post(rooms: Rooms, opened: Opened, find: Find, now: datetime) -> None:
     """The left side: the post as it came, or what a post of one's own is."""
     kept = opened.kept
     if kept is None:
-        rooms.post.show_own(opened.program)
+        rooms.post.show_own(opened.program, now)
         return
-    rooms.post.show_post(kept, opened.program, showing.facts(opened, kept, now))
+    rooms.post.show_post(kept, opened.program, showing.facts(opened, kept, now), now)
     for media in showing.wanted_media(kept):
         path = find(media.url)
         if path:

@@ -9,8 +9,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from desktop.model import Post, Program, Share
+from desktop.model import Campaign, Post, Program, Share
 from desktop.text import is_word, tokens
 
 MOST = 6
@@ -103,17 +104,23 @@ def fitting(
     return tuple(found)
 
 
+def campaigns(post: Post | None, program: Program, now: datetime) -> tuple[Campaign, ...]:
+    """The one of this post, or those that run now for a post of one's own."""
+    if post is None:
+        return tuple(one for one in program.campaigns if one.runs(now))
+    return tuple(one for one in program.campaigns if one.id == post.campaign)
+
+
 def collected(
-    post: Post | None, program: Program | None, used: Sequence[str], words: Words
+    post: Post | None, program: Program | None, used: Sequence[str], words: Words, now: datetime
 ) -> tuple[Offer, ...]:
     """Everything that may be offered, the nearest to this post first, nothing twice."""
     found = [Offer(tag, words.post) for tag in (post.hashtags if post is not None else ())]
     for person in post.mentions if post is not None else ():
         found += [Offer(at, person.name, network) for network, at in person.handles.items()]
     if program is not None:
-        for campaign in program.campaigns:
-            if post is None or campaign.id == post.campaign:
-                found += [Offer(tag, campaign.title) for tag in campaign.hashtags]
+        for campaign in campaigns(post, program, now):
+            found += [Offer(tag, campaign.title) for tag in campaign.hashtags]
         found += [Offer(tag, program.title) for tag in program.hashtags]
         if program.disclosure.startswith("#"):
             found.append(Offer(program.disclosure, words.disclosure))

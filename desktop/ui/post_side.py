@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
 from PySide6.QtCore import QLocale, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -15,6 +16,7 @@ from desktop.model import Caption, KeptPost, Post, Program
 from desktop.ui.brief import breakable, directed, shortened
 from desktop.ui.flow import FlowRow
 from desktop.ui.look import HAIR, SMALL, STEP, Look
+from desktop.ui.offers import campaigns
 from desktop.ui.own_side import OwnSide
 from desktop.ui.painted import icon_label
 from desktop.ui.photo import Decode, Photo, at_once
@@ -121,7 +123,11 @@ class PostSide(Scroll):
     # --- what is shown ---------------------------------------------------------------------
 
     def show_post(
-        self, kept: KeptPost, program: Program | None, facts: Sequence[tuple[str, str, str]]
+        self,
+        kept: KeptPost,
+        program: Program | None,
+        facts: Sequence[tuple[str, str, str]],
+        now: datetime,
     ) -> None:
         """`facts` are lines of (icon, tone, words): until when, shared before."""
         post = kept.post
@@ -147,9 +153,9 @@ class PostSide(Scroll):
         self._link.setVisible(bool(post.link))
         self._show_facts(facts)
         self._show_captions(post, program)
-        self._offer(hashtags(post, program), post.disclosure or _disclosure(program))
+        self._offer(hashtags(post, program, now), post.disclosure or _disclosure(program))
 
-    def show_own(self, program: Program | None) -> None:
+    def show_own(self, program: Program | None, now: datetime) -> None:
         """A post of one's own: nothing came, everything may be written."""
         self._photo.hide()
         self._link.hide()
@@ -170,7 +176,7 @@ class PostSide(Scroll):
         self._text.show()
         self._show_facts(())
         clear(self._captions)
-        self._offer(hashtags(None, program), _disclosure(program))
+        self._offer(hashtags(None, program, now), _disclosure(program))
         self.own.show_place(program.suggestions if program is not None else "")
         self.own.show()
 
@@ -267,13 +273,12 @@ class PostSide(Scroll):
             QDesktopServices.openUrl(QUrl(self._url))
 
 
-def hashtags(post: Post | None, program: Program | None) -> tuple[str, ...]:
+def hashtags(post: Post | None, program: Program | None, now: datetime) -> tuple[str, ...]:
     """Hashtags on offer: those of the post, of its campaign, of the program."""
     offered = list(post.hashtags) if post is not None else []
     if program is not None:
-        for campaign in program.campaigns:
-            if post is None or campaign.id == post.campaign:
-                offered += campaign.hashtags
+        for campaign in campaigns(post, program, now):
+            offered += campaign.hashtags
         offered += program.hashtags
     first = {tag.casefold(): tag for tag in reversed(offered)}
     return tuple(dict.fromkeys(first[tag.casefold()] for tag in offered))

@@ -294,7 +294,7 @@ def test_suggestions_in_ones_own_language_stand_first(
         Caption("Grüezi", language="de-CH"),
     )
     post = replace(kept.post, language="en", captions=captions)
-    window.rooms.post.show_post(replace(kept, post=post), None, ())
+    window.rooms.post.show_post(replace(kept, post=post), None, (), scene.now())
     cards = window.rooms.post.findChildren(CaptionCard)
     assert [card.caption.text for card in cards] == expected
     texts = [label.text() for card in cards for label in card.findChildren(QLabel)]

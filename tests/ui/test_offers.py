@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
 import pytest
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 
 from desktop.model import Campaign, Caption, Person, Post, Program
 from desktop.ui.offers import MOST, Begun, Offer, Words, begun, collected, fitting
+from desktop.ui.post_side import hashtags
 
+NOW, DAY = datetime(2026, 11, 20, 9, 0, tzinfo=UTC), timedelta(days=1)
 WORDS = Words("this post", "suggested", "used before", "disclosure")
 
 
@@ -94,7 +97,9 @@ def test_post_campaign_program_and_earlier_captions_are_collected_in_this_order(
         "Voices",
         campaigns=(
             Campaign("skills", "Learning a trade", hashtags=("#SkillsWeek",)),
-            Campaign("other", "Other", hashtags=("#Elsewhere",)),
+            Campaign("other", "Other", hashtags=("#Elsewhere",), starts=NOW, ends=NOW + DAY),
+            Campaign("soon", "Soon", hashtags=("#NotYet",), starts=NOW + DAY),
+            Campaign("over", "Over", hashtags=("#LongGone",), ends=NOW),
         ),
         hashtags=("#Voices", "#harbourschool"),
         people=(Person("Ida", MappingProxyType({"mastodon": "@ida@a.example"})),),
@@ -107,7 +112,7 @@ def test_post_campaign_program_and_earlier_captions_are_collected_in_this_order(
         hashtags=("#HarbourSchool",),
         captions=(Caption("Thanks to @pier4@b.example #Pier4", network="mastodon"),),
     )
-    found = collected(post, program, ("#Boats", "#voices"), WORDS)
+    found = collected(post, program, ("#Boats", "#voices"), WORDS, NOW)
     assert [(one.text, one.about, one.network) for one in found] == [
         ("#HarbourSchool", "this post", ""),
         ("#SkillsWeek", "Learning a trade", ""),
@@ -117,5 +122,11 @@ def test_post_campaign_program_and_earlier_captions_are_collected_in_this_order(
         ("#Pier4", "suggested", ""),
         ("#Boats", "used before", ""),
     ]
-    own = collected(None, program, (), WORDS)
-    assert [one.text for one in own][:2] == ["#SkillsWeek", "#Elsewhere"]
+    own = collected(None, program, (), WORDS, NOW)
+    assert [one.text for one in own][:3] == ["#SkillsWeek", "#Elsewhere", "#Voices"]
+    assert hashtags(None, program, NOW) == (
+        "#SkillsWeek",
+        "#Elsewhere",
+        "#Voices",
+        "#harbourschool",
+    )
