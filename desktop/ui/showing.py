@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import QCoreApplication, Qt
 
@@ -100,8 +101,17 @@ def pictures(opened: Opened, find: Find) -> tuple[Offered, ...]:
     found = [Offered(media, find(media.url), first) for media in wanted_media(kept)]
     rest = kept.post.media if kept is not None else ()
     for kind in ("video", "document"):  # no network of ours takes two
-        found += [Offered(one) for one in rest if one.kind == kind][:1]
+        found += [Offered(one) for one in rest if one.kind == kind and _is_taken(one)][:1]
     return tuple(found)
+
+
+def _is_taken(media: Media) -> bool:
+    """Of what is neither picture nor video only a PDF goes anywhere; the sound of a podcast, a
+    feed's usual enclosure, does not."""
+    if media.kind != "document":
+        return True
+    named = urlsplit(media.url).path.lower().endswith(".pdf")
+    return media.mime == "application/pdf" or (named and media.mime == "application/octet-stream")
 
 
 def card(kept: KeptPost | None, find: Find) -> LinkCard | None:

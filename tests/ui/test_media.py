@@ -14,7 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.model import ShareState
+from desktop.model import Media, ShareState
+from desktop.ui import showing
 from desktop.ui.attachments import MOST
 from desktop.ui.composer import Composer
 from desktop.ui.messages import hint_text
@@ -403,6 +404,25 @@ def test_a_video_of_the_post_that_can_t_be_had_is_said_so(
     qtbot.waitUntil(lambda: window.rooms.banner.text != "")
     assert not row.attached
     assert window.draft().pictures == ()  # type: ignore[union-attr]
+
+
+def test_what_no_network_takes_is_not_offered_and_hides_no_file_that_one_takes(
+    opened: Open,
+) -> None:
+    window = opened("film")
+    known = window._opened
+    assert known is not None and known.kept is not None
+    talk = Media("https://cms.example/talk.mp3", "audio/mpeg")  # an enclosure, as podcasts have
+    plan = Media("https://cms.example/plan.pdf", "application/pdf")
+    store = Media("https://cms.example/Plan.PDF?v=2", "application/octet-stream")
+    for media, offered in (
+        ((talk,), []),
+        ((talk, plan), [plan]),
+        ((talk, store), [store]),
+    ):
+        kept = replace(known.kept, post=replace(known.kept.post, media=media))
+        found = showing.pictures(replace(known, kept=kept), lambda url: "")
+        assert [one.media for one in found] == offered
 
 
 # --- PDF files --------------------------------------------------------------------------------
