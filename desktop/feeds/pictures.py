@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import stat
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -174,8 +175,13 @@ class Pictures:
         return sum(size for _, size, _ in self._files())
 
     def _files(self) -> list[tuple[float, int, Path]]:
-        found = ((path.stat(), path) for path in self._folder.iterdir() if path.is_file())
-        return [(status.st_mtime, status.st_size, path) for status, path in found]
+        found: list[tuple[float, int, Path]] = []
+        for path in self._folder.iterdir():
+            with contextlib.suppress(FileNotFoundError):  # another thread moved its partial one
+                status = path.stat()
+                if stat.S_ISREG(status.st_mode):
+                    found.append((status.st_mtime, status.st_size, path))
+        return found
 
 
 def _weight(path: Path) -> int:
