@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.errors import GoodwordError
 from desktop.feeds.access import Access
@@ -20,7 +20,7 @@ from desktop.feeds.sync import Sync
 from desktop.jobs import Jobs
 from desktop.model import Program
 from desktop.ui.logo import Logo
-from desktop.ui.look import SMALL, Look
+from desktop.ui.look import HAIR, SMALL, Look
 from desktop.ui.messages import sentence
 from desktop.ui.widgets import Button, Card, Elided, Text, clear
 
@@ -29,6 +29,72 @@ class _Joined(NamedTuple):
     program: Program
     manner: Manner | None
     logo: Path | None
+
+
+class ProgramRow(QWidget):
+    """One program. Both signals carry its address."""
+
+    sign_out_wanted = Signal(str)
+    leave_wanted = Signal(str)
+
+    def __init__(self, program: Program, manner: Manner | None, logo: Logo | None) -> None:
+        super().__init__()
+        self._address = program.address
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(HAIR)
+        row = QHBoxLayout()
+        if logo is not None:
+            row.addWidget(logo)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(Text(program.title))
+        words.addWidget(Elided(program.address, tone="muted"))
+        row.addLayout(words, 1)
+        if manner is not None:
+            row.addWidget(self._sign_out_button(program, manner))
+        leave = Button(self.tr("Leave"), kind="quiet")
+        leave.setAccessibleName(self.tr("Leave {title}").format(title=program.title))
+        leave.clicked.connect(self._ask)
+        row.addWidget(leave)
+        box.addLayout(row)
+        self._sure = self._question(program)
+        box.addWidget(self._sure)
+
+    def _sign_out_button(self, program: Program, manner: Manner) -> Button:
+        """For a private program: whoever signed in may want to be forgotten here."""
+        button = Button(self.tr("Sign out"), kind="quiet")
+        button.setAccessibleName(self.tr("Sign out of {title}").format(title=program.title))
+        if manner.person:
+            button.setToolTip(self.tr("Signed in as {person}").format(person=manner.person))
+        button.clicked.connect(self._sign_out)
+        return button
+
+    def _question(self, program: Program) -> QWidget:
+        """Asked in place, not in a window above: what goes does not come back."""
+        question = QWidget()
+        row = QHBoxLayout(question)
+        row.setContentsMargins(0, 0, 0, 0)
+        told = self.tr("Its posts go, and what you chose of them. What you wrote and shared stays.")
+        row.addWidget(Text(told), 1)
+        yes, no = Button(self.tr("Leave it")), Button(self.tr("Stay"), kind="quiet")
+        yes.setAccessibleName(self.tr("Leave {title} now").format(title=program.title))
+        yes.clicked.connect(self._leave)
+        no.clicked.connect(question.hide)
+        row.addWidget(no)
+        row.addWidget(yes)
+        question.hide()
+        return question
+
+    def _ask(self) -> None:
+        self._sure.setVisible(not self._sure.isVisible())
+
+    def _leave(self) -> None:
+        self._sure.setEnabled(False)
+        self.leave_wanted.emit(self._address)
+
+    def _sign_out(self) -> None:
+        self.sign_out_wanted.emit(self._address)
 
 
 class ProgramsCard(Card):
@@ -81,38 +147,17 @@ class ProgramsCard(Card):
 
     def _show_programs(self, joined: tuple[_Joined, ...]) -> None:
         clear(self._list)
-        for program, manner, logo in joined:
-            row = QHBoxLayout()
-            if logo is not None:
-                row.addWidget(Logo(self._jobs, str(logo)))
-            words = QVBoxLayout()
-            words.setSpacing(2)
-            words.addWidget(Text(program.title))
-            words.addWidget(Elided(program.address, tone="muted"))
-            row.addLayout(words, 1)
-            if manner is not None:
-                row.addWidget(self._sign_out_button(program, manner))
-            leave = Button(self.tr("Leave"), kind="quiet")
-            leave.setAccessibleName(self.tr("Leave {title}").format(title=program.title))
-            leave.setObjectName(program.address)
-            leave.clicked.connect(self._leave)
-            row.addWidget(leave)
-            self._list.addLayout(row)
+        for one in joined:
+            logo = None if one.logo is None else Logo(self._jobs, str(one.logo))
+            row = ProgramRow(one.program, one.manner, logo)
+            row.sign_out_wanted.connect(self._sign_out)
+            row.leave_wanted.connect(self._leave)
+            self._list.addWidget(row)
         if not joined:
             self._list.addWidget(Text(self.tr("None joined yet."), tone="muted"))
 
-    def _sign_out_button(self, program: Program, manner: Manner) -> Button:
-        """For a private program: whoever signed in may want to be forgotten here."""
-        button = Button(self.tr("Sign out"), kind="quiet")
-        button.setAccessibleName(self.tr("Sign out of {title}").format(title=program.title))
-        if manner.person:
-            button.setToolTip(self.tr("Signed in as {person}").format(person=manner.person))
-        button.setObjectName(program.address)
-        button.clicked.connect(self._sign_out)
-        return button
-
-    def _sign_out(self) -> None:
-        address, access, moment = self.sender().objectName(), self._access, self._now()
+    def _sign_out(self, address: str) -> None:
+        access, moment = self._access, self._now()
 
         def work() -> bool:
             return access.sign_out(address, moment)
@@ -129,10 +174,8 @@ class ProgramsCard(Card):
             )
         self.told.emit("good" if told else "info", words)
 
-    def _leave(self) -> None:
-        button = self.sender()
-        address, sync = button.objectName(), self._sync
-        access, moment = self._access, self._now()
+    def _leave(self, address: str) -> None:
+        access, sync, moment = self._access, self._sync, self._now()
 
         def work() -> None:
             # what can't be wiped or told now is wiped later, and never keeps anybody in
@@ -148,4 +191,5 @@ class ProgramsCard(Card):
         self.touched.emit()
 
     def _failed(self, error: GoodwordError) -> None:
+        self.renew()
         self.told.emit("bad", sentence(error))

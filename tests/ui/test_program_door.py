@@ -246,6 +246,7 @@ def test_signing_out_in_the_settings_forgets_the_secret_and_keeps_the_posts(
     assert {type(one.error) for one in report.problems} == {NeedsSignIn}
     assert len(plain_house.posts()) == 2
     press(settings, "Leave")
+    press(settings, "Leave it")
     plain_house.qtbot.waitUntil(lambda: titles(plain_house) == [])
 
 
