@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -405,8 +406,13 @@ def test_a_keyring_that_never_answers_is_asked_once_in_a_round(
     gate.set()
     assert {type(one) for one in errors(report)} == {VaultSlow}
     assert len(calls) == 1
-    house.clock.forward(minutes=2)
-    assert not again.round().problems
+    # the call that hung comes back by itself, sooner or later
+    for _ in range(100):
+        house.clock.forward(minutes=2)
+        if not (report := again.round()).problems:
+            break
+        time.sleep(0.05)
+    assert not report.problems
 
 
 def test_a_program_is_not_joined_before_its_secret_is_kept(house: House, site: Site) -> None:
