@@ -16,6 +16,7 @@ from desktop.ui.account_words import permission_text, state_text
 from desktop.ui.flow import Flow
 from desktop.ui.look import HAIR, STEP, Look
 from desktop.ui.painted import Avatar
+from desktop.ui.sure import Sure
 from desktop.ui.widgets import Button, Card, Chip, Text
 
 
@@ -84,31 +85,19 @@ class AccountCard(Card):
             row.addWidget(again, 0, Qt.AlignmentFlag.AlignTop)
         self._leave = Button(self.tr("Disconnect"), kind="quiet")
         self._leave.setAccessibleName(self.tr("Disconnect {who}").format(who=account.handle))
-        self._leave.clicked.connect(self._ask)
         row.addWidget(self._leave, 0, Qt.AlignmentFlag.AlignTop)
 
-    def _question(self, waiting: int) -> QWidget:
-        """Asked in place, not in a window above."""
-        question = QWidget()
-        row = QHBoxLayout(question)
-        row.setContentsMargins(0, HAIR, 0, 0)
+    def _question(self, waiting: int) -> Sure:
         words = self.tr(
             "Goodword forgets this sign-in and tells {network}. What you shared stays there."
         ).format(network=self._network)
         if waiting:
             more = self.tr("%n share(s) to it wait until you connect it again.", "", waiting)
             words = f"{words} {more}"
-        row.addWidget(Text(words), 1)
-        yes, no = Button(self.tr("Disconnect")), Button(self.tr("Keep it"), kind="quiet")
-        yes.clicked.connect(self._disconnect)
-        no.clicked.connect(question.hide)
-        row.addWidget(no)
-        row.addWidget(yes)
-        question.hide()
-        return question
-
-    def _ask(self) -> None:
-        self._sure.setVisible(not self._sure.isVisible())
+        sure = Sure(words, self.tr("Disconnect"), self.tr("Keep it"))
+        self._leave.clicked.connect(sure.ask)
+        sure.agreed.connect(self._disconnect)
+        return sure
 
     def _again(self) -> None:
         self.reconnect_wanted.emit(self._account.id)

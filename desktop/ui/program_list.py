@@ -22,6 +22,7 @@ from desktop.model import Program
 from desktop.ui.logo import Logo
 from desktop.ui.look import HAIR, SMALL, Look
 from desktop.ui.messages import sentence
+from desktop.ui.sure import Sure
 from desktop.ui.widgets import Button, Card, Elided, Text, clear
 
 
@@ -55,11 +56,17 @@ class ProgramRow(QWidget):
             row.addWidget(self._sign_out_button(program, manner))
         leave = Button(self.tr("Leave"), kind="quiet")
         leave.setAccessibleName(self.tr("Leave {title}").format(title=program.title))
-        leave.clicked.connect(self._ask)
         row.addWidget(leave)
         box.addLayout(row)
-        self._sure = self._question(program)
-        box.addWidget(self._sure)
+        sure = Sure(
+            self.tr("Its posts go, and what you chose of them. What you wrote and shared stays."),
+            self.tr("Leave it"),
+            self.tr("Stay"),
+            self.tr("Leave {title} now").format(title=program.title),
+        )
+        leave.clicked.connect(sure.ask)
+        sure.agreed.connect(self._leave)
+        box.addWidget(sure)
 
     def _sign_out_button(self, program: Program, manner: Manner) -> Button:
         """For a private program: whoever signed in may want to be forgotten here."""
@@ -70,27 +77,7 @@ class ProgramRow(QWidget):
         button.clicked.connect(self._sign_out)
         return button
 
-    def _question(self, program: Program) -> QWidget:
-        """Asked in place, not in a window above: what goes does not come back."""
-        question = QWidget()
-        row = QHBoxLayout(question)
-        row.setContentsMargins(0, 0, 0, 0)
-        told = self.tr("Its posts go, and what you chose of them. What you wrote and shared stays.")
-        row.addWidget(Text(told), 1)
-        yes, no = Button(self.tr("Leave it")), Button(self.tr("Stay"), kind="quiet")
-        yes.setAccessibleName(self.tr("Leave {title} now").format(title=program.title))
-        yes.clicked.connect(self._leave)
-        no.clicked.connect(question.hide)
-        row.addWidget(no)
-        row.addWidget(yes)
-        question.hide()
-        return question
-
-    def _ask(self) -> None:
-        self._sure.setVisible(not self._sure.isVisible())
-
     def _leave(self) -> None:
-        self._sure.setEnabled(False)
         self.leave_wanted.emit(self._address)
 
     def _sign_out(self) -> None:
