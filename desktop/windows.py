@@ -130,7 +130,7 @@ class Windows(QObject):
     def leave(self) -> None:
         """Begin nothing new."""
         self._leaving = True
-        self.tell("leave", "accounts")
+        self.tell("leave", "accounts", "welcome", "sign_in")
 
     def close(self) -> None:
         for window in (self.composer, self.window):

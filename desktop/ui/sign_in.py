@@ -37,6 +37,10 @@ class SignInPage(QWidget):
     def ask(self, wanted: NeedsSignIn) -> None:
         self.door.ask(wanted)
 
+    def leave(self) -> None:
+        """The application ends: wait for no browser."""
+        self.door.leave()
+
     def _admitted(self, program: Program) -> None:
         self.signed_in.emit(program)
         self.done.emit()

@@ -95,6 +95,10 @@ class WelcomePage(QWidget):
         column.addLayout(row)
         column.addStretch(1)
 
+    def leave(self) -> None:
+        """The application ends: wait for no browser."""
+        self.door.leave()
+
     def offer(self, address: str) -> None:
         """An address from a link: shown, not joined."""
         self.door.leave()

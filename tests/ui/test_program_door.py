@@ -154,6 +154,16 @@ def test_a_browser_that_nobody_comes_back_from_can_be_given_up(
     plain_house.qtbot.waitUntil(lambda: titles(plain_house) == ["Harbour voices"])
 
 
+def test_leaving_while_the_browser_is_open_is_quick(
+    plain_house: House, page: WelcomePage, site: Site, lodge: Lodge
+) -> None:
+    door = by_browser(plain_house, page, site, lodge)
+    press(door, "Sign in")
+    plain_house.qtbot.waitUntil(lambda: bool(plain_house.opened))
+    plain_house.desk.leave()
+    assert plain_house.jobs.leave(3.0)
+
+
 def test_no_at_the_provider_is_no_and_can_be_tried_again(
     plain_house: House, page: WelcomePage, site: Site, lodge: Lodge
 ) -> None:
