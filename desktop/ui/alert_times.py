@@ -15,8 +15,6 @@ AGAIN = timedelta(minutes=30)
 """When a reminder is tried again that came at a bad moment."""
 NIGHT = (time(20), time(9))
 """No reminder comes then to somebody who has no quiet hours of their own."""
-NIGHTS = ("hours", "weekend")
-"""Reasons for silence that end by themselves, and soon."""
 _STEPS = 6
 """Enough for a pause that ends in a night before a weekend."""
 
