@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from desktop.feeds.turns import DAY, MISSED, Turns
 from desktop.model import NOTHING, Facts
 from desktop.store import Row, Store, from_ms, to_ms
-from desktop.web import is_loopback
+from desktop.web import http_date, is_loopback
 
 # the body may weigh megabytes and is wanted by nobody who asks for states
 _COLUMNS = (
@@ -122,11 +121,7 @@ class Fetched:
             "ORDER BY changed DESC",
             (address,),
         )
-        try:
-            moment = parsedate_to_datetime(row["modified"]) if row is not None else None
-        except ValueError:
-            return None
-        return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
+        return None if row is None else http_date(row["modified"])
 
     def write(self, state: State, **columns: Any) -> None:
         """Replace these columns of one row, which is made where it is missing."""
