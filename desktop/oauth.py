@@ -114,16 +114,22 @@ def _is_public(host: str) -> bool:
         return "." in host and not host.endswith((".localhost", ".internal"))
 
 
-def metadata(web: Web, issuer: str) -> Mapping[str, Any]:
-    """What the authorization server says about itself (RFC 8414 3), empty where it says
-    nothing, or says it for another issuer (3.3). Errors: `Offline`."""
-    answer = web.read(
-        f"{issuer}/.well-known/oauth-authorization-server",
+def about(web: Web, address: str) -> Answer:
+    """What lies where a server says something about itself: small, and nowhere else.
+    Errors: `Offline`, `TooLarge`."""
+    return web.read(
+        address,
         headers={"Accept": "application/json"},
         redirects=False,
         limit=256 * 1024,
         seconds=TOKEN_SECONDS,
     )
+
+
+def metadata(web: Web, issuer: str) -> Mapping[str, Any]:
+    """What the authorization server says about itself (RFC 8414 3), empty where it says
+    nothing, or says it for another issuer (3.3). Errors: `Offline`."""
+    answer = about(web, f"{issuer}/.well-known/oauth-authorization-server")
     found = record(answer) if answer.status == 200 else {}
     named = found.get("issuer")
     # Mastodon writes its issuer with a slash at the end

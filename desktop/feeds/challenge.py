@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
-from desktop.oauth import TOKEN_SECONDS
+from desktop import oauth
 from desktop.replies import record
 from desktop.web import Web, is_loopback
 
@@ -110,13 +110,7 @@ def gate(web: Web, address: str, resource: str) -> Gate:
     Errors: `Offline`, `TooLarge`."""
     if not same_origin(address, resource) or not is_private(address):
         return Gate()
-    answer = web.read(
-        address,
-        headers={"Accept": "application/json"},
-        redirects=False,
-        limit=256 * 1024,
-        seconds=TOKEN_SECONDS,
-    )
+    answer = oauth.about(web, address)
     found = record(answer) if answer.ok else {}
     about = found.get("resource")
     if not isinstance(about, str) or not _covers(about, resource):

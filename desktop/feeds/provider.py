@@ -40,13 +40,7 @@ def discover(web: Web, issuer: str) -> Provider:
     if not is_private(issuer) or urlsplit(issuer).query or urlsplit(issuer).fragment:
         raise BadReply(address=bare(issuer), where="issuer", status=0)
     for address in _places(issuer):
-        answer = web.read(
-            address,
-            headers={"Accept": "application/json"},
-            redirects=False,
-            limit=256 * 1024,
-            seconds=oauth.TOKEN_SECONDS,
-        )
+        answer = oauth.about(web, address)
         found = record(answer) if answer.status == 200 else {}
         if found:
             return _provider(found, issuer, answer)
