@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 TOTAL_SECONDS = 45.0
 MEGABYTE = 1024 * 1024
 REDIRECTS = 5
+LEADING = (301, 302, 303, 307, 308)
+"""Statuses of an answer that leads elsewhere (RFC 9110 15.4)."""
 _OURS = {"authorization", "dpop", "cookie"}
 """Headers that no other server than the one asked may see."""
 
@@ -231,7 +233,7 @@ class Web:
             left = max(0.1, end - time.monotonic())
             answer = self._once("GET", url, headers, params, {}, limit, left)
             target = answer.headers.get("Location", "")
-            if not (follow and answer.status in (301, 302, 303, 307, 308) and target):
+            if not (follow and answer.status in LEADING and target):
                 return Answer(answer.status, answer.headers, answer.body, url, permanent)
             url, params = led_to(url, target), None
             if not _may_lead(answer.url, url):

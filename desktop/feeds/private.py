@@ -18,11 +18,10 @@ from desktop.feeds.challenge import is_private, same_origin, wanted
 from desktop.feeds.manner import BASIC, OPENID, Manner
 from desktop.feeds.request import LIMIT
 from desktop.model import NO_SECRET, Secret, Secrets
-from desktop.web import REDIRECTS, TOTAL_SECONDS, Answer, Web, bare, led_to
+from desktop.web import LEADING, REDIRECTS, TOTAL_SECONDS, Answer, Web, bare, led_to
 
 NAME = "name"
 """Our entry among the secrets of a `basic` program: for whom the password is."""
-_LEADING = (301, 302, 303, 307, 308)
 
 
 class Keeper(Protocol):
@@ -120,7 +119,7 @@ class PrivateReader:
             left = max(0.1, end - time.monotonic())
             answer = self._web.read(url, headers=headers, token=shown, limit=limit, seconds=left)
             target = answer.headers.get("Location", "")
-            if answer.status not in _LEADING or not target:
+            if answer.status not in LEADING or not target:
                 return Answer(answer.status, answer.headers, answer.body, url, permanent)
             target = led_to(url, target)
             if not self._may_see(target):
