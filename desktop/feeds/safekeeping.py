@@ -108,8 +108,7 @@ class Safe:
         if secrets is None:
             return
         marked = replace(secrets, more={**secrets.more, OWNER: Secret(program)})
-        quick = 0.0 if prompt else QUICK_SECONDS
-        with self._turn_to_write(prompt):
+        with self._turn_to_write(prompt) as quick:
             self._vault.put(name_of(program), marked, prompt=prompt, seconds=quick)
         with self._guard:
             if self._known.get(program) == secrets:  # and not newer ones meanwhile
@@ -161,18 +160,16 @@ class Safe:
     def wipe(self, *, prompt: bool) -> None:
         """Wipe all that is owed. Errors: `VaultLocked`, `NoVault`: it stays owed."""
         for program in self.owed():
-            with self._turn_to_write(prompt):
+            with self._turn_to_write(prompt) as quick:
                 if self.known(program) is not None:
                     continue  # it is just being joined
                 if not self._joined(program):
-                    quick = 0.0 if prompt else QUICK_SECONDS
                     self._vault.delete(name_of(program), prompt=prompt, seconds=quick)
                 self.settle(program)
 
     def erase(self, program: str, *, prompt: bool) -> None:
         """Forget and wipe now. Errors: `VaultLocked`, `NoVault`."""
-        quick = 0.0 if prompt else QUICK_SECONDS
-        with self._turn_to_write(prompt):
+        with self._turn_to_write(prompt) as quick:
             self._vault.delete(name_of(program), prompt=prompt, seconds=quick)
             with self._guard:
                 self._known[program] = None
@@ -181,12 +178,13 @@ class Safe:
     # --- inside ---------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def _turn_to_write(self, prompt: bool) -> Iterator[None]:
-        """One at a time. Whoever asks nobody does not wait for a person who is being asked."""
+    def _turn_to_write(self, prompt: bool) -> Iterator[float]:
+        """One at a time; gives the seconds that the vault may take, 0 for as long as it likes.
+        Whoever asks nobody does not wait for a person who is being asked."""
         if not self._writing.acquire(timeout=-1 if prompt else QUICK_SECONDS):
             raise VaultSlow(cause="slow")
         try:
-            yield
+            yield 0.0 if prompt else QUICK_SECONDS
         finally:
             self._writing.release()
 
