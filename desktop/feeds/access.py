@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import threading
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from desktop.errors import (
     BadReply,
@@ -55,13 +54,10 @@ class Access:
         store: Store,
         settings: Settings,
         decided: Policy | None = None,
-        turns: Path | None = None,
     ) -> None:
-        """`turns`: where the files lie that keep two processes from renewing at once; beside
-        the database if not said."""
         self._web, self._store, self._policy = web, store, decided or Policy()
         self._safe = Safe(vault, settings, self._joined)
-        self._turns = Turns(turns or store.path.parent)
+        self._turns = Turns(store.path.parent)
         self._pauses = Pauses()
         self._guard = threading.Lock()
         self._manners: dict[str, Manner | None] = {}
