@@ -57,7 +57,7 @@ def public_key(text: str, address: str = "") -> PublicKey:
     lines = [line.strip() for line in text.strip().splitlines()]
     if len(lines) == 2 and lines[0].startswith("untrusted comment:"):
         del lines[0]
-    body = _decoded(lines[0].encode(), 42) if len(lines) == 1 else b""
+    body = decoded(lines[0].encode(), 42) if len(lines) == 1 else b""
     if not body.startswith(_PLAIN) or _is_weak(body[10:]):
         raise BadFile(address=address, where="", problem="not_a_key")
     return PublicKey(body[2:10], body[10:])
@@ -95,7 +95,7 @@ def signature(body: bytes, address: str = "") -> Signature:
     """Read a signature file. Errors: `BadSignature` with problem `format`."""
     lines = [line.removesuffix(b"\r") for line in body.rstrip(b"\r\n").split(b"\n")]
     if len(body) <= LONGEST and len(lines) == 4:
-        head, whole = _decoded(lines[1], 74), _decoded(lines[3], 64)
+        head, whole = decoded(lines[1], 74), decoded(lines[3], 64)
         marked = lines[0].startswith(_UNTRUSTED) and lines[2].startswith(_TRUSTED)
         if marked and whole and head[:2] in (_PLAIN, _HASHED):
             return Signature(
@@ -109,17 +109,11 @@ def signature(body: bytes, address: str = "") -> Signature:
     raise BadSignature(address=address, problem="format")
 
 
-def verify(body: bytes, signed: Signature, keys: Iterable[PublicKey], address: str = "") -> str:
-    """Check the file and the trusted comment; the comment, which may be believed from then on.
-    Errors: those of `signer`."""
-    signer(body, signed, keys, address)
-    return signed.comment
-
-
 def signer(
     body: bytes, signed: Signature, keys: Iterable[PublicKey], address: str = ""
 ) -> PublicKey:
-    """Which of `keys` made this signature of the file and of its trusted comment.
+    """Which of `keys` made this signature of the file and of its trusted comment, which may be
+    believed from then on.
     Errors: `BadSignature` with problem `key` (made by none of these), `content` or `comment`."""
     # two keys may bear one id, by chance or by intent: the id only says where to look
     named = [key for key in keys if key.id == signed.key_id]
@@ -184,7 +178,7 @@ def _is_weak(point: bytes) -> bool:
     return int.from_bytes(point, "little") % 2**255 in _WEAK
 
 
-def _decoded(line: bytes, size: int) -> bytes:
+def decoded(line: bytes, size: int) -> bytes:
     """Exactly `size` bytes from base64, or none at all."""
     try:
         found = base64.b64decode(line, validate=True)

@@ -7,13 +7,12 @@ of libsodium's `crypto_pwhash_scryptsalsa208sha256` (RFC 7914 has scrypt itself)
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import hmac
 import secrets
 
 from desktop.errors import BadFile
-from desktop.minisign import LONGEST, SecretKey
+from desktop.minisign import LONGEST, SecretKey, decoded
 
 _KIND, _SCRYPT, _OPEN, _CHECKSUM = b"Ed", b"Sc", b"\0\0", b"B2"
 _OPERATIONS, _MEMORY = 2**25, 2**30
@@ -74,12 +73,9 @@ def unseal(body: bytes, password: str = "", address: str = "") -> SecretKey:
 
 def _read(body: bytes, address: str) -> bytes:
     lines = body[:LONGEST].strip().splitlines()
-    try:
-        whole = base64.b64decode(lines[1], validate=True) if len(lines) == 2 else b""
-    except (binascii.Error, ValueError):
-        whole = b""
+    whole = decoded(lines[1], _SIZE) if len(lines) == 2 else b""
     known = whole[:2] == _KIND and whole[2:4] in (_SCRYPT, _OPEN) and whole[4:6] == _CHECKSUM
-    if len(whole) != _SIZE or not known:
+    if not known:
         raise BadFile(address=address, where="", problem="not_a_secret_key")
     return whole
 
