@@ -18,7 +18,7 @@ from desktop import minisign
 from desktop.errors import BadFile, BadReply, BadSignature, NotAFeed, NotFound, Rollback, Unsigned
 from desktop.feeds import sniff
 from desktop.feeds.discover import linked, spelled
-from desktop.feeds.fetch import State
+from desktop.feeds.fetched import State
 from desktop.feeds.request import Copy
 from desktop.web import bare
 
