@@ -26,6 +26,8 @@ from desktop.model import (
 from desktop.web import is_loopback
 
 INTERVAL = 1800
+WAYS = ("impressions", "engagement", "draw")
+"""How a campaign may be won."""
 _MAIL = re.compile(r"[^\s@/:?&#%]+@[^\s@/:?&#%]+")
 _INTERVAL_LEAST, _INTERVAL_MOST = 300, 7 * 86_400
 
@@ -178,9 +180,6 @@ def _campaign(one: Fields) -> Campaign:
         prize=one.line("prize"),
         link=one.url("link"),
     )
-
-
-WAYS = ("impressions", "engagement", "draw")
 
 
 def _won_by(one: Fields) -> str:
