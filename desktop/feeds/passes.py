@@ -45,7 +45,7 @@ class Trial:
 
 
 def password(name: str, word: str) -> Pass | None:
-    """A name with its password ; None for what can't be sent."""
+    """A name with its password; None for what can't be sent."""
     if not word or ":" in name or not (name + word).isprintable():
         return None
     secrets = Secrets(Secret(word), more=MappingProxyType({NAME: Secret(name)}))
