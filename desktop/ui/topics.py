@@ -113,13 +113,11 @@ class TopicsPage(QWidget):
         clear(self._parts)
         self.cards = []
         now = self._now()
-        several = sum(_offers(one, now) for one in offered) > 1
-        for one in offered:
-            if not _offers(one, now):
-                continue
-            if several:
+        made = [(one, cards) for one in offered if (cards := self._cards(one, now))]
+        for one, cards in made:
+            if len(made) > 1:
                 self._parts.addWidget(Heading(one.program.title, self._look, 1.3))
-            for card in self._cards(one, now):
+            for card in cards:
                 if isinstance(card, ChoiceCard):
                     card.program = one.program.address
                     card.chosen.connect(self._keep)
@@ -130,21 +128,19 @@ class TopicsPage(QWidget):
             self._parts.addWidget(Text(none, tone="muted"))
 
     def _cards(self, offered: _Offered, now: datetime) -> Sequence[QWidget]:
+        """None for a program in which there is nothing to choose."""
         program, chosen, look = offered.program, offered.chosen, self._look
         made: list[QWidget] = []
         if program.goals:
             made.append(GoalsCard(look, program.goals))
         if program.segments:
-            groups = GroupsCard(look, program.segments, chosen.segments)
-            made.append(groups)
+            made.append(GroupsCard(look, program.segments, chosen.segments))
         if topics_of(program, chosen, now):
-            topics = TopicsCard(look, program, chosen, now)
-            made.append(topics)
+            made.append(TopicsCard(look, program, chosen, now))
         if len(program.rings) > 1:
             decided = self._wishes.ring
             mine = decided or chosen.ring
-            ring = RingCard(look, program.rings, mine, locked=bool(decided))
-            made.append(ring)
+            made.append(RingCard(look, program.rings, mine, locked=bool(decided)))
         return made
 
     def _keep(self, name: str, value: str) -> None:
@@ -174,13 +170,3 @@ class TopicsPage(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._skip.hide()
-
-
-def _offers(one: _Offered, now: datetime) -> bool:
-    program = one.program
-    return bool(
-        program.goals
-        or program.segments
-        or len(program.rings) > 1
-        or topics_of(program, one.chosen, now)
-    )
