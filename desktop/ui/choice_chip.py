@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
+from desktop.ui.brief import shortened
 from desktop.ui.painted import as_tip
 from desktop.ui.widgets import Chip
 
@@ -71,9 +72,7 @@ class ChoiceChip(Chip):
             self.chosen.emit()
 
     def _tell(self) -> None:
-        shown = self.title if self.value else self._name
-        if len(shown) > WIDEST:
-            shown = f"{shown[: WIDEST - 1].rstrip()}…"
+        shown = shortened(self.title if self.value else self._name, WIDEST)
         self.setText(shown.replace("&", "&&"))
         self.setChecked(bool(self.value))
         chosen = self.title if self.value else self._everything
