@@ -263,9 +263,10 @@ def _deeds_sent(share: Share, *, may_edit: bool, may_delete: bool) -> tuple[Deed
 
 def _in_vain(closed: str) -> tuple[str, ...]:
     """Names of deeds that would only be refused."""
-    if closed in ("", "held", "embargoed"):
-        return ("hurry", "missed") if closed else ()
-    return "hurry", "missed", "replan", "connect"
+    if not closed:
+        return ()
+    at_once = ("hurry", "missed")
+    return at_once if closed in ("held", "embargoed") else (*at_once, "replan", "connect")
 
 
 def _deeds_waiting(share: Share, network: str, now: datetime) -> tuple[Deed, ...]:
