@@ -125,8 +125,8 @@ def level_text(level: Level) -> str:
 
 
 def closed_text(reason: str, *, words: bool = True) -> str:
-    """Why a post can't be shared: `withdrawn`, `expired`, `embargoed`, `held`, `missing`. Without
-    `words` of the person's own nothing is said about keeping them."""
+    """Why a post can't be shared, as `KeptPost.closed` says, or `missing`. Without `words` of the
+    person's own nothing is said about keeping them."""
     table = CLOSED if words else {**CLOSED, **CLOSED_EMPTY}
     return say(table[reason]) if reason in table else ""
 
