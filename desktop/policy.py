@@ -68,7 +68,7 @@ def _hours(value: Any) -> str:
 
 
 def _anything(value: Any) -> str:
-    """Checked part by part in `_applications`."""
+    """Checked part by part in `applications.read`."""
     return ""
 
 
@@ -91,7 +91,20 @@ def _provider(value: Any) -> str:
     if wrong := _address(value.get("issuer")):
         return f"issuer {wrong}"
     named = value.get("client_id")
-    return "" if isinstance(named, str) and named else "client_id must be text"
+    if not isinstance(named, str) or not named.strip():
+        return "client_id must be text"
+    for key, check in (("scopes", _names), ("ports", _ports), ("audience", _word)):
+        if value.get(key) is not None and (wrong := check(value[key])):
+            return f"{key} {wrong}"
+    return ""
+
+
+def _ports(value: Any) -> str:
+    fine = isinstance(value, list) and all(
+        isinstance(port, int) and not isinstance(port, bool) and 1 <= port <= 65_535
+        for port in value
+    )
+    return "" if fine else "must be a list of whole numbers from 1 to 65535"
 
 
 def _key(value: Any) -> str:

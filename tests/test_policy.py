@@ -271,6 +271,11 @@ def test_who_lets_people_in_is_a_provider_over_tls(tmp_path: Path) -> None:
         {"issuer": "http://sso.harbour.example", "client_id": "goodword"},
         {"issuer": "https://sso.harbour.example"},
         {"issuer": "https://sso.harbour.example", "client_id": 7},
+        {"issuer": "https://sso.harbour.example", "client_id": " "},
+        {"issuer": "https://sso.harbour.example", "client_id": "goodword", "scopes": "openid"},
+        {"issuer": "https://sso.harbour.example", "client_id": "goodword", "ports": 8080},
+        {"issuer": "https://sso.harbour.example", "client_id": "goodword", "ports": [0]},
+        {"issuer": "https://sso.harbour.example", "client_id": "goodword", "audience": 7},
     ],
 )
 def test_a_provider_that_is_none_is_refused_by_name(tmp_path: Path, value: Any) -> None:
