@@ -93,13 +93,6 @@ class Library:
         page = self.kept(rows[:limit])
         return Found(page if before is None else page[::-1], len(rows) > limit)
 
-    def tally(self, question: Question, now: datetime) -> int:
-        """See `Posts.tally`."""
-        table, wanted, values = self._asked(question, now)
-        sql = f"SELECT count(*) AS found FROM {_FROM[table]} WHERE {wanted}"  # noqa: S608
-        (row,) = self._store.read(sql, values)
-        return int(row["found"])
-
     def milestones(self, question: Question, now: datetime, every: int) -> tuple[int, ...]:
         """See `Posts.milestones`."""
         table, wanted, values = self._asked(question, now)

@@ -115,10 +115,6 @@ class Posts:
         no answer; withdrawn and expired ones are there (see `KeptPost.closed`), but not unread."""
         return self._library.find(question, now, limit, after, before)
 
-    def tally(self, question: Question, now: datetime) -> int:
-        """How many posts `find` has for this question in all. Goes over the whole answer."""
-        return self._library.tally(question, now)
-
     def milestones(self, question: Question, now: datetime, every: int) -> tuple[int, ...]:
         """Numbers of each `every`-th post of an answer: with them as `after`, any place of a long
         answer is reached at once. Goes over the whole answer, so not for each key."""
@@ -161,11 +157,10 @@ class Posts:
         campaign: str = "",
         which: Which = "all",
         limit: int = 50,
-        offset: int = 0,
     ) -> tuple[KeptPost, ...]:
         """`find` where no page follows."""
         question = Question(words=words, category=category, campaign=campaign, which=which)
-        return self.find(question, now, limit + offset).posts[offset:]
+        return self.find(question, now, limit).posts
 
     def newest(self, now: datetime, count: int = 3) -> tuple[KeptPost, ...]:
         """The newest posts that can be shared now, read or not."""

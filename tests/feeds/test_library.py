@@ -98,7 +98,7 @@ def test_a_long_beginning_is_found_whether_few_or_many_words_begin_so(posts: Pos
     many = [post(f"many{n}", text=f"mountain{n}") for n in range(findable.SPELLED_OUT + 20)]
     keep(posts, NOW, *few, *many)
     assert guids(posts.find(Question("harbou"), NOW)) == "few0 few1 few2"
-    assert posts.tally(Question("mounta"), NOW) == len(many)
+    assert len(posts.milestones(Question("mounta"), NOW, 1)) == len(many)
     assert guids(posts.find(Question("harbour1"), NOW)) == "few1"
     assert guids(posts.find(Question("harbourmaster"), NOW)) == ""
 
@@ -107,7 +107,7 @@ def test_a_changed_post_loses_its_old_words_at_every_length(posts: Posts) -> Non
     keep(posts, NOW, post("it", text="harbourmaster"))
     keep(posts, NOW, post("it", text="lighthouse"))
     for typed in ("h", "harb", "harbou", "harbourmaster"):
-        assert posts.tally(Question(typed), NOW) == 0
+        assert len(posts.milestones(Question(typed), NOW, 1)) == 0
     assert guids(posts.find(Question("lightho"), NOW)) == "it"
 
 
@@ -190,7 +190,7 @@ def filled(posts: Posts) -> Posts:
 def test_filters_narrow_what_is_found(filled: Posts, question: Question, expected: str) -> None:
     found = filled.find(question, NOW)
     assert (sorted(guids(found).split()), found.more) == (expected.split(), False)
-    assert filled.tally(question, NOW) == len(expected.split())
+    assert len(filled.milestones(question, NOW, 1)) == len(expected.split())
 
 
 def test_what_can_be_filtered_by_is_what_the_feed_holds(filled: Posts) -> None:

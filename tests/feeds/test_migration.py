@@ -89,13 +89,13 @@ def test_every_post_is_there_in_its_old_order_and_is_found_again(
         found = posts.find(Question(), now, 500)
         assert [one.post.guid for one in found.posts] == expected
         assert found.posts[0].post == post(119)
-        assert posts.tally(Question("x"), now) == 0
+        assert len(posts.milestones(Question("x"), now, 1)) == 0
         posts.mend()
-        assert posts.tally(Question("harbourm"), now) == COUNT // 2
-        assert posts.tally(Question("grosse", category="News"), now) == COUNT - 1
-        assert posts.tally(Question(language="en"), now) == COUNT // 3 - 1
-        assert posts.tally(Question(network="x"), now) == COUNT - 2
-        assert posts.tally(Question(which="unread"), now) == COUNT - 2
+        assert len(posts.milestones(Question("harbourm"), now, 1)) == COUNT // 2
+        assert len(posts.milestones(Question("grosse", category="News"), now, 1)) == COUNT - 1
+        assert len(posts.milestones(Question(language="en"), now, 1)) == COUNT // 3 - 1
+        assert len(posts.milestones(Question(network="x"), now, 1)) == COUNT - 2
+        assert len(posts.milestones(Question(which="unread"), now, 1)) == COUNT - 2
         assert posts.languages(now) == ("de", "en")
         nine = posts.get(post(9).id)
         assert nine is not None
@@ -132,10 +132,10 @@ def test_mending_that_was_cut_off_goes_on(old: Path, monkeypatch: pytest.MonkeyP
     try:
         posts = Posts(store)
         now = THEN + timedelta(days=30)
-        assert posts.tally(Question("gr"), now) == 50  # the newest are found already
+        assert len(posts.milestones(Question("gr"), now, 1)) == 50  # the newest are found already
         posts.mend()
         posts.mend()
-        assert posts.tally(Question("gr"), now) == COUNT - 1
+        assert len(posts.milestones(Question("gr"), now, 1)) == COUNT - 1
     finally:
         store.close()
 
@@ -156,6 +156,6 @@ def test_what_came_while_the_clock_was_wrong_comes_through_too(old: Path, year: 
         assert sorted(found[-2:] if year < 2000 else found[:2]) == ["50", "51"]
         page = Parsed(posts=(post(1), post(500), post(501)))
         posts.keep(PROGRAM, decide(posts.known(PROGRAM, "f"), page, now, first=False), now)
-        assert posts.tally(Question(), now) == len(found) + 2
+        assert len(posts.milestones(Question(), now, 1)) == len(found) + 2
     finally:
         store.close()
