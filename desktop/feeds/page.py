@@ -55,11 +55,6 @@ class Page:
     def source(self) -> FeedSource:
         return self.given.source
 
-    @property
-    def full(self) -> bool:
-        """Whether there is no room for one more post."""
-        return len(self._seen) >= ITEMS
-
     def identify(self, guid: str) -> str:
         """Our id for the item that calls itself `guid`."""
         return record.identify(self.program, self.source.id, guid)
@@ -77,7 +72,7 @@ class Page:
             self.skip(f"{where}.id: too_long")
         elif post.id in self._seen:
             self.skip(f"{where}.id: twice")
-        elif self.full or pieces > PIECES:
+        elif len(self._seen) >= ITEMS or pieces > PIECES:
             self.skip(f"{where}: too_many")
         else:
             self._pieces = pieces

@@ -66,7 +66,7 @@ def _best(group: Element) -> Element:
 
 def _rank(one: Element) -> tuple[bool, bool, int]:
     said = one.attributes
-    return "url" in said, said.get("isdefault") == "true", pixels(said.get("width"))
+    return "url" in said, said.get("isdefault") == "true", _pixels(said.get("width"))
 
 
 def _media(element: Element, place: Place) -> Iterator[Media]:
@@ -74,7 +74,7 @@ def _media(element: Element, place: Place) -> Iterator[Media]:
     url = place(said.get("url") or said.get("href") or said.get("src") or "")
     if url:
         words = (one for one in element.children if one.name == "media:description")
-        width, height = pixels(said.get("width")), pixels(said.get("height"))
+        width, height = _pixels(said.get("width")), _pixels(said.get("height"))
         alt = next(map(line, words), "")
         yield Media(url, _mime(said.get("type"), said.get("medium"), url), alt, "", width, height)
 
@@ -102,7 +102,7 @@ def _covers(kids: Kids) -> Iterator[Element]:
 def _inside(tag: str, place: Place) -> Iterator[Media]:
     said = {name.lower(): unescape(one or two) for name, one, two in _ATTRIBUTE.findall(tag)}
     url = place(said.get("data-src", "")) or place(said.get("src", ""))
-    width, height = pixels(said.get("width")), pixels(said.get("height"))
+    width, height = _pixels(said.get("width")), _pixels(said.get("height"))
     if url and _FACES not in url and not 0 < width < 50:  # a counting pixel or a smiley
         alt = line_of(said.get("alt"))
         yield Media(url, _mime("", "image", url), alt, "", width, height)
@@ -117,7 +117,7 @@ def _mime(said: str | None, medium: str | None, url: str) -> str:
     return kind if "/" in kind else guessed
 
 
-def pixels(value: str | None) -> int:
+def _pixels(value: str | None) -> int:
     """A whole number of pixels, 0 where it is none."""
     text = (value or "").strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0

@@ -6,7 +6,6 @@ has `xhtml`, everything else `other`. Names are lower-case, for half the world m
 
 from __future__ import annotations
 
-MEDIA = "http://search.yahoo.com/mrss/"
 _ADDRESSES = {
     "": "",
     "http://www.w3.org/2005/atom": "",
@@ -40,7 +39,7 @@ USUAL = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "dcterms": "http://purl.org/dc/terms/",
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
-    "media": MEDIA,
+    "media": "http://search.yahoo.com/mrss/",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "xhtml": "http://www.w3.org/1999/xhtml",
 }

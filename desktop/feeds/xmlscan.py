@@ -57,9 +57,6 @@ class Element:
             found.setdefault(child.name, []).append(child)
         return found
 
-    def first(self, name: str) -> Iterator[Element]:
-        return (child for child in self.children if child.name == name)
-
 
 @dataclass(frozen=True, slots=True)
 class Around:
