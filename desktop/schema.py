@@ -2,8 +2,8 @@
 
 Each entry leads from version n to n+1 and is a sequence of statements (never a script:
 `executescript` would commit behind the migration's back). Times are INTEGER milliseconds
-since 1970 in UTC. Beside each table stands the one module that may name it; the house
-test holds that.
+since 1970 in UTC. Beside each table stands who writes it; the house test holds who may
+name it.
 """
 
 from __future__ import annotations
@@ -171,7 +171,7 @@ SECOND = (
 )
 
 THIRD = (
-    # desktop/feeds/keeping.py, library.py, posts.py: a post in several rows with one number, for
+    # desktop/feeds/keeping.py and posts.py: a post in several rows with one number, for
     # short ones are gone over fast. `number` is the order of the screen (see numbering.py);
     # `opens` the embargo and the person's ring in one, `aside` why a post is not in the feed
     # (muted, segment); networks and segments stand one a line
@@ -268,9 +268,8 @@ THIRD = (
         PRIMARY KEY (program, kind, name)
     ) WITHOUT ROWID""",
     # desktop/feeds/program.py: `keys` are the minisign keys that count (base64, spaces between),
-    # `pinned` those of them that only the person or IT may change; `holds` what feeds said
-    # (JSON: feed to sentence); `access`, which desktop/feeds/access.py writes, how a private
-    # program is opened (JSON, no secret)
+    # `pinned` those of them that only the person or IT may change; `access`, which
+    # desktop/feeds/access.py writes, how a private program is opened (JSON, no secret)
     "ALTER TABLE programs ADD COLUMN keys TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE programs ADD COLUMN pinned TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE programs ADD COLUMN access TEXT NOT NULL DEFAULT '{}'",
