@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from desktop.feeds import record
-from desktop.feeds.parse import Parsed
+from desktop.feeds.page import Parsed
 from desktop.model import KeptPost, Post
 
 ALERT_AGE = timedelta(days=7)
@@ -71,8 +71,9 @@ def decide(
     first: bool,
     gone: Collection[str] = (),
 ) -> Decision:
-    """`known`: every post kept of this feed; `first`: no page of it was ever kept before;
-    `gone`: our ids of its posts that were withdrawn before they were seen."""
+    """`known`: the kept posts of this feed that the page names, every one where it names none (see
+    `memory`); `first`: no page of it was ever kept before; `gone`: our ids of posts of its program
+    that were withdrawn before they were seen."""
     by_guid = {record.secure(one.guid): one for one in known}
     by_id = {one.id: one for one in known}
     homes = _homes(by_guid, by_id, page)
