@@ -123,6 +123,19 @@ class Sync:
         named = [source.url for source in program.feeds if source.id == kept.post.feed]
         return self._fetcher.state(program.address, (named or [program.address])[0]).good
 
+    def opened(self, now: datetime) -> tuple[KeptPost, ...]:
+        """Posts that came under an embargo are news when it ends: those of now, stamped. Part of
+        a round; who watches the clock asks for it in between, on the same lane."""
+        viewers = {one.address: self._wishes.viewer(one) for one in self._programs.all()}
+        free = tuple(
+            kept
+            for kept in lifted(self._posts.embargoed(now - ALERT_AGE, now), now)
+            if kept.program in viewers and viewers[kept.program].alerts(kept.post)
+        )
+        if free:
+            self._posts.announce([one.post.id for one in free], now)
+        return free
+
     def leave(self, address: str) -> None:
         """Leave a program: it, its files and its posts go, and what was chosen of it; drafts and
         receipts stay."""
@@ -177,19 +190,6 @@ class Sync:
         """Of posts that this round brought: another feed may hold their program since."""
         kept = (self._posts.get(one.post.id) for one in posts)
         return (one for one in kept if one is not None and not one.closed(now))
-
-    def opened(self, now: datetime) -> tuple[KeptPost, ...]:
-        """Posts that came under an embargo are news when it ends: those of now, stamped. Part of
-        a round; who watches the clock asks for it in between, on the same lane."""
-        viewers = {one.address: self._wishes.viewer(one) for one in self._programs.all()}
-        free = tuple(
-            kept
-            for kept in lifted(self._posts.embargoed(now - ALERT_AGE, now), now)
-            if kept.program in viewers and viewers[kept.program].alerts(kept.post)
-        )
-        if free:
-            self._posts.announce([one.post.id for one in free], now)
-        return free
 
     @staticmethod
     def _is_offline(gathered: _Gathered) -> bool:
