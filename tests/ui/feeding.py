@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from desktop.web import Web
 from tests.conftest import Clock
 
 PROGRAM = "https://a.example/program.json"
+Filled = Callable[..., None]
 
 
 class Counting(Posts):
@@ -123,3 +124,20 @@ def given_page(
     qtbot.addWidget(made)
     made.resize(900, 600)
     yield made
+
+
+@pytest.fixture(name="filled")
+def given_filled(page: FeedPage, posts: Posts, clock: Clock, qtbot: QtBot) -> Filled:
+    """`filled(3, …)`: the page is shown with so many posts, which `fill` makes."""
+
+    def filled(count: int, **more: Any) -> None:
+        fill(posts, count, clock(), **more)
+        page.show()
+        qtbot.waitUntil(lambda: whole(page, count))
+
+    return filled
+
+
+def whole(page: FeedPage, count: int) -> bool:
+    """Whether the answer stands to its end, with so many rows."""
+    return page.model.whole and page.model.rowCount() == count

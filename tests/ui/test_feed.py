@@ -25,7 +25,9 @@ from tests.conftest import Clock
 from tests.ui.feeding import (  # noqa: F401  fixtures
     PROGRAM,
     Counting,
+    Filled,
     fill,
+    given_filled,
     given_page,
     given_posts,
     keep,
@@ -69,11 +71,9 @@ def offered(page: FeedPage, chip: str) -> list[str]:
 
 
 def test_searching_asks_once_after_the_hand_rests(
-    page: FeedPage, posts: Counting, clock: Clock, qtbot: QtBot
+    page: FeedPage, filled: Filled, posts: Counting, qtbot: QtBot
 ) -> None:
-    fill(posts, 30, clock())
-    page.show()
-    qtbot.waitUntil(lambda: page.model.rowCount() == 30)
+    filled(30)
     page.filters._rest.setInterval(400)
     qtbot.keyClicks(page.filters.search, "number 17")
     qtbot.waitUntil(lambda: titles(page) == ["Post number 17"])
@@ -113,6 +113,19 @@ def test_filters_narrow_together_and_show_all_takes_them_away(
     page.filters._all.click()
     qtbot.waitUntil(lambda: len(titles(page)) == 15)
     assert page.filters.question == Question()
+
+
+def test_asking_for_everything_takes_the_cross_out_of_the_empty_field(
+    page: FeedPage, qtbot: QtBot
+) -> None:
+    page.show()
+    buttons = page.filters.search.findChildren(QAbstractButton)
+    (cross,) = (one for one in buttons if not one.isVisible())
+    page.filters.search.setText("ferry")
+    qtbot.waitUntil(cross.isVisible)
+    page.filters.clear()
+    assert page.filters.question == Question()
+    qtbot.waitUntil(lambda: not cross.isVisible())
 
 
 def test_posts_that_may_go_anywhere_are_among_those_for_a_network(
@@ -195,11 +208,9 @@ def test_without_a_program_the_page_says_how_to_begin(page: FeedPage, qtbot: QtB
 
 
 def test_a_post_is_opened_by_click_and_by_key_and_put_aside(
-    page: FeedPage, posts: Counting, clock: Clock, qtbot: QtBot
+    page: FeedPage, filled: Filled, qtbot: QtBot
 ) -> None:
-    fill(posts, 3, clock())
-    page.show()
-    qtbot.waitUntil(lambda: page.model.rowCount() == 3)
+    filled(3)
     wanted: list[str] = []
     page.post_wanted.connect(wanted.append)
     row = page.list.visualRect(page.model.index(1)).center()
@@ -211,11 +222,9 @@ def test_a_post_is_opened_by_click_and_by_key_and_put_aside(
 
 
 def test_not_for_me_can_be_taken_back_by_button_and_by_key_one_after_the_other(
-    page: FeedPage, posts: Counting, clock: Clock, qtbot: QtBot
+    page: FeedPage, filled: Filled, qtbot: QtBot
 ) -> None:
-    fill(posts, 3, clock())
-    page.show()
-    qtbot.waitUntil(lambda: page.model.rowCount() == 3)
+    filled(3)
     for left in (2, 1):
         page.list.setCurrentIndex(page.model.index(0))
         qtbot.keyClick(page.list, Qt.Key.Key_Delete)
@@ -306,11 +315,9 @@ def test_the_menu_knows_what_is_followed_and_muted_already(
 
 
 def test_the_three_dots_of_a_row_open_its_menu_and_not_the_post(
-    page: FeedPage, posts: Counting, clock: Clock, qtbot: QtBot
+    page: FeedPage, filled: Filled, qtbot: QtBot
 ) -> None:
-    fill(posts, 2, clock())
-    page.show()
-    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    filled(2)
     wanted: list[str] = []
     page.post_wanted.connect(wanted.append)
     place = page._row.more_place(page.list.visualRect(page.model.index(1)))
@@ -324,12 +331,8 @@ def test_the_three_dots_of_a_row_open_its_menu_and_not_the_post(
 # --- marks --------------------------------------------------------------------------------
 
 
-def test_a_screen_reader_hears_each_row(
-    page: FeedPage, posts: Counting, clock: Clock, qtbot: QtBot
-) -> None:
-    fill(posts, 1, clock())
-    page.show()
-    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+def test_a_screen_reader_hears_each_row(page: FeedPage, filled: Filled) -> None:
+    filled(1)
     told = page.model.data(page.model.index(0), Qt.ItemDataRole.AccessibleTextRole)
     assert told == "Post number 0, just now, Work, new"
 
@@ -523,12 +526,10 @@ def test_groups_are_offered_once_a_program_and_not_again_after_not_now(
 
 
 def test_a_muted_topic_leaves_the_feed_and_is_found_under_put_aside(
-    page: FeedPage, posts: Counting, clock: Clock, qtbot: QtBot
+    page: FeedPage, filled: Filled, posts: Counting, qtbot: QtBot
 ) -> None:
-    fill(posts, 6, clock())
     page.set_programs([COMPANY])
-    page.show()
-    qtbot.waitUntil(lambda: page.model.rowCount() == 6)
+    filled(6)
     store = posts._store
     wishes = Wishes(store, posts, Choices(store), lambda address: COMPANY)
     wishes.put(PROGRAM, "topic", "category:People", "mute")
@@ -545,19 +546,6 @@ def test_a_muted_topic_leaves_the_feed_and_is_found_under_put_aside(
 # --- painting -----------------------------------------------------------------------------
 
 Draw = Callable[..., QImage]
-
-
-def test_asking_for_everything_takes_the_cross_out_of_the_empty_field(
-    page: FeedPage, qtbot: QtBot
-) -> None:
-    page.show()
-    buttons = page.filters.search.findChildren(QAbstractButton)
-    (cross,) = (one for one in buttons if not one.isVisible())
-    page.filters.search.setText("ferry")
-    qtbot.waitUntil(cross.isVisible)
-    page.filters.clear()
-    assert page.filters.question == Question()
-    qtbot.waitUntil(lambda: not cross.isVisible())
 
 
 @pytest.fixture

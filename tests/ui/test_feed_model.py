@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -13,31 +15,39 @@ from desktop.ui.feed_model import HELD, PAGE, FeedModel, begin, measure
 from tests.conftest import Clock
 from tests.ui.feeding import (  # noqa: F401  fixtures
     Counting,
+    Filled,
     fill,
+    given_filled,
     given_page,
     given_posts,
     keep,
     on_screen,
     post,
     titles,
+    whole,
 )
+
+Measured = Callable[[int], FeedModel]
 
 
 @pytest.fixture
-def model(posts: Counting, jobs: Jobs, clock: Clock) -> FeedModel:
-    return FeedModel(posts, jobs, clock)
+def measured(posts: Counting, jobs: Jobs, clock: Clock, qtbot: QtBot) -> Measured:
+    """`measured(300)`: a model with so many posts, without a page."""
+    model = FeedModel(posts, jobs, clock)
 
+    def begun(count: int) -> FeedModel:
+        fill(posts, count, clock())
+        model.renew()
+        qtbot.waitUntil(lambda: model.rowCount() == count)
+        return model
 
-def whole(page: FeedPage, count: int) -> bool:
-    return page.model.whole and page.model.rowCount() == count
+    return begun
 
 
 def test_ten_thousand_posts_are_as_long_on_the_screen_as_they_are_and_few_are_held(
-    page: FeedPage, posts: Counting, clock: Clock, qtbot: QtBot
+    page: FeedPage, filled: Filled, posts: Counting, qtbot: QtBot
 ) -> None:
-    fill(posts, 10_000, clock())
-    page.show()
-    qtbot.waitUntil(lambda: whole(page, 10_000))
+    filled(10_000)
     assert all(limit <= PAGE for _, limit, _ in posts.asked)
     bar = page.list.verticalScrollBar()
     for part in (1.0, 0.5, 0.25, 0.75, 0.1, 0.0):
@@ -48,22 +58,16 @@ def test_ten_thousand_posts_are_as_long_on_the_screen_as_they_are_and_few_are_he
 
 
 def test_wherever_one_jumps_the_right_post_stands_in_its_row(
-    model: FeedModel, posts: Counting, clock: Clock, qtbot: QtBot
+    measured: Measured, qtbot: QtBot
 ) -> None:
-    fill(posts, 1_234, clock())
-    model.renew()
-    qtbot.waitUntil(lambda: model.rowCount() == 1_234)
+    model = measured(1_234)
     for row in (1_233, 0, 617, 49, 50, 99, 100, 1_199, 1_200):
         qtbot.waitUntil(lambda row=row: model.post(model.index(row)) is not None)
         assert post(model, row).post.title == f"Post number {row}"
 
 
-def test_a_page_left_behind_is_let_go_and_comes_back(
-    model: FeedModel, posts: Counting, clock: Clock, qtbot: QtBot
-) -> None:
-    fill(posts, PAGE * 20, clock())
-    model.renew()
-    qtbot.waitUntil(lambda: model.rowCount() == PAGE * 20)
+def test_a_page_left_behind_is_let_go_and_comes_back(measured: Measured, qtbot: QtBot) -> None:
+    model = measured(PAGE * 20)
     for row in (*range(0, PAGE * 20, PAGE // 2), 3):
         qtbot.waitUntil(lambda row=row: model.post(model.index(row)) is not None)
     assert model.held <= HELD * PAGE
@@ -93,11 +97,9 @@ def test_an_answer_of_any_length_is_measured_exactly(
 
 
 def test_the_row_of_a_post_is_found_by_its_number_and_of_a_gone_one_by_where_it_was(
-    model: FeedModel, posts: Counting, clock: Clock, qtbot: QtBot
+    measured: Measured, posts: Counting, clock: Clock, qtbot: QtBot
 ) -> None:
-    fill(posts, 300, clock())
-    model.renew()
-    qtbot.waitUntil(lambda: model.rowCount() == 300)
+    model = measured(300)
     qtbot.waitUntil(lambda: model.post(model.index(120)) is not None)
     gone = post(model, 120)
     assert model.row_of(gone.number) == 120
@@ -109,11 +111,9 @@ def test_the_row_of_a_post_is_found_by_its_number_and_of_a_gone_one_by_where_it_
 
 
 def test_new_posts_above_leave_what_is_read_where_it_is(
-    page: FeedPage, posts: Counting, clock: Clock, qtbot: QtBot
+    page: FeedPage, filled: Filled, posts: Counting, clock: Clock, qtbot: QtBot
 ) -> None:
-    fill(posts, 400, clock())
-    page.show()
-    qtbot.waitUntil(lambda: whole(page, 400))
+    filled(400)
     page.list.verticalScrollBar().setValue(20_000)
     qtbot.waitUntil(lambda: "" not in on_screen(page))
     before = on_screen(page)
@@ -125,22 +125,18 @@ def test_new_posts_above_leave_what_is_read_where_it_is(
 
 
 def test_at_the_top_new_posts_are_seen_at_once(
-    page: FeedPage, posts: Counting, clock: Clock, qtbot: QtBot
+    page: FeedPage, filled: Filled, posts: Counting, clock: Clock, qtbot: QtBot
 ) -> None:
-    fill(posts, 80, clock())
-    page.show()
-    qtbot.waitUntil(lambda: whole(page, 80))
+    filled(80)
     keep(posts, clock.forward(hours=1), Post("new", "more", "new", title="Just in"))
     page.posts_changed()
     qtbot.waitUntil(lambda: on_screen(page)[0] == "Just in")
 
 
 def test_the_keys_stay_at_the_post_they_were_at(
-    page: FeedPage, posts: Counting, clock: Clock, qtbot: QtBot
+    page: FeedPage, filled: Filled, posts: Counting, clock: Clock, qtbot: QtBot
 ) -> None:
-    fill(posts, 30, clock())
-    page.show()
-    qtbot.waitUntil(lambda: whole(page, 30))
+    filled(30)
     page.list.setCurrentIndex(page.model.index(4))
     keep(posts, clock.forward(hours=1), Post("new", "more", "new", title="Just in"))
     page.posts_changed()
@@ -150,11 +146,9 @@ def test_the_keys_stay_at_the_post_they_were_at(
 
 
 def test_what_was_read_meanwhile_is_shown_without_moving_anything(
-    page: FeedPage, posts: Counting, clock: Clock, qtbot: QtBot
+    page: FeedPage, filled: Filled, posts: Counting, clock: Clock, qtbot: QtBot
 ) -> None:
-    fill(posts, 200, clock())
-    page.show()
-    qtbot.waitUntil(lambda: whole(page, 200))
+    filled(200)
     resets: list[bool] = []
     page.model.modelReset.connect(lambda: resets.append(True))
     posts.mark_read(post(page.model, 0).post.id, clock())
@@ -164,11 +158,9 @@ def test_what_was_read_meanwhile_is_shown_without_moving_anything(
 
 
 def test_posts_that_went_while_one_scrolls_are_noticed_and_the_list_is_measured_again(
-    model: FeedModel, posts: Counting, clock: Clock, qtbot: QtBot
+    measured: Measured, posts: Counting, clock: Clock, qtbot: QtBot
 ) -> None:
-    fill(posts, 1_000, clock())
-    model.renew()
-    qtbot.waitUntil(lambda: model.rowCount() == 1_000)
+    model = measured(1_000)
     for number in range(480, 520):
         posts.hide(f"{number:06}", clock())
     model.post(model.index(500))
@@ -189,11 +181,9 @@ def test_only_the_last_question_is_answered(
 
 
 def test_a_row_that_is_not_here_yet_is_told_as_loading_and_painted_grey(
-    page: FeedPage, posts: Counting, clock: Clock, qtbot: QtBot
+    page: FeedPage, filled: Filled, qtbot: QtBot
 ) -> None:
-    fill(posts, 1_000, clock())
-    page.show()
-    qtbot.waitUntil(lambda: whole(page, 1_000))
+    filled(1_000)
     far = page.model.index(500)
     assert page.model.data(far) == "Loading"
     page.list.scrollTo(far)
