@@ -7,14 +7,11 @@ from datetime import datetime, time, timedelta
 from desktop.share.accounts import Accounts
 from desktop.share.delivery import Delivery
 from desktop.share.halts import Halt, Halts
-from desktop.share.outcome import PASSING, Outcome, held, missed, shut
+from desktop.share.outcome import PASSING, Outcome, held, missed, shut, stale
 from desktop.share.pace import LATE_GAP, Asked, pause
 from desktop.share.planning import on_wall, to_utc
 from desktop.share.queue import Queue, Turn
 from desktop.share.terms import Closed, Terms
-
-STALE_PAUSE = timedelta(minutes=15)
-"""A sync ends the waiting anyway; this is for the clock."""
 
 
 class Gate:
@@ -45,7 +42,7 @@ class Gate:
         if turn.missed:
             return missed(share)
         if share.post and not self._terms.fresh(share.post, now):
-            return held(share, "Stale", {}, now + STALE_PAUSE)
+            return stale(share, now)
         halt = None if turn.hurried else self._halt(turn)
         if halt is not None and now < halt.probe:
             return held(share, halt.reason, {**halt.facts, "halted": True}, halt.probe)

@@ -22,7 +22,7 @@ from desktop.share.delivery import Delivery
 from desktop.share.dispatch import SIGNED_OUT, Dispatch
 from desktop.share.gate import Gate
 from desktop.share.halts import Halt, Halts
-from desktop.share.outcome import PASSING, Outcome, over_there, remembered
+from desktop.share.outcome import PASSING, STALE, Outcome, over_there, remembered
 from desktop.share.planning import Plan
 from desktop.share.preference import preferred
 from desktop.share.queue import Queue
@@ -221,7 +221,7 @@ class Outbox(Records):
 
     def synced(self, now: datetime) -> None:
         """The feeds were read: what waited for that, or for a hold that is over, is due."""
-        self._queue.release(("Stale",), now)
+        self._queue.release((STALE,), now)
         self._queue.reopen(now, lambda post: self._closed(post, now) in PASSING)
 
     # --- halted networks ---------------------------------------------------------------

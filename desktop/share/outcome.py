@@ -42,8 +42,10 @@ PASSING = ("held", "embargoed")
 """Why a post is closed for a time only: its program is on hold, or it is not out yet."""
 SHUT = Closed.__name__
 """The reason of a share that waits for that to end."""
-SHUT_PAUSE = timedelta(minutes=15)
-"""A sync that brings the end of a hold ends the waiting anyway; this is for the clock."""
+STALE = "Stale"
+"""That of one whose feed was not read lately enough to rely on it."""
+NEWS_PAUSE = timedelta(minutes=15)
+"""A sync that brings the news ends the waiting of both anyway; this is for the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,12 @@ def held(share: Share, reason: str, facts: Facts, until: datetime) -> Outcome:
 
 def shut(share: Share, reason: str, now: datetime) -> Outcome:
     """Its post is closed for a time: it goes out when that is over."""
-    return held(share, SHUT, {"reason": reason}, now + SHUT_PAUSE)
+    return held(share, SHUT, {"reason": reason}, now + NEWS_PAUSE)
+
+
+def stale(share: Share, now: datetime) -> Outcome:
+    """Whether its post still stands is not known: it goes out when its feed was read."""
+    return held(share, STALE, {}, now + NEWS_PAUSE)
 
 
 def _is_passing(error: GoodwordError) -> bool:

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from desktop.model import Facts, Share
-from desktop.share.outcome import NEVER, SHUT, Outcome
+from desktop.share.outcome import NEVER, SHUT, STALE, Outcome
 from desktop.share.shares import Shares, share_from
 from desktop.share.terms import GRACE
 from desktop.store import Row, Store, from_ms, moment, to_ms
@@ -34,7 +34,7 @@ _MISSED = f"""state = 'waiting' AND NOT by_hand AND planned IS NOT NULL
 """A planned share whose time passed. Where its network is halted, the time that counts is the
 planned one, not that of the next look at the network."""
 _OUTWAITED = f"""({_MISSED}) OR (NOT by_hand AND planned < :late
-    AND reason IN ('{SHUT}', 'Stale'))"""
+    AND reason IN ('{SHUT}', '{STALE}'))"""
 """The same for one whose post was closed for a time, or not looked after: `due` was moved on."""
 _REMEMBERED = """CASE WHEN json_extract(facts, '$.doubts') IS NULL THEN '{}'
     ELSE json_object('doubts', json_extract(facts, '$.doubts')) END"""
