@@ -65,5 +65,5 @@ def walk(folder: Path) -> None:
             step(stage)
     finally:
         stage.leave()
-    if stage.faults:
-        raise StepError(f"{len(stage.faults)} faults of ours: {stage.faults[0]!r}")
+    if stage.bugs:
+        raise StepError(f"{len(stage.bugs)} faults of ours: {stage.bugs[0]!r}")

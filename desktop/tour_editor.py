@@ -126,7 +126,7 @@ def by_hand(stage: Stage) -> None:
     QTest.keyClicks(stage.caption(), HAND_POST)
     _ready(stage)
     stage.composer.rooms.bar.press()
-    stage.until("the network's own page opens", lambda: "facebook" in stage.opened[-1])
+    stage.until("the network's own page opens", lambda: "facebook" in stage.seen_links[-1])
     stage.settle(0.8)
     stage.picture(stage.composer, "composer-by-hand")
     stage.tell("by hand: its page opened, the words on the clipboard, the link asked for")

@@ -1,8 +1,7 @@
 """The stage of the tour: the running application, hands to use it, and pictures of it.
 
 The person is played here: real widgets are pressed and typed into, and the practice network's
-consent page gets its yes as from a browser. Secrets stay in memory, so that the tour never
-touches anybody's keyring.
+consent page gets its yes as from a browser.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Thread
 from typing import TypeVar
 
 # without a display the tour draws off the screen; this must be said before Qt is loaded
@@ -23,19 +21,14 @@ if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
 
 from PySide6.QtCore import QEventLoop
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from desktop import log
-from desktop.app import App, Start
-from desktop.desk import Desk
-from desktop.foundation import Foundation
 from desktop.model import KeptPost
 from desktop.options import Options
 from desktop.paths import Paths
-from desktop.practice.world import Practice
-from desktop.tour_browser import say_yes
+from desktop.tour_running import Running
 from desktop.ui.caption import Caption
-from desktop.ui.composer import Composer
 from desktop.ui.feed import FeedPage
 
 Page = TypeVar("Page", bound=QWidget)
@@ -47,7 +40,7 @@ class StepError(Exception):
     """A step did not come true."""
 
 
-class Stage:
+class Stage(Running):
     """`folder` takes the pictures; everything else lies in a folder of its own and goes at the
     end (`leave`)."""
 
@@ -55,18 +48,8 @@ class Stage:
         self._folder = folder
         self._number = 0
         self.home = Path(tempfile.mkdtemp(prefix="goodword-tour-"))
-        existing = QApplication.instance()
-        self._qt = existing if isinstance(existing, QApplication) else QApplication(["goodword"])
-        paths = Paths.of(self.home)
-        log.start(paths.log)
-        self.app = App(
-            self._qt,
-            Start(paths, Options(practice=True, memory_vault=True, policies=())),
-            browse=self._browse,
-        )
-        self.opened: list[str] = []
-        self.faults: list[object] = []
-        self.app.jobs.bug.connect(self.faults.append)
+        options = Options(practice=True, memory_vault=True, policies=())
+        super().__init__(Paths.of(self.home), options)
 
     def leave(self) -> None:
         self.app.leave()
@@ -74,26 +57,6 @@ class Stage:
         shutil.rmtree(self.home, ignore_errors=True)
 
     # --- what is there ---------------------------------------------------------------------
-
-    @property
-    def desk(self) -> Desk:
-        assert self.app.desk is not None
-        return self.app.desk
-
-    @property
-    def found(self) -> Foundation:
-        assert self.app.foundation is not None
-        return self.app.foundation
-
-    @property
-    def practice(self) -> Practice:
-        assert self.found.practice is not None
-        return self.found.practice
-
-    @property
-    def composer(self) -> Composer:
-        assert self.desk.composer is not None
-        return self.desk.composer
 
     @property
     def window(self) -> QWidget:
@@ -125,13 +88,6 @@ class Stage:
 
     # --- playing the person ------------------------------------------------------------------
 
-    def _browse(self, url: str) -> bool:
-        """The system browser. Only the practice network is answered; nothing leaves here."""
-        self.opened.append(url)
-        if url.startswith(self.practice.address):
-            Thread(target=say_yes, args=(url,), daemon=True).start()
-        return True
-
     def press(self, within: QWidget, words: str) -> None:
         """The button that is called so, on its face or by a screen reader."""
         for button in within.findChildren(QAbstractButton):
@@ -159,12 +115,8 @@ class Stage:
 
     def open_post(self, kept: KeptPost) -> None:
         self.desk.show_post(kept.post.id)
-        self.until("the editor opens on the post", lambda: self._is_open(kept.post.id))
+        self.until("the editor opens on the post", lambda: self.is_open(kept.post.id))
         self.settle(0.6)
-
-    def _is_open(self, post_id: str) -> bool:
-        draft = self.composer.draft()
-        return draft is not None and draft.post == post_id
 
     # --- time and pictures -------------------------------------------------------------------
 
@@ -172,7 +124,7 @@ class Stage:
         """Let everything that is under way come to rest."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
-            self._qt.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, int(left * 1000) + 1)
+            self.qt.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, int(left * 1000) + 1)
             time.sleep(0.005)
 
     def until(self, what: str, true: Callable[[], object]) -> None:

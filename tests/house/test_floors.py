@@ -145,7 +145,7 @@ def test_only_the_foundation_and_the_tour_know_the_practice_world() -> None:
         if wing(name) != "practice"
         and any(wing(wanted) == "practice" for wanted, _ in IMPORTS[name])
     }
-    assert knowing == {"desktop.foundation", "desktop.tour_stage", "desktop.tour_harbour"}
+    assert knowing == {"desktop.foundation", "desktop.tour_running", "desktop.tour_harbour"}
 
 
 def test_there_is_no_circle_of_imports() -> None:

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Thread
 from types import MappingProxyType
 from typing import Any
 
@@ -23,22 +22,17 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit
 
 from desktop import log
-from desktop.app import App, Start
-from desktop.desk import Desk
-from desktop.foundation import Foundation
 from desktop.model import KeptPost
 from desktop.options import Options
 from desktop.paths import Paths
-from desktop.practice.world import Practice
-from desktop.tour_browser import say_yes
-from desktop.ui.composer import Composer
+from desktop.tour_running import Running
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 20.0
 """Seconds that one thing may take on a busy machine."""
 
 
-class Player:
+class Player(Running):
     """One running Goodword on its practice world, and the hands that use it."""
 
     def __init__(
@@ -49,40 +43,13 @@ class Player:
         policies: tuple[Path, ...] = (),
         networks: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
     ) -> None:
-        self.qt = QApplication(["goodword"])
         self.paths = Paths.of(home)
-        log.start(self.paths.log, debug=True)
-        self.bugs: list[BaseException] = []
-        self.seen_links: list[str] = []
         self.says_yes = True
         options = Options(
             practice=practice, memory_vault=True, policies=policies, networks=networks
         )
-        self.app = App(self.qt, Start(self.paths, options, debug=True), browse=self._browse)
-        self.app.jobs.bug.connect(self.bugs.append)
+        super().__init__(self.paths, options, debug=True)
         self.until("Goodword starts", lambda: self.app.desk is not None)
-
-    # --- parts ---------------------------------------------------------------------------
-
-    @property
-    def desk(self) -> Desk:
-        assert self.app.desk is not None
-        return self.app.desk
-
-    @property
-    def found(self) -> Foundation:
-        assert self.app.foundation is not None
-        return self.app.foundation
-
-    @property
-    def practice(self) -> Practice:
-        assert self.found.practice is not None
-        return self.found.practice
-
-    @property
-    def composer(self) -> Composer:
-        assert self.desk.composer is not None
-        return self.desk.composer
 
     # --- doing ---------------------------------------------------------------------------
 
@@ -102,11 +69,8 @@ class Player:
             self.desk.write_own()
         else:
             self.desk.show_post(about.post.id)
-        self.until("the editor is open", lambda: self.is_open(about))
-
-    def is_open(self, about: KeptPost | None) -> bool:
-        draft = self.composer.draft()
-        return draft is not None and draft.post == ("" if about is None else about.post.id)
+        post = "" if about is None else about.post.id
+        self.until("the editor is open", lambda: self.is_open(post))
 
     def leave(self) -> None:
         self.app.leave()
@@ -137,11 +101,8 @@ class Player:
         told = [(one.state, one.attempts, one.reason, dict(one.facts)) for one in shares]
         return f"bugs: {self.bugs}, shares: {told}"
 
-    def _browse(self, url: str) -> bool:
-        self.seen_links.append(url)
-        if self.says_yes:
-            Thread(target=say_yes, args=(url,), daemon=True).start()
-        return True
+    def consents(self, url: str) -> bool:
+        return self.says_yes
 
 
 # --- looking -------------------------------------------------------------------------------

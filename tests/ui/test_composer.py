@@ -61,6 +61,12 @@ def looked(window: Composer, qtbot: QtBot) -> None:
     window.hinter.look()
 
 
+def wrote(window: Composer, qtbot: QtBot, words: str) -> None:
+    """Write it, and let the hand rest."""
+    write(window, words)
+    looked(window, qtbot)
+
+
 def levels(window: Composer) -> list[str]:
     return sorted(card.hint.rule for card in window.rooms.aside.hints.cards())
 
@@ -93,8 +99,7 @@ def test_without_accounts_it_invites_to_connect_one(scene: Scene, qtbot: QtBot) 
     qtbot.addWidget(window)
     window.show_post(scene.post("harbour"))
     ready(window, qtbot)
-    write(window, "Proud of them. #employee")
-    looked(window, qtbot)
+    wrote(window, qtbot, "Proud of them. #employee")
     assert "Connect an account" in window.rooms.bar.obstacle
     buttons = window.rooms.bar.targets._invitation._made
     with qtbot.waitSignal(window.connect_wanted) as asked:
@@ -171,8 +176,7 @@ def test_a_withdrawn_post_keeps_the_words_and_stops_sharing(
     opened: Open, scene: Scene, qtbot: QtBot
 ) -> None:
     window = opened()
-    write(window, "Proud of them. #employee #HarbourSchool #Apprentices")
-    looked(window, qtbot)
+    wrote(window, qtbot, "Proud of them. #employee #HarbourSchool #Apprentices")
     assert window.rooms.bar.open
     scene.withdraw("harbour")
     window.post_changed()
@@ -186,8 +190,7 @@ def test_a_withdrawn_post_keeps_the_words_and_stops_sharing(
 
 def test_a_block_stops_sharing_until_it_is_mended(opened: Open, qtbot: QtBot) -> None:
     window = opened()
-    write(window, "We know project heron well. #employee")
-    looked(window, qtbot)
+    wrote(window, qtbot, "We know project heron well. #employee")
     assert not window.rooms.bar.open
     assert "project heron" in window.rooms.bar.obstacle
     window.rooms.texts.current.change(8, 21, "our yard")
@@ -209,8 +212,7 @@ def test_no_hint_under_the_word_that_is_being_written(opened: Open, qtbot: QtBot
 
 def test_one_click_mends_and_the_mark_goes_at_once(opened: Open, qtbot: QtBot) -> None:
     window = opened()
-    write(window, "We leverage it. ")
-    looked(window, qtbot)
+    wrote(window, qtbot, "We leverage it. ")
     card = next(one for one in window.rooms.aside.hints.cards() if one.hint.rule == "plain")
     card.mended.emit(card.hint.fixes[0])
     assert window.rooms.texts.text() == "We use it. "
@@ -221,8 +223,7 @@ def test_one_click_mends_and_the_mark_goes_at_once(opened: Open, qtbot: QtBot) -
 
 def test_advice_can_be_hidden_but_what_must_change_can_not(opened: Open, qtbot: QtBot) -> None:
     window = opened()
-    write(window, "We leverage quarterly numbers. ")
-    looked(window, qtbot)
+    wrote(window, qtbot, "We leverage quarterly numbers. ")
     for card in window.rooms.aside.hints.cards():
         window.hinter.hide(card.hint)
     assert "plain" not in levels(window)
@@ -231,8 +232,7 @@ def test_advice_can_be_hidden_but_what_must_change_can_not(opened: Open, qtbot: 
 
 def test_keys_walk_the_hints_and_mend(opened: Open, qtbot: QtBot) -> None:
     window = opened()
-    write(window, "North Wind yards leverage steel. #employee #HarbourSchool #Apprentices")
-    looked(window, qtbot)
+    wrote(window, qtbot, "North Wind yards leverage steel. #employee #HarbourSchool #Apprentices")
     editor = window.rooms.texts.current
     editor.go_to(editor._hints[-1])
     window.hinter.next_hint()
@@ -306,8 +306,7 @@ def test_suggestions_in_ones_own_language_stand_first(
 
 def test_a_double_click_shares_once(opened: Open, scene: Scene, qtbot: QtBot) -> None:
     window = opened("harbour", PRACTICE, MASTODON)
-    write(window, "Proud of them. #employee")
-    looked(window, qtbot)
+    wrote(window, qtbot, "Proud of them. #employee")
     button = window.rooms.bar._share
     with qtbot.waitSignal(window.shared):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -328,8 +327,7 @@ def test_what_is_sent_is_what_was_typed_letter_for_letter(
 ) -> None:
     words = unicodedata.normalize("NFD", "Café à la crème") + "\u00a0! #employee"
     window = opened()
-    write(window, words)
-    looked(window, qtbot)
+    wrote(window, qtbot, words)
     with qtbot.waitSignal(window.shared):
         window.rooms.bar.press()
     assert scene.outbox.all()[0].outgoing.text == words
@@ -337,8 +335,7 @@ def test_what_is_sent_is_what_was_typed_letter_for_letter(
 
 def test_too_long_for_one_network_names_it_and_stops(opened: Open, qtbot: QtBot) -> None:
     window = opened("harbour", PRACTICE, ("bluesky", "@anna.example.com", "Anna"))
-    write(window, "word " * 70 + "#employee")
-    looked(window, qtbot)
+    wrote(window, qtbot, "word " * 70 + "#employee")
     assert not window.rooms.bar.open
     assert "Bluesky" in window.rooms.bar.obstacle
     chip = next(
@@ -355,8 +352,7 @@ def test_a_text_per_network_is_sent_per_network(opened: Open, scene: Scene, qtbo
     texts = window.rooms.texts
     qtbot.mouseClick(texts._switch, Qt.MouseButton.LeftButton)
     texts.go_to("mastodon")
-    write(window, " Only there.")
-    looked(window, qtbot)
+    wrote(window, qtbot, " Only there.")
     with qtbot.waitSignal(window.shared):
         window.rooms.bar.press()
     sent = {share.network: share.outgoing.text for share in scene.outbox.all()}
@@ -385,8 +381,7 @@ def test_an_unsure_share_asks_and_the_answer_is_written_down(
     opened: Open, scene: Scene, qtbot: QtBot
 ) -> None:
     window = opened()
-    write(window, "Proud of them. #employee")
-    looked(window, qtbot)
+    wrote(window, qtbot, "Proud of them. #employee")
     with qtbot.waitSignal(window.shared):
         window.rooms.bar.press()
     scene.settle("practice", "unsure", reason="Unclear", facts='{"asks": true}')
@@ -403,8 +398,7 @@ def test_after_everything_is_sent_the_post_opens_fresh(
     opened: Open, scene: Scene, qtbot: QtBot
 ) -> None:
     window = opened()
-    write(window, "Proud of them. #employee")
-    looked(window, qtbot)
+    wrote(window, qtbot, "Proud of them. #employee")
     with qtbot.waitSignal(window.shared):
         window.rooms.bar.press()
     scene.settle("practice", "sent", remote_id="7", url="https://p.example/7", settled=1)
@@ -421,8 +415,7 @@ def test_words_typed_after_the_click_become_a_draft_of_their_own(
     opened: Open, scene: Scene, qtbot: QtBot, when: str
 ) -> None:
     window = opened()
-    write(window, "Proud of them. #employee")
-    looked(window, qtbot)
+    wrote(window, qtbot, "Proud of them. #employee")
     with qtbot.waitSignal(window.shared):
         window.rooms.bar.press()
     sent = window.draft()
@@ -455,8 +448,7 @@ def test_a_refused_share_lets_the_words_be_changed_and_shared_again(
     opened: Open, scene: Scene, qtbot: QtBot
 ) -> None:
     window = opened()
-    write(window, "Proud of them. #employee")
-    looked(window, qtbot)
+    wrote(window, qtbot, "Proud of them. #employee")
     with qtbot.waitSignal(window.shared):
         window.rooms.bar.press()
     scene.settle("practice", "refused", reason="Refused", facts='{"reason": "spam"}')
@@ -464,8 +456,7 @@ def test_a_refused_share_lets_the_words_be_changed_and_shared_again(
     qtbot.waitUntil(lambda: window.sending.shares["practice:@anna"].state is ShareState.REFUSED)
     chip = window.rooms.bar.targets.chips()[0]
     qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
-    write(window, " Once more.")
-    looked(window, qtbot)
+    wrote(window, qtbot, " Once more.")
     with qtbot.waitSignal(window.shared):
         window.rooms.bar.press()
     assert [share.state for share in scene.outbox.all()] == [
@@ -479,8 +470,7 @@ def test_a_refused_share_lets_the_words_be_changed_and_shared_again(
 
 def test_everything_that_takes_the_focus_has_a_name(opened: Open, qtbot: QtBot) -> None:
     window = opened("harbour", PRACTICE, MASTODON)
-    write(window, "We leverage project heron. ")
-    looked(window, qtbot)
+    wrote(window, qtbot, "We leverage project heron. ")
     nameless = [
         widget
         for widget in window.findChildren(QWidget)
@@ -495,8 +485,7 @@ def test_tab_leads_from_the_post_over_the_words_to_the_share_button(
     opened: Open, qtbot: QtBot
 ) -> None:
     window = opened("harbour", PRACTICE, MASTODON)
-    write(window, "Proud of them. #employee")
-    looked(window, qtbot)
+    wrote(window, qtbot, "Proud of them. #employee")
     window.activateWindow()
     window.rooms.post._link.setFocus()
     order: list[Any] = []

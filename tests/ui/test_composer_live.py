@@ -14,12 +14,13 @@ from desktop.ui.composer import Composer
 from desktop.ui.widgets import Button
 from tests.conftest import Clock
 from tests.ui.scene import Scene, scene
-from tests.ui.test_composer import MASTODON, looked, opened, write
+from tests.ui.test_composer import MASTODON, looked, opened, write, wrote
 
 __all__ = ["opened", "scene"]
 pytestmark = [pytest.mark.qt_log_ignore("This plugin does not support"), pytest.mark.busy(0.15)]
 
 Open = Callable[..., Composer]
+PROUD = "Proud of them. #employee #HarbourSchool #Apprentices"
 LEGAL = "This is not an offer to buy or sell securities in any country."
 
 
@@ -32,8 +33,7 @@ def test_when_the_time_of_a_post_is_over_the_open_editor_says_so_without_a_sync(
     opened: Open, scene: Scene, clock: Clock, qtbot: QtBot
 ) -> None:
     window = opened()
-    write(window, "Proud of them. #employee #HarbourSchool #Apprentices")
-    looked(window, qtbot)
+    wrote(window, qtbot, PROUD)
     assert window.rooms.bar.open
     clock.forward(days=30)
     window.post_changed()
@@ -47,8 +47,7 @@ def test_a_hold_says_the_program_s_own_words_and_its_end_gives_the_button_back(
     opened: Open, scene: Scene, qtbot: QtBot
 ) -> None:
     window = opened()
-    write(window, "Proud of them. #employee #HarbourSchool #Apprentices")
-    looked(window, qtbot)
+    wrote(window, qtbot, PROUD)
     scene.hold = "We wait until the families know."
     scene.read_again()
     window.post_changed()
@@ -83,8 +82,7 @@ def test_locked_words_are_put_there_with_one_click_and_missed_when_they_go(
 ) -> None:
     window = opened("shares")
     assert locks(window) == [], "an empty text is asked for nothing yet"
-    write(window, "I work here. #employee")
-    looked(window, qtbot)
+    wrote(window, qtbot, "I work here. #employee")
     assert locks(window) == [LEGAL]
     assert not window.rooms.bar.open
     assert LEGAL in window.rooms.bar.obstacle
@@ -103,8 +101,7 @@ def test_locked_words_have_to_stand_in_the_text_of_every_network(
     opened: Open, qtbot: QtBot
 ) -> None:
     window = opened("shares", ("practice", "@anna", "Anna"), MASTODON)
-    write(window, f"I work here. {LEGAL} #employee")
-    looked(window, qtbot)
+    wrote(window, qtbot, f"I work here. {LEGAL} #employee")
     assert window.rooms.bar.open
     window.rooms.texts._switch.click()
     window.rooms.texts.current.change_all("Only here. #employee")
@@ -116,8 +113,7 @@ def test_a_post_that_comes_to_ask_for_other_words_while_it_is_open_asks_at_once(
     opened: Open, scene: Scene, qtbot: QtBot
 ) -> None:
     window = opened("shares")
-    write(window, f"I work here. {LEGAL} #employee")
-    looked(window, qtbot)
+    wrote(window, qtbot, f"I work here. {LEGAL} #employee")
     assert window.rooms.bar.open
     scene.locked = ["No offer, no advice."]
     scene.read_again()
@@ -168,8 +164,7 @@ def test_a_plan_of_the_open_post_says_at_once_that_it_won_t_go(
     opened: Open, scene: Scene, clock: Clock, qtbot: QtBot
 ) -> None:
     window = opened()
-    write(window, "Proud of them. #employee #HarbourSchool #Apprentices")
-    looked(window, qtbot)
+    wrote(window, qtbot, PROUD)
     wall = (clock() + timedelta(hours=3)).replace(tzinfo=None)
     with qtbot.waitSignal(window.shared):
         window.rooms.bar.later_wanted.emit(Plan(wall, "UTC"))
