@@ -4,6 +4,7 @@ PYTHON ?= $(shell command -v python3 || command -v python3.11 || command -v pyth
 	command -v python3.13 || command -v python3.14 || echo python3)
 VENV := .venv/bin/python
 PREPARE := $(PYTHON) .ci/prepare.py
+WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help run tour test test-real lint words bench
@@ -23,7 +24,7 @@ tour: ## walk through the application, with a picture of every page in build/tou
 
 test: ## the tests that need nothing but Python (ARGS="-k words" for some of them)
 	@$(PREPARE) dev
-	@QT_QPA_PLATFORM=offscreen $(VENV) -m pytest -q -m "not real" $(ARGS)
+	@QT_QPA_PLATFORM=offscreen $(VENV) -m pytest -q -n $(WORKERS) --dist worksteal -m "not real" $(ARGS)
 
 test-real: ## the tests against real servers, keyring, tray and browser (installs them)
 	@$(PREPARE) real
