@@ -34,6 +34,7 @@ from desktop.paths import Paths
 from desktop.permitting import Permitting
 from desktop.policy import Policy
 from desktop.reach.metrics import Metrics
+from desktop.reach.spans import Spans
 from desktop.settings import Settings
 from desktop.share.accounts import Accounts
 from desktop.share.catalog import Catalog, standard
@@ -77,6 +78,7 @@ class Foundation:
     outbox: Outbox
     media: MediaFolder
     metrics: Metrics
+    spans: Spans
     practice: Practice | None
     options: Options
     engines: dict[str, tuple[tuple[bytes, ...], Engine]] = field(default_factory=dict)
@@ -195,6 +197,7 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
         # what an older copy of the database does not know of may still be wanted
         media=MediaFolder(paths.media, None if store.repaired else needed),
         metrics=Metrics(store, pace=PRACTICE_PACE if practice else 1.0),
+        spans=Spans(store),
         practice=practice,
         options=options,
     )

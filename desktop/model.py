@@ -592,34 +592,6 @@ class Share:
 # --- reach -----------------------------------------------------------------------------------
 
 
-class Measure(StrEnum):
-    """What a metric counts."""
-
-    VIEWS = "views"
-    REACTIONS = "reactions"
-    RESHARES = "reshares"
-    REPLIES = "replies"
-    PROFILE_VISITS = "profile_visits"
-    FOLLOWERS = "followers"
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """One number about a share (`share` set) or an account (`share` 0), as it was read.
-
-    `value` None means that the network does not tell; `reason` then says why
-    (`not_offered`, `not_permitted`, `gone`).
-    """
-
-    account: str
-    share: int
-    measure: Measure
-    value: int | None
-    read: datetime
-    source: str
-    reason: str = ""
-
-
 # --- what the application says about itself ---------------------------------------------------
 
 

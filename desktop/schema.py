@@ -278,5 +278,56 @@ THIRD = (
     "ALTER TABLE fetched ADD COLUMN signed INTEGER NOT NULL DEFAULT 0",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (FIRST, SECOND, THIRD)
+FOURTH = (
+    # which import a number came with; 0 = none, a network told it
+    "ALTER TABLE metrics ADD COLUMN imported INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX metrics_imported ON metrics (imported) WHERE imported != 0",
+    # desktop/reach/spans.py: numbers about whole days of an account; `first` counts days since
+    # 1970-01-01 in the network's own calendar. Append only, like metrics: the newest counts
+    """CREATE TABLE spans (
+        id INTEGER PRIMARY KEY,
+        account TEXT NOT NULL,
+        measure TEXT NOT NULL,
+        first INTEGER NOT NULL,
+        days INTEGER NOT NULL,
+        value INTEGER NOT NULL,
+        read INTEGER NOT NULL,
+        source TEXT NOT NULL,
+        imported INTEGER NOT NULL DEFAULT 0
+    )""",
+    "CREATE INDEX spans_of ON spans (account, measure, first, days, read)",
+    "CREATE INDEX spans_imported ON spans (imported) WHERE imported != 0",
+    # desktop/reach/imports.py: files that people brought, so that none counts twice and each
+    # can be taken back; `digest` is of the file's bytes
+    """CREATE TABLE imports (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        digest TEXT NOT NULL,
+        name TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        account TEXT NOT NULL,
+        read INTEGER NOT NULL,
+        facts TEXT NOT NULL DEFAULT '{}',
+        UNIQUE (digest, account)
+    )""",
+    # desktop/reach/agreements.py: what the person agreed to send to a program (JSON)
+    """CREATE TABLE agreements (
+        program TEXT PRIMARY KEY,
+        body TEXT NOT NULL,
+        changed INTEGER NOT NULL
+    ) WITHOUT ROWID""",
+    # desktop/reach/events.py: what leaves for a program's receipts, byte for byte, and what left
+    """CREATE TABLE events (
+        id TEXT PRIMARY KEY,
+        program TEXT NOT NULL,
+        body TEXT NOT NULL,
+        made INTEGER NOT NULL,
+        due INTEGER NOT NULL,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        sent INTEGER,
+        reason TEXT NOT NULL DEFAULT ''
+    )""",
+    "CREATE INDEX events_due ON events (due) WHERE sent IS NULL",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (FIRST, SECOND, THIRD, FOURTH)
 VERSION = len(MIGRATIONS)

@@ -13,7 +13,8 @@ import pytest
 from desktop.errors import SignedOut
 from desktop.foundation import Foundation, build, join_first
 from desktop.measuring import Measured, Measuring
-from desktop.model import Account, AccountState, Measure, ShareState
+from desktop.metric import Measure
+from desktop.model import Account, AccountState, ShareState
 from desktop.options import Options
 from desktop.paths import Paths
 from desktop.practice.network import PracticeNetwork

@@ -12,18 +12,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from desktop.errors import TooLong, Unclear
-from desktop.model import (
-    NOTHING,
-    Account,
-    Facts,
-    Limits,
-    Measure,
-    Metric,
-    Outgoing,
-    Receipt,
-    Secrets,
-    Share,
-)
+from desktop.metric import Measure, Metric
+from desktop.model import NOTHING, Account, Facts, Limits, Outgoing, Receipt, Secrets, Share
 from desktop.practice.answers import LIMITS, created, no, receipt_of
 from desktop.practice.attaching import attach
 from desktop.practice.signin import NAME, SignIn, bearer

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from desktop.model import Measure, Metric, Share, ShareState
+from desktop.metric import Measure, Metric
+from desktop.model import Share, ShareState
 
 WEEK = timedelta(days=7)
 NOT_YET, SELF_REPORTED = "not_yet", "self_reported"

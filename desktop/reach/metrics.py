@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
 from desktop.errors import Busy, GoodwordError
-from desktop.model import Account, Measure, Metric, Secrets, Share, ShareState
+from desktop.metric import Measure, Metric
+from desktop.model import Account, Secrets, Share, ShareState
 from desktop.store import Row, Store, moment, to_ms
 
 PLAN = tuple(timedelta(hours=hours) for hours in (1, 24, 72, 168, 720))
@@ -115,16 +116,28 @@ class Metrics:
                 raise
         self._rests.pop(account.id, None)
         found = (*answered, *_silent(account, shares, answered, now))
+        self.keep(found)
+        return found
+
+    def keep(self, found: Iterable[Metric]) -> None:
+        """Write them down; joins the transaction that is under way. Errors: `DiskFull`."""
         with self._store.writing() as write:
             write.executemany(
-                "INSERT INTO metrics (account, share, measure, value, read, source, reason) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO metrics (account, share, measure, value, read, source, reason, "
+                "imported) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (m.account, m.share, m.measure, m.value, to_ms(m.read), m.source, m.reason)
+                    (
+                        *(m.account, m.share, m.measure, m.value),
+                        *(to_ms(m.read), m.source, m.reason, m.imported),
+                    )
                     for m in found
                 ],
             )
-        return found
+
+    def forget_import(self, number: int) -> None:
+        """Take back what came with one import."""
+        with self._store.writing() as write:
+            write.execute("DELETE FROM metrics WHERE imported = ?", (number,))
 
     def rest(self, account_id: str, error: GoodwordError, now: datetime) -> None:
         """No numbers for now (also: no secrets to ask with): nothing is due for a while."""
@@ -204,4 +217,5 @@ def _metric(row: Row) -> Metric:
         read=moment(row["read"]),
         source=row["source"],
         reason=row["reason"],
+        imported=row["imported"],
     )

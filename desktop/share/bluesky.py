@@ -21,16 +21,8 @@ from desktop.errors import (
     TooLong,
     Unclear,
 )
-from desktop.model import (
-    Account,
-    Facts,
-    Limits,
-    Metric,
-    Outgoing,
-    Receipt,
-    Secrets,
-    Share,
-)
+from desktop.metric import Metric
+from desktop.model import Account, Facts, Limits, Outgoing, Receipt, Secrets, Share
 from desktop.replies import reason, record, trouble, words
 from desktop.share import configured
 from desktop.share.atproto_identity import Identities

@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from desktop.errors import BadReply
-from desktop.model import Account, Facts, Measure, Metric, Share
+from desktop.metric import Measure, Metric
+from desktop.model import Account, Facts, Share
 from desktop.replies import expect_record
 from desktop.share.numbers import metric, whole
 from desktop.web import Web

@@ -20,17 +20,8 @@ from desktop.errors import (
     TooLong,
     Unclear,
 )
-from desktop.model import (
-    Account,
-    Facts,
-    Limits,
-    Measure,
-    Metric,
-    Outgoing,
-    Receipt,
-    Secrets,
-    Share,
-)
+from desktop.metric import Measure, Metric
+from desktop.model import Account, Facts, Limits, Outgoing, Receipt, Secrets, Share
 from desktop.replies import expect_record, reason, record, trouble, words
 from desktop.share.departure import check_owner
 from desktop.share.looking_back import created, since

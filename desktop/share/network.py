@@ -21,7 +21,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol, runtime_checkable
 
-from desktop.model import Account, Facts, Limits, Metric, Outgoing, Receipt, Secret, Secrets, Share
+from desktop.metric import Metric
+from desktop.model import Account, Facts, Limits, Outgoing, Receipt, Secret, Secrets, Share
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from desktop.model import Account, Measure, Metric
+from desktop.metric import Measure, Metric
+from desktop.model import Account
 
 
 def whole(found: Mapping[str, Any], name: str) -> int | None:

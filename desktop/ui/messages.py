@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 
 from desktop.errors import GoodwordError
-from desktop.model import Hint, Level, Measure
+from desktop.metric import Measure
+from desktop.model import Hint, Level
 from desktop.ui.error_words import ERRORS, EXACT, PROBLEMS, QT_TRANSLATE_NOOP
 from desktop.ui.hint_words import HINT_WHYS, HINTS
 
@@ -45,11 +46,19 @@ MEASURES: Mapping[Measure, str] = {
     Measure.REPLIES: QT_TRANSLATE_NOOP("messages", "Replies"),
     Measure.PROFILE_VISITS: QT_TRANSLATE_NOOP("messages", "Profile visits"),
     Measure.FOLLOWERS: QT_TRANSLATE_NOOP("messages", "Followers"),
+    Measure.MEMBERS: QT_TRANSLATE_NOOP("messages", "People reached"),
+    Measure.SAVES: QT_TRANSLATE_NOOP("messages", "Saves"),
+    Measure.SENDS: QT_TRANSLATE_NOOP("messages", "Sent on privately"),
+    Measure.LINK_CLICKS: QT_TRANSLATE_NOOP("messages", "Link clicks"),
+    Measure.NEW_FOLLOWERS: QT_TRANSLATE_NOOP("messages", "New followers"),
+    Measure.LOST_FOLLOWERS: QT_TRANSLATE_NOOP("messages", "Lost followers"),
+    Measure.ENGAGEMENTS: QT_TRANSLATE_NOOP("messages", "Engagements"),
 }
 GAPS: Mapping[str, str] = {
     "not_offered": QT_TRANSLATE_NOOP("messages", "{network} does not tell this"),
     "not_permitted": QT_TRANSLATE_NOOP("messages", "no permission to read this on {network}"),
     "gone": QT_TRANSLATE_NOOP("messages", "the post is no longer there"),
+    "too_old": QT_TRANSLATE_NOOP("messages", "{network} no longer tells this of so old a post"),
     "not_yet": QT_TRANSLATE_NOOP("messages", "not read yet on {network}"),
     "self_reported": QT_TRANSLATE_NOOP("messages", "you reported this post yourself"),
     "": QT_TRANSLATE_NOOP("messages", "not read yet on {network}"),

@@ -25,7 +25,8 @@ from PySide6.QtWidgets import (
 
 from desktop.errors import BadFile, GoodwordError
 from desktop.jobs import Jobs
-from desktop.model import Account, Measure, Metric, Share
+from desktop.metric import Measure, Metric
+from desktop.model import Account, Share
 from desktop.reach.gains import WEEK, Figure, Point, Series, Summary, Verdict, summary, weekly
 from desktop.reach.metrics import Metrics
 from desktop.share.accounts import Accounts

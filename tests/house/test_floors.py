@@ -68,6 +68,10 @@ TABLES = {
     "shares": {"desktop.share.shares", "desktop.share.queue"},
     "halts": {"desktop.share.halts"},
     "metrics": {"desktop.reach.metrics"},
+    "spans": {"desktop.reach.spans"},
+    "imports": {"desktop.reach.imports"},
+    "agreements": {"desktop.reach.agreements"},
+    "events": {"desktop.reach.events"},
 }
 EMPTY_NAMES = {"utils", "helpers", "common", "base", "manager", "controller", "handler", "misc"}
 

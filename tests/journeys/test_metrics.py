@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from desktop.model import Metric, Share, ShareState
+from desktop.metric import Metric
+from desktop.model import Share, ShareState
 from desktop.paths import Paths
 from desktop.reach.metrics import Metrics
 from desktop.store import Store

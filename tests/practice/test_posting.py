@@ -13,11 +13,11 @@ import pytest
 import requests
 
 from desktop.errors import BadFile, Duplicate, NotAllowed, Refused, SignedOut, TooLong
+from desktop.metric import Measure
 from desktop.model import (
     Account,
     Attachment,
     LinkCard,
-    Measure,
     Outgoing,
     Receipt,
     Secret,

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as some
 
-from desktop.model import Measure, Metric, Outgoing, Receipt, Share, ShareState
+from desktop.metric import Measure, Metric
+from desktop.model import Outgoing, Receipt, Share, ShareState
 from desktop.reach.gains import Gap, Known, Verdict, followers, summary, weekly
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)

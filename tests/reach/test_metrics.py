@@ -9,17 +9,8 @@ from datetime import timedelta
 import pytest
 
 from desktop.errors import Offline
-from desktop.model import (
-    NOTHING,
-    Account,
-    Measure,
-    Outgoing,
-    Receipt,
-    Secret,
-    Secrets,
-    Share,
-    ShareState,
-)
+from desktop.metric import Measure
+from desktop.model import NOTHING, Account, Outgoing, Receipt, Secret, Secrets, Share, ShareState
 from desktop.reach.metrics import PLAN, Metrics
 from desktop.store import Store
 from desktop.web import Web

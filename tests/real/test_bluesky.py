@@ -23,7 +23,8 @@ from desktop.errors import (
     Unclear,
     WrongPerson,
 )
-from desktop.model import Attachment, LinkCard, Measure, Secret
+from desktop.metric import Measure
+from desktop.model import Attachment, LinkCard, Secret
 from desktop.share.bluesky import Bluesky
 from desktop.share.bluesky_scopes import NEEDED
 from desktop.share.bluesky_signin import KEY

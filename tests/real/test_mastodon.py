@@ -11,7 +11,8 @@ import pytest
 import requests
 
 from desktop.errors import Refused, SignedOut, TooLong, Unclear, WrongPerson
-from desktop.model import Attachment, LinkCard, Measure
+from desktop.metric import Measure
+from desktop.model import Attachment, LinkCard
 from desktop.share.mastodon import Mastodon
 from desktop.web import Web
 from tests.real.lab.browser import Browser

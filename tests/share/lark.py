@@ -26,17 +26,8 @@ from desktop.errors import (
     TooLong,
     Unclear,
 )
-from desktop.model import (
-    Account,
-    Limits,
-    Measure,
-    Metric,
-    Outgoing,
-    Receipt,
-    Secret,
-    Secrets,
-    Share,
-)
+from desktop.metric import Measure, Metric
+from desktop.model import Account, Limits, Outgoing, Receipt, Secret, Secrets, Share
 from desktop.share.network import Attempt, Connected
 from desktop.web import Answer, Web, bare
 from tests.conftest import Reply, Request

@@ -14,7 +14,8 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop import errors
 from desktop.errors import GoodwordError
-from desktop.model import Fix, Hint, Level, Measure
+from desktop.metric import Measure
+from desktop.model import Fix, Hint, Level
 from desktop.ui import messages
 from desktop.ui.messages import (
     ago_text,

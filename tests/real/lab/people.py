@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from desktop.loopback import Listener
-from desktop.model import Account, Metric, Outgoing, Receipt, Secrets, Share, ShareState
+from desktop.metric import Metric
+from desktop.model import Account, Outgoing, Receipt, Secrets, Share, ShareState
 from desktop.share.network import Connected
 from tests.real.lab import bluesky, snac
 from tests.real.lab.browser import Browser, Page

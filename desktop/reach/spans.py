@@ -1,0 +1,77 @@
+"""Numbers about whole days of an account: the table `spans`, append only.
+
+Networks correct their daily numbers for a while, so a day may be read again; the newest reading
+counts and the older ones stay. What says nothing new is not written a second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from desktop.metric import Measure, Span
+from desktop.store import Row, Store, moment, to_ms
+
+_EPOCH = date(1970, 1, 1)
+_NEWEST = """SELECT account, measure, first, days, value, max(read) AS read, source, imported
+    FROM spans WHERE account = ? AND measure = ? AND first BETWEEN ? AND ?
+    GROUP BY first, days ORDER BY first, days"""
+
+
+class Spans:
+    """Errors of what writes: `DiskFull`."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def keep(self, found: Iterable[Span]) -> int:
+        """Write down what is new or says something else than before; how many that were.
+        Joins the transaction that is under way."""
+        kept = 0
+        with self._store.writing() as write:
+            for span in found:
+                row = write.execute(
+                    "SELECT value FROM spans WHERE account = ? AND measure = ? AND first = ? "
+                    "AND days = ? ORDER BY read DESC, id DESC LIMIT 1",
+                    (span.account, span.measure, _number(span.first), span.days),
+                ).fetchone()
+                if row is None or row[0] != span.value:
+                    write.execute(
+                        "INSERT INTO spans (account, measure, first, days, value, read, source, "
+                        "imported) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                        (
+                            *(span.account, span.measure, _number(span.first), span.days),
+                            *(span.value, to_ms(span.read), span.source, span.imported),
+                        ),
+                    )
+                    kept += 1
+        return kept
+
+    def newest(
+        self, account: str, measure: Measure, since: date = date.min, until: date = date.max
+    ) -> tuple[Span, ...]:
+        """The newest reading of each span that begins in these days, in their order."""
+        rows = self._store.read(_NEWEST, (account, measure, _number(since), _number(until)))
+        return tuple(map(_span, rows))
+
+    def forget_import(self, number: int) -> None:
+        """Take back what came with one import."""
+        with self._store.writing() as write:
+            write.execute("DELETE FROM spans WHERE imported = ?", (number,))
+
+
+def _number(day: date) -> int:
+    return (day - _EPOCH).days
+
+
+def _span(row: Row) -> Span:
+    return Span(
+        account=row["account"],
+        measure=Measure(row["measure"]),
+        first=_EPOCH + timedelta(days=row["first"]),
+        days=row["days"],
+        value=row["value"],
+        read=moment(row["read"]),
+        source=row["source"],
+        imported=row["imported"],
+    )
