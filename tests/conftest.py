@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.server
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +18,22 @@ from desktop.web import Web
 # machines of tests are slow at random; a pure function is as right then
 examples.register_profile("untimed", deadline=None)
 examples.load_profile("untimed")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What a test printed, and why it failed, goes from one process to another: half a
+    character in it would end the whole run."""
+    report = yield
+    report.sections = [(name, _whole(text)) for name, text in report.sections]
+    told = report.longreprtext
+    if _whole(told) != told:
+        report.longrepr = _whole(told)
+    return report
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 class Clock:
