@@ -25,6 +25,8 @@ from desktop.model import NO_SECRET, Secret
 
 HOST = "127.0.0.1"
 TEXT = "Received. Go back to Goodword."
+CONSENT_SECONDS = 300.0
+"""So long people may take in the browser."""
 _CLIENT_SECONDS = 5.0
 _LONGEST_REQUEST = 16 * 1024
 _MOST_CLIENTS = 64
@@ -99,6 +101,14 @@ class Listener:
     def expect(self, state: Secret) -> None:
         """The state of the attempt; until it is set, no hit counts."""
         self._state = state
+
+    def consent(self, cancelled: threading.Event) -> Mapping[str, str]:
+        """The query of the one hit that counts, as long as people may take to say yes; the port
+        is free afterwards, whatever happened. Errors: `ConsentTimeout`, `Cancelled`."""
+        try:
+            return self.wait(CONSENT_SECONDS, cancelled)
+        finally:
+            self.close()
 
     def wait(self, seconds: float, cancelled: threading.Event) -> Mapping[str, str]:
         """The query of the one hit that counts; the port is free afterwards, whatever

@@ -31,7 +31,6 @@ SLEPT = timedelta(seconds=150)
 NEWS_FIRST = timedelta(seconds=60)
 """At the start and after a sleep shares wait so long for the round that may withdraw their
 posts; they go as soon as it is over."""
-NEWS_AGAIN = timedelta(minutes=15)
 NEWS_OLD = timedelta(minutes=5)
 """Before anything is sent, everything is asked for that was not within this time: what was
 withdrawn or put on hold a minute ago should not go out."""
@@ -86,7 +85,6 @@ class Rounds(QObject):
         self._syncing = self._measuring_now = self._behind = False
         self._began: datetime | None = None
         self._all_asked: datetime | None = None
-        self._asked_for_news: datetime | None = None
         self._sync_again = self._sync_forced = False
         self._delivering: set[int] = set()
         self._timer = QTimer(self)
@@ -277,17 +275,8 @@ class Rounds(QObject):
             self._measure_due = min(self._measure_due, self._now())
         if share.state in (ShareState.SENT, ShareState.REFUSED, ShareState.CANCELLED):
             self._sweep_media()
-        if share.reason == "Stale":
-            self._ask_for_news()
         if not self._delivering:
             self.deliver_now() if share.state is ShareState.SENT else self._look_ahead()
-
-    def _ask_for_news(self) -> None:
-        """A share waits for its feed to be read, which may be due only in days."""
-        now = self._now()
-        if self._asked_for_news is None or abs(now - self._asked_for_news) >= NEWS_AGAIN:
-            self._asked_for_news = now
-            self.sync_now()
 
     def _sweep_media(self) -> None:
         if self._sweep is not None:

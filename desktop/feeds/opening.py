@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -15,8 +15,6 @@ from desktop.feeds.passes import Pass
 from desktop.loopback import Listener
 from desktop.model import SignIn
 from desktop.web import Web, bare
-
-CONSENT_SECONDS = 300.0
 
 
 class Opening:
@@ -50,14 +48,8 @@ class Opening:
     def complete(self, now: Callable[[], datetime]) -> Pass:
         """Wait for the browser, then swap what it brought. The port is free afterwards.
         Errors: `Cancelled`, `ConsentTimeout`, those of `openid.finish`."""
-        answer = self._wait()
+        answer = self._listener.consent(self._cancelled)
         secrets, who = openid.finish(self._web, self._attempt, answer, now())
         if self._cancelled.is_set():
             raise Cancelled
         return Pass(Manner(OPENID, self._attempt.sign_in, who.name), secrets)
-
-    def _wait(self) -> Mapping[str, str]:
-        try:
-            return self._listener.wait(CONSENT_SECONDS, self._cancelled)
-        finally:
-            self._listener.close()

@@ -10,8 +10,6 @@ from desktop.errors import Cancelled
 from desktop.loopback import Listener
 from desktop.share.network import Attempt, Connected, Network
 
-CONSENT_SECONDS = 300.0
-
 
 class Connection:
     """`url` is what the browser has to open; `cancel` works from any thread, frees the port
@@ -38,10 +36,7 @@ class Connection:
     def wait(self) -> Mapping[str, str]:
         """What the browser brought; the port is free afterwards. Errors: `Cancelled`,
         `ConsentTimeout`."""
-        try:
-            return self.listener.wait(CONSENT_SECONDS, self.cancelled)
-        finally:
-            self.listener.close()
+        return self.listener.consent(self.cancelled)
 
     def finish(self, answer: Mapping[str, str], now: Callable[[], datetime]) -> Connected:
         """Exchange the code and ask who it is. Errors: those of `Network.finish`."""
