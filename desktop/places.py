@@ -90,22 +90,9 @@ class Places:
         return page
 
     def reach(self) -> QWidget:
-        from desktop.ui.reach import ReachPage
+        from desktop.places_reach import reach_page
 
-        desk, found = self._desk, self._found
-        page = ReachPage(
-            desk.look,
-            desk.jobs,
-            found.metrics,
-            found.outbox,
-            found.accounts,
-            found.catalog,
-            desk.now,
-            found.pace,
-        )
-        page.measure_wanted.connect(desk.rounds.measure_now)
-        page.feed_wanted.connect(desk.show_feed)
-        return page
+        return reach_page(self._desk)
 
     def guidelines(self) -> QWidget:
         from desktop.guidelines.documents import Documents

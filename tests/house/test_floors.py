@@ -23,12 +23,13 @@ SEAM = {
     "desktop.rounds",
     "desktop.foundation",
     "desktop.measuring",
+    "desktop.balance",
     "desktop.moments",
     "desktop.permitting",
     "desktop.delivering",
 }
 SEAM |= {f"desktop.{path.stem}" for path in (ROOT / "desktop").glob("authoring*.py")}
-ROOF = {"desktop.app", "desktop.desk", "desktop.places", "desktop.check"}
+ROOF = {"desktop.app", "desktop.desk", "desktop.places", "desktop.places_reach", "desktop.check"}
 ROOF |= {f"desktop.{path.stem}" for path in (ROOT / "desktop").glob("tour*.py")}
 ROOF |= {"desktop.standing", "desktop.tidings", "desktop.windows"}
 ROOF |= {"desktop.preflight"}  # tries Qt itself before anything of ours does

@@ -40,7 +40,7 @@ def test_from_a_share_to_a_sentence_with_its_numbers(house: House) -> None:
     house.connect("p1")
     house.desk.begin(hidden=True, minimized=False)
     put = share(house)
-    page = house.page("reach")
+    page = house.page("reach").made_part("overview")
     for _ in range(4):
         house.ahead += timedelta(seconds=60)
         house.desk.rounds.measure_now()
@@ -66,7 +66,7 @@ def test_offline_what_was_read_stays_and_nothing_is_made_up(house: House) -> Non
     house.qtbot.waitUntil(lambda: bool(views(house, put)))
     house.settle()
     before = house.found.metrics.all()
-    page = house.page("reach")
+    page = house.page("reach").made_part("overview")
     said = page._sentence.text()
     house.found.practice.stop()
     house.ahead += timedelta(minutes=20)
@@ -86,7 +86,7 @@ def test_a_gap_has_its_reason_and_is_no_zero(house: House) -> None:
     house.desk.rounds.measure_now()
     house.settle()
     assert views(house, put) in ([], [None])
-    page = house.page("reach")
+    page = house.page("reach").made_part("overview")
     house.qtbot.waitUntil(lambda: page._stack.currentIndex() == 0)
     assert page._table_rows[1][3] == "–"
     assert "seen 0 times" not in page._sentence.text()

@@ -200,7 +200,7 @@ def test_pages_follow_the_theme_at_once(lived_in: House, place: str) -> None:
 
 
 def test_buttons_can_be_pressed_by_key(lived_in: House) -> None:
-    page = lived_in.page("reach")
+    page = lived_in.page("reach").made_part("overview")
     told: list[int] = []
     page.measure_wanted.connect(lambda: told.append(1))
     read = next(b for b in page.findChildren(QPushButton) if b.accessibleName() == "Read again")

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from desktop.model import Account, Share, ShareState
 from desktop.store import to_ms
-from desktop.ui.reach import ReachPage, _harmless
+from desktop.ui.reach_overview import ReachOverview, _harmless
 from tests.ui.house import House
 
 Send = Callable[..., Share]
@@ -56,18 +56,18 @@ def send(house: House, account: Account) -> Send:
     return sent
 
 
-def words(page: ReachPage) -> str:
+def words(page: ReachOverview) -> str:
     return " | ".join(label.text() for label in page.findChildren(QLabel) if label.text())
 
 
-def shown(house: House) -> ReachPage:
-    page: ReachPage = house.page("reach")
+def shown(house: House) -> ReachOverview:
+    page: ReachOverview = house.page("reach").made_part("overview")
     house.qtbot.waitUntil(lambda: page._stack.currentIndex() == 0)
     return page
 
 
 def test_before_the_first_share_the_page_says_what_it_is_for(house: House) -> None:
-    page = house.page("reach")
+    page = house.page("reach").made_part("overview")
     assert page._stack.currentIndex() == 1
     with house.qtbot.waitSignal(page.feed_wanted, timeout=2000):
         next(b for b in page.findChildren(QPushButton) if b.text() == "To the feed").click()
