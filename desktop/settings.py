@@ -85,6 +85,12 @@ PHASE = Setting("phase", "kept", -1, least=-1, most=2**31 - 1)
 """When in an interval this install asks for its programs (`feeds/turns.py`); -1 = not drawn."""
 PROGRAMS_LEFT = Setting("programs_left", "kept", "")
 """Programs whose secrets are still to be wiped, as JSON (`feeds/safekeeping.py`)."""
+TARGETS = Setting("targets", "kept", "")
+"""How many posts a week or a month the person wants to share, as JSON (`reach/targets.py`)."""
+CALCULATOR = Setting("calculator", "kept", "")
+"""What the person assumed last in the reach calculator, as JSON (`reach/calculator.py`)."""
+MEDIA_PRICES = Setting("media_prices", "kept", "")
+"""Prices of advertisements, and whether they are shown, as JSON (`reach/media_value.py`)."""
 
 SETTINGS: tuple[Setting[Any], ...] = (
     LANGUAGE,
@@ -110,6 +116,9 @@ SETTINGS: tuple[Setting[Any], ...] = (
     ENDINGS_TOLD,
     PROGRAMS_LEFT,
     PHASE,
+    TARGETS,
+    CALCULATOR,
+    MEDIA_PRICES,
 )
 UNTIL_RESUMED = PAUSED_UNTIL.most
 
