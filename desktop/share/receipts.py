@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from desktop.model import NOTHING, Share
+from desktop.table import csv_text
 
 COLUMNS = (
     "shared",
@@ -22,10 +21,6 @@ COLUMNS = (
     "edited",
     "deleted",
 )
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""With one of these first, table programs take a cell for a formula (OWASP, CSV Injection)."""
-BYTE_ORDER_MARK = "\ufeff"
-"""Without it Excel reads UTF-8 as something else."""
 
 
 def export(
@@ -40,13 +35,7 @@ def export(
     rows = [_row(share, titles, handles) for share in shares if share.receipt is not None]
     if kind == "json":
         return json.dumps({"receipts": rows}, ensure_ascii=False, indent=2) + "\n"
-    page = io.StringIO(newline="")
-    page.write(BYTE_ORDER_MARK)
-    writer = csv.writer(page)
-    writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow([_cell(row[column]) for column in COLUMNS])
-    return page.getvalue()
+    return csv_text([COLUMNS, *([row[column] for column in COLUMNS] for row in rows)])
 
 
 def _row(
@@ -78,9 +67,3 @@ def _writable(value: str | bool) -> str | bool:
     if isinstance(value, bool):
         return value
     return value.encode("utf-8", "replace").decode("utf-8")
-
-
-def _cell(value: str | bool) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "'" + value if value.startswith(_FORMULAS) else value

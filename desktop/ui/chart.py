@@ -7,13 +7,13 @@ line. The same numbers stand in a table below; a screen reader hears the summary
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
     QFontMetrics,
+    QImage,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -21,6 +21,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from desktop.ui.chart_drawing import Drawing, Number
+from desktop.ui.chart_words import summary, value_text
 from desktop.ui.look import SMALL, Look
 from desktop.ui.messages import number_text
 
@@ -33,34 +35,6 @@ _PATTERNS = (
     Qt.BrushStyle.CrossPattern,
 )
 _TOP, _LEFT = 12, 8
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One set of bars: its name and a value a bucket (None = unknown); the first `absent`
-    buckets lie before its time and stay empty."""
-
-    name: str
-    values: tuple[int | None, ...]
-    absent: int = 0
-
-    @property
-    def unknown(self) -> bool:
-        return any(value is None for value in self.values[self.absent :])
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """What to draw: labels of the buckets, the lines, and the words for a gap."""
-
-    labels: tuple[str, ...] = ()
-    lines: tuple[Line, ...] = ()
-    gap: str = ""
-    summary: str = ""
-
-    @property
-    def highest(self) -> int:
-        return max((v for line in self.lines for v in line.values if v is not None), default=0)
 
 
 def ceiling(highest: int) -> int:
@@ -91,8 +65,15 @@ class Chart(QWidget):
     def draw(self, drawing: Drawing, name: str) -> None:
         self._drawing = drawing
         self.setAccessibleName(name)
-        self.setAccessibleDescription(drawing.summary)
+        self.setAccessibleDescription(summary(drawing))
         self.update()
+
+    def picture(self, title: str = "", source_line: str = "") -> QImage:
+        """On a light ground, twice as large."""
+        image = QImage(self.size() * 2, QImage.Format.Format_ARGB32_Premultiplied)
+        image.setDevicePixelRatio(2)
+        self.render(image)
+        return image
 
     def sizeHint(self) -> QSize:
         return QSize(560, 240)
@@ -105,7 +86,7 @@ class Chart(QWidget):
         painter.setFont(self._look.font(0.88))
         self._bars.clear()
         metrics = QFontMetrics(painter.font())
-        top = ceiling(self._drawing.highest)
+        top = ceiling(math.ceil(self._drawing.highest))
         left = _LEFT + metrics.horizontalAdvance(number_text(top)) + SMALL
         bottom = self.height() - 2 * metrics.height() - 3 * SMALL
         plot = QRectF(left, _TOP, self.width() - left - SMALL, bottom - _TOP)
@@ -150,7 +131,13 @@ class Chart(QWidget):
                 painter.drawText(room, Qt.AlignmentFlag.AlignHCenter, label)
 
     def _bar(
-        self, painter: QPainter, place: QRectF, value: int | None, top: int, number: int, name: str
+        self,
+        painter: QPainter,
+        place: QRectF,
+        value: Number | None,
+        top: int,
+        number: int,
+        name: str,
     ) -> None:
         color = self._look.color(_TONES[number % len(_TONES)])
         if value is None:
@@ -166,7 +153,7 @@ class Chart(QWidget):
         painter.setBrush(_brush(color, number))
         painter.drawRoundedRect(bar, 2, 2)
         touch = QRectF(place.left(), min(bar.top(), place.bottom() - 12), place.width(), 12)
-        self._bars.append((bar.united(touch), f"{name}: {number_text(value)}"))
+        self._bars.append((bar.united(touch), f"{name}: {value_text(value)}"))
 
     def _legend(self, painter: QPainter, metrics: QFontMetrics) -> None:
         left, top = float(_LEFT), self.height() - metrics.height() - SMALL / 2

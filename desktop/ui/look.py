@@ -134,6 +134,11 @@ class Look(QObject):
         """One of the tokens above, or `accent`, `on_accent`, `accent_soft`, `accent_text`."""
         return self._colors[name]
 
+    def light_colors(self) -> dict[str, QColor]:
+        """The same tokens as they are on a light ground, for what is printed or pasted."""
+        tokens = {name: QColor(value) for name, value in _LIGHT.items()}
+        return tokens | _accents(self._wish, tokens, dark=False)
+
     def icon(self, name: str, color: str = "text") -> QIcon:
         """An icon of `resources/icons` in one of our colours, sharp at every scale."""
         key = (name, self._colors[color].name())

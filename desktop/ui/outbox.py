@@ -228,7 +228,7 @@ class OutboxPage(QWidget):
         self.list.show_rows(rows, self._handing.handed)
 
     def _ask_export(self) -> None:
-        self._exporting.ask(self)
+        self._exporting.ask_where(self)
 
     def _exported(self, name: str, count: int) -> None:
         words = self.tr("%n receipt(s) are in “{file}”.", "", count).format(file=name)

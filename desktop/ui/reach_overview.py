@@ -32,7 +32,8 @@ from desktop.reach.metrics import Metrics
 from desktop.share.accounts import Accounts
 from desktop.share.catalog import Catalog
 from desktop.share.outbox import Outbox
-from desktop.ui.chart import Chart, Drawing, Line
+from desktop.ui.chart import Chart
+from desktop.ui.chart_drawing import Drawing, Line
 from desktop.ui.look import GAP, SMALL, STEP, Look
 from desktop.ui.messages import (
     day_text,

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 import pytest
 
 from desktop.model import LinkCard, Outgoing, Receipt, Share, ShareState
-from desktop.share.receipts import BYTE_ORDER_MARK, COLUMNS, export
+from desktop.share.receipts import COLUMNS, export
+from desktop.table import BYTE_ORDER_MARK
 
 NOW = datetime(2026, 11, 20, 10, 0, 0, 123000, tzinfo=UTC)
 

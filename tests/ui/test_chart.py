@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
-from desktop.ui.chart import Chart, Drawing, Line, ceiling
+from desktop.ui.chart import Chart, ceiling
+from desktop.ui.chart_drawing import Drawing, Line
 from desktop.ui.look import Look
 from desktop.ui.messages import number_text
 
