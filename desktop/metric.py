@@ -6,9 +6,11 @@ reason and never zero.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class Measure(StrEnum):
@@ -81,3 +83,48 @@ class Span:
     read: datetime
     source: str
     imported: int = 0
+
+
+Reading = Metric | Span
+"""What a network answers when it is asked for numbers."""
+
+Wanted = Mapping[int, frozenset[Measure]]
+"""Which measures are asked for, by share (0: of the account itself)."""
+
+EVERYTHING: Wanted = MappingProxyType({})
+"""An empty `Wanted` leaves nothing out."""
+
+PLAN = tuple(timedelta(hours=hours) for hours in (1, 24, 72, 168, 720))
+"""When a share's numbers are read, counted from its receipt; then no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a network can tell one account at all, known without asking. What it never tells is
+    neither asked for nor written down: such a gap is explained from here."""
+
+    posts: Mapping[Measure, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Measure of a post → empty where it is told, else why not (`not_permitted`: the company's
+    application, or this connection, lacks the right). What is missing is not offered."""
+    account: Mapping[Measure, str] = field(default_factory=lambda: MappingProxyType({}))
+    """The same of the account itself, whether as `Metric` or as `Span`."""
+    calls: int = 0
+    """Where each measure of each post is a call of its own: how many there may be a day (UTC).
+    0 = one call tells much, and nobody counts."""
+    steps: tuple[timedelta, ...] = PLAN
+    """When a post is read, counted from its receipt."""
+    passing: frozenset[Measure] = frozenset()
+    """Measures that are told only while a post is younger than `window`."""
+    window: timedelta = timedelta.max
+
+    def of_post(self, measure: Measure) -> str:
+        """Why a post's measure can't be known; empty = it is told."""
+        return self.posts.get(measure, "not_offered")
+
+    def of_account(self, measure: Measure) -> str:
+        """The same of the account itself."""
+        return self.account.get(measure, "not_offered")
+
+
+NO_OFFER = Offer()
+"""Of a network that tells no numbers."""

@@ -147,7 +147,7 @@ def test_no_token_follows_a_redirect_to_another_host(
     calls: dict[str, Callable[[], object]] = {
         "publish": lambda: network.publish(*who, words, now),
         "find": lambda: network.find(*who, words, now),
-        "measure": lambda: network.measure(*who, (), now),
+        "measure": lambda: list(network.measure(*who, (), now)),
         "delete": lambda: network.delete(*who, receipt, now),
         "edit": lambda: network.edit(*who, receipt, words, now),
         "refresh": lambda: network.refresh(*who, now),
@@ -181,7 +181,7 @@ def test_no_token_of_the_practice_network_follows_a_redirect(
     for call in (
         lambda: network.publish(account, secrets, outgoing(now), now),
         lambda: network.find(account, secrets, outgoing(now), now),
-        lambda: network.measure(account, secrets, (), now),
+        lambda: list(network.measure(account, secrets, (), now)),
         lambda: network.refresh(account, secrets, now),
         lambda: network.revoke(account, secrets, now),
     ):

@@ -24,10 +24,15 @@ class Numbers:
     """What is counted for one post."""
 
     views: int
+    members: int
     reactions: int
     reshares: int
     replies: int
+    saves: int
+    sends: int
+    link_clicks: int
     profile_visits: int
+    new_followers: int
 
 
 def lived(since: datetime, now: datetime, pace: float) -> float:
@@ -43,10 +48,15 @@ def of_note(note: Note, person: Person, now: datetime, pace: float) -> Numbers:
     warmth = 0.025 + 0.04 * _chance(note.id, "warmth")
     return Numbers(
         views=_grown(views, age, 16 * _HOUR),
+        members=_grown(views * 0.62, age, 14 * _HOUR),
         reactions=_grown(views * warmth, age, 20 * _HOUR),
         reshares=_grown(views * warmth * 0.14, age, 30 * _HOUR),
         replies=_grown(views * warmth * 0.18, age, 26 * _HOUR),
+        saves=_grown(views * warmth * 0.09, age, 26 * _HOUR),
+        sends=_grown(views * warmth * 0.06, age, 22 * _HOUR),
+        link_clicks=_grown(views * 0.03 * bool(note.link), age, 18 * _HOUR),
         profile_visits=_grown(views * (0.008 + 0.02 * _chance(note.id, "visits")), age, _DAY),
+        new_followers=_brought(note, age),
     )
 
 
@@ -55,10 +65,7 @@ def followers(
 ) -> int:
     """Where the person began, a slow drift, and what the posts brought."""
     drift = person.followers * 0.01 * lived(begun, now, pace) / (30 * _DAY)
-    brought = sum(
-        _grown(1 + 7 * _chance(note.id, "followers"), lived(note.created, now, pace), 2 * _DAY)
-        for note in notes
-    )
+    brought = sum(_brought(note, lived(note.created, now, pace)) for note in notes)
     return person.followers + int(drift) + brought
 
 
@@ -69,6 +76,10 @@ def visits(
     drift = 2.5 * lived(begun, now, pace) / _DAY
     brought = sum(of_note(note, person, now, pace).profile_visits for note in notes)
     return person.visits + int(drift) + brought
+
+
+def _brought(note: Note, age: float) -> int:
+    return _grown(1 + 7 * _chance(note.id, "followers"), age, 2 * _DAY)
 
 
 def _grown(total: float, age: float, time: float) -> int:

@@ -12,14 +12,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from desktop.errors import TooLong, Unclear
-from desktop.metric import Measure, Metric
+from desktop.metric import EVERYTHING, Measure, Metric, Offer, Wanted
 from desktop.model import NOTHING, Account, Facts, Limits, Outgoing, Receipt, Secrets, Share
 from desktop.practice.answers import LIMITS, created, no, receipt_of
 from desktop.practice.attaching import attach
 from desktop.practice.signin import NAME, SignIn, bearer
 from desktop.replies import expect_record, record, trouble
 from desktop.share.network import Attempt, Composer, Connected, Price
-from desktop.share.numbers import whole
+from desktop.share.numbers import asked, metric, told, whole
 from desktop.share.text import count
 from desktop.web import Web, bare
 
@@ -27,12 +27,22 @@ REPEAT_SECONDS = 3300
 """The server keeps a key for an hour; five minutes less leave room for both clocks."""
 _LOOK_BACK = 100
 _SKEW = timedelta(seconds=2)
-_OF_SHARE = (
-    Measure.VIEWS,
-    Measure.REACTIONS,
-    Measure.RESHARES,
-    Measure.REPLIES,
-    Measure.PROFILE_VISITS,
+_OFFER = Offer(
+    told(
+        (
+            Measure.VIEWS,
+            Measure.MEMBERS,
+            Measure.REACTIONS,
+            Measure.RESHARES,
+            Measure.REPLIES,
+            Measure.SAVES,
+            Measure.SENDS,
+            Measure.LINK_CLICKS,
+            Measure.PROFILE_VISITS,
+            Measure.NEW_FOLLOWERS,
+        )
+    ),
+    told((Measure.FOLLOWERS, Measure.PROFILE_VISITS)),
 )
 
 
@@ -179,18 +189,25 @@ class PracticeNetwork:
             raise Unclear(address=bare(answer.url), cause="not_found_for_sure")
         return None
 
+    def offers(self, account: Account) -> Offer:
+        return _OFFER
+
     def measure(
-        self, account: Account, secrets: Secrets, shares: Sequence[Share], now: datetime
-    ) -> Sequence[Metric]:
-        found = [
-            metric for share in shares for metric in self._of_share(account, secrets, share, now)
-        ]
+        self,
+        account: Account,
+        secrets: Secrets,
+        shares: Sequence[Share],
+        now: datetime,
+        wanted: Wanted = EVERYTHING,
+    ) -> Iterator[Metric]:
+        for share in shares:
+            yield from self._of_share(account, secrets, share, now)
+        if not asked(wanted, 0):
+            return
         person = self._sign_in.who(secrets, account.id, now)
-        for measure in (Measure.FOLLOWERS, Measure.PROFILE_VISITS):
+        for measure in _OFFER.account:
             value = whole(person, measure)
-            why = "" if value is not None else "not_permitted"
-            found.append(Metric(account.id, 0, measure, value, now, self.name, why))
-        return found
+            yield metric(account, 0, measure, value, now, "not_permitted")
 
     # --- inside --------------------------------------------------------------------------
 
@@ -208,10 +225,8 @@ class PracticeNetwork:
                 why = "not_permitted"
             elif answer.status not in (404, 410):
                 raise trouble(answer, now, account=account.id)
-        for measure in _OF_SHARE:
-            value = whole(numbers, measure)
-            reason = "" if value is not None else why
-            yield Metric(account.id, share.id, measure, value, now, self.name, reason)
+        for measure in _OFFER.posts:
+            yield metric(account, share.id, measure, whole(numbers, measure), now, why)
 
 
 def _has_link(outgoing: Outgoing) -> bool:

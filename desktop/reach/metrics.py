@@ -13,16 +13,18 @@ from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
 from desktop.errors import Busy, GoodwordError
-from desktop.metric import Measure, Metric
+from desktop.metric import PLAN, Measure, Metric, Reading
 from desktop.model import Account, Secrets, Share, ShareState
 from desktop.store import Row, Store, moment, to_ms
 
-PLAN = tuple(timedelta(hours=hours) for hours in (1, 24, 72, 168, 720))
-"""When a share's numbers are read, counted from its receipt; then no more."""
 DAILY = timedelta(days=1)
 REST = timedelta(minutes=15)
 """An account whose network gave no numbers is left alone for this long."""
 SHORTEST_REST = timedelta(seconds=5)
+
+# SQLite gives the other columns of the row that has the max (Bare columns in an aggregate query)
+_NEWEST = """SELECT account, share, measure, value, max(read) AS read, source, reason, imported
+    FROM metrics WHERE share <> 0 GROUP BY share, account, measure, source, value IS NULL"""
 
 
 @runtime_checkable
@@ -31,7 +33,7 @@ class Measuring(Protocol):
 
     def measure(
         self, account: Account, secrets: Secrets, shares: Sequence[Share], now: datetime
-    ) -> Sequence[Metric]: ...
+    ) -> Iterable[Reading]: ...
 
 
 class Metrics:
@@ -110,7 +112,8 @@ class Metrics:
         answered: Sequence[Metric] = ()
         if isinstance(network, Measuring):
             try:
-                answered = network.measure(account, secrets, shares, now)
+                readings = tuple(network.measure(account, secrets, shares, now))
+                answered = [one for one in readings if isinstance(one, Metric)]
             except GoodwordError as error:
                 self.rest(account.id, error, now)
                 raise
@@ -166,6 +169,15 @@ class Metrics:
         ):
             found.setdefault(metric.share, {})[metric.measure] = metric
         return found
+
+    def newest(self) -> tuple[Metric, ...]:
+        """Of each share, measure and source: the newest number, and the newest reason for
+        having none."""
+        return self._read(_NEWEST)
+
+    def of_accounts(self) -> tuple[Metric, ...]:
+        """Every reading about accounts themselves, the oldest first."""
+        return self._read("SELECT * FROM metrics WHERE share = 0 ORDER BY read, id")
 
     def of_account(self, account_id: str, measure: Measure) -> tuple[Metric, ...]:
         """Every reading about the account itself, the oldest first."""

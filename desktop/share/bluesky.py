@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ from desktop.errors import (
     TooLong,
     Unclear,
 )
-from desktop.metric import Metric
+from desktop.metric import EVERYTHING, Metric, Offer, Wanted
 from desktop.model import Account, Facts, Limits, Outgoing, Receipt, Secrets, Share
 from desktop.replies import reason, record, trouble, words
 from desktop.share import configured
@@ -180,10 +180,18 @@ class Bluesky:
         if not answer.ok:
             raise self._no(answer, account, "", now)
 
+    def offers(self, account: Account) -> Offer:
+        return self._counts.offers()
+
     def measure(
-        self, account: Account, secrets: Secrets, shares: Sequence[Share], now: datetime
-    ) -> Sequence[Metric]:
-        return self._counts.measure(account, shares, now)
+        self,
+        account: Account,
+        secrets: Secrets,
+        shares: Sequence[Share],
+        now: datetime,
+        wanted: Wanted = EVERYTHING,
+    ) -> Iterator[Metric]:
+        return self._counts.measure(account, shares, now, wanted)
 
     # --- inside --------------------------------------------------------------------------
 

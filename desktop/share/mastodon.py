@@ -11,7 +11,6 @@ import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from desktop.errors import (
     GoodwordError,
@@ -20,17 +19,18 @@ from desktop.errors import (
     TooLong,
     Unclear,
 )
-from desktop.metric import Measure, Metric
+from desktop.metric import EVERYTHING, Measure, Metric, Offer, Wanted
 from desktop.model import Account, Facts, Limits, Outgoing, Receipt, Secrets, Share
 from desktop.replies import expect_record, reason, record, trouble, words
 from desktop.share.departure import check_owner
 from desktop.share.looking_back import created, since
+from desktop.share.mastodon_counts import OFFER, Counts
 from desktop.share.mastodon_media import Media
 from desktop.share.mastodon_server import DEFAULT_LIMITS, Servers
 from desktop.share.mastodon_signin import SignIn, bearer
 from desktop.share.mastodon_statuses import changed, form, listed, receipt_of
 from desktop.share.network import Attempt, Connected
-from desktop.share.numbers import metric, whole
+from desktop.share.numbers import asked, metric, whole
 from desktop.share.uploads import nothing_posted
 from desktop.share.wording import Likeness, length, likeness, with_link
 from desktop.web import Answer, Web, bare
@@ -39,11 +39,6 @@ REPEAT_SECONDS = 3300
 """Mastodon keeps a key for an hour; five minutes less leave room for both clocks."""
 _LOOK_BACK = 40
 _LEAST_PAGE = 20
-_COUNTS = {
-    Measure.REACTIONS: "favourites_count",
-    Measure.RESHARES: "reblogs_count",
-    Measure.REPLIES: "replies_count",
-}
 
 
 class Mastodon:
@@ -63,6 +58,7 @@ class Mastodon:
         self._web = web
         self._media = Media(web, pause or web.pause)
         self._servers = Servers(web)
+        self._counts = Counts(web)
         self._sign_in = SignIn(web, config)
 
     def limits(self, account: Account | None) -> Limits:
@@ -173,18 +169,23 @@ class Mastodon:
         if not answer.ok and answer.status not in (404, 410):
             raise trouble(answer, now, account=account.id, final=not secrets.refresh)
 
+    def offers(self, account: Account) -> Offer:
+        return OFFER
+
     def measure(
-        self, account: Account, secrets: Secrets, shares: Sequence[Share], now: datetime
-    ) -> Sequence[Metric]:
-        found = [
-            metric for share in shares for metric in self._of_share(account, secrets, share, now)
-        ]
+        self,
+        account: Account,
+        secrets: Secrets,
+        shares: Sequence[Share],
+        now: datetime,
+        wanted: Wanted = EVERYTHING,
+    ) -> Iterator[Metric]:
+        yield from self._counts.of_shares(account, secrets, shares, now)
         self._servers.renew(account, now)
-        person = self._sign_in.who(account.server, secrets.access, now)
-        followers = whole(person, "followers_count")
-        found.append(metric(account, 0, Measure.FOLLOWERS, followers, now))
-        found.append(metric(account, 0, Measure.PROFILE_VISITS, None, now))
-        return found
+        if asked(wanted, 0):
+            person = self._sign_in.who(account.server, secrets.access, now)
+            followers = whole(person, "followers_count")
+            yield metric(account, 0, Measure.FOLLOWERS, followers, now)
 
     # --- inside --------------------------------------------------------------------------
 
@@ -225,24 +226,3 @@ class Mastodon:
         with contextlib.suppress(GoodwordError):
             return self._sign_in.ask_who(account.server, secrets.access).status in (400, 401, 422)
         return False
-
-    def _of_share(
-        self, account: Account, secrets: Secrets, share: Share, now: datetime
-    ) -> Iterator[Metric]:
-        status: Mapping[str, Any] = {}
-        why = "gone"
-        if share.receipt is not None:
-            answer = self._web.read(
-                f"{account.server}/api/v1/statuses/{share.receipt.remote_id}",
-                token=bearer(secrets.access),
-            )
-            if answer.ok:
-                status, why = expect_record(answer, "status"), "not_offered"
-            elif answer.status == 403:
-                why = "not_permitted"
-            elif answer.status not in (404, 410):
-                raise trouble(answer, now, account=account.id, final=not secrets.refresh)
-        for measure, name in _COUNTS.items():
-            yield metric(account, share.id, measure, whole(status, name), now, why)
-        for measure in (Measure.VIEWS, Measure.PROFILE_VISITS):
-            yield metric(account, share.id, measure, None, now)

@@ -15,13 +15,13 @@ errors of `desktop.errors`:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol, runtime_checkable
 
-from desktop.metric import Metric
+from desktop.metric import EVERYTHING, Offer, Reading, Wanted
 from desktop.model import Account, Facts, Limits, Outgoing, Receipt, Secret, Secrets, Share
 
 
@@ -174,11 +174,21 @@ class Finds(Protocol):
 class Measures(Protocol):
     """Networks that tell numbers about one's own posts and profile."""
 
+    def offers(self, account: Account) -> Offer:
+        """What can be told at all; nothing is asked."""
+        ...
+
     def measure(
-        self, account: Account, secrets: Secrets, shares: Sequence[Share], now: datetime
-    ) -> Sequence[Metric]:
-        """Every measure of each share and of the account (share 0); what the network does
-        not offer comes as value None with a reason."""
+        self,
+        account: Account,
+        secrets: Secrets,
+        shares: Sequence[Share],
+        now: datetime,
+        wanted: Wanted = EVERYTHING,
+    ) -> Iterable[Reading]:
+        """What is offered and wanted of each share and of the account (share 0). What can't be
+        told this time is a `Metric` of None with its reason. One reading after the other: what
+        came before an error counts."""
         ...
 
 

@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 
 from desktop.errors import Offline
-from desktop.metric import Measure
+from desktop.metric import PLAN, Measure
 from desktop.model import NOTHING, Account, Outgoing, Receipt, Secret, Secrets, Share, ShareState
-from desktop.reach.metrics import PLAN, Metrics
+from desktop.reach.metrics import Metrics
 from desktop.store import Store
 from desktop.web import Web
 from tests.conftest import Clock, Served

@@ -231,7 +231,13 @@ class BlueskyStage:
                     "avatar": "https://cdn.example/a.jpg",
                 },
             )
-        counts = {"likeCount": 3, "repostCount": 1, "quoteCount": 1, "replyCount": 0}
+        counts = {
+            "likeCount": 3,
+            "repostCount": 1,
+            "quoteCount": 1,
+            "replyCount": 0,
+            "bookmarkCount": 5,
+        }
         known = [uri for uri in query["uris"] if uri.rpartition("/")[2] in self.records]
         return answer(200, {"posts": [{"uri": uri, **counts} for uri in known]})
 

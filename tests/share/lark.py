@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -26,9 +26,10 @@ from desktop.errors import (
     TooLong,
     Unclear,
 )
-from desktop.metric import Measure, Metric
+from desktop.metric import EVERYTHING, Measure, Metric, Offer, Wanted
 from desktop.model import Account, Limits, Outgoing, Receipt, Secret, Secrets, Share
 from desktop.share.network import Attempt, Connected
+from desktop.share.numbers import asked, told
 from desktop.web import Answer, Web, bare
 from tests.conftest import Reply, Request
 
@@ -274,22 +275,23 @@ class FindingLark(Lark):
             return None
         return Receipt(found[0]["id"], f"https://lark.example/{found[0]['id']}", now)
 
+    def offers(self, account: Account) -> Offer:
+        return Offer(told((Measure.VIEWS, Measure.REACTIONS)), told((Measure.FOLLOWERS,)))
+
     def measure(
-        self, account: Account, secrets: Secrets, shares: Sequence[Share], now: datetime
-    ) -> Sequence[Metric]:
+        self,
+        account: Account,
+        secrets: Secrets,
+        shares: Sequence[Share],
+        now: datetime,
+        wanted: Wanted = EVERYTHING,
+    ) -> Iterator[Metric]:
         found = self.web.read(f"{self.server}/numbers").json()
-        metrics = [Metric(account.id, 0, Measure.FOLLOWERS, found["followers"], now, "lark")]
+        if asked(wanted, 0):
+            yield Metric(account.id, 0, Measure.FOLLOWERS, found["followers"], now, "lark")
         for share in shares:
             for name in ("views", "reactions"):
-                metrics.append(
-                    Metric(account.id, share.id, Measure(name), found[name], now, "lark")
-                )
-            metrics.append(
-                Metric(
-                    account.id, share.id, Measure.PROFILE_VISITS, None, now, "lark", "not_offered"
-                )
-            )
-        return metrics
+                yield Metric(account.id, share.id, Measure(name), found[name], now, "lark")
 
     def edit(
         self,

@@ -20,6 +20,7 @@ from desktop.errors import (
     Unclear,
     WrongPerson,
 )
+from desktop.metric import Measure
 from desktop.model import Outgoing
 from desktop.share.atproto_names import record_key
 from desktop.share.bluesky_signin import development_client
@@ -283,21 +284,35 @@ def test_looking_that_cannot_tell_is_unclear(stage, now, reply):
 # --- counts ------------------------------------------------------------------------------------
 
 
-def test_without_counts_every_measure_is_a_gap_with_a_reason(serve, web, now):
+def test_without_a_server_that_counts_nothing_is_offered_and_nothing_is_asked(serve, web, now):
     stage = BlueskyStage(serve, web, {"appview": ""})
     person = connect(stage, now)
     receipt = stage.network.publish(person.account, person.secrets, outgoing(now), now)
-    metrics = stage.network.measure(
-        person.account, person.secrets, [share_of(receipt, 1, now)], now
-    )
-    assert len(metrics) == 7
-    assert {(metric.value, metric.reason) for metric in metrics} == {(None, "not_offered")}
+    before = len(stage.served.requests)
+    shares = [share_of(receipt, 1, now)]
+    assert list(stage.network.measure(person.account, person.secrets, shares, now)) == []
+    assert stage.network.offers(person.account).of_post(Measure.REACTIONS) == "not_offered"
+    assert len(stage.served.requests) == before
+
+
+def test_quotes_count_as_reshares_and_bookmarks_as_saves(stage, now):
+    person = connect(stage, now)
+    receipt = stage.network.publish(person.account, person.secrets, outgoing(now), now)
+    shares = [share_of(receipt, 1, now)]
+    found = list(stage.network.measure(person.account, person.secrets, shares, now))
+    values = {one.measure: one.value for one in found if one.share}
+    assert values == {
+        Measure.REACTIONS: 3,
+        Measure.RESHARES: 2,
+        Measure.REPLIES: 0,
+        Measure.SAVES: 5,
+    }
 
 
 def test_counts_of_many_posts_are_asked_in_batches(stage, now):
     person = connect(stage, now)
     receipt = stage.network.publish(person.account, person.secrets, outgoing(now), now)
     shares = [share_of(receipt, number, now) for number in range(1, 61)]
-    stage.network.measure(person.account, person.secrets, shares, now)
+    list(stage.network.measure(person.account, person.secrets, shares, now))
     asked = [request for request in stage.served.requests if "getPosts" in request.path]
     assert len(asked) == 3

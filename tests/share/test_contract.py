@@ -23,7 +23,7 @@ from desktop.errors import (
     Unclear,
     WrongPerson,
 )
-from desktop.metric import Measure
+from desktop.metric import Measure, Metric
 from desktop.model import Outgoing, Receipt, Secrets, Share, ShareState
 from desktop.share.catalog import standard
 from desktop.share.network import Connected, Finds, Measures, Revokes
@@ -247,26 +247,45 @@ def share_of(receipt: Receipt | None, number: int, now: datetime) -> Share:
     )
 
 
-def test_every_measure_comes_with_a_number_or_a_reason(stage, signed_in, now):
+def test_what_is_offered_comes_with_a_number_or_a_reason_and_nothing_else_does(
+    stage, signed_in, now
+):
+    network = stage.network
+    if not isinstance(network, Measures):
+        pytest.skip("tells no numbers")
+    account, secrets = signed_in.account, signed_in.secrets
+    offer = network.offers(account)
+    receipt = network.publish(account, secrets, outgoing(now), now)
+    last = "8" if receipt.remote_id.endswith("9") else "9"
+    gone = replace(receipt, remote_id=receipt.remote_id[:-1] + last)
+    shares = [share_of(receipt, 1, now), share_of(gone, 2, now)]
+    found = list(network.measure(account, secrets, shares, now))
+    values = {(one.share, one.measure): one for one in found if isinstance(one, Metric)}
+    assert len(values) == sum(isinstance(one, Metric) for one in found)
+    offered = {measure for measure, why in offer.posts.items() if not why}
+    for number in (1, 2):
+        assert {measure for share, measure in values if share == number} == offered
+    for metric in values.values():
+        assert (metric.value is None) == bool(metric.reason)
+        assert (metric.source, metric.read, metric.account) == (network.name, now, account.id)
+    if not offered:
+        assert not found
+        return
+    assert values[1, Measure.REACTIONS].value == 3
+    assert values[2, Measure.REACTIONS].value is None
+    assert values[2, Measure.REACTIONS].reason == "gone"
+    assert values[0, Measure.FOLLOWERS].value == 41
+
+
+def test_nothing_is_read_of_the_account_where_only_posts_are_wanted(stage, signed_in, now):
     network = stage.network
     if not isinstance(network, Measures):
         pytest.skip("tells no numbers")
     account, secrets = signed_in.account, signed_in.secrets
     receipt = network.publish(account, secrets, outgoing(now), now)
-    gone = replace(receipt, remote_id=receipt.remote_id[:-1] + "x")
-    shares = [share_of(receipt, 1, now), share_of(gone, 2, now)]
-    metrics = network.measure(account, secrets, shares, now)
-    values = {(metric.share, metric.measure): metric for metric in metrics}
-    assert len(values) == len(metrics)
-    for number in (1, 2):
-        for measure in (Measure.VIEWS, Measure.REACTIONS, Measure.PROFILE_VISITS):
-            metric = values[number, measure]
-            assert (metric.value is None) == bool(metric.reason)
-            assert metric.source and metric.read == now and metric.account == account.id
-    assert values[1, Measure.REACTIONS].value == 3
-    assert values[2, Measure.REACTIONS].value is None
-    assert values[2, Measure.REACTIONS].reason == "gone"
-    assert values[0, Measure.FOLLOWERS].value == 41
+    wanted = {1: frozenset({Measure.REACTIONS})}
+    found = list(network.measure(account, secrets, [share_of(receipt, 1, now)], now, wanted))
+    assert all(isinstance(one, Metric) and one.share == 1 for one in found)
 
 
 def test_a_revoked_token_works_no_longer(stage, signed_in, now):

@@ -113,12 +113,12 @@ def test_limits_are_read_again_after_a_day(stage, now):
         return told
 
     stage._instance = larger
-    stage.network.measure(person.account, person.secrets, [], now)
+    list(stage.network.measure(person.account, person.secrets, [], now))
     assert stage.network.limits(person.account).maximum == 1000
     stage._instance = usual
-    stage.network.measure(person.account, person.secrets, [], now + timedelta(hours=23))
+    list(stage.network.measure(person.account, person.secrets, [], now + timedelta(hours=23)))
     assert stage.network.limits(person.account).maximum == 1000
-    stage.network.measure(person.account, person.secrets, [], now + timedelta(hours=25))
+    list(stage.network.measure(person.account, person.secrets, [], now + timedelta(hours=25)))
     assert stage.network.limits(person.account).maximum == 500
 
 
@@ -128,7 +128,7 @@ def test_a_server_that_cannot_be_asked_again_keeps_the_limits_it_had(stage, now)
     stage.served.answer = lambda request: (
         (500, {}, b"") if "instance" in request.path else usual(request)
     )
-    stage.network.measure(person.account, person.secrets, [], now)
+    list(stage.network.measure(person.account, person.secrets, [], now))
     assert stage.network.limits(person.account) == limits_of(person.account.facts)
 
 
