@@ -142,6 +142,9 @@ class Policy:
     program_sign_in: Mapping[str, Any] = _entry(
         NOTHING, _provider, "Who lets people into `program`: issuer, client_id and so on"
     )
+    receipts: bool | None = _entry(
+        None, _switch, "Whether people may send receipts to their program; false forbids it"
+    )
     ring: str = _entry("", _word, "The ring that everybody here is in; empty: as they choose")
 
     def allows(self, network: str) -> bool:

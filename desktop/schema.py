@@ -315,18 +315,26 @@ FOURTH = (
         body TEXT NOT NULL,
         changed INTEGER NOT NULL
     ) WITHOUT ROWID""",
-    # desktop/reach/events.py: what leaves for a program's receipts, byte for byte, and what left
+    # desktop/reach/events.py: what leaves for a program's receipts, byte for byte, and what left;
+    # `share` is 0 where an event is about the person, `alone` tells that it goes in a batch of
+    # its own, `reason` why it is not sent yet, or never will be
     """CREATE TABLE events (
         id TEXT PRIMARY KEY,
         program TEXT NOT NULL,
+        address TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        share INTEGER NOT NULL,
         body TEXT NOT NULL,
         made INTEGER NOT NULL,
         due INTEGER NOT NULL,
+        alone INTEGER NOT NULL DEFAULT 0,
         attempts INTEGER NOT NULL DEFAULT 0,
-        sent INTEGER,
+        state TEXT NOT NULL DEFAULT 'waiting',
+        settled INTEGER,
         reason TEXT NOT NULL DEFAULT ''
     )""",
-    "CREATE INDEX events_due ON events (due) WHERE sent IS NULL",
+    "CREATE INDEX events_due ON events (due) WHERE state = 'waiting'",
+    "CREATE INDEX events_of ON events (program, share, made)",
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (FIRST, SECOND, THIRD, FOURTH)

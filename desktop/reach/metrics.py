@@ -175,6 +175,17 @@ class Metrics:
         having none."""
         return self._read(_NEWEST)
 
+    def changed_since(self, number: int) -> tuple[frozenset[int], int]:
+        """The shares that got a reading after the one of this number (0: any at all), and the
+        number of the newest reading."""
+        row = self._store.row("SELECT coalesce(max(id), 0) AS newest FROM metrics")
+        newest = 0 if row is None else int(row["newest"])
+        rows = self._store.read(
+            "SELECT DISTINCT share FROM metrics WHERE id > ? AND share != 0",
+            (number if number <= newest else 0,),
+        )
+        return frozenset(row["share"] for row in rows), newest
+
     def of_accounts(self) -> tuple[Metric, ...]:
         """Every reading about accounts themselves, the oldest first."""
         return self._read("SELECT * FROM metrics WHERE share = 0 ORDER BY read, id")

@@ -27,6 +27,10 @@ SEAM = {
     "desktop.moments",
     "desktop.permitting",
     "desktop.delivering",
+    "desktop.happened",
+    "desktop.reporting",
+    "desktop.reports",
+    "desktop.ranking",
 }
 SEAM |= {f"desktop.{path.stem}" for path in (ROOT / "desktop").glob("authoring*.py")}
 ROOF = {"desktop.app", "desktop.desk", "desktop.places", "desktop.places_reach", "desktop.check"}

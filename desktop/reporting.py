@@ -1,0 +1,237 @@
+"""What programs are told: what may be agreed to, what was, and the sending of it.
+
+Stands between the wings `feeds` and `reach`. Nothing is made, and nothing sent, without an
+agreement that is on.
+"""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
+
+from desktop.errors import NotAllowed
+from desktop.happened import Happened
+from desktop.reach import cloudevents, examples, telling
+from desktop.reach.agreements import Agreement, Agreements
+from desktop.reach.cloudevents import Event, Kind
+from desktop.reach.events import EventState
+from desktop.store import Store
+from desktop.web import Web
+
+MOST_BATCHES = 20
+"""In one go, so that the lane is free for others now and then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Whether a program takes receipts. `problem` is empty, or `forbidden` (by IT), `none` (it
+    takes none), `moved` (it wants them elsewhere than was agreed), `left`."""
+
+    address: str
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An event as it would be sent; `real` where it is about the person's last share."""
+
+    kind: Kind
+    body: str
+    real: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What one go did."""
+
+    made: int
+    sent: int
+    refused: int
+    next_due: datetime | None
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.made or self.sent or self.refused)
+
+
+class Reporting:
+    """Makes events and sends them. `web` is a door of its own (see `telling`); `allowed` is
+    IT's word. Everything but `offer` writes or waits: not for the main thread."""
+
+    def __init__(
+        self,
+        happened: Happened,
+        agreements: Agreements,
+        store: Store,
+        web: Web,
+        *,
+        allowed: bool = True,
+    ) -> None:
+        self._happened, self._store = happened, store
+        self._agreements, self._events = agreements, happened.events
+        self._web, self._allowed = web, allowed
+        self._prospects: dict[str, tuple[str, str]] = {}
+        self._seen = 0
+
+    # --- what may be agreed to ---------------------------------------------------------------
+
+    def offer(self, program: str) -> Offer:
+        """What stands in the way of sending to this program, if anything."""
+        known = self._happened.programs.of(program)
+        agreed = self._agreements.of(program)
+        address = "" if known is None else known.receipts
+        if not self._allowed:
+            return Offer(address, "forbidden")
+        if known is None:
+            return Offer("", "left")
+        if not address or not telling.may_go(address):
+            return Offer("", "none")
+        moved = agreed.on and agreed.address != address
+        return Offer(address, "moved" if moved else "")
+
+    def examples(self, wanted: Agreement, now: datetime) -> tuple[Example, ...]:
+        """What would be sent if this was agreed to, about the last share to this program;
+        about an invented one where there is none."""
+        agreement = replace(self._with_identity(wanted), on=True)
+        found = self._happened.last(agreement.program)
+        share, post = found or (examples.share(now), examples.post())
+        shown = [Example(Kind.MADE, cloudevents.made(agreement, share, post).body, bool(found))]
+        if agreement.numbers:
+            read = self._happened.known_numbers(frozenset([share.id])).get(share.id, {})
+            event = cloudevents.numbers(agreement, share, post, read.values())
+            real = event is not None
+            event = event or cloudevents.numbers(agreement, share, post, examples.numbers(now))
+            if event is not None:
+                shown.append(Example(Kind.NUMBERS, event.body, real))
+        for campaign, place in agreement.rankings.items() if agreement.known else ():
+            body = cloudevents.ranking(agreement, campaign, place, now).body
+            shown.append(Example(Kind.RANKING, body, True))
+        return tuple(shown)
+
+    def agree(self, wanted: Agreement, now: datetime) -> Agreement:
+        """Keep what the person decided. What waits is made anew by it, or gone.
+        Errors: `NotAllowed` (`permission` says why not: see `Offer.problem`, or `forgetting`)."""
+        offer, before = self.offer(wanted.program), self._agreements.of(wanted.program)
+        if before.forgetting:
+            raise NotAllowed(permission="forgetting")
+        if wanted.on and offer.problem not in ("", "moved"):
+            raise NotAllowed(permission=offer.problem)
+        agreement = replace(
+            self._with_identity(wanted) if wanted.on else wanted,
+            address=offer.address if wanted.on else before.address,
+            since=before.since if before.on else None,
+        )
+        if not wanted.on:
+            agreement = replace(agreement, participant=before.participant, key=before.key)
+        with self._store.writing():
+            self._events.drop(agreement.program, now)
+            kept = self._agreements.keep(agreement, now)
+            if kept.on:
+                leaving = self._happened.leaving(before, kept, now)
+                self._queue(list(leaving), kept, now, alone=False)
+                self._make(kept, self._happened.metrics.changed_since(0)[0], now)
+        self._prospects.pop(kept.program, None)
+        return kept
+
+    def forget(self, program: str, now: datetime) -> Agreement:
+        """Ask the receiver to delete everything, then forget the pseudonym here too. Where
+        nothing ever left, there is nobody to ask. Errors: `NotAllowed`."""
+        if not self._allowed:
+            raise NotAllowed(permission="forbidden")
+        agreement = self._agreements.of(program)
+        if agreement.forgetting:
+            self._events.again(program, now)
+            return agreement
+        with self._store.writing():
+            asked = list(self._happened.deletions(agreement, now))
+            self._events.drop(program, now)
+            if not asked:
+                self.erase(program, now)
+                return self._agreements.of(program)
+            for event in asked:
+                self._queue([event], agreement, now, alone=event.kind is Kind.REMOVED)
+            gone = replace(agreement, on=False, forgetting=True, rankings=MappingProxyType({}))
+            return self._agreements.keep(gone, now)
+
+    def erase(self, program: str, now: datetime, *, confirmed: bool = False) -> None:
+        """Forget everything here, whether or not the receiver did."""
+        with self._store.writing():
+            self._events.erase(program)
+            self._agreements.erase(program, now, confirmed=confirmed)
+
+    # --- making and sending --------------------------------------------------------------------
+
+    def report(self, now: Callable[[], datetime]) -> Reported:
+        """Make what there is to tell, and send what is due. Errors: those of the store only."""
+        count = self.prepare(now())
+        sent, refused, failing = 0, 0, set(self._silent())
+        for _ in range(MOST_BATCHES if self._allowed else 0):
+            batch = self._events.claim(now(), failing)
+            if batch is None:
+                break
+            outcome = telling.tell(self._web, batch.address, batch.bodies, now())
+            self._events.settle(batch, outcome, now())
+            sent += len(batch.ids) if outcome.taken else 0
+            refused += len(batch.ids) if outcome.refused else 0
+            if outcome.taken:
+                self._finish_forgetting(batch.program, now())
+            elif not outcome.one_bad:
+                failing.add(batch.program)
+        due = self._events.next_due(self._silent()) if self._allowed else None
+        return Reported(count, sent, refused, due)
+
+    def prepare(self, now: datetime) -> int:
+        """Queue what happened since; how many events that are."""
+        wanting = [one for one in self._agreements.all() if one.on]
+        if not wanting:
+            return 0
+        changed, seen = self._happened.metrics.changed_since(self._seen)
+        count = 0
+        for agreement in wanting:
+            problem = self.offer(agreement.program).problem
+            if problem == "left":
+                self.agree(replace(agreement, on=False), now)
+            elif not problem:
+                with self._store.writing():
+                    count += self._make(agreement, changed, now)
+        self._seen = seen
+        return count
+
+    # --- inside --------------------------------------------------------------------------------
+
+    def _make(self, agreement: Agreement, changed: frozenset[int], now: datetime) -> int:
+        found = self._happened.since(agreement, changed, now)
+        return self._queue(found, agreement, now, alone=not agreement.known)
+
+    def _queue(
+        self, found: Iterable[Event], agreement: Agreement, now: datetime, *, alone: bool
+    ) -> int:
+        return self._events.add(found, agreement.program, agreement.address, now, alone=alone)
+
+    def _silent(self) -> tuple[str, ...]:
+        """Programs that nothing is sent to now: what was agreed to does not fit any more."""
+        return tuple(
+            one.program
+            for one in self._agreements.all()
+            if one.on and self.offer(one.program).problem
+        )
+
+    def _finish_forgetting(self, program: str, now: datetime) -> None:
+        """Once the receiver has taken every deletion, nothing of it stays here either."""
+        if self._agreements.of(program).forgetting:
+            left = (EventState.WAITING, EventState.REFUSED)
+            if not any(self._events.count(program, state) for state in left):
+                self.erase(program, now, confirmed=True)
+
+    def _with_identity(self, wanted: Agreement) -> Agreement:
+        """What was made by chance for this program: kept, or shown before it is agreed to."""
+        before = self._agreements.of(wanted.program)
+        fresh = self._prospects.setdefault(
+            wanted.program, (str(uuid.uuid4()), secrets.token_hex(16))
+        )
+        participant = before.participant or (fresh[0] if wanted.known else "")
+        return replace(wanted, participant=participant, key=before.key or fresh[1])
