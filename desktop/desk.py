@@ -24,6 +24,7 @@ from desktop.jobs import Jobs
 from desktop.measuring import Measuring
 from desktop.model import Program
 from desktop.moments import Moments
+from desktop.reports import GATHERING, Reports
 from desktop.rounds import TICK, Rounds
 from desktop.standing import Standing
 from desktop.tidings import Tidings, sentence
@@ -89,6 +90,9 @@ class Desk(QObject):
             timedelta(seconds=foundation.policy.sync_interval),
             foundation.media.sweep,
         )
+        self.reports = Reports(
+            jobs, foundation.reporting, now, timedelta(0) if practice else GATHERING
+        )
         self.standing = Standing(foundation, jobs, tray, now)
         self.alerts = Alerts(
             jobs,
@@ -149,6 +153,7 @@ class Desk(QObject):
         """Begin nothing new."""
         self.windows.leave()
         self.rounds.stop()
+        self.reports.stop()
         self.alerts.leave()
 
     # --- what people ask for -----------------------------------------------------------------
@@ -330,6 +335,9 @@ class Desk(QObject):
         self.alerts.shares_wanted.connect(self.show_asking)
         rounds.shares_missed.connect(self.share_alerts.add)
         rounds.share_settled.connect(self.share_alerts.settled)
+        rounds.ticked.connect(self.reports.tick)
+        rounds.share_settled.connect(self.reports.look)
+        rounds.reach_changed.connect(self.reports.look)
         self.windows.own_wanted.connect(self.write_own)
         self.windows.banner_pressed.connect(self._banner_pressed)
         self.windows.faced.connect(rounds.catch_up)

@@ -28,13 +28,19 @@ from desktop.feeds.signature import Demands, join_link
 from desktop.feeds.sync import Sync
 from desktop.feeds.turns import PHASES, Turns
 from desktop.feeds.wishes import Wishes
+from desktop.happened import Happened
 from desktop.model import Facts, Program
 from desktop.options import Options
 from desktop.paths import Paths
 from desktop.permitting import Permitting
 from desktop.policy import Policy
+from desktop.ranking import Ranking
+from desktop.reach import telling
+from desktop.reach.agreements import Agreements
+from desktop.reach.events import Events
 from desktop.reach.metrics import Metrics
 from desktop.reach.spans import Spans
+from desktop.reporting import Reporting
 from desktop.settings import Settings
 from desktop.share.accounts import Accounts
 from desktop.share.catalog import Catalog, standard
@@ -79,6 +85,8 @@ class Foundation:
     media: MediaFolder
     metrics: Metrics
     spans: Spans
+    reporting: Reporting
+    ranking: Ranking
     practice: Practice | None
     options: Options
     engines: dict[str, tuple[tuple[bytes, ...], Engine]] = field(default_factory=dict)
@@ -113,6 +121,7 @@ class Foundation:
     def close(self) -> None:
         """Let everything go; calls under way end at once."""
         self.web.close()
+        self.reporting.close()
         if self.practice is not None:
             self.practice.stop()
         self.store.close()
@@ -174,6 +183,17 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
     permitting = Permitting(posts, programs, sync, decided, configuration)
     outbox = Outbox(store, accounts, catalog, posts.closed, permitting.terms())
 
+    metrics = Metrics(store, pace=PRACTICE_PACE if practice else 1.0)
+    events = Events(store, pace=PRACTICE_PACE if practice else 1.0)
+    reporting = Reporting(
+        Happened(programs, posts, outbox, metrics, events),
+        Agreements(store),
+        store,
+        # over a door of its own: nobody signed in anywhere through it
+        Web(telling.AGENT, authorities=decided.authorities),
+        allowed=decided.receipts is not False,
+    )
+
     def needed() -> frozenset[str]:
         return drafts.needed() | outbox.needed()
 
@@ -196,8 +216,10 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
         outbox=outbox,
         # what an older copy of the database does not know of may still be wanted
         media=MediaFolder(paths.media, None if store.repaired else needed),
-        metrics=Metrics(store, pace=PRACTICE_PACE if practice else 1.0),
+        metrics=metrics,
         spans=Spans(store),
+        reporting=reporting,
+        ranking=Ranking(programs, fetcher),
         practice=practice,
         options=options,
     )

@@ -72,7 +72,7 @@ class Reporting:
         allowed: bool = True,
     ) -> None:
         self._happened, self._store = happened, store
-        self._agreements, self._events = agreements, happened.events
+        self.agreements, self.events = agreements, happened.events
         self._web, self._allowed = web, allowed
         self._prospects: dict[str, tuple[str, str]] = {}
         self._seen = 0
@@ -82,7 +82,7 @@ class Reporting:
     def offer(self, program: str) -> Offer:
         """What stands in the way of sending to this program, if anything."""
         known = self._happened.programs.of(program)
-        agreed = self._agreements.of(program)
+        agreed = self.agreements.of(program)
         address = "" if known is None else known.receipts
         if not self._allowed:
             return Offer(address, "forbidden")
@@ -115,7 +115,7 @@ class Reporting:
     def agree(self, wanted: Agreement, now: datetime) -> Agreement:
         """Keep what the person decided. What waits is made anew by it, or gone.
         Errors: `NotAllowed` (`permission` says why not: see `Offer.problem`, or `forgetting`)."""
-        offer, before = self.offer(wanted.program), self._agreements.of(wanted.program)
+        offer, before = self.offer(wanted.program), self.agreements.of(wanted.program)
         if before.forgetting:
             raise NotAllowed(permission="forgetting")
         if wanted.on and offer.problem not in ("", "moved"):
@@ -128,8 +128,8 @@ class Reporting:
         if not wanted.on:
             agreement = replace(agreement, participant=before.participant, key=before.key)
         with self._store.writing():
-            self._events.drop(agreement.program, now)
-            kept = self._agreements.keep(agreement, now)
+            self.events.drop(agreement.program, now)
+            kept = self.agreements.keep(agreement, now)
             if kept.on:
                 leaving = self._happened.leaving(before, kept, now)
                 self._queue(list(leaving), kept, now, alone=False)
@@ -142,26 +142,26 @@ class Reporting:
         nothing ever left, there is nobody to ask. Errors: `NotAllowed`."""
         if not self._allowed:
             raise NotAllowed(permission="forbidden")
-        agreement = self._agreements.of(program)
+        agreement = self.agreements.of(program)
         if agreement.forgetting:
-            self._events.again(program, now)
+            self.events.again(program, now)
             return agreement
         with self._store.writing():
             asked = list(self._happened.deletions(agreement, now))
-            self._events.drop(program, now)
+            self.events.drop(program, now)
             if not asked:
                 self.erase(program, now)
-                return self._agreements.of(program)
+                return self.agreements.of(program)
             for event in asked:
                 self._queue([event], agreement, now, alone=event.kind is Kind.REMOVED)
             gone = replace(agreement, on=False, forgetting=True, rankings=MappingProxyType({}))
-            return self._agreements.keep(gone, now)
+            return self.agreements.keep(gone, now)
 
     def erase(self, program: str, now: datetime, *, confirmed: bool = False) -> None:
         """Forget everything here, whether or not the receiver did."""
         with self._store.writing():
-            self._events.erase(program)
-            self._agreements.erase(program, now, confirmed=confirmed)
+            self.events.erase(program)
+            self.agreements.erase(program, now, confirmed=confirmed)
 
     # --- making and sending --------------------------------------------------------------------
 
@@ -170,23 +170,23 @@ class Reporting:
         count = self.prepare(now())
         sent, refused, failing = 0, 0, set(self._silent())
         for _ in range(MOST_BATCHES if self._allowed else 0):
-            batch = self._events.claim(now(), failing)
+            batch = self.events.claim(now(), failing)
             if batch is None:
                 break
             outcome = telling.tell(self._web, batch.address, batch.bodies, now())
-            self._events.settle(batch, outcome, now())
+            self.events.settle(batch, outcome, now())
             sent += len(batch.ids) if outcome.taken else 0
             refused += len(batch.ids) if outcome.refused else 0
             if outcome.taken:
                 self._finish_forgetting(batch.program, now())
             elif not outcome.one_bad:
                 failing.add(batch.program)
-        due = self._events.next_due(self._silent()) if self._allowed else None
+        due = self.events.next_due(self._silent()) if self._allowed else None
         return Reported(count, sent, refused, due)
 
     def prepare(self, now: datetime) -> int:
         """Queue what happened since; how many events that are."""
-        wanting = [one for one in self._agreements.all() if one.on]
+        wanting = [one for one in self.agreements.all() if one.on]
         if not wanting:
             return 0
         changed, seen = self._happened.metrics.changed_since(self._seen)
@@ -201,6 +201,10 @@ class Reporting:
         self._seen = seen
         return count
 
+    def close(self) -> None:
+        """End a call under way, and begin no other one."""
+        self._web.close()
+
     # --- inside --------------------------------------------------------------------------------
 
     def _make(self, agreement: Agreement, changed: frozenset[int], now: datetime) -> int:
@@ -210,26 +214,26 @@ class Reporting:
     def _queue(
         self, found: Iterable[Event], agreement: Agreement, now: datetime, *, alone: bool
     ) -> int:
-        return self._events.add(found, agreement.program, agreement.address, now, alone=alone)
+        return self.events.add(found, agreement.program, agreement.address, now, alone=alone)
 
     def _silent(self) -> tuple[str, ...]:
         """Programs that nothing is sent to now: what was agreed to does not fit any more."""
         return tuple(
             one.program
-            for one in self._agreements.all()
+            for one in self.agreements.all()
             if one.on and self.offer(one.program).problem
         )
 
     def _finish_forgetting(self, program: str, now: datetime) -> None:
         """Once the receiver has taken every deletion, nothing of it stays here either."""
-        if self._agreements.of(program).forgetting:
+        if self.agreements.of(program).forgetting:
             left = (EventState.WAITING, EventState.REFUSED)
-            if not any(self._events.count(program, state) for state in left):
+            if not any(self.events.count(program, state) for state in left):
                 self.erase(program, now, confirmed=True)
 
     def _with_identity(self, wanted: Agreement) -> Agreement:
         """What was made by chance for this program: kept, or shown before it is agreed to."""
-        before = self._agreements.of(wanted.program)
+        before = self.agreements.of(wanted.program)
         fresh = self._prospects.setdefault(
             wanted.program, (str(uuid.uuid4()), secrets.token_hex(16))
         )

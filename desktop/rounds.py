@@ -54,6 +54,8 @@ class Rounds(QObject):
     """Planned shares (a tuple) whose time passed while nothing ran: the person decides."""
     accounts_changed = Signal()
     """An account has to be connected again."""
+    ticked = Signal()
+    """Now and then: for what keeps its own times."""
     busy_changed = Signal(bool)
     """Whether a sync is under way."""
 
@@ -135,6 +137,7 @@ class Rounds(QObject):
         if now >= self.moments.due:
             self.moments.bring()
         self._wake_at(self.moments.due, now)
+        self.ticked.emit()
         if gc.isenabled() is False:
             # Python's own collector is off: on a lane it could destroy things of the screen
             tidy()
