@@ -113,9 +113,8 @@ class Offer:
     0 = one call tells much, and nobody counts."""
     steps: tuple[timedelta, ...] = PLAN
     """When a post is read, counted from its receipt."""
-    passing: frozenset[Measure] = frozenset()
-    """Measures that are told only while a post is younger than `window`."""
-    window: timedelta = timedelta.max
+    until: timedelta | None = None
+    """Posts that are older are not asked about, even if they never were."""
 
     def of_post(self, measure: Measure) -> str:
         """Why a post's measure can't be known; empty = it is told."""

@@ -1,304 +1,231 @@
-"""What sharing brought, computed from readings: pure, measured only, unknown is never zero.
+"""What sharing brought: what networks tie to posts, and weeks with shares against weeks without.
 
-A sum says of how many posts it knows. A number that can't be known is None and stands
-among the gaps with its reason.
+Pure, measured only. The two are kept apart: *attributed* is counted by a network, *compared* is
+what the weeks themselves say, with an interval. The method stands in docs/gains.md.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from desktop.metric import Measure, Metric
-from desktop.model import Share, ShareState
+from desktop.metric import Measure
+from desktop.model import Share
+from desktop.reach.effects import Effect, effect
+from desktop.reach.known import Readings, live, went_live
+from desktop.reach.series import DAY, WEEK
+from desktop.reach.summary import Known, of_posts
+from desktop.reach.weeks import Week, weeks_of
 
-WEEK = timedelta(days=7)
-NOT_YET, SELF_REPORTED = "not_yet", "self_reported"
-_OF_POSTS = (
-    Measure.VIEWS,
-    Measure.REACTIONS,
-    Measure.RESHARES,
-    Measure.REPLIES,
-    Measure.PROFILE_VISITS,
-)
-_Latest = Mapping[tuple[int, Measure], Metric]
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A sum over the `known` of `of` posts (or accounts) that are known; None = none is."""
-
-    value: int | None
-    known: int
-    of: int
-
-    @property
-    def whole(self) -> bool:
-        """Whether nothing is missing."""
-        return self.known == self.of
+ATTRIBUTED = (Measure.PROFILE_VISITS, Measure.NEW_FOLLOWERS, Measure.LINK_CLICKS)
+"""What a network may tie to a single post."""
+COMPARED = (Measure.PROFILE_VISITS, Measure.NEW_FOLLOWERS)
+LEAST_WEEKS, LEAST_OF_EACH = 12, 4
+"""Fewer weeks, or fewer of a kind, and it is too early to say."""
+MOST_WEEKS = 104
+"""What is longer ago says little about today."""
+ERROR = 0.05
+"""How often a difference that isn't there may be called one, over all that is compared."""
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """One number to show: where it was read (names of networks) and when, at the latest."""
+class Attributed:
+    """What a network itself ties to posts: `known` counts the posts it tells this of."""
 
+    network: str
     measure: Measure
     known: Known
     sources: tuple[str, ...]
     as_of: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """So many posts of a network (accounts, for followers) lack a measure, and why:
-    `not_offered`, `not_permitted`, `gone`, `not_yet`, `self_reported`."""
+class Outcome(StrEnum):
+    """What a comparison says."""
 
-    network: str
-    measure: Measure
-    reason: str
-    count: int
-
-
-class Verdict(StrEnum):
-    """Which sentence is true."""
-
-    NOTHING_SHARED = "nothing_shared"
-    UNKNOWN = "unknown"
-    PARTLY = "partly"
-    MEASURED = "measured"
+    MORE = "more"
+    """Weeks with shares are higher; surer than the interval alone."""
+    LESS = "less"
+    UNCLEAR = "unclear"
+    """Both may still be true; the interval says how much there could be."""
+    TOO_EARLY = "too_early"
+    """See `Compared.lacks`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """The last `days` days: "Your 6 posts … were seen 4,210 times and brought 31 people to
-    your profile" from `posts`, `views` and `profile_visits`; `verdict` is about the views."""
+class Lack(StrEnum):
+    """What is missing for a comparison."""
 
-    days: float
-    posts: int
-    figures: tuple[Figure, ...]
-    """One for each measure; `followers` is what was gained in these days."""
-    gaps: tuple[Gap, ...]
-    verdict: Verdict
-
-    def figure(self, measure: Measure) -> Figure:
-        return next(figure for figure in self.figures if figure.measure is measure)
-
-    @property
-    def views(self) -> Known:
-        return self.figure(Measure.VIEWS).known
-
-    @property
-    def profile_visits(self) -> Known:
-        return self.figure(Measure.PROFILE_VISITS).known
-
-    @property
-    def reactions(self) -> Known:
-        return self.figure(Measure.REACTIONS).known
-
-    @property
-    def followers_gained(self) -> Known:
-        return self.figure(Measure.FOLLOWERS).known
+    NONE = ""
+    NUMBERS = "numbers"
+    """No whole week of this is known."""
+    WEEKS = "weeks"
+    WITH = "with"
+    """Too few weeks with shares."""
+    WITHOUT = "without"
+    """Too few weeks without shares: somebody who shares every week has nothing to compare."""
+    CHANGE = "change"
+    """The number never changed."""
+    APART = "apart"
+    """Sharing began or ended once, so that it can't be told from the trend."""
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """One bucket of time from `start` on; a value of None is a gap, not a zero."""
+class Side:
+    """Weeks of one kind: how many, and their plain mean a week (nothing taken out); None
+    without weeks."""
 
-    start: datetime
-    value: int | None
-    known: int
-    of: int
+    weeks: int
+    mean: float | None
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
-    """One line of a chart; `account` is empty where it sums up a network."""
+class Compared:
+    """Weeks with shares against weeks without, of one account and measure, in numbers a week.
+
+    `difference` is what is left once trend and season are taken out; `low` and `high` hold it
+    in nine of ten cases. `began` and `ended` are what weeks without shares were at first and are
+    now, as far as trend and season say. All None while it is too early."""
 
     network: str
     account: str
     measure: Measure
-    points: tuple[Point, ...]
+    outcome: Outcome
+    lacks: Lack
+    more_weeks: int
+    """How many more weeks of what lacks are needed at least; 0 where that can't be said."""
+    having: Side
+    without: Side
+    difference: float | None = None
+    low: float | None = None
+    high: float | None = None
+    chance: float | None = None
+    """How probable so large a difference, up or down, would be if sharing made none."""
+    first: date | None = None
+    """Monday of the first week that counts."""
+    last: date | None = None
+    """Sunday of the last one."""
+    sources: tuple[str, ...] = ()
+    as_of: datetime | None = None
 
 
-def summary(
-    shares: Iterable[Share], metrics: Iterable[Metric], now: datetime, days: float = 28
-) -> Summary:
-    """What the shares that went live in the last `days` days brought until now."""
-    live, readings = _live(shares), tuple(metrics)
+def attributed(
+    shares: Iterable[Share], readings: Readings, now: datetime, days: float = 28
+) -> tuple[Attributed, ...]:
+    """What networks tie to the posts that went live in the last `days` days; only of networks
+    that tell it of one of them at least."""
     since = now - timedelta(days=days)
-    recent = tuple(share for share in live if _at(share) > since)
-    latest = _latest(readings)
-    figures = [_figure(measure, recent, latest) for measure in _OF_POSTS]
-    followers, follower_gaps = _followers(live, readings, since, now)
-    gaps = Counter(
-        (share.network, measure, _why(share, measure, latest))
-        for measure in _OF_POSTS
-        for share in recent
-        if _value(share, measure, latest) is None
-    )
-    return Summary(
-        days=days,
-        posts=len(recent),
-        figures=(*figures, followers),
-        gaps=tuple(Gap(*key, count) for key, count in gaps.items()) + follower_gaps,
-        verdict=_verdict(figures[0].known),
-    )
-
-
-def weekly(
-    shares: Iterable[Share],
-    metrics: Iterable[Metric],
-    now: datetime,
-    *,
-    measure: Measure = Measure.VIEWS,
-    buckets: int = 12,
-    bucket: timedelta = WEEK,
-) -> tuple[Series, ...]:
-    """One series a network: what the posts that went live in each bucket have brought until
-    now. A bucket is a gap when nothing is known of its posts, and before the first post; it
-    is zero when nothing was posted after that."""
-    latest = _latest(metrics)
     by_network: dict[str, list[Share]] = {}
-    for share in _live(shares):
-        by_network.setdefault(share.network, []).append(share)
-    starts = _starts(now, buckets, bucket)
+    for share in live(shares):
+        if went_live(share) > since:
+            by_network.setdefault(share.network, []).append(share)
     found = []
-    for network, group in sorted(by_network.items()):
-        first = min(_at(share) for share in group)
-        points = []
-        for start in starts:
-            inside = [share for share in group if start < _at(share) <= start + bucket]
-            known = _sum(measure, inside, latest)
-            empty_since_first = not inside and first <= start
-            value = 0 if empty_since_first else known.value
-            points.append(Point(start, value, known.known, known.of))
-        found.append(Series(network, "", measure, tuple(points)))
+    for measure in ATTRIBUTED:
+        for network, group in sorted(by_network.items()):
+            figure = of_posts(measure, group, readings)
+            if figure.known.known:
+                found.append(
+                    Attributed(network, measure, figure.known, figure.sources, figure.as_of)
+                )
     return tuple(found)
 
 
-def followers(
-    networks: Mapping[str, str],
-    metrics: Iterable[Metric],
-    now: datetime,
-    *,
-    buckets: int = 12,
-    bucket: timedelta = WEEK,
-) -> tuple[Series, ...]:
-    """One series an account: the last number read in each bucket, a gap where none was.
-    `networks` tells the network of each account id."""
-    readings = tuple(metrics)
-    found = []
-    for account, network in networks.items():
-        read = _follower_readings(readings, account)
-        points = []
-        for start in _starts(now, buckets, bucket):
-            inside = [m.value for m in read if start < m.read <= start + bucket]
-            value = inside[-1] if inside else None
-            points.append(Point(start, value, int(value is not None), 1))
-        found.append(Series(network, account, Measure.FOLLOWERS, tuple(points)))
-    return tuple(found)
+def compared(
+    shares: Iterable[Share], readings: Readings, networks: Mapping[str, str], now: datetime
+) -> tuple[Compared, ...]:
+    """One comparison for each account and measure. Where several are made, each has to be
+    surer (Holm's correction), so that chance alone seldom makes any of them speak."""
+    own: dict[str, list[Share]] = {}
+    for share in live(shares):
+        own.setdefault(share.account, []).append(share)
+    found = [
+        _compare(network, account, measure, own.get(account, ()), readings, now)
+        for account, network in networks.items()
+        for measure in COMPARED
+    ]
+    return _judged(found)
 
 
 # --- inside ------------------------------------------------------------------------------------
 
 
-def _live(shares: Iterable[Share]) -> tuple[Share, ...]:
-    return tuple(s for s in shares if s.state is ShareState.SENT and s.receipt is not None)
+def _compare(
+    network: str,
+    account: str,
+    measure: Measure,
+    shares: Sequence[Share],
+    readings: Readings,
+    now: datetime,
+) -> Compared:
+    """Weeks before the first share don't count: what was shared then is not known here."""
+    days = {went_live(share).date() for share in shares}
+    weeks: Sequence[Week] = ()
+    if days:
+        since = max(min(days), (now - MOST_WEEKS * WEEK).date() + DAY)
+        weeks = weeks_of(account, measure, readings, since, now)
+    mondays = {day - timedelta(days=day.weekday()) for day in days}
+    marked = [week.monday in mondays for week in weeks]
+    lacks, more = _lack(weeks, marked)
+    if not shares:
+        lacks, more = Lack.WITH, LEAST_OF_EACH
+    told = Compared(
+        *(network, account, measure, Outcome.TOO_EARLY, lacks, more),
+        _side(weeks, marked, wanted=True),
+        _side(weeks, marked, wanted=False),
+        first=weeks[0].monday if weeks else None,
+        last=weeks[-1].monday + timedelta(days=6) if weeks else None,
+        sources=tuple(sorted({source for week in weeks for source in week.sources})),
+        as_of=max((week.read for week in weeks), default=None),
+    )
+    if lacks:
+        return told
+    numbers = [(week.monday - weeks[0].monday).days // 7 for week in weeks]
+    return _with(told, effect(numbers, [week.value for week in weeks], marked))
 
 
-def _at(share: Share) -> datetime:
-    return share.created if share.receipt is None else share.receipt.at
+def _lack(weeks: Sequence[Week], marked: Sequence[bool]) -> tuple[Lack, int]:
+    with_shares = sum(marked)
+    if not weeks:
+        return Lack.NUMBERS, LEAST_WEEKS
+    if len(weeks) < LEAST_WEEKS:
+        return Lack.WEEKS, LEAST_WEEKS - len(weeks)
+    if with_shares < LEAST_OF_EACH:
+        return Lack.WITH, LEAST_OF_EACH - with_shares
+    if len(weeks) - with_shares < LEAST_OF_EACH:
+        return Lack.WITHOUT, LEAST_OF_EACH - len(weeks) + with_shares
+    if len({week.value for week in weeks}) == 1:
+        return Lack.CHANGE, 0
+    return Lack.NONE, 0
 
 
-def _latest(metrics: Iterable[Metric]) -> _Latest:
-    """The newest number of each measure of each share; the newest reason without any. A post
-    that is gone keeps what was last read."""
-    order = sorted(metrics, key=lambda m: (m.value is not None, m.read))
-    return {(m.share, m.measure): m for m in order if m.share}
+def _side(weeks: Sequence[Week], marked: Sequence[bool], *, wanted: bool) -> Side:
+    values = [week.value for week, mark in zip(weeks, marked, strict=True) if mark is wanted]
+    return Side(len(values), sum(values) / len(values) if values else None)
 
 
-def _value(share: Share, measure: Measure, latest: _Latest) -> int | None:
-    metric = latest.get((share.id, measure))
-    return None if metric is None else metric.value
-
-
-def _sum(measure: Measure, shares: Sequence[Share], latest: _Latest) -> Known:
-    values = [_value(share, measure, latest) for share in shares]
-    known = [value for value in values if value is not None]
-    return Known(sum(known) if known else None, len(known), len(values))
-
-
-def _figure(measure: Measure, shares: Sequence[Share], latest: _Latest) -> Figure:
-    read = [latest[share.id, measure] for share in shares if (share.id, measure) in latest]
-    counted = [metric for metric in read if metric.value is not None]
-    return _as_figure(measure, _sum(measure, shares, latest), counted)
-
-
-def _as_figure(measure: Measure, known: Known, counted: Sequence[Metric]) -> Figure:
-    sources = tuple(sorted({metric.source for metric in counted}))
-    as_of = max((metric.read for metric in counted), default=None)
-    return Figure(measure, known, sources, as_of)
-
-
-def _why(share: Share, measure: Measure, latest: _Latest) -> str:
-    metric = latest.get((share.id, measure))
-    if metric is not None:
-        return metric.reason or NOT_YET
-    if share.receipt is not None and not share.receipt.remote_id:
-        return SELF_REPORTED
-    read = any((share.id, other) in latest for other in _OF_POSTS)
-    return "not_offered" if read else NOT_YET
-
-
-def _followers(
-    shares: Sequence[Share], metrics: Sequence[Metric], since: datetime, now: datetime
-) -> tuple[Figure, tuple[Gap, ...]]:
-    """Followers gained: the newest reading of each account less the one that stood at
-    `since` (or, connected later, the first). One reading alone says nothing."""
-    networks = {share.account: share.network for share in shares}
-    networks.update({m.account: m.source for m in metrics if m.account not in networks})
-    gained, counted = [], []
-    gaps: Counter[tuple[str, str]] = Counter()
-    for account, network in networks.items():
-        read = [m for m in _follower_readings(metrics, account) if m.read <= now]
-        before = [m for m in read if m.read <= since][-1:]
-        spans = before + [m for m in read if m.read > since]
-        if len(spans) > 1:
-            gained.append((spans[-1].value or 0) - (spans[0].value or 0))
-            counted.append(spans[-1])
-        else:
-            gaps[network, _why_no_followers(metrics, account)] += 1
-    known = Known(sum(gained) if gained else None, len(gained), len(networks))
-    return (
-        _as_figure(Measure.FOLLOWERS, known, counted),
-        tuple(Gap(n, Measure.FOLLOWERS, why, count) for (n, why), count in gaps.items()),
+def _with(told: Compared, found: Effect | None) -> Compared:
+    if found is None:
+        return replace(told, lacks=Lack.APART)
+    return replace(
+        told,
+        outcome=Outcome.UNCLEAR,
+        difference=found.difference,
+        low=found.low,
+        high=found.high,
+        chance=found.chance,
     )
 
 
-def _why_no_followers(metrics: Sequence[Metric], account: str) -> str:
-    told = [m.reason for m in _of_account(metrics, account) if m.reason]
-    return told[-1] if told else NOT_YET
-
-
-def _follower_readings(metrics: Sequence[Metric], account: str) -> list[Metric]:
-    return [m for m in _of_account(metrics, account) if m.value is not None]
-
-
-def _of_account(metrics: Sequence[Metric], account: str) -> list[Metric]:
-    about = [m for m in metrics if m.account == account and m.measure is Measure.FOLLOWERS]
-    return sorted((m for m in about if not m.share), key=lambda m: m.read)
-
-
-def _starts(now: datetime, buckets: int, bucket: timedelta) -> list[datetime]:
-    return [now - bucket * (buckets - number) for number in range(buckets)]
-
-
-def _verdict(views: Known) -> Verdict:
-    if not views.of:
-        return Verdict.NOTHING_SHARED
-    if views.value is None:
-        return Verdict.UNKNOWN
-    return Verdict.MEASURED if views.whole else Verdict.PARTLY
+def _judged(found: Sequence[Compared]) -> tuple[Compared, ...]:
+    """Holm: the smallest chance has to stay below the error over all, the next below the error
+    over one less, until one does not."""
+    order = sorted(
+        (one.chance, number) for number, one in enumerate(found) if one.chance is not None
+    )
+    judged = list(found)
+    for place, (chance, number) in enumerate(order):
+        if chance > ERROR / (len(order) - place):
+            break
+        up = (found[number].difference or 0) > 0
+        judged[number] = replace(found[number], outcome=Outcome.MORE if up else Outcome.LESS)
+    return tuple(judged)

@@ -27,8 +27,10 @@ from desktop.errors import BadFile, GoodwordError
 from desktop.jobs import Jobs
 from desktop.metric import Measure, Metric
 from desktop.model import Account, Share
-from desktop.reach.gains import WEEK, Figure, Point, Series, Summary, Verdict, summary, weekly
+from desktop.reach.known import Readings
 from desktop.reach.metrics import Metrics
+from desktop.reach.series import WEEK, Point, Series, weekly
+from desktop.reach.summary import Figure, Summary, Verdict, summary
 from desktop.share.accounts import Accounts
 from desktop.share.catalog import Catalog
 from desktop.share.outbox import Outbox
@@ -176,7 +178,8 @@ class ReachOverview(QWidget):
     def _read(self) -> Reading:
         """On the store's lane."""
         shares, now = self._outbox.sent(), self._now()
-        readings = self._metrics.all()
+        readings = Readings.of(self._metrics.all())
+        networks = {one.id: one.network for one in self._accounts.all()}
         days = DAYS / self._pace
         bucket = WEEK / self._pace
         latest: dict[int, dict[Measure, Metric]] = {
@@ -184,7 +187,7 @@ class ReachOverview(QWidget):
             for share, found in self._metrics.latest([share.id for share in shares]).items()
         }
         return Reading(
-            summary(shares, readings, now, days=max(days, 1.0)),
+            summary(shares, readings, networks, now, days=max(days, 1.0)),
             weekly(shares, readings, now, buckets=8, bucket=bucket),
             shares,
             latest,

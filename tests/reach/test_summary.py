@@ -9,7 +9,10 @@ from hypothesis import strategies as some
 
 from desktop.metric import Measure, Metric
 from desktop.model import Outgoing, Receipt, Share, ShareState
-from desktop.reach.gains import Gap, Known, Verdict, followers, summary, weekly
+from desktop.reach import series
+from desktop.reach.known import Readings
+from desktop.reach.summary import Gap, Known, Summary, Verdict
+from desktop.reach.summary import summary as summed_up
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
 VIEWS, VISITS, FOLLOWERS = Measure.VIEWS, Measure.PROFILE_VISITS, Measure.FOLLOWERS
@@ -43,6 +46,18 @@ def read(
     network: str = "lark",
 ) -> Metric:
     return Metric(f"{network}:ada", share, measure, value, at, network, reason)
+
+
+def summary(shares: list[Share], metrics: list[Metric], now: datetime, days: float = 28) -> Summary:
+    networks = {one.account: one.network for one in shares}
+    networks |= {one.account: one.source for one in metrics}
+    return summed_up(shares, Readings.of(metrics), networks, now, days)
+
+
+def weekly(
+    shares: list[Share], metrics: list[Metric], *, buckets: int, bucket: timedelta = series.WEEK
+) -> tuple[series.Series, ...]:
+    return series.weekly(shares, Readings.of(metrics), NOW, buckets=buckets, bucket=bucket)
 
 
 def test_the_sentence_gets_its_three_numbers() -> None:
@@ -161,21 +176,21 @@ def test_weeks_have_gaps_where_nothing_is_known_and_zeros_where_nothing_was_post
         a_share(4, ago(days=2)),
     ]
     metrics = [read(1, VIEWS, 5), read(2, VIEWS, None, reason="gone"), read(3, VIEWS, 7)]
-    (series,) = weekly(shares, metrics, NOW, buckets=5)
-    assert [point.value for point in series.points] == [None, 5, 0, None, 7]
-    assert [(point.known, point.of) for point in series.points] == [
+    (line,) = weekly(shares, metrics, buckets=5)
+    assert [point.value for point in line.points] == [None, 5, 0, None, 7]
+    assert [(point.known, point.of) for point in line.points] == [
         (0, 0),
         (1, 1),
         (0, 0),
         (0, 1),
         (1, 2),
     ]
-    assert series.points[-1].start == ago(days=7)
+    assert line.points[-1].start == ago(days=7)
 
 
 def test_each_network_is_a_series_of_its_own_and_buckets_may_be_short() -> None:
     shares = [a_share(1, ago(seconds=30)), a_share(2, ago(seconds=90), "mastodon")]
-    found = weekly(shares, [read(1, VIEWS, 3)], NOW, buckets=2, bucket=timedelta(minutes=1))
+    found = weekly(shares, [read(1, VIEWS, 3)], buckets=2, bucket=timedelta(minutes=1))
     assert [(s.network, [p.value for p in s.points]) for s in found] == [
         ("lark", [None, 3]),
         ("mastodon", [None, 0]),
@@ -188,8 +203,8 @@ def test_the_line_of_followers_has_gaps_between_readings() -> None:
         read(0, FOLLOWERS, 12, ago(days=2)),
         read(0, FOLLOWERS, 11, ago(days=1)),
     ]
-    (series,) = followers({"lark:ada": "lark"}, metrics, NOW, buckets=3)
-    assert [point.value for point in series.points] == [10, None, 11]
+    (line,) = series.followers({"lark:ada": "lark"}, Readings.of(metrics), NOW, buckets=3)
+    assert [point.value for point in line.points] == [10, None, 11]
 
 
 @given(
