@@ -77,6 +77,8 @@ class Desk(QObject):
             foundation.catalog,
             foundation.outbox,
             foundation.metrics,
+            foundation.spans,
+            foundation.forgetting,
         )
         self.rounds = Rounds(
             jobs,

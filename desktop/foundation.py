@@ -28,6 +28,7 @@ from desktop.feeds.signature import Demands, join_link
 from desktop.feeds.sync import Sync
 from desktop.feeds.turns import PHASES, Turns
 from desktop.feeds.wishes import Wishes
+from desktop.forgetting import Forgetting
 from desktop.happened import Happened
 from desktop.model import Facts, Program
 from desktop.options import Options
@@ -85,6 +86,7 @@ class Foundation:
     media: MediaFolder
     metrics: Metrics
     spans: Spans
+    forgetting: Forgetting
     reporting: Reporting
     ranking: Ranking
     practice: Practice | None
@@ -184,6 +186,7 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
     outbox = Outbox(store, accounts, catalog, posts.closed, permitting.terms())
 
     metrics = Metrics(store, pace=PRACTICE_PACE if practice else 1.0)
+    spans = Spans(store)
     events = Events(store, pace=PRACTICE_PACE if practice else 1.0)
     reporting = Reporting(
         Happened(programs, posts, outbox, metrics, events),
@@ -217,7 +220,8 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
         # what an older copy of the database does not know of may still be wanted
         media=MediaFolder(paths.media, None if store.repaired else needed),
         metrics=metrics,
-        spans=Spans(store),
+        spans=spans,
+        forgetting=Forgetting(store, metrics, spans, kept),
         reporting=reporting,
         ranking=Ranking(programs, fetcher),
         practice=practice,

@@ -6,17 +6,26 @@ Stands between the wings: accounts and shares belong to `share`, readings to `re
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from desktop.errors import GoodwordError, SignedOut
-from desktop.model import Account, AccountState, Share
+from desktop.errors import Busy, GoodwordError, NotFound, SignedOut
+from desktop.forgetting import Forgetting
+from desktop.metric import NO_OFFER, Metric, Offer, Reading, Span
+from desktop.model import Account, AccountState, Secrets, Share
 from desktop.reach.metrics import Metrics
+from desktop.reach.plan import Due
+from desktop.reach.spans import Spans
 from desktop.share.accounts import Accounts
 from desktop.share.catalog import Catalog
+from desktop.share.network import Measures
 from desktop.share.outbox import Outbox
 
 IDLE = timedelta(hours=6)
+REST = timedelta(minutes=15)
+"""An account whose network gave no numbers is left alone for this long."""
+SHORTEST_REST = timedelta(seconds=5)
 _log = logging.getLogger(__name__)
 
 
@@ -31,54 +40,123 @@ class Measured:
 
 
 class Measuring:
-    """Reads what is due; one account in trouble never stops the others."""
+    """Reads what is due; one account in trouble never stops the others. What the person
+    no longer keeps goes at the same time."""
 
     def __init__(
-        self, accounts: Accounts, catalog: Catalog, outbox: Outbox, metrics: Metrics
+        self,
+        accounts: Accounts,
+        catalog: Catalog,
+        outbox: Outbox,
+        metrics: Metrics,
+        spans: Spans,
+        forgetting: Forgetting,
     ) -> None:
         self._accounts, self._catalog = accounts, catalog
-        self._outbox, self._metrics = outbox, metrics
+        self._outbox, self._metrics, self._spans = outbox, metrics, spans
+        self._forgetting = forgetting
+        self._rests: dict[str, datetime] = {}
 
     def measure(self, now: datetime) -> Measured:
         """Read what is due."""
-        shares = self._metrics.due(self._outbox.live(), now)
+        self._forgetting.drop_old(now)
+        shares = self._outbox.live()
         accounts = self._signed_in()
-        due = {account.id for account in self._metrics.accounts_due(accounts, now)}
-        due |= {share.account for share in shares}
         count = 0
         for account in accounts:
-            if account.id in due:
-                own = [share for share in shares if share.account == account.id]
-                count += self._one(account, own, now)
+            due = self._due(account, shares, now)
+            if due.wanted and not self._resting(account, now):
+                count += self._one(account, shares, due, now)
         return Measured(count, len(self._signed_in()) < len(accounts))
 
     def next_due(self, now: datetime) -> datetime:
         """When the next number is due; no later than in six hours."""
-        accounts = self._signed_in()
-        ids = {account.id for account in accounts}
-        shares = [share for share in self._outbox.live() if share.account in ids]
-        found = self._metrics.next_due(shares, accounts, now)
-        return max(now, min(found or now + IDLE, now + IDLE))
+        shares = self._outbox.live()
+        whens = []
+        for account in self._signed_in():
+            when = self._due(account, shares, now).when
+            rest = self._rests.get(account.id)
+            if when is not None:
+                whens.append(when if rest is None or rest <= now else max(when, rest))
+        return max(now, min([*whens, now + IDLE]))
 
-    def _one(self, account: Account, shares: list[Share], now: datetime) -> int:
+    def offers(self, account: Account) -> Offer:
+        """What can be known of an account and its posts, and why not otherwise: as its network
+        says, and as it let us since the account was connected. Errors: `NotFound`."""
+        network = self._catalog.get(account.network)
+        if not isinstance(network, Measures):
+            return NO_OFFER
+        offer = network.offers(account)
+        posts, own = self._metrics.refused(account)
+        return replace(
+            offer,
+            posts={**offer.posts, **dict.fromkeys(posts, "not_permitted")},
+            account={**offer.account, **dict.fromkeys(own, "not_permitted")},
+        )
+
+    # --- inside --------------------------------------------------------------------------
+
+    def _due(self, account: Account, shares: Sequence[Share], now: datetime) -> Due:
         try:
             network = self._catalog.get(account.network)
+        except NotFound:
+            return Due()
+        offer = network.offers(account) if isinstance(network, Measures) else NO_OFFER
+        return self._metrics.due(account, shares, offer, now, self._forgetting.since(now))
+
+    def _resting(self, account: Account, now: datetime) -> bool:
+        rest = self._rests.get(account.id)
+        return rest is not None and now < rest
+
+    def _one(self, account: Account, shares: Sequence[Share], due: Due, now: datetime) -> int:
+        count = 0
+        try:
             secrets = self._accounts.secrets(account, now, prompt=False)
             try:
-                return len(self._metrics.measure(account, secrets, network, shares, now))
+                count = self._ask(account, secrets, due, now)
             except SignedOut:
                 secrets = self._accounts.renewed(account, secrets, now, prompt=False)
-                return len(self._metrics.measure(account, secrets, network, shares, now))
+                # what came before the token was refused is not asked for twice
+                count = self._ask(account, secrets, self._due(account, shares, now), now)
         except GoodwordError as error:
             _log.info("no numbers of %s: %s", account.network, error.name)
             # whatever it was (no keyring, say): asking again at once would not help
-            self._metrics.rest(account.id, error, now)
+            self._rest(account, error, now)
             if isinstance(error, SignedOut):
                 # a token fresh from a renewal is refused as well: only the person can help
                 self._accounts.signed_out(account.id)
-            return 0
+        return count
+
+    def _ask(self, account: Account, secrets: Secrets, due: Due, now: datetime) -> int:
+        """Ask for what is due and append what comes. What came before an error is kept."""
+        network = self._catalog.get(account.network)
+        found: list[Reading] = []
+        try:
+            if isinstance(network, Measures) and due.wanted:
+                for one in network.measure(account, secrets, due.shares, now, due.wanted):
+                    found.append(one)
+        finally:
+            self._metrics.keep(one for one in found if isinstance(one, Metric))
+            self._spans.keep(one for one in found if isinstance(one, Span))
+        self._rests.pop(account.id, None)
+        if _lacking(due, found):
+            # nobody said why; without a row it would be due again at once
+            self._rest(account, None, now)
+        return len(found)
+
+    def _rest(self, account: Account, error: GoodwordError | None, now: datetime) -> None:
+        pause = max(REST / self._metrics.pace, SHORTEST_REST)
+        if isinstance(error, Busy):
+            pause = timedelta(seconds=max(1, int(error.facts.get("retry_after") or 60)))
+        self._rests[account.id] = now + pause
 
     def _signed_in(self) -> list[Account]:
         """Those that can be asked at all: by hand there is nobody to ask."""
         fine = (one for one in self._accounts.all() if one.state is AccountState.OK)
         return [one for one in fine if not one.by_hand]
+
+
+def _lacking(due: Due, found: Sequence[Reading]) -> bool:
+    """Whether a share (or the account) got no row at all."""
+    told = {one.share for one in found if isinstance(one, Metric)}
+    return not told >= set(due.wanted)

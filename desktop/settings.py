@@ -91,6 +91,10 @@ CALCULATOR = Setting("calculator", "kept", "")
 """What the person assumed last in the reach calculator, as JSON (`reach/calculator.py`)."""
 MEDIA_PRICES = Setting("media_prices", "kept", "")
 """Prices of advertisements, and whether they are shown, as JSON (`reach/media_value.py`)."""
+REACH_YEARS = Setting("reach_years", "number", 0, least=0, most=50)
+"""So many years numbers about posts and accounts are kept; 0 = for ever."""
+REACH_SINCE = Setting("reach_since", "kept", 0)
+"""When the person last had all numbers deleted, in milliseconds since 1970; 0 = never."""
 
 SETTINGS: tuple[Setting[Any], ...] = (
     LANGUAGE,
@@ -119,6 +123,8 @@ SETTINGS: tuple[Setting[Any], ...] = (
     TARGETS,
     CALCULATOR,
     MEDIA_PRICES,
+    REACH_YEARS,
+    REACH_SINCE,
 )
 UNTIL_RESUMED = PAUSED_UNTIL.most
 

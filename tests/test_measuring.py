@@ -36,9 +36,15 @@ def found(tmp_path: Path, clock: Clock) -> Iterator[Foundation]:
     made.close()
 
 
+def reading(found: Foundation, accounts: Accounts, catalog: Catalog) -> Measuring:
+    return Measuring(accounts, catalog, found.outbox, found.metrics, found.spans, found.forgetting)
+
+
 @pytest.fixture
 def measuring(found: Foundation) -> Measuring:
-    return Measuring(found.accounts, found.catalog, found.outbox, found.metrics)
+    return Measuring(
+        found.accounts, found.catalog, found.outbox, found.metrics, found.spans, found.forgetting
+    )
 
 
 @pytest.fixture
@@ -113,7 +119,9 @@ def test_a_token_that_is_refused_twice_is_the_end_of_the_connection(
             raise SignedOut(account=account.id, final=False)
 
     deaf = Deaf(found.web, found.practice.address)
-    strict = Measuring(found.accounts, Catalog((deaf,)), found.outbox, found.metrics)
+    strict = Measuring(
+        found.accounts, Catalog((deaf,)), found.outbox, found.metrics, found.spans, found.forgetting
+    )
     assert strict.measure(clock()) == Measured(0, True)
     assert found.accounts.get(account.id).state is AccountState.SIGNED_OUT
 
@@ -137,7 +145,9 @@ def test_without_the_keyring_nobody_is_asked_over_and_over(
     drawer = Drawer()
     drawer.shut = True
     accounts = Accounts(found.store, Vault(drawer), found.catalog)
-    locked = Measuring(accounts, found.catalog, found.outbox, found.metrics)
+    locked = Measuring(
+        accounts, found.catalog, found.outbox, found.metrics, found.spans, found.forgetting
+    )
     assert locked.measure(clock()) == Measured(0, False)
     assert drawer.asked == 0
     assert locked.next_due(clock()) > clock()

@@ -42,7 +42,14 @@ class Watch:
         self.seen: Counter[str] = Counter()
         self.settled: list[Share] = []
         self.reports: list[Any] = []
-        self.measuring = Measuring(found.accounts, found.catalog, found.outbox, found.metrics)
+        self.measuring = Measuring(
+            found.accounts,
+            found.catalog,
+            found.outbox,
+            found.metrics,
+            found.spans,
+            found.forgetting,
+        )
         self.rounds = Rounds(
             jobs,
             found.sync,

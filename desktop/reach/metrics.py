@@ -8,32 +8,24 @@ that says why.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import Protocol, runtime_checkable
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 
-from desktop.errors import Busy, GoodwordError
-from desktop.metric import PLAN, Measure, Metric, Reading
-from desktop.model import Account, Secrets, Share, ShareState
+from desktop.metric import NO_OFFER, Measure, Metric, Offer
+from desktop.model import Account, Share
+from desktop.reach import plan
 from desktop.store import Row, Store, moment, to_ms
-
-DAILY = timedelta(days=1)
-REST = timedelta(minutes=15)
-"""An account whose network gave no numbers is left alone for this long."""
-SHORTEST_REST = timedelta(seconds=5)
 
 # SQLite gives the other columns of the row that has the max (Bare columns in an aggregate query)
 _NEWEST = """SELECT account, share, measure, value, max(read) AS read, source, reason, imported
     FROM metrics WHERE share <> 0 GROUP BY share, account, measure, source, value IS NULL"""
-
-
-@runtime_checkable
-class Measuring(Protocol):
-    """What a network needs for us (the same as `Measures` of the wing `share`)."""
-
-    def measure(
-        self, account: Account, secrets: Secrets, shares: Sequence[Share], now: datetime
-    ) -> Iterable[Reading]: ...
+# what the network's own interface answered, or did not: its name is the source
+_LASTS = """SELECT share, measure, max(read) AS read FROM metrics
+    WHERE account = ? AND source = ? AND imported = 0 GROUP BY share, measure"""
+_REFUSED = """SELECT DISTINCT share != 0 AS post, measure FROM metrics
+    WHERE account = ? AND source = ? AND imported = 0 AND reason = 'not_permitted' AND read >= ?"""
+_SPENT = """SELECT count(*) AS calls FROM metrics
+    WHERE account = ? AND source = ? AND imported = 0 AND share != 0 AND read >= ?"""
 
 
 class Metrics:
@@ -42,85 +34,49 @@ class Metrics:
 
     def __init__(self, store: Store, *, pace: float = 1.0) -> None:
         self._store = store
-        self._pace = pace
-        self._rests: dict[str, datetime] = {}
+        self.pace = pace
 
     # --- when --------------------------------------------------------------------------
 
-    def due(self, shares: Iterable[Share], now: datetime) -> tuple[Share, ...]:
-        """The shares to measure now. Asleep over several dates means one reading."""
-        return tuple(share for share, when in self._plan(shares, now) if when <= now)
-
-    def accounts_due(self, accounts: Iterable[Account], now: datetime) -> tuple[Account, ...]:
-        """The accounts whose own numbers (followers) were not read for a day."""
-        return tuple(account for account, when in self._daily(accounts, now) if when <= now)
-
-    def next_due(
-        self, shares: Iterable[Share], accounts: Iterable[Account], now: datetime
-    ) -> datetime | None:
-        """When the next number is due; None = nothing is."""
-        whens = [when for _, when in self._plan(shares, now)]
-        whens += [when for _, when in self._daily(accounts, now)]
-        return min(whens, default=None)
-
-    def _plan(self, shares: Iterable[Share], now: datetime) -> list[tuple[Share, datetime]]:
-        wanted = [share for share in shares if measurable(share)]
-        last = self._last_reads([share.id for share in wanted])
-        found = []
-        for share in wanted:
-            when = next_reading(share, last.get(share.id), self._pace)
-            if when is not None:
-                found.append((share, self._rested(share.account, when, now)))
-        return found
-
-    def _daily(self, accounts: Iterable[Account], now: datetime) -> list[tuple[Account, datetime]]:
-        found = []
-        for account in accounts:
-            row = self._store.row(
-                "SELECT max(read) AS read FROM metrics WHERE share = 0 AND account = ?",
-                (account.id,),
-            )
-            read = None if row is None or row["read"] is None else moment(row["read"])
-            when = now if read is None else read + DAILY / self._pace
-            found.append((account, self._rested(account.id, when, now)))
-        return found
-
-    def _rested(self, account_id: str, when: datetime, now: datetime) -> datetime:
-        rest = self._rests.get(account_id)
-        return when if rest is None or rest <= now else max(when, rest)
-
-    def _last_reads(self, share_ids: Sequence[int]) -> dict[int, datetime]:
-        rows = self._store.read(
-            "SELECT share, max(read) AS read FROM metrics "
-            "WHERE share IN (SELECT value FROM json_each(?)) GROUP BY share",
-            (json.dumps([*share_ids]),),
-        )
-        return {row["share"]: moment(row["read"]) for row in rows}
-
-    # --- reading the networks ----------------------------------------------------------
-
-    def measure(
+    def due(
         self,
         account: Account,
-        secrets: Secrets,
-        network: object,
-        shares: Sequence[Share],
+        shares: Iterable[Share],
+        offer: Offer,
         now: datetime,
-    ) -> tuple[Metric, ...]:
-        """Ask for these shares of one account (none: only for the account itself) and
-        append what comes. Errors: those of the network; it is then left alone a while."""
-        answered: Sequence[Metric] = ()
-        if isinstance(network, Measuring):
-            try:
-                readings = tuple(network.measure(account, secrets, shares, now))
-                answered = [one for one in readings if isinstance(one, Metric)]
-            except GoodwordError as error:
-                self.rest(account.id, error, now)
-                raise
-        self._rests.pop(account.id, None)
-        found = (*answered, *_silent(account, shares, answered, now))
-        self.keep(found)
-        return found
+        since: datetime | None = None,
+    ) -> plan.Due:
+        """What to ask about one account and its shares (see `plan`); what was due before
+        `since` is done."""
+        if offer is NO_OFFER:
+            return plan.Due()
+        own = [share for share in shares if share.account == account.id]
+        return plan.due(own, offer, self._known(account, offer, now, since), now, self.pace)
+
+    def refused(self, account: Account) -> tuple[frozenset[Measure], frozenset[Measure]]:
+        """What the network did not permit since the account was connected: measures of posts,
+        and of the account itself. Only connecting anew can change that."""
+        since = 0 if account.connected is None else to_ms(account.connected)
+        rows = self._store.read(_REFUSED, (account.id, account.network, since))
+        posts = frozenset(Measure(row["measure"]) for row in rows if row["post"])
+        own = frozenset(Measure(row["measure"]) for row in rows if not row["post"])
+        return posts, own
+
+    def _known(
+        self, account: Account, offer: Offer, now: datetime, since: datetime | None
+    ) -> plan.Known:
+        rows = self._store.read(_LASTS, (account.id, account.network))
+        lasts = {(row["share"], Measure(row["measure"])): moment(row["read"]) for row in rows}
+        spent = self._spent(account, now) if offer.calls else 0
+        return plan.Known(lasts, since, spent, *self.refused(account))
+
+    def _spent(self, account: Account, now: datetime) -> int:
+        """How many numbers of posts were asked for this day: a row each."""
+        midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        row = self._store.row(_SPENT, (account.id, account.network, to_ms(midnight)))
+        return 0 if row is None else int(row["calls"])
+
+    # --- keeping -----------------------------------------------------------------------
 
     def keep(self, found: Iterable[Metric]) -> None:
         """Write them down; joins the transaction that is under way. Errors: `DiskFull`."""
@@ -142,12 +98,16 @@ class Metrics:
         with self._store.writing() as write:
             write.execute("DELETE FROM metrics WHERE imported = ?", (number,))
 
-    def rest(self, account_id: str, error: GoodwordError, now: datetime) -> None:
-        """No numbers for now (also: no secrets to ask with): nothing is due for a while."""
-        pause = max(REST / self._pace, SHORTEST_REST)
-        if isinstance(error, Busy):
-            pause = timedelta(seconds=max(1, int(error.facts.get("retry_after") or 60)))
-        self._rests[account_id] = now + pause
+    def drop_before(self, when: datetime) -> int:
+        """Forget what was read before; how many numbers that were."""
+        with self._store.writing() as write:
+            dropped = write.execute("DELETE FROM metrics WHERE read < ?", (to_ms(when),))
+            return int(dropped.rowcount)
+
+    def forget_everything(self) -> None:
+        """Joins the transaction that is under way."""
+        with self._store.writing() as write:
+            write.execute("DELETE FROM metrics")
 
     # --- what is known -----------------------------------------------------------------
 
@@ -191,7 +151,7 @@ class Metrics:
         return self._read("SELECT * FROM metrics WHERE share = 0 ORDER BY read, id")
 
     def of_account(self, account_id: str, measure: Measure) -> tuple[Metric, ...]:
-        """Every reading about the account itself, the oldest first."""
+        """Every reading about one account itself, the oldest first."""
         return self._read(
             "SELECT * FROM metrics WHERE share = 0 AND account = ? AND measure = ? "
             "ORDER BY read, id",
@@ -201,34 +161,6 @@ class Metrics:
 
     def _read(self, sql: str, *values: object) -> tuple[Metric, ...]:
         return tuple(map(_metric, self._store.read(sql, values)))
-
-
-def measurable(share: Share) -> bool:
-    """Whether the network knows it under an id that we know too."""
-    receipt = share.receipt
-    return share.state is ShareState.SENT and receipt is not None and bool(receipt.remote_id)
-
-
-def next_reading(share: Share, last: datetime | None, pace: float = 1.0) -> datetime | None:
-    """The first date of the plan that has no reading at or after it; None = all done."""
-    if share.receipt is None:
-        return None
-    dates = (share.receipt.at + step / pace for step in PLAN)
-    return next((date for date in dates if last is None or date > last), None)
-
-
-def _silent(
-    account: Account, shares: Sequence[Share], answered: Sequence[Metric], now: datetime
-) -> list[Metric]:
-    """A row for each thing that was asked about and not answered, or we would ask for ever."""
-    told = {metric.share for metric in answered}
-    lacking = [(share.id, Measure.VIEWS) for share in shares if share.id not in told]
-    if 0 not in told:
-        lacking.append((0, Measure.FOLLOWERS))
-    return [
-        Metric(account.id, share, measure, None, now, account.network, "not_offered")
-        for share, measure in lacking
-    ]
 
 
 def _metric(row: Row) -> Metric:

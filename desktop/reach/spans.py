@@ -25,15 +25,16 @@ class Spans:
         self._store = store
 
     def keep(self, found: Iterable[Span]) -> int:
-        """Write down what is new or says something else than before; how many that were.
-        Joins the transaction that is under way."""
+        """Write down what is new or says something else than before; how many that were. What
+        another import brought does not count as known: it may be taken back. Joins the
+        transaction that is under way."""
         kept = 0
         with self._store.writing() as write:
             for span in found:
                 row = write.execute(
                     "SELECT value FROM spans WHERE account = ? AND measure = ? AND first = ? "
-                    "AND days = ? ORDER BY read DESC, id DESC LIMIT 1",
-                    (span.account, span.measure, _number(span.first), span.days),
+                    "AND days = ? AND imported IN (0, ?) ORDER BY read DESC, id DESC LIMIT 1",
+                    (span.account, span.measure, _number(span.first), span.days, span.imported),
                 ).fetchone()
                 if row is None or row[0] != span.value:
                     write.execute(
@@ -53,6 +54,27 @@ class Spans:
         """The newest reading of each span that begins in these days, in their order."""
         rows = self._store.read(_NEWEST, (account, measure, _number(since), _number(until)))
         return tuple(map(_span, rows))
+
+    def of_import(self, number: int) -> frozenset[tuple[Measure, date, int]]:
+        """What one import told about: measure, first day, days."""
+        rows = self._store.read(
+            "SELECT measure, first, days FROM spans WHERE imported = ?", (number,)
+        )
+        return frozenset(
+            (Measure(row["measure"]), _EPOCH + timedelta(days=row["first"]), row["days"])
+            for row in rows
+        )
+
+    def drop_before(self, day: date) -> int:
+        """Forget what was over before that day; how many numbers that were."""
+        with self._store.writing() as write:
+            dropped = write.execute("DELETE FROM spans WHERE first + days <= ?", (_number(day),))
+            return int(dropped.rowcount)
+
+    def forget_everything(self) -> None:
+        """Joins the transaction that is under way."""
+        with self._store.writing() as write:
+            write.execute("DELETE FROM spans")
 
     def forget_import(self, number: int) -> None:
         """Take back what came with one import."""

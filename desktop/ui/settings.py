@@ -81,6 +81,10 @@ LABELS: dict[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("messages", "Seconds to undo a share"),
         QT_TRANSLATE_NOOP("messages", "It waits so long after the click; 0: it goes at once."),
     ),
+    "reach_years": (
+        QT_TRANSLATE_NOOP("messages", "Years to keep numbers"),
+        QT_TRANSLATE_NOOP("messages", "Older views, clicks and followers are deleted; 0: never."),
+    ),
 }
 CHOICES: dict[str, str] = {
     "auto": QT_TRANSLATE_NOOP("messages", "As the system"),
@@ -103,6 +107,7 @@ _GROUPS: tuple[tuple[str, tuple[Setting[Any], ...]], ...] = (
         QT_TRANSLATE_NOOP("messages", "Look and writing"),
         (table.THEME, table.OWN_NAME, table.SHARE_LANGUAGE, table.UNDO_SECONDS),
     ),
+    (QT_TRANSLATE_NOOP("messages", "My reach"), (table.REACH_YEARS,)),
 )
 
 

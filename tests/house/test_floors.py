@@ -23,6 +23,7 @@ SEAM = {
     "desktop.rounds",
     "desktop.foundation",
     "desktop.measuring",
+    "desktop.forgetting",
     "desktop.balance",
     "desktop.moments",
     "desktop.permitting",

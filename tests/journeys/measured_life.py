@@ -38,7 +38,9 @@ def main() -> None:
     found.drafts.keep(draft, now())
     (share,) = found.outbox.put(draft, [account], now())
     found.outbox.deliver(share.id, now)
-    measuring = Measuring(found.accounts, found.catalog, found.outbox, found.metrics)
+    measuring = Measuring(
+        found.accounts, found.catalog, found.outbox, found.metrics, found.spans, found.forgetting
+    )
     while True:
         if count := measuring.measure(now()).count:
             print(f"READ {count}", flush=True)

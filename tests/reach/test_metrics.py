@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from desktop.errors import Offline
-from desktop.metric import PLAN, Measure
+from desktop.metric import BY_HAND, NO_OFFER, PLAN, Measure, Metric, Offer
 from desktop.model import NOTHING, Account, Outgoing, Receipt, Secret, Secrets, Share, ShareState
 from desktop.reach.metrics import Metrics
+from desktop.reach.plan import Due
 from desktop.store import Store
 from desktop.web import Web
 from tests.conftest import Clock, Served
@@ -51,6 +51,20 @@ def a_share(clock: Clock, identity: int = 1) -> Share:
     )
 
 
+def offered(network: Lark) -> Offer:
+    return network.offers(ada_of(network)) if isinstance(network, FindingLark) else NO_OFFER
+
+
+def ada_of(network: Lark) -> Account:
+    return account_of("ada", network.server)
+
+
+def ask(metrics: Metrics, lark: FindingLark, share: Share | None, now: datetime) -> None:
+    """Read what there is of a share and its account, due or not."""
+    shares = [] if share is None else [share]
+    metrics.keep(lark.measure(ada_of(lark), SECRETS, shares, now))
+
+
 def test_a_share_is_read_by_the_plan_and_then_no_more(
     store: Store, clock: Clock, lark: FindingLark, ada: Account
 ) -> None:
@@ -58,49 +72,68 @@ def test_a_share_is_read_by_the_plan_and_then_no_more(
     read = []
     for _ in range(24 * 60):
         clock.forward(hours=1)
-        for due in metrics.due([share], clock()):
-            metrics.measure(ada, SECRETS, lark, [due], clock())
+        due = metrics.due(ada, [share], offered(lark), clock())
+        if due.shares:
+            metrics.keep(lark.measure(ada, SECRETS, due.shares, clock(), due.wanted))
             read.append(clock() - start)
+        elif due.wanted:
+            metrics.keep(lark.measure(ada, SECRETS, (), clock(), due.wanted))
     assert tuple(read) == PLAN
-    assert metrics.next_due([share], [], clock()) is None
+    assert metrics.due(ada, [share], offered(lark), clock()).shares == ()
 
 
 def test_a_week_asleep_means_one_reading_not_four(
     store: Store, clock: Clock, lark: FindingLark, ada: Account
 ) -> None:
     metrics, share = Metrics(store), a_share(clock)
+    only_posts = replace(offered(lark), account={})
     clock.forward(days=8)
-    metrics.measure(ada, SECRETS, lark, metrics.due([share], clock()), clock())
-    assert metrics.due([share], clock()) == ()
-    assert metrics.next_due([share], [], clock()) == clock() + timedelta(days=22)
+    assert metrics.due(ada, [share], only_posts, clock()).shares == (share,)
+    ask(metrics, lark, share, clock())
+    later = metrics.due(ada, [share], only_posts, clock())
+    assert later == Due((), {}, clock() + timedelta(days=22))
 
 
-def test_a_compressed_pace_shortens_the_plan(store: Store, clock: Clock) -> None:
+def test_a_compressed_pace_shortens_the_plan(
+    store: Store, clock: Clock, lark: FindingLark, ada: Account
+) -> None:
     metrics, share = Metrics(store, pace=3600), a_share(clock)
-    assert metrics.next_due([share], [], clock()) == clock() + timedelta(seconds=1)
+    only_posts = replace(offered(lark), account={})
+    assert metrics.due(ada, [share], only_posts, clock()).when == clock() + timedelta(seconds=1)
     clock.forward(seconds=1)
-    assert metrics.due([share], clock()) == (share,)
+    assert metrics.due(ada, [share], only_posts, clock()).shares == (share,)
 
 
 def test_accounts_are_read_once_a_day(
     store: Store, clock: Clock, lark: FindingLark, ada: Account
 ) -> None:
     metrics = Metrics(store)
-    assert metrics.accounts_due([ada], clock()) == (ada,)
-    metrics.measure(ada, SECRETS, lark, (), clock())
-    assert metrics.accounts_due([ada], clock()) == ()
-    assert metrics.next_due([], [ada], clock()) == clock() + timedelta(days=1)
+    assert metrics.due(ada, [], offered(lark), clock()).wanted == {0: {Measure.FOLLOWERS}}
+    ask(metrics, lark, None, clock())
+    later = metrics.due(ada, [], offered(lark), clock())
+    assert later == Due((), {}, clock() + timedelta(days=1))
     clock.forward(days=1)
-    assert metrics.accounts_due([ada], clock()) == (ada,)
+    assert metrics.due(ada, [], offered(lark), clock()).wanted == {0: {Measure.FOLLOWERS}}
+
+
+def test_numbers_from_files_and_hands_put_no_reading_off(
+    store: Store, clock: Clock, lark: FindingLark, ada: Account
+) -> None:
+    metrics, share = Metrics(store), a_share(clock)
+    clock.forward(hours=1)
+    of_share = Metric(ada.id, 1, Measure.VIEWS, 5, clock(), "lark:file", "", 1)
+    of_account = Metric(ada.id, 0, Measure.FOLLOWERS, 5, clock(), BY_HAND, "", 2)
+    metrics.keep([of_share, of_account])
+    assert set(metrics.due(ada, [share], offered(lark), clock()).wanted) == {0, 1}
 
 
 def test_numbers_are_appended_with_source_and_time_also_when_they_fall(
-    store: Store, clock: Clock, lark: FindingLark, ada: Account, server: LarkServer
+    store: Store, clock: Clock, lark: FindingLark, server: LarkServer
 ) -> None:
     metrics, share = Metrics(store), a_share(clock)
     for value in (10, 40, 30):
         server.numbers["views"] = value
-        metrics.measure(ada, SECRETS, lark, [share], clock.forward(hours=1))
+        ask(metrics, lark, share, clock.forward(hours=1))
     series = [m for m in Metrics(store).series(1) if m.measure is Measure.VIEWS]
     assert [m.value for m in series] == [10, 40, 30]
     assert series[-1].read == clock()
@@ -108,60 +141,74 @@ def test_numbers_are_appended_with_source_and_time_also_when_they_fall(
     assert metrics.latest([1])[1][Measure.VIEWS].value == 30
 
 
-def test_what_a_network_does_not_tell_is_a_reason_not_a_zero(
+def test_what_a_network_never_tells_leaves_no_row(
     store: Store, clock: Clock, lark: FindingLark, ada: Account, server: LarkServer
 ) -> None:
     metrics, share = Metrics(store), a_share(clock)
     server.numbers["views"] = 0
-    metrics.measure(ada, SECRETS, lark, [share], clock())
+    ask(metrics, lark, share, clock())
     latest = metrics.latest([1])[1]
     assert latest[Measure.VIEWS].value == 0
-    visits = latest[Measure.PROFILE_VISITS]
-    assert (visits.value, visits.reason) == (None, "not_offered")
+    assert Measure.PROFILE_VISITS not in latest
+    assert lark.offers(ada).of_post(Measure.PROFILE_VISITS) == "not_offered"
 
 
-def test_a_network_without_numbers_is_asked_no_more_often_than_planned(
+def test_a_network_without_numbers_is_never_asked(
     store: Store, clock: Clock, web: Web, ada: Account
 ) -> None:
-    metrics, share = Metrics(store), a_share(clock)
-    plain = Lark(web, ada.server)
     clock.forward(hours=1)
-    metrics.measure(ada, SECRETS, plain, [share], clock())
-    assert metrics.due([share], clock()) == ()
-    assert metrics.accounts_due([ada], clock()) == ()
-    latest = metrics.latest([1])[1][Measure.VIEWS]
-    assert (latest.value, latest.reason) == (None, "not_offered")
+    plain = Lark(web, ada.server)
+    assert Metrics(store).due(ada, [a_share(clock)], offered(plain), clock()) == Due()
 
 
-def test_an_account_that_gave_no_numbers_is_left_alone_for_a_while(
+def test_what_was_not_permitted_is_asked_no_more_until_the_account_is_connected_anew(
     store: Store, clock: Clock, lark: FindingLark, ada: Account
 ) -> None:
     metrics, share = Metrics(store), a_share(clock)
-    clock.forward(hours=1)
-    lark.server, address = "http://127.0.0.1:9", lark.server
-    with pytest.raises(Offline):
-        metrics.measure(ada, SECRETS, lark, [share], clock())
-    assert metrics.series(1) == ()
-    assert metrics.due([share], clock()) == ()
-    assert metrics.next_due([share], [ada], clock()) == clock() + timedelta(minutes=15)
-    lark.server = address
-    clock.forward(minutes=15)
-    assert metrics.due([share], clock()) == (share,)
+    ada = replace(ada, connected=clock())
+    clock.forward(days=1)
+    no = Metric(ada.id, 1, Measure.VIEWS, None, clock(), "lark", "not_permitted")
+    own = replace(no, share=0, measure=Measure.FOLLOWERS)
+    metrics.keep([no, own])
+    assert metrics.refused(ada) == ({Measure.VIEWS}, {Measure.FOLLOWERS})
+    other = replace(share, id=2)
+    clock.forward(days=2)
+    due = metrics.due(ada, [other], offered(lark), clock())
+    assert due.wanted == {2: {Measure.REACTIONS}}
+    anew = replace(ada, connected=clock())
+    assert metrics.refused(anew) == (frozenset(), frozenset())
+    due = metrics.due(anew, [other], offered(lark), clock())
+    assert due.wanted == {0: {Measure.FOLLOWERS}, 2: {Measure.VIEWS, Measure.REACTIONS}}
 
 
-def test_a_share_the_person_reported_is_not_asked_about(store: Store, clock: Clock) -> None:
+def test_a_share_the_person_reported_is_not_asked_about(
+    store: Store, clock: Clock, lark: FindingLark, ada: Account
+) -> None:
     told = Receipt("", "https://lark.example/x", clock(), self_reported=True)
     share = replace(a_share(clock), receipt=told)
-    assert Metrics(store).due([share], clock.forward(days=9)) == ()
+    assert Metrics(store).due(ada, [share], offered(lark), clock.forward(days=9)).shares == ()
 
 
 def test_followers_of_an_account_are_a_series(
-    store: Store, clock: Clock, lark: FindingLark, ada: Account, server: LarkServer
+    store: Store, clock: Clock, lark: FindingLark, server: LarkServer
 ) -> None:
     metrics = Metrics(store)
     for count in (100, 103, 99):
         server.followers = count
-        metrics.measure(ada, SECRETS, lark, (), clock.forward(days=1))
+        ask(metrics, lark, None, clock.forward(days=1))
     found = metrics.of_account("lark:ada", Measure.FOLLOWERS)
     assert [m.value for m in found] == [100, 103, 99]
-    assert metrics.all() == found
+    assert metrics.all() == found == metrics.of_accounts()
+
+
+def test_old_numbers_go_and_all_of_them_when_asked(
+    store: Store, clock: Clock, lark: FindingLark
+) -> None:
+    metrics = Metrics(store)
+    ask(metrics, lark, a_share(clock), clock())
+    then = clock.forward(days=400)
+    ask(metrics, lark, None, then)
+    assert metrics.drop_before(then) == 3
+    assert {m.read for m in metrics.all()} == {then}
+    metrics.forget_everything()
+    assert metrics.all() == ()
