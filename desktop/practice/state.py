@@ -79,6 +79,10 @@ class Kept:
     grants: list[Grant] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     uploads: list[Upload] = field(default_factory=list)
+    events: list[dict[str, Any]] = field(default_factory=list)
+    """What employees told the company (`receipts`), as it came."""
+    told: datetime | None = None
+    """When that last changed."""
 
 
 class State:
@@ -134,6 +138,8 @@ def _decode(found: dict[str, Any]) -> Kept:
         ],
         notes=[_note(one) for one in found["notes"]],
         uploads=[Upload(**{**one, "created": _moment(one["created"])}) for one in found["uploads"]],
+        events=list(found.get("events", [])),
+        told=_moment(found["told"]) if found.get("told") else None,
     )
 
 

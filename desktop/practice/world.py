@@ -24,6 +24,7 @@ from desktop.practice.mischief import Mischief
 from desktop.practice.network import PracticeNetwork
 from desktop.practice.pages import Pages
 from desktop.practice.people import read_people
+from desktop.practice.receipts import Receipts
 from desktop.practice.server import Server
 from desktop.practice.site import Site
 from desktop.practice.state import Note, State
@@ -64,6 +65,7 @@ class Practice:
         self._people = read_people(content)
         self._company = Company(content, self._state, clock)
         self._site = Site(content, self._company, self._pages, clock)
+        self._receipts = Receipts(content, self._company, self._state, clock)
         self._tokens = Tokens(self._state, clock, lifetimes or Lifetimes())
         self._consent = Consent(self._tokens, self._people, self._pages, clock)
         self._uploads = Uploads(self._state, self._tokens, clock)
@@ -145,6 +147,10 @@ class Practice:
         with self._state.lock:
             return tuple(note for note in self._state.kept.notes if not note.deleted)
 
+    def events_told(self) -> list[dict[str, Any]]:
+        """What employees told the company, the oldest first."""
+        return self._receipts.taken()
+
     # --- answering ---------------------------------------------------------------------------
 
     def _answer(self, request: Request) -> Reply:
@@ -173,6 +179,8 @@ class Practice:
             ("GET", r"/(pictures|people|guidelines)/([a-z0-9_-]+\.[a-z0-9]+)", site.file),
             ("GET", r"/news/([a-z0-9-]+)", site.article),
             ("GET", r"/style\.css", site.style),
+            ("POST", r"/receipts", self._receipts.take),
+            ("GET", r"/leaderboard\.json", self._receipts.leaderboard),
             ("GET", r"/\.well-known/oauth-authorization-server", lambda _: consent.metadata()),
             ("GET", r"/authorize", consent.ask),
             ("POST", r"/authorize", consent.decide),
