@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.reach.assumptions import Between
-from desktop.ui.flow import FlowRow
-from desktop.ui.look import HAIR, Look
+from desktop.ui.look import HAIR, SMALL, Look
 from desktop.ui.widgets import Text
 
 
@@ -23,8 +22,8 @@ class NumberField(QDoubleSpinBox):
         self.setGroupSeparatorShown(True)
         self.setSuffix(suffix)
         self.setAccessibleName(name)
-        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.lineEdit().setTextMargins(SMALL, 0, SMALL, 0)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -54,7 +53,8 @@ class AssumptionRow(QWidget):
         label = Text(name, look=look)
         box.addWidget(label)
         suffix = "\u00a0%" if percent else ""
-        row = FlowRow(row_gap=HAIR)
+        row = QHBoxLayout()
+        row.setSpacing(SMALL)
         from_name = name if single else self.tr("{name}, from").format(name=name)
         self.low = NumberField(*limits, digits, suffix, from_name)
         self.high = NumberField(*limits, digits, suffix, self.tr("{name}, to").format(name=name))
@@ -63,12 +63,13 @@ class AssumptionRow(QWidget):
             field.setAccessibleDescription(reason)
             field.valueChanged.connect(self.changed)
             field.editingFinished.connect(self._settle)
-        row.add(self.low)
+        row.addWidget(self.low)
         if not single:
-            row.add(Text(self.tr("to"), tone="muted", wrap=False))
-            row.add(self.high)
+            row.addWidget(Text(self.tr("to"), tone="muted", wrap=False))
+            row.addWidget(self.high)
+        row.addStretch(1)
         self._single = single
-        box.addWidget(row)
+        box.addLayout(row)
         box.addWidget(Text(reason, tone="muted", look=look, scale=0.9))
 
     @property

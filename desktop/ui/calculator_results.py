@@ -62,6 +62,7 @@ class Results(QWidget):
         self.chart = ChartCard(look, jobs)
         box.addWidget(self.chart)
         box.addWidget(self._steps_card())
+        box.addStretch(1)
 
     def _add_row(self, name: str) -> None:
         title = Text(self._title(name))
@@ -154,13 +155,13 @@ class Results(QWidget):
             column=self.tr("Who shares"),
             unit=self.tr("views a month"),
         )
-        title = self.tr("The company page alone, and with colleagues")
+        title = self.tr("The company page alone, and with so many colleagues")
         self.chart.draw(drawing, title, self.tr("Estimated from the assumptions on this page"))
 
     def _rung_name(self, colleagues: int) -> str:
         if not colleagues:
-            return self.tr("Page alone")
-        return self.tr("with %n people", "", colleagues)
+            return self.tr("page alone")
+        return self.tr("+ {count}").format(count=number_text(colleagues))
 
     def _toggle_steps(self, on: bool) -> None:
         self.steps.setVisible(on)

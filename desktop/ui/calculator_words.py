@@ -189,12 +189,15 @@ def times_text(found: Range) -> str:
 
 
 def money_text(amount: float, currency: str) -> str:
-    """An amount of money as this country writes it, with the currency's code."""
-    return QLocale().toCurrencyString(amount, currency + "\u00a0", 0 if amount >= 100 else 2)
+    """An amount with the code of its currency."""
+    number = _digits(amount, 0 if amount >= 10 and amount == int(amount) else 2)
+    return say(
+        QT_TRANSLATE_NOOP("messages", "{amount}\u00a0{currency}"), amount=number, currency=currency
+    )
 
 
 def money_range(found: Range, currency: str) -> str:
-    low, high = (float(rounded(end)) if end >= 100 else end for end in (found.low, found.high))
+    low, high = (float(rounded(end)) if end >= 10 else end for end in (found.low, found.high))
     if low == high:
         return money_text(low, currency)
     between = QT_TRANSLATE_NOOP("messages", "{low} to {high}")
