@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, exp, log, log1p, pi, sqrt
+from operator import mul
 from statistics import NormalDist
 
 SLOWEST = 26
@@ -24,13 +25,16 @@ _Table = list[list[float]]
 class Effect:
     """`difference` between the kinds, in the unit of the numbers; `low` and `high` hold it in
     nine of ten cases. `chance` is how probable so large a difference, up or down, would be if
-    there was none. `carried` is how much of a surprise the next week keeps."""
+    there was none. `carried` is how much of a surprise the next week keeps. `began` and `ended`
+    are the mean of unmarked weeks in the first and in the last quarter, by trend and season."""
 
     difference: float
     low: float
     high: float
     chance: float
     carried: float
+    began: float
+    ended: float
 
 
 def effect(weeks: Sequence[int], values: Sequence[int], marked: Sequence[bool]) -> Effect | None:
@@ -54,12 +58,16 @@ def effect(weeks: Sequence[int], values: Sequence[int], marked: Sequence[bool]) 
         if weight > 1e-4
     ]
     below = _share_below(mixture, freedom, 0.0)
+    likeliest = max(mixture, key=lambda one: one[0])[1]
+    quarter = max(1, len(rows) // 4)
     return Effect(
         sum(weight * fit.middle for weight, fit in mixture),
         _quantile(mixture, freedom, 0.05),
         _quantile(mixture, freedom, 0.95),
         min(1.0, 2 * min(below, 1 - below)),
         sum(weight * fit.carried for weight, fit in mixture),
+        _level(likeliest.slow, rows[:quarter]),
+        _level(likeliest.slow, rows[-quarter:]),
     )
 
 
@@ -79,6 +87,8 @@ class _Fit:
     middle: float
     spread: float
     weight: float
+    slow: list[float]
+    """How much of each column that explains trend and season."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +135,7 @@ def _parts(weeks: Sequence[int], rows: _Table) -> tuple[_Table, list[_Gram]]:
 def _products(left: _Table, right: _Table) -> _Table:
     ours = list(zip(*left, strict=True))
     theirs = list(zip(*right, strict=True))
-    return [[sum(a * b for a, b in zip(one, two, strict=True)) for two in theirs] for one in ours]
+    return [[sum(map(mul, one, two)) for two in theirs] for one in ours]
 
 
 def _fit(parts: tuple[_Table, list[_Gram]], carried: float, freedom: int) -> _Fit | None:
@@ -154,7 +164,22 @@ def _fit(parts: tuple[_Table, list[_Gram]], carried: float, freedom: int) -> _Fi
         lower[rest][kind] / lower[kind][kind],
         sqrt(residue / freedom) / lower[kind][kind],
         -0.5 * determinant - explained - 0.5 * freedom * log(residue),
+        _solved(lower)[:-1],
     )
+
+
+def _solved(lower: _Table) -> list[float]:
+    """How much of each column that explains, from the root; backwards."""
+    size = len(lower) - 1
+    found = [0.0] * size
+    for i in range(size - 1, -1, -1):
+        rest = sum(lower[j][i] * found[j] for j in range(i + 1, size))
+        found[i] = (lower[size][i] - rest) / lower[i][i]
+    return found
+
+
+def _level(slow: Sequence[float], rows: _Table) -> float:
+    return sum(sum(map(mul, slow, row)) for row in rows) / len(rows)
 
 
 def _cholesky(table: _Table) -> _Table | None:
@@ -165,9 +190,8 @@ def _cholesky(table: _Table) -> _Table | None:
     for i, row in enumerate(table):
         found: list[float] = []
         for j in range(i):
-            rest = row[j] - sum(a * b for a, b in zip(found, lower[j], strict=False))
-            found.append(rest / lower[j][j])
-        square = row[i] - sum(a * a for a in found)
+            found.append((row[j] - sum(map(mul, found, lower[j]))) / lower[j][j])
+        square = row[i] - sum(map(mul, found, found))
         if square <= 1e-9 * row[i] and i < last:
             return None
         lower.append([*found, sqrt(max(square, 0.0))])

@@ -85,7 +85,7 @@ class Compared:
 
     `difference` is what is left once trend and season are taken out; `low` and `high` hold it
     in nine of ten cases. `began` and `ended` are what weeks without shares were at first and are
-    now, as far as trend and season say. All None while it is too early."""
+    now, as far as trend and season say (never below zero). All None while it is too early."""
 
     network: str
     account: str
@@ -101,6 +101,10 @@ class Compared:
     high: float | None = None
     chance: float | None = None
     """How probable so large a difference, up or down, would be if sharing made none."""
+    began: float | None = None
+    ended: float | None = None
+    year: bool = False
+    """Whether a whole year is covered; if not, a season looks like a trend."""
     first: date | None = None
     """Monday of the first week that counts."""
     last: date | None = None
@@ -174,6 +178,7 @@ def _compare(
         _side(weeks, marked, wanted=False),
         first=weeks[0].monday if weeks else None,
         last=weeks[-1].monday + timedelta(days=6) if weeks else None,
+        year=bool(weeks) and (weeks[-1].monday - weeks[0].monday).days >= 51 * 7,
         sources=tuple(sorted({source for week in weeks for source in week.sources})),
         as_of=max((week.read for week in weeks), default=None),
     )
@@ -213,6 +218,8 @@ def _with(told: Compared, found: Effect | None) -> Compared:
         low=found.low,
         high=found.high,
         chance=found.chance,
+        began=max(0.0, found.began),
+        ended=max(0.0, found.ended),
     )
 
 
