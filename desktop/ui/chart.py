@@ -1,195 +1,231 @@
-"""One small chart: bars over time, a colour and a pattern a network, gaps drawn as gaps.
+"""A chart on the screen: painted once, then asked by pointer and keys, and told to listeners.
 
-A value of None is hatched and says why it is unknown; zero is a bar of no height on the
-line. The same numbers stand in a table below; a screen reader hears the summary.
+Arrow keys go from place to place (with Control from mark to mark) and from line to line; what
+stands there is shown beside it and spoken. Nothing moves by itself.
 """
 
 from __future__ import annotations
 
-import math
-
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
-    QBrush,
-    QColor,
-    QFontMetrics,
+    QFocusEvent,
+    QFontMetricsF,
+    QGuiApplication,
     QImage,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
+    QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
-from desktop.ui.chart_drawing import Drawing, Number
-from desktop.ui.chart_words import summary, value_text
-from desktop.ui.look import SMALL, Look
-from desktop.ui.messages import number_text
+from desktop.ui.chart_drawing import Drawing
+from desktop.ui.chart_paint import legend_height, paint
+from desktop.ui.chart_plot import Ink, Plot
+from desktop.ui.chart_readout import paint_readout
+from desktop.ui.chart_words import spoken_at, summary
+from desktop.ui.copying import announce
+from desktop.ui.look import GAP, SMALL, Look
+from desktop.ui.wide import Wide
 
-_TONES = ("accent", "should", "must", "good", "warn")
-_PATTERNS = (
-    Qt.BrushStyle.SolidPattern,
-    Qt.BrushStyle.Dense4Pattern,
-    Qt.BrushStyle.FDiagPattern,
-    Qt.BrushStyle.Dense6Pattern,
-    Qt.BrushStyle.CrossPattern,
-)
-_TOP, _LEFT = 12, 8
-
-
-def ceiling(highest: int) -> int:
-    """A round number at or above: 1, 2, 2.5 or 5 times a power of ten; at least 4."""
-    if highest <= 4:
-        return 4
-    power = 10 ** (len(str(highest)) - 1)
-    for step in (1, 2, 2.5, 5, 10):
-        if highest <= step * power:
-            return int(step * power)
-    return highest
+_SCALE = 0.88
+"""Of the system's font."""
+_LINES = 15
+"""So many lines of text a chart is high, besides its legend."""
+_PICTURE = 720
+"""Width of a copied picture, in pixels of which each is two."""
 
 
-class Chart(QWidget):
-    """Draws a `Drawing`."""
+class Chart(Wide):
+    """Shows a `Drawing`. `place` and `line` are what is read at the moment (-1: nothing)."""
+
+    LOWEST = 160
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
         self._drawing = Drawing()
-        self._bars: list[tuple[QRectF, str]] = []
-        self.setMinimumHeight(220)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._plot: Plot | None = None
+        self._painted = QPixmap()
+        self.place, self.line = -1, -1
+        policy = self.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(policy)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        look.changed.connect(self.update)
+        look.changed.connect(self._again)
+
+    @property
+    def drawing(self) -> Drawing:
+        return self._drawing
+
+    @property
+    def plot(self) -> Plot:
+        """Where things stand, as they are painted now."""
+        if self._plot is None:
+            self._paint_once()
+        assert self._plot is not None
+        return self._plot
 
     def draw(self, drawing: Drawing, name: str) -> None:
+        """Show it from now on."""
         self._drawing = drawing
+        self.place, self.line = -1, -1
         self.setAccessibleName(name)
         self.setAccessibleDescription(summary(drawing))
-        self.update()
+        self.updateGeometry()
+        self._again()
+
+    def heightForWidth(self, width: int) -> int:
+        ink = self._ink()
+        line = QFontMetricsF(ink.font).height()
+        return round(max(self.LOWEST, _LINES * line) + legend_height(self._drawing, ink, width))
 
     def picture(self, title: str = "", source_line: str = "") -> QImage:
-        """On a light ground, twice as large."""
-        image = QImage(self.size() * 2, QImage.Format.Format_ARGB32_Premultiplied)
+        """On a light ground, twice as large: what is pasted elsewhere."""
+        colors = self._look.light_colors()
+        ink = Ink(colors.__getitem__, self._look.font(_SCALE), self._mirrored)
+        heading, small = self._look.font(1.2, bold=True), self._look.font(0.8)
+        above = QFontMetricsF(heading).height() + SMALL if title else 0.0
+        below = QFontMetricsF(small).height() + SMALL if source_line else 0.0
+        high = self.heightForWidth(_PICTURE - 2 * GAP) + above + below + 2 * GAP
+        image = QImage(2 * _PICTURE, round(2 * high), QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(2)
-        self.render(image)
+        image.fill(colors["card"])
+        painter = QPainter(image)
+        room = QRectF(GAP, GAP, _PICTURE - 2 * GAP, high - 2 * GAP)
+        paint(painter, self._drawing, ink, room.adjusted(0, above, 0, -below))
+        painter.setFont(heading)
+        painter.setPen(colors["text"])
+        painter.drawText(room, Qt.AlignmentFlag.AlignTop, title)
+        painter.setFont(small)
+        painter.setPen(colors["muted"])
+        painter.drawText(room, Qt.AlignmentFlag.AlignBottom, source_line)
+        painter.end()
         return image
-
-    def sizeHint(self) -> QSize:
-        return QSize(560, 240)
 
     # --- painting --------------------------------------------------------------------------
 
+    @property
+    def _mirrored(self) -> bool:
+        return self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+
+    def _ink(self) -> Ink:
+        hints = QGuiApplication.styleHints()  # held: what it gives lives as long as it does
+        strong = hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+        return Ink(self._look.color, self._look.font(_SCALE), self._mirrored, strong)
+
+    def _again(self) -> None:
+        self._plot = None
+        self.update()
+
+    def _paint_once(self) -> None:
+        scale = self.devicePixelRatioF()
+        self._painted = QPixmap(self.size() * scale)
+        self._painted.setDevicePixelRatio(scale)
+        self._painted.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(self._painted)
+        room = QRectF(self.rect()).adjusted(SMALL / 2, SMALL / 2, -SMALL / 2, -SMALL / 2)
+        self._plot = paint(painter, self._drawing, self._ink(), room)
+        painter.end()
+
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self._plot is None or self._painted.devicePixelRatio() != self.devicePixelRatioF():
+            self._paint_once()
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._look.font(0.88))
-        self._bars.clear()
-        metrics = QFontMetrics(painter.font())
-        top = ceiling(math.ceil(self._drawing.highest))
-        left = _LEFT + metrics.horizontalAdvance(number_text(top)) + SMALL
-        bottom = self.height() - 2 * metrics.height() - 3 * SMALL
-        plot = QRectF(left, _TOP, self.width() - left - SMALL, bottom - _TOP)
-        self._axis(painter, plot, top, metrics)
-        self._columns(painter, plot, top, metrics)
-        self._legend(painter, metrics)
+        painter.drawPixmap(0, 0, self._painted)
+        if 0 <= self.place < self._drawing.places:
+            paint_readout(painter, self.plot, self.place, self.line)
         if self.hasFocus():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(self._look.color("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
 
-    def _axis(self, painter: QPainter, plot: QRectF, top: int, metrics: QFontMetrics) -> None:
-        for part in range(5):
-            height = plot.bottom() - plot.height() * part / 4
-            painter.setPen(QPen(self._look.color("strong_line" if part == 0 else "line"), 1))
-            painter.drawLine(QPointF(plot.left(), height), QPointF(plot.right(), height))
-            if top * part % 4 == 0:
-                painter.setPen(self._look.color("muted"))
-                where = QRectF(
-                    0, height - metrics.height() / 2, plot.left() - SMALL, metrics.height()
-                )
-                painter.drawText(where, Qt.AlignmentFlag.AlignRight, number_text(top * part // 4))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._again()
 
-    def _columns(self, painter: QPainter, plot: QRectF, top: int, metrics: QFontMetrics) -> None:
-        drawing = self._drawing
-        buckets = max(1, len(drawing.labels))
-        step = plot.width() / buckets
-        width = min(26.0, step * 0.72 / max(1, len(drawing.lines)))
-        widest = max((metrics.horizontalAdvance(label) for label in drawing.labels), default=1)
-        every = max(1, math.ceil((widest + SMALL) / step))
-        for bucket, label in enumerate(drawing.labels):
-            middle = plot.left() + step * (bucket + 0.5)
-            start = middle - width * len(drawing.lines) / 2
-            for number, line in enumerate(drawing.lines):
-                if bucket < line.absent:
-                    continue
-                place = QRectF(start + number * width, plot.top(), width - 2, plot.height())
-                self._bar(painter, place, line.values[bucket], top, number, f"{line.name}, {label}")
-            if (len(drawing.labels) - 1 - bucket) % every == 0:
-                painter.setPen(self._look.color("muted"))
-                room = QRectF(middle - 60, plot.bottom() + 6, 120, metrics.height())
-                painter.drawText(room, Qt.AlignmentFlag.AlignHCenter, label)
-
-    def _bar(
-        self,
-        painter: QPainter,
-        place: QRectF,
-        value: Number | None,
-        top: int,
-        number: int,
-        name: str,
-    ) -> None:
-        color = self._look.color(_TONES[number % len(_TONES)])
-        if value is None:
-            gap = QRectF(place.left(), place.bottom() - 26, place.width(), 26)
-            painter.setPen(QPen(self._look.color("strong_line"), 1, Qt.PenStyle.DotLine))
-            painter.setBrush(QBrush(self._look.color("strong_line"), Qt.BrushStyle.BDiagPattern))
-            painter.drawRect(gap)
-            self._bars.append((gap, f"{name}: {self._drawing.gap}"))
-            return
-        height = max(2.0, place.height() * value / top) if value else 2.0
-        bar = QRectF(place.left(), place.bottom() - height, place.width(), height)
-        painter.setPen(QPen(color, 1))
-        painter.setBrush(_brush(color, number))
-        painter.drawRoundedRect(bar, 2, 2)
-        touch = QRectF(place.left(), min(bar.top(), place.bottom() - 12), place.width(), 12)
-        self._bars.append((bar.united(touch), f"{name}: {value_text(value)}"))
-
-    def _legend(self, painter: QPainter, metrics: QFontMetrics) -> None:
-        left, top = float(_LEFT), self.height() - metrics.height() - SMALL / 2
-        entries = [(line.name, number) for number, line in enumerate(self._drawing.lines)]
-        unknown = any(line.unknown for line in self._drawing.lines)
-        for name, number in entries:
-            color = self._look.color(_TONES[number % len(_TONES)])
-            painter.setPen(QPen(color, 1))
-            painter.setBrush(_brush(color, number))
-            left = self._entry(painter, left, top, name, metrics)
-        if unknown:
-            painter.setPen(QPen(self._look.color("strong_line"), 1, Qt.PenStyle.DotLine))
-            painter.setBrush(QBrush(self._look.color("strong_line"), Qt.BrushStyle.BDiagPattern))
-            self._entry(painter, left, top, self._drawing.gap, metrics)
-
-    def _entry(
-        self, painter: QPainter, left: float, top: float, name: str, metrics: QFontMetrics
-    ) -> float:
-        painter.drawRect(QRectF(left, top + 2, 12, 12))
-        painter.setPen(self._look.color("text"))
-        width = metrics.horizontalAdvance(name)
-        painter.drawText(QRectF(left + 18, top, width + 4, metrics.height()), name)
-        return left + 18 + width + 20
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (
+            QEvent.Type.FontChange,
+            QEvent.Type.ApplicationFontChange,
+            QEvent.Type.LayoutDirectionChange,
+        ):
+            self.updateGeometry()
+            self._again()
 
     # --- asking ----------------------------------------------------------------------------
 
+    def read(self, place: int, line: int = -1) -> None:
+        """Show what stands at a place; -1 shows nothing."""
+        if (place, line) != (self.place, self.line):
+            self.place, self.line = place, line
+            self.update()
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        text = self._at(event.position())
-        if text:
-            QToolTip.showText(event.globalPosition().toPoint(), text, self)
+        where = event.position()
+        field = self.plot.field.adjusted(-4, -GAP, 4, GAP)
+        if not field.contains(where):
+            self.read(-1)
         else:
-            QToolTip.hideText()
+            self.read(self.plot.nearest(where.x()), self._line_at(where))
 
-    def _at(self, where: QPointF) -> str:
-        return next((text for bar, text in self._bars if bar.contains(where)), "")
+    def _line_at(self, where: QPointF) -> int:
+        return next((one.line for one in self.plot.spots if one.room.contains(where)), -1)
 
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        if not self.hasFocus():
+            self.read(-1)
 
-def _brush(color: QColor, number: int) -> QBrush:
-    return QBrush(color, _PATTERNS[number % len(_PATTERNS)])
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.read(-1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.place >= 0:
+            self.read(-1)
+            return
+        found = self._asked(event)
+        if found is None:
+            super().keyPressEvent(event)
+            return
+        self.read(*found)
+        announce(self, spoken_at(self._drawing, *found))
+
+    def _asked(self, event: QKeyEvent) -> tuple[int, int] | None:
+        """Where a key leads; None where it means nothing here."""
+        key, last = event.key(), self._drawing.places - 1
+        if last < 0:
+            return None
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            onward = (key == Qt.Key.Key_Right) is not self._mirrored
+            marks = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            return self._beside(1 if onward else -1, marks=marks), self.line
+        if key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            return (0 if key == Qt.Key.Key_Home else last), self.line
+        if self.place < 0:  # the page may still want to scroll
+            return None
+        if key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            step = max(1, last // 10) * (1 if key == Qt.Key.Key_PageDown else -1)
+            return min(last, max(0, self.place + step)), self.line
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            count = len(self._drawing.lines)
+            step = 1 if key == Qt.Key.Key_Down else -1
+            return self.place, min(count - 1, max(0, self.line + step))
+        return None
+
+    def _beside(self, way: int, *, marks: bool) -> int:
+        """The next place, or the next mark; at the end it stays. The first key goes to the
+        last place: it is the newest."""
+        last = self._drawing.places - 1
+        if not marks:
+            return last if self.place < 0 else min(last, max(0, self.place + way))
+        start = self.place if self.place >= 0 else (-1 if way > 0 else last + 1)
+        ahead = [at for at in self._drawing.happened if (at - start) * way > 0]
+        return min(ahead, key=lambda at: abs(at - start)) if ahead else max(0, self.place)

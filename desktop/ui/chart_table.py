@@ -139,6 +139,6 @@ class ChartTable(QTableView):
         row = self.fontMetrics().height() + 10
         self.verticalHeader().setDefaultSectionSize(row)
         self.setFixedHeight(row * min(11, drawing.places + 2))
-        header = self.horizontalHeader()
-        header.setStretchLastSection(bool(drawing.happened))
-        self.resizeColumnsToContents()
+        header, wide = self.horizontalHeader(), QHeaderView.ResizeMode.Stretch
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(header.count() - 1 if drawing.happened else 0, wide)
