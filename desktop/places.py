@@ -90,9 +90,9 @@ class Places:
         return page
 
     def reach(self) -> QWidget:
-        from desktop.places_reach import reach_page
+        from desktop.places_reach import ReachPlaces
 
-        return reach_page(self._desk)
+        return ReachPlaces(self._desk).page()
 
     def guidelines(self) -> QWidget:
         from desktop.guidelines.documents import Documents
@@ -152,6 +152,7 @@ class Places:
         page.programs_touched.connect(desk.tidings.program_left)
         page.setting_changed.connect(desk.tidings.setting_changed)
         page.topics_wanted.connect(desk.show_topics)
+        page.sent_wanted.connect(desk.show_sent)
         return page
 
     def welcome(self) -> QWidget:

@@ -2,41 +2,75 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.reach import Part, ReachPage
 
 if TYPE_CHECKING:
     from desktop.desk import Desk
-
-
-def reach_page(desk: Desk) -> ReachPage:
-    """The page with all its parts."""
-    words = partial(QCoreApplication.translate, "ReachPage")
-    return ReachPage(
-        desk.look,
-        (Part("overview", words("Overview"), partial(_overview, desk)),),
-    )
-
-
-def _overview(desk: Desk) -> QWidget:
+    from desktop.ui.calculator import Calculator
     from desktop.ui.reach_overview import ReachOverview
 
-    found = desk.foundation
-    page = ReachOverview(
-        desk.look,
-        desk.jobs,
-        found.metrics,
-        found.outbox,
-        found.accounts,
-        found.catalog,
-        desk.now,
-        found.pace,
-    )
-    page.measure_wanted.connect(desk.rounds.measure_now)
-    page.feed_wanted.connect(desk.show_feed)
-    return page
+
+class ReachPlaces(QObject):
+    """One method a part."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk, self._found = desk, desk.foundation
+        self._seen: ReachOverview | None = None
+        self._sums: Calculator | None = None
+
+    def page(self) -> ReachPage:
+        """The page with all its parts."""
+        page = ReachPage(
+            self._desk.look,
+            (
+                Part("overview", self.tr("Overview"), self.overview),
+                Part("calculator", self.tr("Calculator"), self.calculator),
+            ),
+        )
+        self.setParent(page)
+        return page
+
+    def overview(self) -> QWidget:
+        from desktop.balance import Ledger
+        from desktop.ui.reach_overview import ReachOverview
+
+        desk, found = self._desk, self._found
+        ledger = Ledger(
+            found.outbox, found.accounts, found.catalog, found.metrics, found.spans, found.programs
+        )
+        page = ReachOverview(
+            desk.look,
+            desk.jobs,
+            ledger,
+            found.settings,
+            found.forgetting,
+            desk.now,
+            found.pace,
+        )
+        page.measure_wanted.connect(desk.rounds.measure_now)
+        page.feed_wanted.connect(desk.show_feed)
+        page.connect_wanted.connect(desk.connect_account)
+        page.answered.connect(self._answered)
+        self._seen = page
+        return page
+
+    def calculator(self) -> QWidget:
+        from desktop.ui.calculator import Calculator
+
+        page = Calculator(self._desk.look, self._found.settings, self._desk.jobs)
+        if self._seen is not None:
+            page.prices_changed.connect(self._seen.show_prices)
+        self._sums = page
+        self._answered()
+        return page
+
+    def _answered(self) -> None:
+        """What one's own posts say is offered in the calculator."""
+        if self._sums is not None and self._seen is not None and self._seen.answer is not None:
+            self._sums.show_own(self._seen.answer.own)

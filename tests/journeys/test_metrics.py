@@ -15,6 +15,7 @@ from desktop.metric import Metric
 from desktop.model import Share, ShareState
 from desktop.paths import Paths
 from desktop.reach.metrics import Metrics
+from desktop.ui.reach_overview import THERE
 from desktop.store import Store
 from tests.test_main import ROOT
 from tests.ui.house import House, given_silence, given_unblocked  # noqa: F401
@@ -49,12 +50,12 @@ def test_from_a_share_to_a_sentence_with_its_numbers(house: House) -> None:
     known = [value for value in views(house, put) if value is not None]
     assert known == sorted(known)
     assert known[-1] > 0
-    house.qtbot.waitUntil(lambda: "were seen" in page._sentence.text())
+    house.qtbot.waitUntil(lambda: "were seen" in page.top.sentence.text())
     latest = f"{known[-1]}"
     house.qtbot.waitUntil(
-        lambda: latest in page._sentence.text().replace(",", "").replace("\u202f", "")
+        lambda: latest in page.top.sentence.text().replace(",", "").replace("\u202f", "")
     )
-    assert page._table_rows[1][0] == "Measured words"
+    assert page.table.rows.texts()[1][0] == "Measured words"
 
 
 def test_offline_what_was_read_stays_and_nothing_is_made_up(house: House) -> None:
@@ -67,13 +68,13 @@ def test_offline_what_was_read_stays_and_nothing_is_made_up(house: House) -> Non
     house.settle()
     before = house.found.metrics.all()
     page = house.page("reach").made_part("overview")
-    said = page._sentence.text()
+    said = page.top.sentence.text()
     house.found.practice.stop()
     house.ahead += timedelta(minutes=20)
     house.desk.rounds.measure_now()
     house.settle()
     assert house.found.metrics.all() == before
-    assert page._sentence.text() == said
+    assert page.top.sentence.text() == said
     assert house.found.accounts.all()[0].state == "ok"
 
 
@@ -87,9 +88,9 @@ def test_a_gap_has_its_reason_and_is_no_zero(house: House) -> None:
     house.settle()
     assert views(house, put) in ([], [None])
     page = house.page("reach").made_part("overview")
-    house.qtbot.waitUntil(lambda: page._stack.currentIndex() == 0)
-    assert page._table_rows[1][3] == "–"
-    assert "seen 0 times" not in page._sentence.text()
+    house.qtbot.waitUntil(lambda: page.state == THERE)
+    assert page.table.rows.texts()[1][3] == "–"
+    assert "seen 0 times" not in page.top.sentence.text()
 
 
 def test_killed_while_reading_every_reading_is_whole_and_none_is_overwritten(

@@ -1,0 +1,146 @@
+"""What nobody measured: estimates from one's own measured posts, and what could be at the most.
+
+Three kinds of number, never added up; each line says which it is, by word and by mark.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtCore import QLocale, Signal
+from PySide6.QtWidgets import QVBoxLayout
+
+from desktop.balance import Balance
+from desktop.reach.estimates import Estimate, Potential
+from desktop.reach.media_value import MediaValue, Prices, of_views
+from desktop.reach.overview import Overview
+from desktop.ui.chart_drawing import Kind
+from desktop.ui.error_words import QT_TRANSLATE_NOOP
+from desktop.ui.look import HAIR, SMALL, Look
+from desktop.ui.messages import moment_text, number_text
+from desktop.ui.reach_kinds import KindMark
+from desktop.ui.reach_words import source_line, words
+from desktop.ui.widgets import Button, Card, Text, clear
+
+FORMULAS = "reach-formulas"
+"""The page of the formulas (docs/reach-formulas.md)."""
+
+
+class ReachEstimates(Card):
+    """`method_wanted`: the person wants to read the formulas."""
+
+    method_wanted = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._shown: object = None
+        self.box.addWidget(Text(self.tr("What nobody measured"), look=look, bold=True))
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(HAIR)
+        self.box.addLayout(self._rows)
+        how = Button(self.tr("How this is estimated"), kind="quiet", icon=look.icon("link"))
+        how.clicked.connect(self._how)
+        self.box.addWidget(how)
+
+    def show_overview(self, found: Overview, balance: Balance, prices: Prices) -> None:
+        told = (found.estimates, found.potential, prices, found.period)
+        if told == self._shown:
+            return
+        self._shown = told
+        clear(self._rows)
+        for estimate in found.estimates:
+            self._estimate(estimate, found, balance)
+        self._potential(found.potential, found)
+        worth = of_views(found.summary.views.value, prices)
+        if worth is not None:
+            self._worth(worth)
+        self.setVisible(self._rows.count() > 0)
+
+    def _estimate(self, estimate: Estimate, found: Overview, balance: Balance) -> None:
+        title = balance.titles.get(estimate.network, estimate.network)
+        calibration = estimate.calibration
+        if estimate.total is None:
+            line = words(_TOO_FEW).format(network=title, more=number_text(calibration.lacking))
+            if not calibration.posts:
+                line = words(_NONE).format(network=title)
+            if not calibration.lacking:
+                line = words(_NO_FOLLOWERS).format(network=title)
+            self._rows.addWidget(Text(line, tone="muted"))
+            return
+        line = words(_ESTIMATE).format(
+            network=title,
+            posts=number_text(estimate.posts),
+            low=_rounded(estimate.total.low),
+            high=_rounded(estimate.total.high),
+        )
+        source = words(QT_TRANSLATE_NOOP("Reach", "from {posts} measured posts of yours")).format(
+            posts=number_text(calibration.posts)
+        )
+        read = source_line(calibration.sources, calibration.as_of, balance.titles, found.now)
+        self._row(Kind.ESTIMATED, line, f"{source} · {read}" if read else source)
+
+    def _potential(self, found: Potential, overview: Overview) -> None:
+        if found.people is None or found.times is None:
+            return
+        line = words(_POTENTIAL).format(
+            people=number_text(found.people),
+            times=number_text(found.times),
+            known=number_text(found.known),
+            of=number_text(found.of),
+        )
+        as_of = moment_text(found.as_of, overview.now) if found.as_of is not None else ""
+        told = words(QT_TRANSLATE_NOOP("Reach", "followers as of {when}")).format(when=as_of)
+        self._row(Kind.POTENTIAL, line, told if as_of else "")
+
+    def _worth(self, worth: MediaValue) -> None:
+        line = words(_WORTH).format(
+            views=number_text(worth.count), amount=_money(worth.amount, worth.currency)
+        )
+        self._row(Kind.ESTIMATED, line, "")
+
+    def _row(self, kind: Kind, line: str, source: str) -> None:
+        self._rows.addWidget(KindMark(self._look, kind))
+        self._rows.addWidget(Text(line, selectable=True))
+        if source:
+            self._rows.addWidget(Text(source, tone="muted", look=self._look, scale=0.9))
+        self._rows.addSpacing(SMALL)
+
+    def _how(self) -> None:
+        self.method_wanted.emit(FORMULAS)
+
+
+_ESTIMATE = QT_TRANSLATE_NOOP(
+    "Reach",
+    "{network}: {posts} posts without a number were probably seen {low} to {high} times together "
+    "(in eight of ten cases).",
+)
+_TOO_FEW = QT_TRANSLATE_NOOP(
+    "Reach", "{network}: {more} more measured posts are needed before others can be estimated."
+)
+_NONE = QT_TRANSLATE_NOOP(
+    "Reach", "{network} measured none of your posts, so views there can't be estimated."
+)
+_NO_FOLLOWERS = QT_TRANSLATE_NOOP(
+    "Reach", "{network}: your followers at the time are unknown, so nothing can be estimated."
+)
+_POTENTIAL = QT_TRANSLATE_NOOP(
+    "Reach",
+    "At the most {people} followers, {times} views, had every follower seen every post. That "
+    "never happens. Known of {known} of {of} posts.",
+)
+_WORTH = QT_TRANSLATE_NOOP(
+    "Reach", "{views} measured views would have cost about {amount} as advertisements."
+)
+
+
+def _rounded(value: float) -> str:
+    """Two digits that count: more would promise what an estimate can't keep."""
+    if value < 1:
+        return number_text(round(value))
+    unit = 10 ** max(0, len(str(int(value))) - 2)
+    return number_text(round(value / unit) * unit)
+
+
+def _money(amount: Decimal, currency: str) -> str:
+    return QLocale().toCurrencyString(float(amount), f"{currency} ")

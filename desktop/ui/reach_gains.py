@@ -1,0 +1,192 @@
+"""What sharing brought: what networks tie to posts, apart from what weeks with shares say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout
+
+from desktop.balance import Balance
+from desktop.metric import Measure
+from desktop.reach.gains import Attributed, Compared, Lack, Outcome
+from desktop.reach.overview import Overview
+from desktop.ui.chart_words import date_text
+from desktop.ui.error_words import QT_TRANSLATE_NOOP
+from desktop.ui.look import HAIR, Look
+from desktop.ui.messages import measure_text, number_text
+from desktop.ui.reach_words import account_name, source_line, words
+from desktop.ui.widgets import Button, Card, Text, clear
+
+METHOD = "gains"
+"""The page of the method (docs/gains.md)."""
+_MOST_LINES = 12
+
+
+class ReachGains(Card):
+    """`method_wanted`: the person wants to read how it is computed."""
+
+    method_wanted = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._shown: object = None
+        self.box.addWidget(Text(words(_TITLE), look=look, bold=True))
+        self._tied, self._weeks = QVBoxLayout(), QVBoxLayout()
+        for title, rows in ((_TIED, self._tied), (_COMPARED, self._weeks)):
+            self.box.addWidget(Text(words(title), look=look, scale=0.95, bold=True, tone="muted"))
+            rows.setSpacing(HAIR)
+            self.box.addLayout(rows)
+        self.box.addWidget(Text(words(_LIMITS), tone="muted", look=look, scale=0.9))
+        how = Button(self.tr("How this is computed"), kind="quiet", icon=look.icon("link"))
+        how.clicked.connect(self._how)
+        self.box.addWidget(how)
+
+    def show_overview(self, found: Overview, balance: Balance) -> None:
+        told = (found.attributed, found.compared)
+        if told == self._shown:
+            return
+        self._shown = told
+        clear(self._tied)
+        clear(self._weeks)
+        for line, source in attributed_lines(found, balance):
+            self._add(self._tied, line, source)
+        for line, source in compared_lines(found.compared, balance, found):
+            self._add(self._weeks, line, source)
+
+    def _add(self, rows: QVBoxLayout, line: str, source: str) -> None:
+        rows.addWidget(Text(line, selectable=True))
+        if source:
+            rows.addWidget(Text(source, tone="muted", look=self._look, scale=0.9))
+
+    def _how(self) -> None:
+        self.method_wanted.emit(METHOD)
+
+
+_TITLE = QT_TRANSLATE_NOOP("Reach", "What sharing brought you")
+_TIED = QT_TRANSLATE_NOOP("Reach", "Counted by the networks for your posts")
+_COMPARED = QT_TRANSLATE_NOOP("Reach", "Weeks with shares, against weeks without")
+_LIMITS = QT_TRANSLATE_NOOP(
+    "Reach",
+    "A difference between weeks is no proof: people often share in weeks that are busy anyway.",
+)
+
+
+def attributed_lines(found: Overview, balance: Balance) -> list[tuple[str, str]]:
+    """A line and its source for each number that a network ties to posts of this period."""
+    if not found.attributed:
+        return [(words(QT_TRANSLATE_NOOP("Reach", "No network told this of your posts.")), "")]
+    return [_tied(one, found, balance) for one in found.attributed]
+
+
+def _tied(one: Attributed, found: Overview, balance: Balance) -> tuple[str, str]:
+    told = QT_TRANSLATE_NOOP("Reach", "{network}: {value} {measure} by {known} posts")
+    if not one.known.whole:
+        told = QT_TRANSLATE_NOOP("Reach", "{network}: {value} {measure} by {known} of {of} posts")
+    line = words(told).format(
+        network=balance.titles.get(one.network, one.network),
+        value=number_text(one.known.value or 0),
+        measure=_small(one.measure),
+        known=number_text(one.known.known),
+        of=number_text(one.known.of),
+    )
+    return line, source_line(one.sources, one.as_of, balance.titles, found.now)
+
+
+def compared_lines(
+    compared: Sequence[Compared], balance: Balance, found: Overview
+) -> list[tuple[str, str]]:
+    """A line for each comparison that says something; those for which it is too early in as
+    few as possible."""
+    said = [one for one in compared if one.outcome is not Outcome.TOO_EARLY]
+    early = [one for one in compared if one.outcome is Outcome.TOO_EARLY]
+    lines = [_comparison(one, balance, found) for one in said[:_MOST_LINES]]
+    reasons = dict.fromkeys(_too_early(one, balance) for one in early)
+    if not said and not early:
+        reasons = {words(QT_TRANSLATE_NOOP("Reach", "Connect an account to compare.")): None}
+    return [*lines, *((reason, "") for reason in list(reasons)[:_MOST_LINES])]
+
+
+def _comparison(one: Compared, balance: Balance, found: Overview) -> tuple[str, str]:
+    account = _who(one, balance)
+    facts = {
+        "account": account,
+        "measure": _small(one.measure),
+        "low": _signed(one.low),
+        "high": _signed(one.high),
+        "more": _plain(one.difference),
+        "having": number_text(one.having.weeks),
+        "without": number_text(one.without.weeks),
+    }
+    line = words(_OUTCOMES[one.outcome]).format(**facts)
+    source = source_line(one.sources, one.as_of, balance.titles, found.now)
+    span = words(QT_TRANSLATE_NOOP("Reach", "{first} to {last}")).format(
+        first=_day(one.first), last=_day(one.last)
+    )
+    return line, f"{span} · {source}" if source else span
+
+
+_OUTCOMES = {
+    Outcome.MORE: QT_TRANSLATE_NOOP(
+        "Reach",
+        "{account}: about {more} more {measure} in a week with shares; between {low} and {high} "
+        "in nine of ten cases ({having} weeks with, {without} without).",
+    ),
+    Outcome.LESS: QT_TRANSLATE_NOOP(
+        "Reach",
+        "{account}: about {more} fewer {measure} in a week with shares; between {low} and {high} "
+        "in nine of ten cases ({having} weeks with, {without} without).",
+    ),
+    Outcome.UNCLEAR: QT_TRANSLATE_NOOP(
+        "Reach",
+        "{account}: no clear difference in {measure}; a week with shares may have {low} to {high} "
+        "({having} weeks with, {without} without).",
+    ),
+}
+_LACKS = {
+    Lack.NUMBERS: QT_TRANSLATE_NOOP("Reach", "no whole week of {measure} is known"),
+    Lack.WEEKS: QT_TRANSLATE_NOOP("Reach", "{more} more weeks of {measure} are needed"),
+    Lack.WITH: QT_TRANSLATE_NOOP("Reach", "{more} more weeks with shares are needed"),
+    Lack.WITHOUT: QT_TRANSLATE_NOOP(
+        "Reach", "you share nearly every week, so there is little to compare with"
+    ),
+    Lack.CHANGE: QT_TRANSLATE_NOOP("Reach", "{measure} never changed"),
+    Lack.APART: QT_TRANSLATE_NOOP(
+        "Reach", "you began or stopped once, which can't be told from a trend"
+    ),
+    Lack.NONE: QT_TRANSLATE_NOOP("Reach", "the weeks say too little"),
+}
+
+
+def _too_early(one: Compared, balance: Balance) -> str:
+    why = words(_LACKS[one.lacks]).format(
+        measure=_small(one.measure), more=number_text(one.more_weeks)
+    )
+    told = words(QT_TRANSLATE_NOOP("Reach", "{account}: too early to say: {why}."))
+    return told.format(account=_who(one, balance), why=why)
+
+
+def _who(one: Compared, balance: Balance) -> str:
+    title = balance.titles.get(one.network, one.network)
+    return account_name(one.account, balance.accounts, title)
+
+
+def _small(measure: Measure) -> str:
+    """A measure inside a sentence."""
+    name = measure_text(measure)
+    return name[:1].lower() + name[1:]
+
+
+def _plain(value: float | None) -> str:
+    return number_text(round(abs(value or 0)))
+
+
+def _signed(value: float | None) -> str:
+    whole = round(value or 0)
+    return f"+{number_text(whole)}" if whole > 0 else number_text(whole).replace("-", "−")
+
+
+def _day(day: date | None) -> str:
+    return date_text(day) if day is not None else ""
