@@ -111,6 +111,8 @@ class Offer:
     calls: int = 0
     """Where each measure of each post is a call of its own: how many there may be a day (UTC).
     0 = one call tells much, and nobody counts."""
+    daily: int = 0
+    """How many of these calls the account's own numbers take."""
     steps: tuple[timedelta, ...] = PLAN
     """When a post is read, counted from its receipt."""
     until: timedelta | None = None

@@ -84,7 +84,7 @@ def due(
     ready = [ask for ask in asks if ask.when <= now]
     whens = [ask.when for ask in asks if ask.when > now]
     if offer.calls:
-        left = max(0, offer.calls - len(account) - known.spent)
+        left = max(0, offer.calls - offer.daily - known.spent)
         chosen = within(ready, left)
         if len(chosen) < len(ready):
             whens.append(_tomorrow(now))

@@ -58,6 +58,12 @@ def _is_limit(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value < _MOST
 
 
+def number(config: Facts, name: str, usual: int) -> int:
+    """A whole number above zero."""
+    value = config.get(name)
+    return value if _is_limit(value) and isinstance(value, int) else usual
+
+
 def text(config: Facts, name: str, usual: str = "") -> str:
     """A text without blanks around it. A secret is none: it must not be shown."""
     value = config.get(name)

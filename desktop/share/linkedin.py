@@ -10,19 +10,21 @@ consumer/integrations/self-serve/share-on-linkedin.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import quote
 
 from desktop.errors import BadFile, Busy, NotAllowed, NotFound, Refused, TooLong, Unclear
-from desktop.model import Account, Attachment, Facts, Limits, Outgoing, Receipt, Secrets
+from desktop.metric import EVERYTHING, Offer, Reading, Wanted
+from desktop.model import Account, Attachment, Facts, Limits, Outgoing, Receipt, Secrets, Share
 from desktop.replies import reason, record, words
 from desktop.share import configured
 from desktop.share import linkedin_posts as posts
 from desktop.share.assisted import composer
 from desktop.share.departure import check_owner
 from desktop.share.linkedin_media import AGAIN, THUMBNAIL, Files
+from desktop.share.linkedin_numbers import Numbers
 from desktop.share.linkedin_setup import Setup
 from desktop.share.linkedin_signin import SignIn
 from desktop.share.linkedin_text import little
@@ -62,6 +64,7 @@ class LinkedIn:
         self._wire = Wire(web, self._setup, self._pause)
         self._files = Files(web, self._wire, self._setup, self._pause)
         self._sign_in = SignIn(web, self._setup, self._wire)
+        self._numbers = Numbers(self._wire, self._setup)
         usual = replace(LIMITS, documents=self._setup.endpoint != "ugcPosts")
         self._limits = configured.limits(config, usual)
         self.ports = self._setup.ports
@@ -92,6 +95,19 @@ class LinkedIn:
 
     def revoke(self, account: Account, secrets: Secrets, now: datetime) -> None:
         self._sign_in.revoke(account, secrets, now)
+
+    def offers(self, account: Account) -> Offer:
+        return self._numbers.offers(account)
+
+    def measure(
+        self,
+        account: Account,
+        secrets: Secrets,
+        shares: Sequence[Share],
+        now: datetime,
+        wanted: Wanted = EVERYTHING,
+    ) -> Iterator[Reading]:
+        return self._numbers.measure(Caller(account, secrets, now), shares, wanted)
 
     def publish(
         self, account: Account, secrets: Secrets, outgoing: Outgoing, now: datetime

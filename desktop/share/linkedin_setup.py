@@ -34,7 +34,10 @@ SCOPES = {
     "openid": ("openid", "profile", "w_member_social"),
     "me": ("r_basicprofile", "w_member_social"),
 }
-"""The least that will do, by how a person's identity is asked for."""
+"""The least that will do, by how a person's identity is asked for. Rights to numbers (see
+`linkedin_numbers`) are asked for only where the company lists them under `scopes`."""
+CALLS = 100
+"""Read on 2026-11-22: calls for numbers a day and member that a new application may make."""
 _MENTIONED = re.compile(r"urn:li:(?:person|organization):[A-Za-z0-9_-]{1,64}")
 
 
@@ -53,6 +56,8 @@ class Setup:
     endpoint: str
     """`posts`, `ugcPosts`, or `auto`: the first, and the second where it is not allowed."""
     visibility: str
+    calls: int
+    """For numbers: so many a day and member."""
     authorize: str
     token: str
     revoke: str
@@ -80,6 +85,7 @@ class Setup:
             identity=identity,
             endpoint=configured.one_of(config, "endpoint", ("auto", "posts", "ugcPosts")),
             visibility=configured.one_of(config, "visibility", ("PUBLIC", "CONNECTIONS")),
+            calls=configured.number(config, "calls_a_day", CALLS),
             authorize=configured.address(
                 config, "authorize", AUTHORIZE_NATIVE if native else AUTHORIZE
             ),

@@ -15,6 +15,7 @@ from desktop.share.linkedin import LinkedIn
 from desktop.share.network import Attempt
 from desktop.web import Web
 from tests.conftest import Reply, Request
+from tests.share.linkedin_analytics import RIGHTS, Analytics
 from tests.share.linkedin_uploads import Uploads
 from tests.share.little import Shown, shown
 from tests.share.stage import CANARY, FAULTS, PAGE, SLOW_SECONDS, Serve, answer
@@ -43,6 +44,8 @@ class LinkedInStage:
         self.faults = frozenset(FAULTS)
         self.native = config.get("native_pkce") is True
         self.granted = {"openid", "profile", "email", "w_member_social", "r_basicprofile"}
+        self.granted |= set(RIGHTS)
+        self.analytics = Analytics()
         self.closed: set[str] = set()
         self.codes: dict[str, dict[str, str]] = {}
         self.tokens: dict[str, set[str]] = {}
@@ -155,6 +158,14 @@ class LinkedInStage:
         if "w_member_social" not in scopes:
             return _error(403, "ACCESS_DENIED", "Not enough permissions to access: POST", 100)
         query = urlsplit(request.path).query
+        rights = {"memberCreatorPostAnalytics": RIGHTS[0], "memberFollowersCount": RIGHTS[1]}
+        if kind in rights:
+            if rights[kind] not in scopes:
+                said = f"Not enough permissions to access: {kind}.FINDER.20260901"
+                return _error(403, "ACCESS_DENIED", said, 100)
+            if kind == "memberFollowersCount":
+                return self.analytics.profile(query)
+            return self.analytics.posts(query, self.live)
         member = f"urn:li:person:{self.person}"
         if query == "action=initializeUpload":
             return self.uploads.begin(kind, request, member)

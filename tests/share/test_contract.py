@@ -28,6 +28,7 @@ from desktop.model import Outgoing, Receipt, Secrets, Share, ShareState
 from desktop.share.catalog import standard
 from desktop.share.network import Connected, Finds, Measures, Revokes
 from tests.share.bluesky_stage import BlueskyStage
+from tests.share.linkedin_analytics import SCOPES
 from tests.share.linkedin_stage import LinkedInStage
 from tests.share.mastodon_stage import MastodonStage
 from tests.share.stage import CANARY, FAULTS, Stage, connect, outgoing
@@ -40,6 +41,7 @@ STAGES: dict[str, Callable[..., Stage]] = {
     "linkedin": LinkedInStage,
     "linkedin native": lambda serve, web: LinkedInStage(serve, web, native_pkce=True),
     "linkedin older": lambda serve, web: LinkedInStage(serve, web, endpoint="ugcPosts"),
+    "linkedin with numbers": lambda serve, web: LinkedInStage(serve, web, scopes=SCOPES),
     "x": XStage,
     "x without reading": lambda serve, web: XStage(serve, web, look_up=False),
 }
