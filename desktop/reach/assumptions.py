@@ -83,9 +83,7 @@ TEAM = replace(
     participation=Between(40, 80),
     page_followers=Between(2_500, 2_500),
 )
-ALONE = replace(
-    COMPANY, people=Between(1, 1), participation=Between(100, 100), overlap=Between(0, 0)
-)
+ALONE = replace(COMPANY, people=Between(1, 1), participation=Between(100, 100))
 PRESETS: Mapping[str, Assumptions] = MappingProxyType(
     {"company": COMPANY, "team": TEAM, "alone": ALONE}
 )

@@ -16,7 +16,8 @@ from enum import StrEnum
 from statistics import fmean, median, pstdev
 
 from desktop.metric import Measure, Metric
-from desktop.model import Share, ShareState
+from desktop.model import Share
+from desktop.reach.known import live, went_live
 
 ENOUGH = 9
 """Measured posts that are needed. The next of ten alike lies between the lowest and the highest
@@ -140,12 +141,12 @@ def calibrate(
     """One calibration a network. `latest` holds the newest reading of each share and measure;
     `settled` is shorter in practice runs."""
     by_network: dict[str, list[tuple[Share, Metric]]] = {}
-    for share in sorted(_live(shares), key=_at, reverse=True):
+    for share in sorted(live(shares), key=went_live, reverse=True):
         group = by_network.setdefault(share.network, [])
         metric = latest.get((share.id, measure))
-        if metric is None or metric.value is None or now - _at(share) > YEAR:
+        if metric is None or metric.value is None or now - went_live(share) > YEAR:
             continue
-        if metric.read - _at(share) >= settled and len(group) < NEWEST:
+        if metric.read - went_live(share) >= settled and len(group) < NEWEST:
             group.append((share, metric))
     return {
         network: _calibration(network, measure, group, followers)
@@ -163,7 +164,7 @@ def estimates(
 ) -> tuple[Estimate, ...]:
     """One estimate for each network that has posts without a measured number."""
     lacking: dict[str, list[Share]] = {}
-    for share in _live(shares):
+    for share in live(shares):
         metric = latest.get((share.id, measure))
         if metric is None or metric.value is None:
             lacking.setdefault(share.network, []).append(share)
@@ -185,23 +186,17 @@ def estimate_of(share: Share, calibration: Calibration, followers: Followers) ->
 
 def potential(shares: Iterable[Share], followers: Followers) -> Potential:
     """Followers at the time of each post × 1, reshares left out."""
-    live, times, most = _live(shares), [], dict[str, int]()
-    as_of: datetime | None = None
-    for share in live:
-        metric = followers.reading(share.account, _at(share))
-        if metric is None or metric.value is None:
-            continue
-        times.append(metric.value)
-        most[share.account] = max(most.get(share.account, 0), metric.value)
-        as_of = metric.read if as_of is None else max(as_of, metric.read)
-    known = bool(times)
-    return Potential(
-        sum(times) if known else None,
-        sum(most.values()) if known else None,
-        len(times),
-        len(live),
-        as_of,
-    )
+    out, times, most = live(shares), [], dict[str, int]()
+    read = []
+    for share in out:
+        metric = followers.reading(share.account, went_live(share))
+        if metric is not None and metric.value is not None:
+            times.append(metric.value)
+            most[share.account] = max(most.get(share.account, 0), metric.value)
+            read.append(metric.read)
+    if not times:
+        return Potential(None, None, 0, len(out), None)
+    return Potential(sum(times), sum(most.values()), len(times), len(out), max(read))
 
 
 def expected(values: Sequence[float]) -> Range:
@@ -219,14 +214,6 @@ def expected(values: Sequence[float]) -> Range:
 # --- inside ------------------------------------------------------------------------------------
 
 
-def _live(shares: Iterable[Share]) -> list[Share]:
-    return [one for one in shares if one.state is ShareState.SENT and one.receipt is not None]
-
-
-def _at(share: Share) -> datetime:
-    return share.created if share.receipt is None else share.receipt.at
-
-
 def _calibration(
     network: str, measure: Measure, group: Sequence[tuple[Share, Metric]], followers: Followers
 ) -> Calibration:
@@ -234,7 +221,7 @@ def _calibration(
     for share, metric in group:
         value = float(metric.value or 0)
         by_post.append(value)
-        had = followers.at(share.account, _at(share))
+        had = followers.at(share.account, went_live(share))
         if had:
             by_follower.append(value / had)
     # a rate a follower needs enough posts whose followers are known
@@ -255,7 +242,7 @@ def _calibration(
 def _weight(share: Share, calibration: Calibration, followers: Followers) -> int | None:
     if calibration.basis is Basis.POSTS:
         return 1
-    return followers.at(share.account, _at(share))
+    return followers.at(share.account, went_live(share))
 
 
 def _estimate(group: Sequence[Share], calibration: Calibration, followers: Followers) -> Estimate:

@@ -8,12 +8,13 @@ Posts are counted, not shares: one draft to three accounts is one post.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Literal
 
 from desktop.metric import Measure, Metric
-from desktop.model import Share, ShareState
+from desktop.model import Share
+from desktop.reach.known import live, went_live
 
 WEEK = timedelta(days=7)
 OF_POSTS = (
@@ -117,31 +118,31 @@ def records(
 ) -> Records:
     """`latest` holds the newest reading of each share and measure, `followers` the readings of
     all accounts' followers; `zone` tells on which day a post went live for this person."""
-    live = sorted(_live(shares), key=_at)
-    weeks = _weeks(live, zone)
+    out = sorted(live(shares), key=went_live)
     return Records(
-        bests(live, latest), row(live, now, zone), _best_week(weeks), _milestones(
-            live, latest, tuple(followers)
-        ),
-    )  # fmt: skip
+        bests(out, latest),
+        row(out, now, zone),
+        _best_week(_weeks(out, zone)),
+        _milestones(out, latest, followers),
+    )
 
 
 def bests(
     shares: Iterable[Share], latest: Mapping[tuple[int, Measure], Metric]
 ) -> tuple[Best, ...]:
     """The best post of each measure that anything is known of; zero is no record."""
-    live = sorted(_live(shares), key=_at)
+    out = sorted(live(shares), key=went_live)
     found = []
     for measure in OF_POSTS:
         best: Best | None = None
-        for share in live:
+        for share in out:
             metric = latest.get((share.id, measure))
             if metric is None or not metric.value:
                 continue
             if best is None or metric.value > best.value:
                 best = Best(
                     *(measure, metric.value, share.id, share.network),
-                    *(_at(share), metric.source, metric.read),
+                    *(went_live(share), metric.source, metric.read),
                 )
         found += [best] if best else []
     return tuple(found)
@@ -149,7 +150,7 @@ def bests(
 
 def row(shares: Iterable[Share], now: datetime, zone: tzinfo) -> Row:
     """The weeks in a row up to now, and the longest."""
-    weeks = sorted(_weeks(_live(shares), zone))
+    weeks = sorted(_weeks(live(shares), zone))
     longest, length, ended = 0, 0, None
     for number, week in enumerate(weeks):
         length = length + 1 if number and week - weeks[number - 1] == WEEK else 1
@@ -171,21 +172,13 @@ def progress(target: Target, shares: Iterable[Share], now: datetime, zone: tzinf
         until = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     posts = {
         _post(share)
-        for share in _live(shares)
-        if first <= _at(share).astimezone(zone).date() <= until
+        for share in live(shares)
+        if first <= went_live(share).astimezone(zone).date() <= until
     }
     return Progress(target, len(posts), until)
 
 
 # --- inside ------------------------------------------------------------------------------------
-
-
-def _live(shares: Iterable[Share]) -> list[Share]:
-    return [one for one in shares if one.state is ShareState.SENT and one.receipt is not None]
-
-
-def _at(share: Share) -> datetime:
-    return share.created if share.receipt is None else share.receipt.at
 
 
 def _post(share: Share) -> str:
@@ -200,7 +193,7 @@ def _monday(moment: datetime, zone: tzinfo) -> date:
 def _weeks(shares: Sequence[Share], zone: tzinfo) -> dict[date, set[str]]:
     found: dict[date, set[str]] = {}
     for share in shares:
-        found.setdefault(_monday(_at(share), zone), set()).add(_post(share))
+        found.setdefault(_monday(went_live(share), zone), set()).add(_post(share))
     return found
 
 
@@ -212,26 +205,24 @@ def _best_week(weeks: Mapping[date, set[str]]) -> tuple[date, int] | None:
 
 
 def _milestones(
-    live: Sequence[Share],
+    shares: Sequence[Share],
     latest: Mapping[tuple[int, Measure], Metric],
-    followers: Sequence[Metric],
+    followers: Iterable[Metric],
 ) -> tuple[Milestone, ...]:
     first: dict[str, datetime] = {}
-    for share in live:
-        first.setdefault(_post(share), _at(share))
-    posts = sorted(first.values())
-    seen = [latest.get((share.id, Measure.VIEWS)) for share in live]
+    for share in shares:
+        first.setdefault(_post(share), went_live(share))
+    posts = _reached(POSTS, len(first))
+    if posts.reached:
+        posts = replace(posts, when=sorted(first.values())[posts.reached - 1])
+    found = [posts]
+    seen = [latest.get((share.id, Measure.VIEWS)) for share in shares]
     views = [one.value for one in seen if one is not None and one.value is not None]
-    found = [_reached(POSTS, len(posts), None)]
-    if found[0].reached:
-        found = [_reached(POSTS, len(posts), posts[found[0].reached - 1])]
     if views:
         # the numbers grew since they were first read: when it was reached, nobody knows
-        found.append(_reached(VIEWS, sum(views), None))
+        found.append(_reached(VIEWS, sum(views)))
     most = _most_followers(followers)
-    if most is not None:
-        found.append(most)
-    return tuple(found)
+    return (*found, most) if most is not None else tuple(found)
 
 
 def _most_followers(readings: Iterable[Metric]) -> Milestone | None:
@@ -243,16 +234,16 @@ def _most_followers(readings: Iterable[Metric]) -> Milestone | None:
     if not known:
         return None
     top = max(one.value or 0 for one in known)
-    there = _reached(FOLLOWERS, top, None)
+    there = _reached(FOLLOWERS, top)
     first_of = {one.account: one.read for one in reversed(known)}
     when = next(one for one in known if (one.value or 0) >= there.reached)
     # what stood at the first reading was reached some time before
     moment = when.read if there.reached and when.read > first_of[when.account] else None
-    return _reached(FOLLOWERS, top, moment)
+    return replace(there, when=moment)
 
 
-def _reached(what: str, value: int, when: datetime | None) -> Milestone:
+def _reached(what: str, value: int) -> Milestone:
     steps = MILESTONES[what]
     below = [step for step in steps if step <= value]
     above = [step for step in steps if step > value]
-    return Milestone(what, value, below[-1] if below else 0, when, above[0] if above else 0)
+    return Milestone(what, value, below[-1] if below else 0, None, above[0] if above else 0)
