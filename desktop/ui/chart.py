@@ -18,7 +18,6 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPixmap,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy
 
@@ -65,9 +64,10 @@ class Chart(Wide):
     @property
     def plot(self) -> Plot:
         """Where things stand, as they are painted now."""
-        if self._plot is None:
-            self._paint_once()
-        assert self._plot is not None
+        fits = self._painted.deviceIndependentSize().toSize() == self.size()
+        same = self._painted.devicePixelRatio() == self.devicePixelRatioF()
+        if self._plot is None or not (fits and same):
+            self._plot = self._paint_once()
         return self._plot
 
     def draw(self, drawing: Drawing, name: str) -> None:
@@ -122,32 +122,28 @@ class Chart(Wide):
         self._plot = None
         self.update()
 
-    def _paint_once(self) -> None:
+    def _paint_once(self) -> Plot:
         scale = self.devicePixelRatioF()
         self._painted = QPixmap(self.size() * scale)
         self._painted.setDevicePixelRatio(scale)
         self._painted.fill(Qt.GlobalColor.transparent)
         painter = QPainter(self._painted)
         room = QRectF(self.rect()).adjusted(SMALL / 2, SMALL / 2, -SMALL / 2, -SMALL / 2)
-        self._plot = paint(painter, self._drawing, self._ink(), room)
+        plot = paint(painter, self._drawing, self._ink(), room)
         painter.end()
+        return plot
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._plot is None or self._painted.devicePixelRatio() != self.devicePixelRatioF():
-            self._paint_once()
+        plot = self.plot
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._painted)
         if 0 <= self.place < self._drawing.places:
-            paint_readout(painter, self.plot, self.place, self.line)
+            paint_readout(painter, plot, self.place, self.line)
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(self._look.color("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._again()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

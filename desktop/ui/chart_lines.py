@@ -18,6 +18,8 @@ APART = 14.0
 """With so much room each point has its sign; else there is one now and then."""
 NOW_AND_THEN = 90.0
 STRIP = 8.0
+MANY = 200
+"""Of so many points the corners are not rounded: that is seen by nobody and takes long."""
 
 
 def paint_lines(painter: QPainter, plot: Plot) -> None:
@@ -97,22 +99,29 @@ def _band(painter: QPainter, plot: Plot, line: Line, number: int) -> None:
 
 def _edge(plot: Plot, values: Sequence[Number | None], start: int, end: int) -> list[QPointF]:
     """One end of an interval, where all of it is known."""
-    known = [0 if value is None else value for value in values]
-    return [QPointF(plot.xs[at], plot.y(known[at])) for at in thinned(plot.xs, known, start, end)]
+    return _points(plot, plot.xs[start:end], [one or 0 for one in values[start:end]])
+
+
+def _points(plot: Plot, xs: Sequence[float], values: Sequence[Number]) -> list[QPointF]:
+    kept = thinned(xs, values, plot.unseen)
+    ys = plot.ys([values[at] for at in kept])
+    return [QPointF(xs[at], y) for at, y in zip(kept, ys, strict=True)]
 
 
 def _run(painter: QPainter, plot: Plot, line: Line, number: int, stretch: tuple[int, int]) -> None:
     """One stretch that is known; a single day is a point."""
-    places = [place for place in range(*stretch) if line.values[place] is not None]
-    xs = [plot.xs[place] for place in places]
-    values = [value for place in places if (value := line.values[place]) is not None]
-    kept = thinned(xs, values, 0, len(places))
-    points = [QPointF(xs[at], plot.y(values[at])) for at in kept]
-    painter.setPen(line_pen(plot.ink, number, line.kind))
+    xs, found = plot.xs[slice(*stretch)], line.values[slice(*stretch)]
+    if None in found:  # gaps too narrow to be seen
+        xs = [x for x, value in zip(xs, found, strict=True) if value is not None]
+    points = _points(plot, xs, [value for value in found if value is not None])
+    pen = line_pen(plot.ink, number, line.kind)
+    if len(points) > MANY:
+        pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+    painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if len(points) > 1:
         painter.drawPolyline(QPolygonF(points))
-    apart = abs(xs[-1] - xs[0]) / max(1, len(points) - 1)
+    apart = abs(xs[-1] - xs[0]) / max(1, len(xs) - 1)
     last = None
     for at, where in enumerate(points):
         now = last is None or abs(where.x() - last) >= NOW_AND_THEN

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from dataclasses import field as kept
 
@@ -59,6 +59,20 @@ class Plot:
 
     def y(self, value: Number) -> float:
         return self.field.bottom() - self.field.height() * self.scale.part(value)
+
+    def ys(self, values: Sequence[Number]) -> list[float]:
+        """The same for many values at once."""
+        if self.scale.log:
+            return [self.y(value) for value in values]
+        steep = self.field.height() / (self.scale.high - self.scale.low)
+        foot = self.field.bottom() + self.scale.low * steep
+        return [foot - value * steep for value in values]
+
+    @property
+    def unseen(self) -> float:
+        """A difference that is less than half a pixel."""
+        span = self.scale.high - self.scale.low
+        return 0 if self.scale.log else span / max(1.0, 2 * self.field.height())
 
     @property
     def ground(self) -> float:

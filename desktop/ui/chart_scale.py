@@ -8,6 +8,7 @@ others, VLDB 2014).
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -127,22 +128,26 @@ def runs(values: Sequence[Number | None], start: int = 0) -> list[tuple[int, int
     return found
 
 
-def thinned(xs: Sequence[float], values: Sequence[Number], start: int, end: int) -> list[int]:
-    """Which of the places from `start` to `end` (without) suffice to draw the line as it would
-    look with all of them. `xs` are in pixels and only grow (or only fall)."""
-    if end - start <= 2 * abs(xs[end - 1] - xs[start]) + 4:
-        return list(range(start, end))
+def thinned(xs: Sequence[float], values: Sequence[Number], unseen: Number = 0) -> list[int]:
+    """Which points suffice to draw a line as it would look with all of them. `xs` are in
+    pixels and only grow (or only fall). Where the values on a pixel differ by no more than
+    `unseen`, one of them stands for all."""
+    count = len(values)
+    if count <= 2 * abs(xs[-1] - xs[0]) + 4 and not unseen:
+        return list(range(count))
+    if xs[-1] < xs[0]:
+        xs = [-x for x in xs]
     kept: list[int] = []
-    at = start
-    while at < end:
-        pixel, begin = int(xs[at]), at
-        while at < end and int(xs[at]) == pixel:
-            at += 1
-        inside = range(begin, at)
-        if len(inside) <= 4:
-            kept.extend(inside)
-            continue
-        lowest = min(inside, key=values.__getitem__)
-        highest = max(inside, key=values.__getitem__)
-        kept.extend(sorted({begin, lowest, highest, at - 1}))
+    at = 0
+    while at < count:
+        begin, at = at, bisect_left(xs, math.floor(xs[at]) + 1, at + 1, count)
+        inside = values[begin:at]
+        low, high = min(inside), max(inside)
+        if at - begin == 1 or high - low <= unseen:
+            kept.append(begin)
+        else:
+            extremes = (begin + inside.index(low), begin + inside.index(high))
+            kept.extend(sorted({begin, *extremes, at - 1}))
+    if kept[-1] != count - 1:
+        kept.append(count - 1)
     return kept

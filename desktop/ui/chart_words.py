@@ -98,19 +98,18 @@ def summary(drawing: Drawing) -> str:
 
 
 def _line_summary(drawing: Drawing, line: Line) -> str:
-    known = [
-        (value, place)
-        for place, value in enumerate(line.values)
-        if value is not None and place >= line.absent
-    ]
+    known = [value for value in line.values[line.absent :] if value is not None]
     name = line_name(line)
     if not known:
-        return words("{name}: {value}").format(name=name, value=line.gap or drawing.gap)
-    (low, _), (high, at), (last, _) = min(known), max(known), known[-1]
+        return words("{name}: {value}").format(
+            name=name, value=line.gap or drawing.gap or words("unknown")
+        )
+    low, high = min(known), max(known)
+    at = line.values.index(high, line.absent)
     digits = drawing.digits
     told = words("{name}: last {last}, lowest {low}, highest {high} ({when})").format(
         name=name,
-        last=value_text(last, digits),
+        last=value_text(known[-1], digits),
         low=value_text(low, digits),
         high=value_text(high, digits),
         when=label(drawing, at),

@@ -116,7 +116,7 @@ def test_thinning_keeps_the_ends_and_the_extremes_of_every_pixel(
 ) -> None:
     count = len(values)
     xs = [width * place / count for place in range(count)]
-    kept = thinned(xs, values, 0, count)
+    kept = thinned(xs, values)
     assert kept == sorted(set(kept))
     assert (kept[0], kept[-1]) == (0, count - 1)
     assert len(kept) <= max(4 * (width + 1), 2 * width + 4)
