@@ -164,6 +164,11 @@ class Desk(QObject):
         """The main window, on a place where one is named."""
         self.windows.show(key)
 
+    def show_sent(self) -> None:
+        """What leaves for programs, and the choice about it."""
+        self.windows.show("reach")
+        self.windows.page("reach").show_part("sent")  # type: ignore[attr-defined]
+
     def show_feed(self) -> None:
         self.show_place("feed")
 

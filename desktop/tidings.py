@@ -101,7 +101,7 @@ class Tidings(QObject):
     def program_changed(self) -> None:
         """A program was joined, left, or came back different."""
         self._jobs.run("store", self._found.renew_catalog, self.programs_known, owner=self)
-        self._windows.tell("program_changed", "settings", "guidelines", "topics")
+        self._windows.tell("program_changed", "settings", "guidelines", "topics", "reach")
 
     def program_joined(self) -> None:
         """A program was joined, or lets the person in again: read its feeds at once."""
@@ -163,7 +163,7 @@ class Tidings(QObject):
 
     def outbox_changed(self) -> None:
         """What lies in the outbox is on its way, waits, or settled."""
-        self._windows.tell("outbox_changed", "shared")
+        self._windows.tell("outbox_changed", "shared", "reach")
         if self._windows.composer is not None:
             self._windows.composer.outbox_changed()
         self._standing.refresh()

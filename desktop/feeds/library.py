@@ -7,6 +7,7 @@ looked up for each one that the index names.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -121,6 +122,15 @@ class Library:
             {"now": to_ms(now)},
         )
         return tuple((row["program"], row["campaign"]) for row in rows)
+
+    def campaigns_of(self, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """See `Posts.campaigns_of`."""
+        rows = self._store.read(
+            "SELECT id, program, campaign FROM posts WHERE campaign != '' "
+            "AND id IN (SELECT value FROM json_each(:ids))",
+            {"ids": json.dumps(list(ids))},
+        )
+        return {row["id"]: (row["program"], row["campaign"]) for row in rows}
 
     def kept(self, rows: Iterable[Row]) -> tuple[KeptPost, ...]:
         """Posts from rows of `COLUMNS`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -127,6 +127,11 @@ class Posts:
     def campaigns(self, now: datetime) -> tuple[tuple[str, str], ...]:
         """Program and id of those that posts of the feed belong to."""
         return self._library.campaigns(now)
+
+    def campaigns_of(self, ids: Iterable[str]) -> Mapping[str, tuple[str, str]]:
+        """Program and campaign of those of these posts that belong to one, also of posts that
+        are over."""
+        return self._library.campaigns_of(ids)
 
     def languages(self, now: datetime) -> tuple[str, ...]:
         """Those that posts of the feed are written in (BCP 47)."""

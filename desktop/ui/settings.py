@@ -36,6 +36,7 @@ from desktop.ui.messages import say, sentence
 from desktop.ui.program_list import ProgramsCard
 from desktop.ui.widgets import (
     Banner,
+    Button,
     Card,
     ClockField,
     Heading,
@@ -185,6 +186,7 @@ class SettingsPage(QWidget):
     programs_touched = Signal()
     setting_changed = Signal(str)
     topics_wanted = Signal()
+    sent_wanted = Signal()
 
     def __init__(
         self,
@@ -216,6 +218,7 @@ class SettingsPage(QWidget):
         column.addWidget(self._joined)
         for title, group in _GROUPS:
             column.addWidget(self._group(say(title), group))
+        column.addWidget(self._sent_card())
         column.addWidget(self._start_card())
         column.addWidget(self._about(paths))
         column.addStretch(1)
@@ -241,6 +244,18 @@ class SettingsPage(QWidget):
             )
             row.changed.connect(self._put)
             card.box.addWidget(row)
+        return card
+
+    def _sent_card(self) -> Card:
+        card = Card()
+        card.box.addWidget(Text(self.tr("Privacy"), look=self._look, bold=True))
+        row = QHBoxLayout()
+        words = self.tr("What your programs are told about you: nothing, unless you switch it on.")
+        row.addWidget(Text(words), 1)
+        go = Button(self.tr("What is sent"))
+        go.clicked.connect(self.sent_wanted)
+        row.addWidget(go)
+        card.box.addLayout(row)
         return card
 
     def _start_card(self) -> Card:

@@ -32,6 +32,7 @@ SEAM = {
     "desktop.reporting",
     "desktop.reports",
     "desktop.ranking",
+    "desktop.campaigning",
 }
 SEAM |= {f"desktop.{path.stem}" for path in (ROOT / "desktop").glob("authoring*.py")}
 ROOF = {"desktop.app", "desktop.desk", "desktop.places", "desktop.places_reach", "desktop.check"}
