@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from desktop.errors import Busy, GoodwordError, NotFound, SignedOut
+from desktop.errors import Busy, GoodwordError, NoCredit, NotFound, Outdated, SignedOut
 from desktop.forgetting import Forgetting
 from desktop.metric import NO_OFFER, Metric, Offer, Reading, Span
 from desktop.model import Account, AccountState, Secrets, Share
@@ -25,6 +25,8 @@ from desktop.share.outbox import Outbox
 IDLE = timedelta(hours=6)
 REST = timedelta(minutes=15)
 """An account whose network gave no numbers is left alone for this long."""
+COMPANY_REST = timedelta(days=1)
+"""And so long where only the company can help."""
 SHORTEST_REST = timedelta(seconds=5)
 _log = logging.getLogger(__name__)
 
@@ -146,6 +148,8 @@ class Measuring:
 
     def _rest(self, account: Account, error: GoodwordError | None, now: datetime) -> None:
         pause = max(REST / self._metrics.pace, SHORTEST_REST)
+        if isinstance(error, NoCredit | Outdated):
+            pause = COMPANY_REST
         if isinstance(error, Busy):
             pause = timedelta(seconds=max(1, int(error.facts.get("retry_after") or 60)))
         self._rests[account.id] = now + pause

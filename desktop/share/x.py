@@ -9,12 +9,13 @@ Sources: docs.x.com: x-api/posts (create-post, delete-post), x-for-websites/post
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from desktop.errors import Refused, TooLong
-from desktop.model import Account, Facts, Limits, Outgoing, Receipt, Secrets
+from desktop.metric import EVERYTHING, Metric, Offer, Wanted
+from desktop.model import Account, Facts, Limits, Outgoing, Receipt, Secrets, Share
 from desktop.share import configured
 from desktop.share.assisted import composer
 from desktop.share.departure import check_owner
@@ -25,6 +26,7 @@ from desktop.share.text import count
 from desktop.share.wording import with_link
 from desktop.share.x_answers import data, gone, no, said
 from desktop.share.x_media import Media
+from desktop.share.x_numbers import Numbers
 from desktop.share.x_setup import NAME, Setup
 from desktop.share.x_signin import SERVER, SignIn, bearer
 from desktop.web import Web
@@ -48,6 +50,7 @@ class X:
         self._limits = configured.limits(config, LIMITS)
         self._sign_in = SignIn(web, self._setup)
         self._media = Media(web, self._setup, pause or web.pause)
+        self._numbers = Numbers(web, self._setup)
         self.ports = self._setup.ports
 
     def limits(self, account: Account | None) -> Limits:
@@ -78,6 +81,19 @@ class X:
 
     def price(self, account: Account, outgoing: Outgoing) -> Price | None:
         return self._setup.price_with_link if _has_link(outgoing) else self._setup.price
+
+    def offers(self, account: Account) -> Offer:
+        return self._numbers.offers()
+
+    def measure(
+        self,
+        account: Account,
+        secrets: Secrets,
+        shares: Sequence[Share],
+        now: datetime,
+        wanted: Wanted = EVERYTHING,
+    ) -> Iterator[Metric]:
+        return self._numbers.measure(account, secrets, shares, now, wanted)
 
     def publish(
         self, account: Account, secrets: Secrets, outgoing: Outgoing, now: datetime

@@ -39,6 +39,8 @@ class Setup:
     `send`: the company pays."""
     look_up: bool
     """Whether own recent posts may be read after an answer got lost, which costs too."""
+    numbers: bool
+    """Whether numbers of own posts and followers may be read, which costs for each of them."""
     price: Price | None
     price_with_link: Price | None
     authorize: str
@@ -57,6 +59,7 @@ class Setup:
             scopes=configured.texts(config, "scopes", SCOPES),
             link_posts=configured.one_of(config, "link_posts", ("compose", "send")),
             look_up=config.get("look_up") is True,
+            numbers=config.get("numbers") is True,
             price=_price(told, "post"),
             price_with_link=_price(told, "link"),
             authorize=configured.address(config, "authorize", AUTHORIZE),

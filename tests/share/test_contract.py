@@ -43,6 +43,7 @@ STAGES: dict[str, Callable[..., Stage]] = {
     "linkedin older": lambda serve, web: LinkedInStage(serve, web, endpoint="ugcPosts"),
     "linkedin with numbers": lambda serve, web: LinkedInStage(serve, web, scopes=SCOPES),
     "x": XStage,
+    "x with numbers": lambda serve, web: XStage(serve, web, config={"numbers": True}),
     "x without reading": lambda serve, web: XStage(serve, web, look_up=False),
 }
 

@@ -50,6 +50,24 @@ class Grant:
     over: bool = False
 
 
+METRICS = {
+    "public_metrics": {
+        "impression_count": 900,
+        "like_count": 3,
+        "retweet_count": 2,
+        "quote_count": 1,
+        "reply_count": 0,
+        "bookmark_count": 4,
+    },
+    "non_public_metrics": {
+        "impression_count": 900,
+        "url_link_clicks": 12,
+        "user_profile_clicks": 6,
+        "engagements": 30,
+    },
+}
+
+
 class XStage:
     """`look_up` is what the company's configuration says; `clock` moves the server's time."""
 
@@ -68,6 +86,8 @@ class XStage:
         self.codes: dict[str, tuple[dict[str, str], float]] = {}
         self.grants: list[Grant] = []
         self.tweets: list[dict[str, Any]] = []
+        self.reads: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
+        """Which posts were looked up, with which fields."""
         self.uploads = Uploads()
         self.next_fault = ""
         self.next_replies: dict[str, list[Reply | None]] = {}
@@ -144,13 +164,18 @@ class XStage:
 
     def _signed_in(self, request: Request, path: str, grant: Grant) -> Reply | None:
         if path == "/2/users/me":
-            return answer(200, {"data": {**self.person, "profile_image_url": "https://a.b/c.png"}})
+            told = {**self.person, "profile_image_url": "https://a.b/c.png"}
+            if "public_metrics" in request.path:
+                told["public_metrics"] = {"followers_count": 41, "following_count": 1}
+            return answer(200, {"data": told})
         if path.startswith("/2/media/"):
             if "media.write" not in grant.scopes:
                 return problem(403, "You are not permitted to perform this action.")
             return self.uploads.answer(request, path)
         if path == "/2/tweets" and request.method == "POST":
             return self._publish(request)
+        if path == "/2/tweets":
+            return self._looked_up(parse_qs(urlsplit(request.path).query))
         if path == f"/2/users/{self.person['id']}/tweets":
             return self._timeline(parse_qs(urlsplit(request.path).query))
         if path.startswith("/2/tweets/") and request.method == "DELETE":
@@ -290,6 +315,31 @@ class XStage:
         if newest:
             body["data"] = [given_back(tweet) for tweet in newest[:most]]
         return answer(200, body)
+
+    def _looked_up(self, query: Mapping[str, list[str]]) -> Reply:
+        """GET /2/tweets: one that is too old for a field is left out, with a problem."""
+        numbers, fields = query["ids"][0].split(","), query["tweet.fields"][0].split(",")
+        assert 1 <= len(numbers) <= 100
+        self.reads.append((tuple(numbers), tuple(fields)))
+        found: list[dict[str, Any]] = []
+        wrong: list[dict[str, str]] = []
+        known = {tweet["id"]: tweet for tweet in self.tweets}
+        for number in numbers:
+            told = {"resource_id": number, "value": number, "resource_type": "tweet"}
+            tweet = known.get(number)
+            if tweet is None:
+                missing = {"title": "Not Found Error", "type": f"{PROBLEMS}resource-not-found"}
+                wrong.append({**told, **missing})
+                continue
+            age = self.now - datetime.fromisoformat(tweet["created_at"]).timestamp()
+            if "non_public_metrics" in fields and age > 30 * 86_400:
+                kind = f"{PROBLEMS}not-authorized-for-field"
+                wrong.append({**told, "title": "Field Authorization Error", "type": kind})
+                continue
+            given = {"id": number, "text": tweet["text"]}
+            found.append({**given, **{name: METRICS[name] for name in fields}})
+        body: dict[str, Any] = {"data": found} if found else {}
+        return answer(200, {**body, "errors": wrong} if wrong else body)
 
     def _delete(self, number: str) -> Reply:
         if not re.fullmatch(r"[0-9]{1,19}", number):
