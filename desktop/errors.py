@@ -14,6 +14,7 @@
     ├── NotAFeed           something else lies at that address
     ├── TooLarge           more bytes than we take
     ├── BadFile            a file of ours or of the program that can't be read
+    ├── NotAnExport        a file that brings no numbers of a network
     ├── Untrusted          a file that nobody we trust has signed: Unsigned, BadSignature, Rollback
     ├── NeedsSignIn        a private program wants to know who asks
     ├── Vault trouble      VaultLocked, NoVault
@@ -125,6 +126,14 @@ class TooLarge(GoodwordError):
 
 class BadFile(GoodwordError):
     """Facts: `address` (file or URL), `where` (path inside it), `problem`."""
+
+
+class NotAnExport(GoodwordError):
+    """A file that is none of those that networks let a member download with numbers. Facts:
+    `file` (its name), `found` (what it is instead: empty, too_large, bomb, damaged, binary,
+    picture, pdf, html, json, zip, old_excel, locked, entities, connections, archive,
+    shares, video, company, workbook, table, text; no_account: an export of a network that no account is of),
+    `detail` (its sheets or headings, the network, or empty)."""
 
 
 class Untrusted(GoodwordError):

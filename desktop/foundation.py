@@ -39,6 +39,7 @@ from desktop.ranking import Ranking
 from desktop.reach import telling
 from desktop.reach.agreements import Agreements
 from desktop.reach.events import Events
+from desktop.reach.imports import Imports
 from desktop.reach.metrics import Metrics
 from desktop.reach.spans import Spans
 from desktop.reporting import Reporting
@@ -86,6 +87,7 @@ class Foundation:
     media: MediaFolder
     metrics: Metrics
     spans: Spans
+    imports: Imports
     forgetting: Forgetting
     reporting: Reporting
     ranking: Ranking
@@ -187,6 +189,7 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
 
     metrics = Metrics(store, pace=PRACTICE_PACE if practice else 1.0)
     spans = Spans(store)
+    imports = Imports(store, metrics, spans)
     events = Events(store, pace=PRACTICE_PACE if practice else 1.0)
     reporting = Reporting(
         Happened(programs, posts, outbox, metrics, events),
@@ -221,7 +224,8 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
         media=MediaFolder(paths.media, None if store.repaired else needed),
         metrics=metrics,
         spans=spans,
-        forgetting=Forgetting(store, metrics, spans, kept),
+        imports=imports,
+        forgetting=Forgetting(store, metrics, spans, kept, imports.forget_everything),
         reporting=reporting,
         ranking=Ranking(programs, fetcher),
         practice=practice,

@@ -298,7 +298,7 @@ FOURTH = (
     "CREATE INDEX spans_of ON spans (account, measure, first, days, read)",
     "CREATE INDEX spans_imported ON spans (imported) WHERE imported != 0",
     # desktop/reach/imports.py: files that people brought, so that none counts twice and each
-    # can be taken back; `digest` is of the file's bytes
+    # can be taken back; `digest` is of what it says
     """CREATE TABLE imports (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         digest TEXT NOT NULL,

@@ -49,6 +49,11 @@ ERRORS: Mapping[str, str] = {
         "messages", "What lies at {address} is larger than {megabytes} MB and was not read."
     ),
     "BadFile": QT_TRANSLATE_NOOP("messages", "{address} can't be read: {where}: {problem}."),
+    "NotAnExport": QT_TRANSLATE_NOOP(
+        "messages",
+        "This is not a file that Goodword reads numbers from. Expected: the analytics that "
+        "LinkedIn (.xlsx) or X (.csv) lets you download.",
+    ),
     "NotFound": QT_TRANSLATE_NOOP("messages", "Nothing was found at {address}."),
     "Untrusted": QT_TRANSLATE_NOOP(
         "messages", "{address} is not signed by the program you joined. Nothing was changed."

@@ -19,6 +19,7 @@ from desktop.metric import Measure
 from desktop.model import Hint, Level
 from desktop.ui.error_words import ERRORS, EXACT, PROBLEMS, QT_TRANSLATE_NOOP
 from desktop.ui.hint_words import HINT_WHYS, HINTS
+from desktop.ui.import_words import FOUND_INSTEAD
 
 _CONTEXT = "messages"
 
@@ -85,7 +86,7 @@ def say(text: str, **facts: Any) -> str:
 def error_text(name: str, facts: Mapping[str, Any]) -> str:
     """One sentence for an error known by name and facts (as the outbox keeps them)."""
     text = ERRORS.get(name, ERRORS["GoodwordError"])
-    for (kind, fact, value), exact in EXACT.items():
+    for (kind, fact, value), exact in (*EXACT.items(), *FOUND_INSTEAD.items()):
         if kind == name and str(facts.get(fact, "")) == value:
             text = exact
     return say(text, **_readable(facts))

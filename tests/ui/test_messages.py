@@ -17,6 +17,7 @@ from desktop.errors import GoodwordError
 from desktop.metric import Measure
 from desktop.model import Fix, Hint, Level
 from desktop.ui import messages
+from desktop.ui.import_words import FOUND_INSTEAD
 from desktop.ui.messages import (
     ago_text,
     closed_text,
@@ -75,6 +76,10 @@ TYPICAL: list[tuple[str, dict[str, Any]]] = [
     ("TooLarge", {"address": WEB, "limit": 10 * 1024 * 1024}),
     ("BadFile", {"address": WEB, "where": "feeds[0].url", "problem": "is missing"}),
     ("BadFile", {"address": WEB, "where": "", "problem": "not JSON"}),
+    *(
+        ("NotAnExport", {"file": "Numbers.xlsx", "found": found, "detail": "Sheet1, Sheet2"})
+        for found in ("", *(value for _, _, value in FOUND_INSTEAD))
+    ),
     ("Untrusted", {"address": WEB}),
     ("Unsigned", {"address": WEB}),
     ("BadSignature", {"address": WEB, "problem": "content"}),

@@ -1,0 +1,285 @@
+"""Files that people bring with numbers of their network: the table `imports`.
+
+`look` says what a file is and what it would bring, `take` writes it in one transaction, `forget`
+takes it back. The same file again changes nothing. A number that a person typed is an import of
+its own kind, so that it can be taken back too.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from desktop.errors import NotAnExport
+from desktop.metric import BY_HAND, FILE, Measure, Metric, Span
+from desktop.model import Account, Share
+from desktop.reach.export import Doubt, Export, end_of
+from desktop.reach.files import Brought, bring
+from desktop.reach.matching import Matched, match
+from desktop.reach.metrics import Metrics
+from desktop.reach.spans import Spans
+from desktop.store import Row, Store, moment, to_ms
+
+TITLES = {"linkedin": "LinkedIn", "x": "X"}
+MOST = 10_000_000_000
+"""A larger number is a slip of the hand or of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What lies in a file, before anything is written. `account` None: ask whose it is, of
+    `accounts`. `doubt`: ask how its days are written. Both go into `look` again."""
+
+    file: str
+    export: Export
+    account: Account | None
+    accounts: tuple[Account, ...]
+    stranger: bool
+    """The file names somebody else than the only account of this network."""
+    matched: Matched
+    shares: Mapping[int, Share]
+    """Those that questions offer, by their number."""
+    known: int
+    """Number of the import that brought the same before; 0 = none."""
+
+    @property
+    def doubt(self) -> Doubt | None:
+        return self.export.doubt
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing has to be known before it can be taken."""
+        return self.account is not None and self.doubt is None
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One file that was taken, or one number that was typed (`kind` `hand`). `facts`: `days`,
+    `posts`, `matched`, `first`, `last` (ISO days), and for a typed one `measure`, `value`."""
+
+    number: int
+    name: str
+    kind: str
+    account: str
+    read: datetime
+    facts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """`days` and `posts` that something new was written about; nothing new: both are 0."""
+
+    number: int
+    days: int
+    posts: int
+
+
+class Imports:
+    """Errors of what writes: `DiskFull`."""
+
+    def __init__(self, store: Store, metrics: Metrics, spans: Spans) -> None:
+        self._store, self._metrics, self._spans = store, metrics, spans
+
+    def look(
+        self,
+        path: Path,
+        accounts: Sequence[Account],
+        shares: Sequence[Share],
+        now: datetime,
+        *,
+        account: str = "",
+        order: str = "",
+    ) -> Found:
+        """Read a file. `accounts` are all of the person's, `shares` all that are live.
+        Errors: `NotAnExport`, `BadFile` (gone, unreadable)."""
+        brought: Brought = bring(path, order, now)
+        export = brought.export
+        own = tuple(one for one in accounts if one.network == export.kind.network)
+        chosen, stranger = _whose(export, own, account)
+        mine = [one for one in shares if chosen is not None and one.account == chosen.id]
+        matched = match(export.posts, mine)
+        offered = {share for question in matched.questions for share in question.shares}
+        known = self._known(export.digest, chosen.id) if chosen else 0
+        by_id = {one.id: one for one in mine if one.id in offered}
+        return Found(brought.name, export, chosen, own, stranger, matched, by_id, known)
+
+    def take(self, found: Found, answers: Mapping[int, int], now: datetime) -> Taken:
+        """Write down what is new. `answers`: place of a post to the number of a share.
+        `found` has to be `ready`."""
+        account = found.account
+        if account is None or found.doubt is not None:
+            raise ValueError("not known yet whose numbers these are, or of which days")
+        offered = {one.post: one.shares for one in found.matched.questions}
+        agreed = {post: share for post, share in answers.items() if share in offered.get(post, ())}
+        shares = {**found.matched.shares, **agreed}
+        with self._store.writing():
+            number = self._row(found, account.id, shares, now)
+            spans = tuple(_spans(found.export, account.id, number, now))
+            metrics = tuple(_metrics(found.export, account.id, shares, number, now))
+            fresh = tuple(one for one in metrics if not self._has(one))
+            kept = self._fresh_spans(spans)
+            self._spans.keep(kept)
+            self._metrics.keep(fresh)
+        days = {one.first for one in kept}
+        return Taken(number, len(days), len({one.share for one in fresh if one.share}))
+
+    def typed(
+        self, account: str, measure: Measure, last: date, days: int, value: int, now: datetime
+    ) -> Taken:
+        """A number about the account's `days` days until `last`, that the person read somewhere:
+        profile views of 90 days, say. Errors: `ValueError` for what can't be."""
+        if not (0 <= value <= MOST and 1 <= days <= 366) or end_of(last) > now + timedelta(days=1):
+            raise ValueError("a number, days or a last day that can't be")
+        first = last - timedelta(days=days - 1)
+        facts = {"measure": measure, "value": value, "first": first, "last": last, "days": days}
+        with self._store.writing():
+            number = self._insert(uuid.uuid4().hex, "", BY_HAND, account, now, facts)
+            self._spans.keep([Span(account, measure, first, days, value, now, BY_HAND, number)])
+        return Taken(number, days, 0)
+
+    def typed_of_share(self, share: Share, measure: Measure, value: int, now: datetime) -> Taken:
+        """A number about one share, as its network shows it now. Errors: `ValueError`."""
+        if not 0 <= value <= MOST:
+            raise ValueError("a number that can't be")
+        facts = {"measure": measure, "value": value, "share": share.id}
+        with self._store.writing():
+            number = self._insert(uuid.uuid4().hex, "", BY_HAND, share.account, now, facts)
+            one = Metric(share.account, share.id, measure, value, now, BY_HAND, "", number)
+            self._metrics.keep([one])
+        return Taken(number, 0, 1)
+
+    def forget(self, number: int) -> None:
+        """Take back all that one import brought."""
+        with self._store.writing() as write:
+            self._spans.forget_import(number)
+            self._metrics.forget_import(number)
+            write.execute("DELETE FROM imports WHERE id = ?", (number,))
+
+    def forget_everything(self) -> None:
+        """The list alone: the numbers are forgotten where they lie."""
+        with self._store.writing() as write:
+            write.execute("DELETE FROM imports")
+
+    def all(self) -> tuple[Import, ...]:
+        """The newest first."""
+        rows = self._store.read("SELECT * FROM imports ORDER BY id DESC")
+        return tuple(map(_import, rows))
+
+    # --- inside ----------------------------------------------------------------------------
+
+    def _known(self, digest: str, account: str) -> int:
+        row = self._store.row(
+            "SELECT id FROM imports WHERE digest = ? AND account = ?", (digest, account)
+        )
+        return 0 if row is None else int(row["id"])
+
+    def _row(self, found: Found, account: str, shares: Mapping[int, int], now: datetime) -> int:
+        export = found.export
+        first, last = export.span or (None, None)
+        facts = {
+            "days": export.day_count,
+            "posts": len(export.posts),
+            "matched": len(shares),
+            "first": first,
+            "last": last,
+        }
+        known = self._known(export.digest, account)
+        if known:
+            return known
+        return self._insert(export.digest, found.file, export.kind, account, now, facts)
+
+    def _insert(
+        self, digest: str, name: str, kind: str, account: str, now: datetime, facts: object
+    ) -> int:
+        with self._store.writing() as write:
+            done = write.execute(
+                "INSERT INTO imports (digest, name, kind, account, read, facts) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                (digest, name, kind, account, to_ms(now), json.dumps(facts, default=str)),
+            )
+        return int(done.lastrowid or 0)
+
+    def _has(self, wanted: Metric) -> bool:
+        """Whether this import brought that number already."""
+        if wanted.share:
+            near = self._metrics.series(wanted.share)
+        else:
+            near = self._metrics.of_account(wanted.account, wanted.measure)
+        return any(
+            (one.measure, one.value, one.imported)
+            == (wanted.measure, wanted.value, wanted.imported)
+            for one in near
+        )
+
+    def _fresh_spans(self, spans: Sequence[Span]) -> list[Span]:
+        """Those that this import has not brought yet."""
+        had = self._spans.of_import(spans[0].imported) if spans else frozenset()
+        return [one for one in spans if (one.measure, one.first, one.days) not in had]
+
+
+def _whose(export: Export, own: tuple[Account, ...], account: str) -> tuple[Account | None, bool]:
+    """The account that was chosen, or that the file names, or the only one; and whether the file
+    names somebody else than that."""
+    if not own:
+        raise NotAnExport(found="no_account", detail=TITLES[export.kind.network])
+    for one in own:
+        if one.id == account:
+            return one, False
+    named = [one for one in own if _names(export.owner, one)]
+    if len(named) == 1:
+        return named[0], False
+    if len(own) > 1:
+        return None, False
+    # where only one of both has a name there is nothing to compare
+    return (own[0], False) if not export.owner or own[0].by_hand else (None, True)
+
+
+def _names(owner: str, account: Account) -> bool:
+    if not owner or account.by_hand:
+        return False
+    if owner.startswith("@"):
+        return owner[1:].casefold() == account.handle.lstrip("@").casefold()
+    # the file's name may run the words of a person's name together
+    said, words = owner.casefold().replace(" ", ""), account.name.casefold().split()
+    return not words or any(word in said for word in words if len(word) > 1)
+
+
+def _read(export: Export, now: datetime) -> datetime:
+    """Numbers are as old as the file says, never from the future."""
+    return min(export.as_of or now, now)
+
+
+def _spans(export: Export, account: str, number: int, now: datetime) -> Iterator[Span]:
+    read, source = _read(export, now), export.kind.network + FILE
+    for one in export.days:
+        if abs(one.value) <= MOST:
+            yield Span(account, one.measure, one.first, one.days, one.value, read, source, number)
+
+
+def _metrics(
+    export: Export, account: str, shares: Mapping[int, int], number: int, now: datetime
+) -> Iterator[Metric]:
+    read, source = _read(export, now), export.kind.network + FILE
+    for place, share in shares.items():
+        for measure, value in export.posts[place].numbers.items():
+            if abs(value) <= MOST:
+                yield Metric(account, share, measure, value, read, source, "", number)
+    if export.followers is not None and export.followers[1] <= MOST:
+        day, value = export.followers
+        at = min(end_of(day), now)
+        yield Metric(account, 0, Measure.FOLLOWERS, value, at, source, "", number)
+
+
+def _import(row: Row) -> Import:
+    return Import(
+        number=row["id"],
+        name=row["name"],
+        kind=row["kind"],
+        account=row["account"],
+        read=moment(row["read"]),
+        facts=json.loads(row["facts"]),
+    )
