@@ -30,7 +30,9 @@ class ReachPlaces(QObject):
             self._desk.look,
             (
                 Part("overview", self.tr("Overview"), self.overview),
+                Part("campaigns", self.tr("Campaigns"), self.campaigns),
                 Part("calculator", self.tr("Calculator"), self.calculator),
+                Part("sent", self.tr("What is sent"), self.sent),
             ),
         )
         self.setParent(page)
@@ -58,6 +60,34 @@ class ReachPlaces(QObject):
         page.connect_wanted.connect(desk.connect_account)
         page.answered.connect(self._answered)
         self._seen = page
+        return page
+
+    def campaigns(self) -> QWidget:
+        from desktop.campaigning import Campaigning
+        from desktop.ui.campaigns import Campaigns
+
+        desk, found = self._desk, self._found
+        page = Campaigns(
+            desk.look,
+            desk.jobs,
+            Campaigning(found.programs, found.posts, found.outbox, found.metrics),
+            found.reporting,
+            found.ranking,
+            found.catalog.titles,
+            desk.now,
+        )
+        page.agreement_wanted.connect(desk.show_sent)
+        page.link_wanted.connect(desk.browse)
+        page.agreed.connect(desk.reports.look)
+        return page
+
+    def sent(self) -> QWidget:
+        from desktop.ui.sent import Sent
+
+        desk, found = self._desk, self._found
+        page = Sent(desk.look, desk.jobs, found.reporting, found.programs, desk.now)
+        page.agreed.connect(desk.reports.look)
+        desk.reports.told.connect(page.reach_changed)
         return page
 
     def calculator(self) -> QWidget:
