@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, exp, log, log1p, pi, sqrt
+from math import cos, exp, expm1, log, log1p, pi, sqrt
 from operator import mul
 from statistics import NormalDist
 
@@ -50,15 +50,10 @@ def effect(weeks: Sequence[int], values: Sequence[int], marked: Sequence[bool]) 
     fits = [fit for carried in _CARRIED if (fit := _fit(parts, carried, freedom)) is not None]
     if not fits:
         return None
-    best = max(fit.weight for fit in fits)
-    weights = [exp(fit.weight - best) for fit in fits]
-    mixture = [
-        (weight / sum(weights), fit)
-        for weight, fit in zip(weights, fits, strict=True)
-        if weight > 1e-4
-    ]
+    mixture = _mixed(fits)
     below = _share_below(mixture, freedom, 0.0)
     likeliest = max(mixture, key=lambda one: one[0])[1]
+    slow = _solved(likeliest.root)[:-1]
     quarter = max(1, len(rows) // 4)
     return Effect(
         sum(weight * fit.middle for weight, fit in mixture),
@@ -66,8 +61,8 @@ def effect(weeks: Sequence[int], values: Sequence[int], marked: Sequence[bool]) 
         _quantile(mixture, freedom, 0.95),
         min(1.0, 2 * min(below, 1 - below)),
         sum(weight * fit.carried for weight, fit in mixture),
-        _level(likeliest.slow, rows[:quarter]),
-        _level(likeliest.slow, rows[-quarter:]),
+        _level(slow, rows[:quarter]),
+        _level(slow, rows[-quarter:]),
     )
 
 
@@ -87,8 +82,8 @@ class _Fit:
     middle: float
     spread: float
     weight: float
-    slow: list[float]
-    """How much of each column that explains trend and season."""
+    root: _Table
+    """Of what was solved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +159,7 @@ def _fit(parts: tuple[_Table, list[_Gram]], carried: float, freedom: int) -> _Fi
         lower[rest][kind] / lower[kind][kind],
         sqrt(residue / freedom) / lower[kind][kind],
         -0.5 * determinant - explained - 0.5 * freedom * log(residue),
-        _solved(lower)[:-1],
+        lower,
     )
 
 
@@ -203,6 +198,14 @@ def _cholesky(table: _Table) -> _Table | None:
 _Mixture = list[tuple[float, _Fit]]
 
 
+def _mixed(fits: Sequence[_Fit]) -> _Mixture:
+    """Each fit with its part of the whole; those that hardly count are left out."""
+    best = max(fit.weight for fit in fits)
+    found = [(exp(fit.weight - best), fit) for fit in fits if fit.weight > best - 6]
+    whole = sum(weight for weight, _ in found)
+    return [(weight / whole, fit) for weight, fit in found]
+
+
 def student(value: float, freedom: int) -> float:
     """Student's distribution function, to about 0.0005 from three degrees of freedom on
     (D. L. Wallace, "Bounds on normal approximations to Student's and the chi-square
@@ -218,15 +221,29 @@ def _share_below(mixture: _Mixture, freedom: int, value: float) -> float:
 
 
 def _quantile(mixture: _Mixture, freedom: int, share: float) -> float:
-    """By halving; at the end the error is a thousandth of the smallest spread."""
-    reach = 12 * max(fit.spread for _, fit in mixture)
-    low = min(fit.middle for _, fit in mixture) - reach
-    high = max(fit.middle for _, fit in mixture) + reach
+    """Between the quantiles of its parts: there on straight lines, halving the weight of an end
+    that stays (the Illinois rule), to a thousandth of the smallest spread."""
+    mark = _student_at(share, freedom)
+    parts = [fit.middle + mark * fit.spread for _, fit in mixture]
+    low, high = min(parts), max(parts)
+    under = _share_below(mixture, freedom, low) - share
+    over = _share_below(mixture, freedom, high) - share
     least = min(fit.spread for _, fit in mixture) / 1000
-    while high - low > least:
-        middle = (low + high) / 2
-        if _share_below(mixture, freedom, middle) < share:
-            low = middle
+    found, side = (low + high) / 2, 0
+    while high - low > least and under < 0 < over:
+        before, found = found, (low * over - high * under) / (over - under)
+        here = _share_below(mixture, freedom, found) - share
+        if here < 0:
+            low, under, over, side = found, here, over / 2 if side < 0 else over, -1
         else:
-            high = middle
-    return (low + high) / 2
+            high, over, under, side = found, here, under / 2 if side > 0 else under, 1
+        if abs(found - before) < least / 10:
+            break
+    return found
+
+
+def _student_at(share: float, freedom: int) -> float:
+    """The value below which so much of Student's distribution lies; `student` turned around."""
+    size = _NORMAL.inv_cdf(share) * (8 * freedom + 3) / (8 * freedom + 1)
+    value = sqrt(freedom * expm1(size * size / freedom))
+    return value if size > 0 else -value
