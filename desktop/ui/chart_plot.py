@@ -123,13 +123,18 @@ def _xs(drawing: Drawing, inside: QRectF, ink: Ink, *, bars: bool) -> list[float
     count = drawing.places
     if not count:
         return []
-    if bars or not drawing.dates:
-        parts = [(place + 0.5) / count for place in range(count)]
-    else:
-        days = [day.toordinal() for day in drawing.dates]
-        span = days[-1] - days[0]
-        edge = min(0.04, 6 / inside.width())  # room for the first and last point
-        parts = [edge + (1 - 2 * edge) * (day - days[0]) / span if span else 0.5 for day in days]
+    start, end = inside.left(), inside.right()
     if ink.mirrored:
-        return [inside.right() - part * inside.width() for part in parts]
-    return [inside.left() + part * inside.width() for part in parts]
+        start, end = end, start
+    if bars or not drawing.dates:
+        step = (end - start) / count
+        return [start + (place + 0.5) * step for place in range(count)]
+    days = [day.toordinal() for day in drawing.dates]
+    span = days[-1] - days[0]
+    if not span:
+        return [(start + end) / 2] * count
+    edge = min(6.0, inside.width() * 0.04)  # room for the first and last point
+    edge = -edge if ink.mirrored else edge
+    step = (end - start - 2 * edge) / span
+    begin = start + edge - days[0] * step
+    return [begin + day * step for day in days]

@@ -119,12 +119,15 @@ def _months(first: date, last: date, every: int) -> list[date]:
 def runs(values: Sequence[Number | None], start: int = 0) -> list[tuple[int, int, bool]]:
     """Stretches of values that are all known or all not: from, up to (without), known."""
     found: list[tuple[int, int, bool]] = []
-    at, count = start, len(values)
+    at, count, left = start, len(values), values[start:].count(None)
     while at < count:
-        known, begin = values[at] is not None, at
-        while at < count and (values[at] is not None) is known:
-            at += 1
-        found.append((begin, at, known))
+        begin = at
+        if values[at] is None:
+            while at < count and values[at] is None:
+                at, left = at + 1, left - 1
+        else:
+            at = values.index(None, at) if left else count
+        found.append((begin, at, values[begin] is not None))
     return found
 
 
