@@ -54,8 +54,8 @@ class ReachCharts(QWidget):
         lines = tuple(
             Line(
                 balance.titles.get(one.network, one.network),
-                tuple(point.value for point in one.points),
-                before_first(one.points),
+                _values(one),
+                before_first(one.points, shared=True),
                 gap=_gap(balance, one),
             )
             for one in found.views
@@ -96,9 +96,17 @@ class ReachCharts(QWidget):
         )
 
 
-def before_first(points: Sequence[Point]) -> int:
-    """How many buckets lie before anything was shared or read."""
-    return next((n for n, point in enumerate(points) if point.known or point.value), len(points))
+def _values(row: Series) -> tuple[int | None, ...]:
+    """Where nothing at all is known of a network, a week without posts is no zero either."""
+    if not any(point.known for point in row.points):
+        return (None,) * len(row.points)
+    return tuple(point.value for point in row.points)
+
+
+def before_first(points: Sequence[Point], *, shared: bool = False) -> int:
+    """How many buckets lie before anything was read, or shared: since then unknown is a gap."""
+    begun = (bool(one.value or (one.of if shared else one.known)) for one in points)
+    return next((number for number, there in enumerate(begun) if there), len(points))
 
 
 def _title(measure: Measure, found: Overview) -> str:

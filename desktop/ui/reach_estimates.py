@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.balance import Balance
@@ -18,18 +18,13 @@ from desktop.ui.chart_drawing import Kind
 from desktop.ui.error_words import QT_TRANSLATE_NOOP
 from desktop.ui.look import HAIR, SMALL, Look
 from desktop.ui.messages import moment_text, number_text
-from desktop.ui.reach_kinds import KindMark
+from desktop.ui.reach_kinds import KindMark, Method
 from desktop.ui.reach_words import source_line, words
-from desktop.ui.widgets import Button, Card, Text, clear
-
-FORMULAS = "reach-formulas"
-"""The page of the formulas (docs/reach-formulas.md)."""
+from desktop.ui.widgets import Card, Text, clear
 
 
 class ReachEstimates(Card):
-    """`method_wanted`: the person wants to read the formulas."""
-
-    method_wanted = Signal(str)
+    """The card."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -39,9 +34,8 @@ class ReachEstimates(Card):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(HAIR)
         self.box.addLayout(self._rows)
-        how = Button(self.tr("How this is estimated"), kind="quiet", icon=look.icon("link"))
-        how.clicked.connect(self._how)
-        self.box.addWidget(how)
+        self.how = Method(self.tr("How this is estimated"), words(_METHOD), look)
+        self.box.addWidget(self.how)
 
     def show_overview(self, found: Overview, balance: Balance, prices: Prices) -> None:
         told = (found.estimates, found.potential, prices, found.period)
@@ -106,9 +100,6 @@ class ReachEstimates(Card):
             self._rows.addWidget(Text(source, tone="muted", look=self._look, scale=0.9))
         self._rows.addSpacing(SMALL)
 
-    def _how(self) -> None:
-        self.method_wanted.emit(FORMULAS)
-
 
 _ESTIMATE = QT_TRANSLATE_NOOP(
     "Reach",
@@ -131,6 +122,16 @@ _POTENTIAL = QT_TRANSLATE_NOOP(
 )
 _WORTH = QT_TRANSLATE_NOOP(
     "Reach", "{views} measured views would have cost about {amount} as advertisements."
+)
+
+
+_METHOD = QT_TRANSLATE_NOOP(
+    "Reach",
+    "Estimated: how many views a follower your own measured posts on that network got (nine posts "
+    "of the last year at least), times the followers you had when you posted. The range holds "
+    "what eight of ten such posts get. Potential: all your followers at the time, as if each saw "
+    "each post; no post ever reaches that. Neither is ever added to what was measured. All "
+    "formulas, with examples, are in docs/reach-formulas.md of Goodword’s source.",
 )
 
 

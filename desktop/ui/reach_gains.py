@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.balance import Balance
@@ -16,18 +15,15 @@ from desktop.ui.chart_words import date_text
 from desktop.ui.error_words import QT_TRANSLATE_NOOP
 from desktop.ui.look import HAIR, Look
 from desktop.ui.messages import measure_text, number_text
+from desktop.ui.reach_kinds import Method
 from desktop.ui.reach_words import account_name, source_line, words
-from desktop.ui.widgets import Button, Card, Text, clear
+from desktop.ui.widgets import Card, Text, clear
 
-METHOD = "gains"
-"""The page of the method (docs/gains.md)."""
 _MOST_LINES = 12
 
 
 class ReachGains(Card):
-    """`method_wanted`: the person wants to read how it is computed."""
-
-    method_wanted = Signal(str)
+    """The card."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -40,9 +36,8 @@ class ReachGains(Card):
             rows.setSpacing(HAIR)
             self.box.addLayout(rows)
         self.box.addWidget(Text(words(_LIMITS), tone="muted", look=look, scale=0.9))
-        how = Button(self.tr("How this is computed"), kind="quiet", icon=look.icon("link"))
-        how.clicked.connect(self._how)
-        self.box.addWidget(how)
+        self.how = Method(self.tr("How this is computed"), words(_METHOD), look)
+        self.box.addWidget(self.how)
 
     def show_overview(self, found: Overview, balance: Balance) -> None:
         told = (found.attributed, found.compared)
@@ -61,9 +56,6 @@ class ReachGains(Card):
         if source:
             rows.addWidget(Text(source, tone="muted", look=self._look, scale=0.9))
 
-    def _how(self) -> None:
-        self.method_wanted.emit(METHOD)
-
 
 _TITLE = QT_TRANSLATE_NOOP("Reach", "What sharing brought you")
 _TIED = QT_TRANSLATE_NOOP("Reach", "Counted by the networks for your posts")
@@ -71,6 +63,17 @@ _COMPARED = QT_TRANSLATE_NOOP("Reach", "Weeks with shares, against weeks without
 _LIMITS = QT_TRANSLATE_NOOP(
     "Reach",
     "A difference between weeks is no proof: people often share in weeks that are busy anyway.",
+)
+
+
+_METHOD = QT_TRANSLATE_NOOP(
+    "Reach",
+    "Counted by the networks: numbers that a network itself ties to a single post of yours. "
+    "Weeks with shares against weeks without: for each account, whole weeks from the first share "
+    "on, two years at the most. Trend and season are taken out, and the range is made wide enough "
+    "for weeks that resemble the week before. Only what is surer than chance is called a "
+    "difference. With fewer than twelve weeks, or fewer than four of a kind, it is too early to "
+    "say. The whole method, with its tests, is in docs/gains.md of Goodword’s source.",
 )
 
 

@@ -1,16 +1,16 @@
-"""Measured, estimated, potential: three kinds of number, each with its word and its mark."""
+"""Measured, estimated, potential: three kinds of number, each with word, mark and method."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.chart_drawing import Kind
 from desktop.ui.error_words import QT_TRANSLATE_NOOP
 from desktop.ui.look import HAIR, Look
 from desktop.ui.reach_words import words
-from desktop.ui.widgets import Text
+from desktop.ui.widgets import Button, Text
 
 _SIDE = 12
 WORDS = {
@@ -63,3 +63,20 @@ class KindMark(QWidget):
         row.addWidget(_Shape(look, kind))
         row.addWidget(Text(words(WORDS[kind]), tone="muted", look=look, scale=0.85, wrap=False))
         row.addStretch(1)
+
+
+class Method(QWidget):
+    """A button, and under it how numbers come about, once it was pressed."""
+
+    def __init__(self, title: str, told: str, look: Look) -> None:
+        super().__init__()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(HAIR)
+        self.button = Button(title, kind="quiet", icon=look.icon("question"))
+        self.button.setCheckable(True)
+        box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.text = Text(told, tone="muted", selectable=True)
+        self.text.hide()
+        box.addWidget(self.text)
+        self.button.toggled.connect(self.text.setVisible)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -15,12 +15,15 @@ from desktop import settings
 from desktop.balance import Balance, Ledger
 from desktop.forgetting import Forgetting
 from desktop.jobs import Jobs
-from desktop.metric import Measure
+from desktop.metric import Measure, Metric
 from desktop.reach.assumptions import Own
 from desktop.reach.estimates import Basis
 from desktop.reach.media_value import Prices, read_prices
 from desktop.reach.overview import Overview, Period, overview
+from desktop.reach.records import Progress, Records, Target, progress, records
+from desktop.reach.targets import Targets
 from desktop.settings import Settings
+from desktop.ui.bests import Bests
 from desktop.ui.look import Look
 from desktop.ui.reach_charts import ReachCharts
 from desktop.ui.reach_estimates import ReachEstimates
@@ -44,6 +47,8 @@ class Answer:
     overview: Overview
     own: Own | None
     """What the calculator may take from it."""
+    records: Records
+    progress: tuple[Progress, ...]
     anything: bool
     """Whether there is something to show."""
 
@@ -55,7 +60,6 @@ class ReachOverview(QWidget):
     feed_wanted = Signal()
     import_wanted = Signal()
     connect_wanted = Signal(str)
-    method_wanted = Signal(str)
     forgotten = Signal()
     answered = Signal()
     """There is a new `answer`."""
@@ -138,9 +142,9 @@ class ReachOverview(QWidget):
         self.figures = Figures(look)
         self.charts = ReachCharts(look, self._jobs)
         self.gains = ReachGains(look)
-        self.gains.method_wanted.connect(self.method_wanted)
         self.estimates = ReachEstimates(look)
-        self.estimates.method_wanted.connect(self.method_wanted)
+        self.bests = Bests(look)
+        self.bests.targets_changed.connect(self._keep_targets)
         self.table = ReachTable(look, self._jobs)
         self.gaps = ReachGaps(look)
         self.gaps.import_wanted.connect(self.import_wanted)
@@ -149,11 +153,18 @@ class ReachOverview(QWidget):
         self.privacy.forgotten.connect(self.forgotten)
         self.privacy.forgotten.connect(self.reach_changed)
         for part in (
-            *(self.top, self.figures, self.charts, self.gains, self.estimates),
-            *(self.table, self.gaps, self.privacy),
+            *(self.top, self.figures, self.charts, self.gains, self.table),
+            *(self.gaps, self.estimates, self.bests, self.privacy),
         ):
             column.addWidget(part)
         column.addStretch(1)
+
+    def _keep_targets(self, targets: tuple[Target, ...]) -> None:
+        keep = partial(Targets(self._kept).put, targets)
+        self._jobs.run("store", keep, self._targets_kept, owner=self)
+
+    def _targets_kept(self, _: object) -> None:
+        self._read()
 
     def _forget(self) -> None:
         """On a lane."""
@@ -168,18 +179,27 @@ class ReachOverview(QWidget):
 
     def _compute(self, period: Period) -> Answer:
         """On the lane."""
-        balance = self._ledger.balance()
+        balance, now = self._ledger.balance(), self._now()
         found = overview(
             balance.shares,
             balance.readings,
             balance.networks,
             balance.offers,
-            self._now(),
+            now,
             period,
             self._pace,
         )
         anything = bool(balance.shares) or any(one.value for one in balance.account_metrics)
-        return Answer(balance, found, _own(balance, found), anything)
+        metrics, zone = balance.account_metrics, now.astimezone().tzinfo or UTC
+        wanted = Targets(self._kept).all()
+        return Answer(
+            balance,
+            found,
+            _own(balance, found),
+            records(balance.shares, balance.latest, _followers(metrics), now, zone),
+            tuple(progress(one, balance.shares, now, zone) for one in wanted),
+            anything,
+        )
 
     def _show(self, asked: int, answer: Answer) -> None:
         if asked != self._asked:
@@ -196,6 +216,7 @@ class ReachOverview(QWidget):
         self.charts.show_overview(found, balance, practised=practised)
         self.gains.show_overview(found, balance)
         self.estimates.show_overview(found, balance, self._prices)
+        self.bests.show_all(answer.records, balance.goals, answer.progress, balance.titles)
         self.table.show_overview(found, balance)
         self.gaps.show_gaps(found.summary.gaps, balance)
         self._stack.setCurrentIndex(THERE)
@@ -210,7 +231,7 @@ class ReachOverview(QWidget):
 def _own(balance: Balance, found: Overview) -> Own | None:
     """Followers of the account that has most, and how posts do on the network with most
     measured ones; None = neither is known."""
-    read = [one for one in balance.account_metrics if one.measure is Measure.FOLLOWERS]
+    read = _followers(balance.account_metrics)
     newest = {one.account: one.value for one in read if one.value is not None}
     followers = max(newest.values(), default=None)
     rates = [
@@ -220,3 +241,7 @@ def _own(balance: Balance, found: Overview) -> Own | None:
     if best is None:
         return None if followers is None else Own(followers, None, 0)
     return Own(followers, best.rate, best.posts)
+
+
+def _followers(metrics: Iterable[Metric]) -> list[Metric]:
+    return [one for one in metrics if one.measure is Measure.FOLLOWERS]

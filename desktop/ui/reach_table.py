@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView
+from PySide6.QtWidgets import QAbstractItemView, QTreeView
 
 from desktop.balance import Balance
 from desktop.errors import GoodwordError
@@ -40,6 +40,7 @@ class ReachTable(Card):
         self.tree.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.tree.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.tree.header().setStretchLastSection(False)
+        self.tree.setStyleSheet("QTreeView::item { padding: 5px 2px; }")
         self.tree.expanded.connect(self._fit_height)
         self.tree.collapsed.connect(self._fit_height)
         self.box.addWidget(self.tree)
@@ -101,29 +102,24 @@ class ReachTable(Card):
     def _size_columns(self) -> None:
         """By the heads and a typical cell: looking at every row would take its time."""
         assert self.rows is not None
-        metrics, header = self.tree.fontMetrics(), self.tree.header()
-        header.setMinimumSectionSize(metrics.averageCharWidth() * 6)
+        metrics = self.tree.fontMetrics()
+        typical = ("m" * 24, "@somebody@harbour", "yesterday, 12:00")
         for column, head in enumerate(self.rows.heads()):
-            if column == 0:
-                header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-                continue
-            typical = ("", "@somebody@harbour.social", "yesterday, 12:00 AM")
-            cell = typical[column] if column < TEXTS else "8,888,888"
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+            cell = typical[column] if column < TEXTS else "8,888"
             wide = max(metrics.horizontalAdvance(head), metrics.horizontalAdvance(cell))
-            self.tree.setColumnWidth(column, wide + 24)
+            self.tree.setColumnWidth(column, wide + 28)
 
     def _fit_height(self) -> None:
         if self.rows is None:
             return
-        row = max(self.tree.sizeHintForRow(0), self.tree.fontMetrics().height() + 6)
+        row = max(self.tree.sizeHintForRow(0), self.tree.fontMetrics().height() + 11)
         below = [
             len(shares)
             for number, shares in enumerate(self.rows.found.posts[:MOST_ROWS])
             if self.tree.isExpanded(self.rows.index(number, 0))
         ]
         count = min(MOST_ROWS, len(self.rows.found.posts) + sum(below))
-        bar = self.tree.horizontalScrollBar().sizeHint().height()
+        bar = self.tree.horizontalScrollBar().sizeHint().height() + 2 * self.tree.frameWidth() + 4
         self.tree.setFixedHeight(row * max(2, count) + self.tree.header().sizeHint().height() + bar)
 
     def _ask(self) -> None:

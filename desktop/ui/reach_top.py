@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.reach.overview import Overview, Period
-from desktop.ui.look import SMALL, STEP, Look
+from desktop.ui.look import STEP, Look
 from desktop.ui.page_tabs import PageTabs
 from desktop.ui.reach_words import note, period_text, sentence
 from desktop.ui.widgets import Button, Text
@@ -26,21 +26,18 @@ class ReachTop(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(STEP)
-        row = QHBoxLayout()
-        row.setSpacing(SMALL)
         self.periods = PageTabs()
         self.periods.setAccessibleName(self.tr("How far back"))
         self.periods.show_titles([(period_text(period), False) for period in PERIODS])
         self.periods.choose(0)
         self.periods.chosen.connect(self._chosen)
-        row.addWidget(self.periods, 1)
         self.bring = Button(self.tr("Bring a file"), kind="quiet", icon=look.icon("document"))
         self.bring.clicked.connect(self.import_wanted)
-        row.addWidget(self.bring)
-        read = Button(self.tr("Read again"), icon=look.icon("refresh"))
+        read = Button(self.tr("Read again"), kind="quiet", icon=look.icon("refresh"))
         read.clicked.connect(self.measure_wanted)
-        row.addWidget(read)
-        box.addLayout(row)
+        for button in (self.bring, read):
+            self.periods.add(button)
+        box.addWidget(self.periods)
         self.sentence = Text("", look=look, scale=1.25, selectable=True)
         box.addWidget(self.sentence)
         self.note = Text("", tone="muted")
