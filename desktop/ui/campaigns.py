@@ -4,7 +4,7 @@ or draw. Nobody stands here who did not join."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -133,6 +133,8 @@ class Campaigns(QWidget):
         self._campaigning, self._reporting = campaigning, reporting
         self._ranking, self._titles = ranking, titles
         self.cards: dict[Key, EffortCard] = {}
+        self._problems: dict[str, GoodwordError | None] = {}
+        """By program: what kept a newer leaderboard away."""
         self._stack = QStackedLayout(self)
         scroll = Scroll(width=760)
         self._banner = Banner(look)
@@ -193,12 +195,18 @@ class Campaigns(QWidget):
         return {one: self._ranking.look(one, self._now()) for one in programs}
 
     def _looked(self, found: Mapping[str, Looked]) -> None:
+        self._problems = {program: looked.problem for program, looked in found.items()}
         if found:
             self.reach_changed()
 
     # --- showing ---------------------------------------------------------------------------
 
-    def _show(self, known: _Known) -> None:
+    def _show(self, found: _Known) -> None:
+        looked = {
+            program: replace(one, problem=self._problems.get(program))
+            for program, one in found.looked.items()
+        }
+        known = replace(found, looked=looked)
         self._stack.setCurrentIndex(0 if known.efforts else 1)
         now = self._now()
         keys = {_key(one): one for one in known.efforts}

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.campaigning import Campaigning
 from desktop.feeds.fetch import Fetcher
@@ -65,6 +65,8 @@ class SentScene(Scene):
         self.answers = 202
         self.received: list[bytes] = []
         self.board: dict[str, Any] = {}
+        self.shown: list[QWidget] = []
+        """Pages that a test holds, for nothing else does."""
         super().__init__(app, folder, serve, now)
         self.metrics = Metrics(self.store)
         self.agreements = Agreements(self.store)
