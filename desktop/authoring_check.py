@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from desktop import (
+    authoring_board,
     authoring_keys,
     authoring_meant,
     authoring_pictures,
@@ -47,6 +48,7 @@ def check(opened: Opened, now: datetime, *, keys: Sequence[str], posts: int) -> 
         pictures = {**read.pictures, **pictures}
     yield from authoring_pictures.check(opened, program, pictures)
     yield from _guidelines(opened, program, top)
+    yield from authoring_board.check(opened, program, _named(top, "leaderboard"))
     if posts > 0:
         yield Line("")
         yield Line("What employees will see")

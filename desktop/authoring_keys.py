@@ -27,6 +27,12 @@ def of_program(values: Any) -> Iterator[tuple[str, str]]:
     yield from _unknown(schema, schema, values, "")
 
 
+def of_leaderboard(values: Any) -> Iterator[tuple[str, str]]:
+    """The same for a leaderboard."""
+    schema = _read("leaderboard")
+    yield from _unknown(schema, schema, values, "")
+
+
 def of_feed(values: Any) -> Iterator[tuple[str, str]]:
     """The same for what stands under `_goodword`: the rest is JSON Feed's business."""
     schema = _read("feed")

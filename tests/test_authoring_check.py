@@ -612,3 +612,67 @@ def test_a_feed_alone_in_a_folder_is_checked_as_one(
     lines = capsys.readouterr().out.splitlines()
     assert f"{path}: 1 posts" in lines
     assert wrong(lines) == []
+
+
+# --- leaderboards --------------------------------------------------------------------------------
+
+
+def with_board(folder: Path, board: object) -> Path:
+    edit(
+        folder / "program.json",
+        lambda program: program.update(
+            receipts="https://harbour.example/receipts", leaderboard="leaderboard.json"
+        ),
+    )
+    path = folder / "leaderboard.json"
+    path.write_text(json.dumps(board, indent=1), "utf-8")
+    return path
+
+
+def test_a_leaderboard_that_is_right_is_counted(folder: Path, check: Check) -> None:
+    program = json.loads((folder / "program.json").read_text("utf-8"))
+    one = program["campaigns"][0]
+    rows = [{"id": "0" * 32, "place": 1, "value": 3, "shown": "all", "name": "Tove"}]
+    campaign = {"id": one["id"], "entries": rows}
+    with_board(
+        folder,
+        {"schema": "goodword-leaderboard/1", "as_of": "2026-11-22", "campaigns": [campaign]},
+    )
+    lines = check(code=0)
+    assert "leaderboard.json: 1 campaigns, 1 entries" in " ".join(lines)
+
+
+def test_what_is_wrong_with_a_leaderboard_is_told_with_its_line(folder: Path, check: Check) -> None:
+    program = json.loads((folder / "program.json").read_text("utf-8"))
+    rows = [
+        {"id": "7c2f4a0e-7d0b-4e2c-9a53-6f7f6f1f0d11", "place": 1, "value": 3},
+        {"id": "0" * 32, "place": 0, "value": 3},
+        {"id": "mira", "place": 1, "value": 3},
+        {"id": "1" * 32, "place": 1, "value": 3, "name": "Tove"},
+    ]
+    board = {
+        "schema": "goodword-leaderboard/1",
+        "as_off": "2026-11-22",
+        "campaigns": [{"id": "nowhere"}, {"id": program["campaigns"][0]["id"], "entries": rows}],
+    }
+    path = with_board(folder, board)
+    told = wrong(check(code=1))
+    found = [one for one in told if one.startswith("leaderboard.json")]
+    where = [one.split(": ")[1] for one in found]
+    assert where == [
+        "as_off",
+        "as_of",
+        "campaigns[0].id",
+        "campaigns[1].entries[0].id",
+        "campaigns[1].entries[1]",
+        "campaigns[1].entries[2].id",
+        "campaigns[1].entries[3].name",
+    ]
+    assert found[3].startswith(f"leaderboard.json:{line_of(path, '7c2f4a0e')}: ")
+
+
+def test_a_leaderboard_that_is_made_elsewhere_is_no_mistake(folder: Path, check: Check) -> None:
+    with_board(folder, {}).unlink()
+    assert any("not looked at" in one for one in notes(check(code=0)))
+    with_board(folder, [])
+    assert any("must be an object" in one for one in wrong(check(code=1)))

@@ -138,20 +138,21 @@ def read(body: bytes, address: str) -> Board:
 def _standing(one: dict[str, Any]) -> Standing:
     entries: dict[str, Entry] = {}
     for row in _objects(one.get("entries"), MOST_ENTRIES):
-        entry = _entry(row)
-        if entry is not None:
-            entries.setdefault(entry.id, entry)
+        found = entry(row)
+        if found is not None:
+            entries.setdefault(found.id, found)
     way = _line(one.get("won_by")).lower()
     return Standing(
         campaign=_line(one.get("id")),
         won_by=way if way in WAYS else "",
         joined=_count(one.get("joined")),
-        entries=tuple(sorted(entries.values(), key=lambda entry: (entry.place, entry.id))),
+        entries=tuple(sorted(entries.values(), key=lambda one: (one.place, one.id))),
         draw=_draw(one["draw"]) if isinstance(one.get("draw"), dict) else None,
     )
 
 
-def _entry(row: dict[str, Any]) -> Entry | None:
+def entry(row: dict[str, Any]) -> Entry | None:
+    """One row of `entries`; None where it can't be one."""
     name, place, value = _id(row), _count(row.get("place")), _count(row.get("value"))
     if not name or not place or value is None:
         return None
