@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from statistics import fmean, median, pstdev
+from statistics import median
 
 from desktop.metric import Measure, Metric
 from desktop.model import Share
@@ -24,6 +24,9 @@ ENOUGH = 9
 of nine in 8 of 10 cases, whatever the distribution; of fewer nothing can be said so surely."""
 OUTSIDE = 0.1
 """So much of what may come lies under the range, and as much above it."""
+OUTSIDE_OF_SUMS = 0.05
+"""The same for the drawn sums: few posts with a long tail tell too little of that tail, and with
+0.1 their sums would be in the range in 7 of 10 cases only (docs/reach-formulas.md)."""
 NEWEST = 60
 """No more posts than these are calibrated on: networks change how far they carry a post."""
 SETTLED = timedelta(days=7)
@@ -199,7 +202,7 @@ def potential(shares: Iterable[Share], followers: Followers) -> Potential:
     return Potential(sum(times), sum(most.values()), len(times), len(out), max(read))
 
 
-def expected(values: Sequence[float]) -> Range:
+def expected(values: Sequence[float], outside: float = OUTSIDE) -> Range:
     """The range in which one more of the same kind lies in 8 of 10 cases, and the median.
     The k-th lowest and k-th highest of n leave k/(n+1) outside on each side, for any
     distribution, if all are alike (exchangeable); see docs/reach-formulas.md.
@@ -207,7 +210,7 @@ def expected(values: Sequence[float]) -> Range:
     ordered = sorted(values)
     if not ordered:
         raise ValueError("a range of nothing")
-    place = max(1, int((len(ordered) + 1) * OUTSIDE + 1e-9))
+    place = max(1, int((len(ordered) + 1) * outside + 1e-9))
     return Range(ordered[place - 1], median(ordered), ordered[-place])
 
 
@@ -274,11 +277,13 @@ def _total(weights: Sequence[float], calibration: Calibration) -> Range:
     whole, squares = sum(weights), sum(weight * weight for weight in weights)
     sums = []
     for _ in range(_DRAWS):
-        sample = chance.choices(rates, k=len(rates))
+        # one fewer than there are: samples of the full size vary too little where these are few
+        sample = chance.choices(rates, k=len(rates) - 1)
         if len(weights) <= _ONE_BY_ONE:
             drawn = chance.choices(sample, k=len(weights))
             sums.append(sum(one * weight for one, weight in zip(drawn, weights, strict=True)))
         else:  # the sum of many is as good as normal
-            spread = pstdev(sample) * squares**0.5
-            sums.append(max(0.0, chance.gauss(fmean(sample) * whole, spread)))
-    return expected(sums)
+            mean = sum(sample) / len(sample)
+            spread = (sum((one - mean) ** 2 for one in sample) / len(sample) * squares) ** 0.5
+            sums.append(max(0.0, chance.gauss(mean * whole, spread)))
+    return expected(sums, OUTSIDE_OF_SUMS)
