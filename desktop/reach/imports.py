@@ -132,7 +132,7 @@ class Imports:
     ) -> Taken:
         """A number about the account's `days` days until `last`, that the person read somewhere:
         profile views of 90 days, say. Errors: `ValueError` for what can't be."""
-        if not (0 <= value <= MOST and 1 <= days <= 366) or end_of(last) > now + timedelta(days=1):
+        if not (0 <= value <= MOST and 1 <= days <= 366) or end_of(last) > now + timedelta(days=2):
             raise ValueError("a number, days or a last day that can't be")
         first = last - timedelta(days=days - 1)
         facts = {"measure": measure, "value": value, "first": first, "last": last, "days": days}
