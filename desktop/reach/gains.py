@@ -6,7 +6,7 @@ what the weeks themselves say, with an interval. The method stands in docs/gains
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -139,11 +139,11 @@ def compared(
 ) -> tuple[Compared, ...]:
     """One comparison for each account and measure. Where several are made, each has to be
     surer (Holm's correction), so that chance alone seldom makes any of them speak."""
-    own: dict[str, list[Share]] = {}
+    own: dict[str, set[date]] = {}
     for share in live(shares):
-        own.setdefault(share.account, []).append(share)
+        own.setdefault(share.account, set()).add(went_live(share).date())
     found = [
-        _compare(network, account, measure, own.get(account, ()), readings, now)
+        _compare(network, account, measure, own.get(account, set()), readings, now)
         for account, network in networks.items()
         for measure in COMPARED
     ]
@@ -157,12 +157,12 @@ def _compare(
     network: str,
     account: str,
     measure: Measure,
-    shares: Sequence[Share],
+    days: Set[date],
     readings: Readings,
     now: datetime,
 ) -> Compared:
-    """Weeks before the first share don't count: what was shared then is not known here."""
-    days = {went_live(share).date() for share in shares}
+    """`days` are those with shares. Weeks before the first of them don't count: what was shared
+    then is not known here."""
     weeks: Sequence[Week] = ()
     if days:
         since = max(min(days), (now - MOST_WEEKS * WEEK).date() + DAY)
@@ -170,7 +170,7 @@ def _compare(
     mondays = {day - timedelta(days=day.weekday()) for day in days}
     marked = [week.monday in mondays for week in weeks]
     lacks, more = _lack(weeks, marked)
-    if not shares:
+    if not days:
         lacks, more = Lack.WITH, LEAST_OF_EACH
     told = Compared(
         *(network, account, measure, Outcome.TOO_EARLY, lacks, more),

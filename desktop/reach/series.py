@@ -195,8 +195,8 @@ def marks(
 
 
 def buckets_since(first: datetime, now: datetime, bucket: timedelta = WEEK) -> int:
-    """How many buckets reach back to `first`; one at least."""
-    return max(1, -(-(now - first) // bucket))
+    """How many buckets reach back to `first`, itself inside."""
+    return max(0, (now - first) // bucket) + 1
 
 
 # --- inside ------------------------------------------------------------------------------------

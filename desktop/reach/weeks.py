@@ -5,7 +5,7 @@ From numbers about single days; for new followers else from readings of how many
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -42,8 +42,8 @@ def weeks_of(
 
 def _of_spans(spans: Sequence[Span], first: date, now: datetime) -> tuple[Week, ...]:
     by_week: dict[date, list[Span]] = {}
-    for span in spans:
-        if span.days == 1 and first <= span.first <= now.date():
+    for span in spans[bisect_left(spans, first, key=_first) :]:
+        if span.days == 1 and span.first <= now.date():
             monday = span.first - timedelta(days=span.first.weekday())
             by_week.setdefault(monday, []).append(span)
     return tuple(
@@ -56,6 +56,10 @@ def _of_spans(spans: Sequence[Span], first: date, now: datetime) -> tuple[Week, 
         for monday, days in sorted(by_week.items())
         if len(days) == _DAYS
     )
+
+
+def _first(span: Span) -> date:
+    return span.first
 
 
 def _of_readings(read: Sequence[Metric], first: date, now: datetime) -> tuple[Week, ...]:

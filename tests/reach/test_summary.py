@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as some
 
-from desktop.metric import Measure, Metric
+from desktop.metric import Measure, Metric, Offer, Span
 from desktop.model import Outgoing, Receipt, Share, ShareState
 from desktop.reach import series
 from desktop.reach.known import Readings
@@ -225,3 +225,51 @@ def test_whatever_was_read_a_sum_is_of_known_posts_only(
     told = {share for share, value, _ in readings if value is not None}
     assert (views.known, views.of) == (len(told), 5)
     assert (views.value is None) == (not told)
+
+
+def test_the_same_people_seeing_several_posts_are_not_added_up() -> None:
+    shares = [a_share(1, ago(days=1)), a_share(2, ago(days=2))]
+    metrics = [read(1, Measure.MEMBERS, 40), read(2, Measure.MEMBERS, 70)]
+    figure = summary(shares, metrics, NOW).figure(Measure.MEMBERS)
+    assert (figure.known, figure.least) == (Known(70, 2, 2), True)
+    assert not summary(shares[:1], metrics, NOW).figure(Measure.MEMBERS).least
+
+
+def test_what_a_network_never_tells_is_explained_without_a_row() -> None:
+    shares = [a_share(1, ago(days=1))]
+    offers = {"lark:ada": Offer({VIEWS: "not_permitted", Measure.REACTIONS: ""})}
+    found = summed_up(shares, Readings.of([]), {"lark:ada": "lark"}, NOW, offers=offers)
+    reasons = {gap.measure: gap.reason for gap in found.gaps}
+    assert reasons == {
+        VIEWS: "not_permitted",
+        Measure.REACTIONS: "not_yet",
+        VISITS: "not_offered",
+        FOLLOWERS: "not_offered",
+    }
+
+
+def test_what_was_asked_in_vain_says_its_own_reason() -> None:
+    offers = {"lark:ada": Offer({VIEWS: ""})}
+    readings = Readings.of([read(1, VIEWS, None, reason="too_old")])
+    found = summed_up([a_share(1, ago(days=50))], readings, {}, NOW, 60, offers)
+    assert Gap("lark", VIEWS, "too_old", 1) in found.gaps
+
+
+def test_measures_that_no_post_has_are_no_gap_of_each() -> None:
+    shares = [a_share(1, ago(days=1)), a_share(2, ago(days=2))]
+    found = summary(shares, [read(1, Measure.SAVES, 3)], NOW)
+    lacking = {gap.measure for gap in found.gaps}
+    assert Measure.SAVES in lacking
+    assert Measure.SENDS not in lacking
+
+
+def test_whole_accounts_are_summed_over_the_days_that_are_known() -> None:
+    days = [
+        Span("lark:ada", VISITS, NOW.date() - timedelta(days=n), 1, n, NOW, "lark:file")
+        for n in range(2, 40)
+    ]
+    typed = Span("lark:ada", VISITS, NOW.date() - timedelta(days=20), 90, 800, NOW, "hand")
+    readings = Readings.of((), [*days, typed])
+    (figure,) = summed_up([], readings, {"lark:ada": "lark"}, NOW, 28).whole
+    assert figure.known == Known(sum(range(2, 28)), 26, 28)
+    assert figure.sources == ("lark:file",)
