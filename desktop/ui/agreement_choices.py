@@ -47,7 +47,7 @@ class AgreementChoices(QWidget):
             button.setAccessibleName(self._named(who_text(who)))
             button.setAccessibleDescription(who_reason(who))
             self._group.addButton(button)
-            button.clicked.connect(self.chosen)
+            button.toggled.connect(self._turned)  # a screen reader toggles, and never clicks
             self.who[who] = button
             column.addWidget(button)
             column.addLayout(_inside(Text(who_reason(who), tone="muted")))
@@ -81,7 +81,8 @@ class AgreementChoices(QWidget):
     # --- use -------------------------------------------------------------------------------
 
     def show_agreement(self, agreement: Agreement) -> None:
-        blockers = [QSignalBlocker(one) for one in (self.link, self.numbers, self.earlier)]
+        ticks = (self.link, self.numbers, self.earlier)
+        blockers = [QSignalBlocker(one) for one in (*ticks, *self.who.values())]
         self.who[agreement.who].setChecked(True)
         self.link.setChecked(agreement.link)
         self.numbers.setChecked(agreement.numbers)
@@ -111,10 +112,17 @@ class AgreementChoices(QWidget):
             earlier=self.earlier.isChecked(),
         )
 
+    def _turned(self, on: bool) -> None:
+        if on:
+            self.chosen.emit()
+
+    def _ticked(self, _: bool) -> None:
+        self.chosen.emit()
+
     def _tick(self, words: str) -> QCheckBox:
         tick = QCheckBox(words)
         tick.setAccessibleName(self._named(words))
-        tick.clicked.connect(self.chosen)
+        tick.toggled.connect(self._ticked)
         return tick
 
     def _named(self, words: str) -> str:

@@ -46,7 +46,7 @@ class CampaignPlace(QWidget):
             button = QRadioButton(shown_text(shown))
             button.setObjectName(shown)
             button.setAccessibleName(f"{shown_text(shown)}: {campaign.title}")
-            button.clicked.connect(self._choose)
+            button.toggled.connect(self._choose)  # a screen reader toggles, and never clicks
             self._group.addButton(button)
             self.ways[shown] = button
             box.addWidget(button)
@@ -86,8 +86,9 @@ class CampaignPlace(QWidget):
         """`forbidden`: IT allows no receipts; `over`: the campaign has ended."""
         self._agreement = agreement
         shown = agreement.shown(self._campaign.id) if agreement.on else Shown.NOT
-        with QSignalBlocker(self._group):
-            self.ways[shown].setChecked(True)
+        blockers = [QSignalBlocker(button) for button in self.ways.values()]
+        self.ways[shown].setChecked(True)
+        del blockers
         why = "forbidden" if forbidden else lacking(agreement, self._campaign)
         for way, button in self.ways.items():
             button.setVisible(not over)
@@ -202,7 +203,9 @@ class CampaignPlace(QWidget):
 
     # --- choosing --------------------------------------------------------------------------
 
-    def _choose(self) -> None:
+    def _choose(self, on: bool) -> None:
+        if not on:
+            return
         shown = next(shown for shown, button in self.ways.items() if button.isChecked())
         if shown is self._agreement.shown(self._campaign.id):
             return

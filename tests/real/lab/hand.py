@@ -2,7 +2,7 @@
 
 Runs under the system's own Python, which has pyatspi:
 
-    python3 hand.py PID list
+    python3 hand.py PID list              what is told beside a name stands in a line of its own
     python3 hand.py PID press NAME        NAME is a regular expression for the whole name
     python3 hand.py PID write NAME TEXT
 
@@ -66,6 +66,8 @@ def main(pid, verb, name="", text=""):
         for one in everything(root):
             if one.name and shows(one):
                 print(f"{one.getRoleName()}: {one.name}")
+                if one.description:
+                    print(f"{one.getRoleName()}, described: {one.description}")
         return 0
     for one in everything(root):
         if re.fullmatch(name, one.name or "") and shows(one) and can(one, verb):
