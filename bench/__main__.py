@@ -16,6 +16,7 @@ ALL = (
     "feeds",
     "search",
     "clients",
+    "chart",
 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QFocusEvent,
+    QFont,
     QFontMetricsF,
     QGuiApplication,
     QImage,
@@ -36,6 +37,7 @@ _LINES = 15
 """So many lines of text a chart is high, besides its legend."""
 _PICTURE = 720
 """Width of a copied picture, in pixels of which each is two."""
+_WRAP = Qt.TextFlag.TextWordWrap.value
 
 
 class Chart(Wide):
@@ -55,6 +57,12 @@ class Chart(Wide):
         self.setSizePolicy(policy)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
+        self.setWhatsThis(
+            self.tr(
+                "Left and right go from value to value, up and down from line to line, with "
+                "Control from share to share."
+            )
+        )
         look.changed.connect(self._again)
 
     @property
@@ -89,8 +97,7 @@ class Chart(Wide):
         colors = self._look.light_colors()
         ink = Ink(colors.__getitem__, self._look.font(_SCALE), self._mirrored)
         heading, small = self._look.font(1.2, bold=True), self._look.font(0.8)
-        above = QFontMetricsF(heading).height() + SMALL if title else 0.0
-        below = QFontMetricsF(small).height() + SMALL if source_line else 0.0
+        above, below = _wrapped(heading, title), _wrapped(small, source_line)
         high = self.heightForWidth(_PICTURE - 2 * GAP) + above + below + 2 * GAP
         image = QImage(2 * _PICTURE, round(2 * high), QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(2)
@@ -100,10 +107,10 @@ class Chart(Wide):
         paint(painter, self._drawing, ink, room.adjusted(0, above, 0, -below))
         painter.setFont(heading)
         painter.setPen(colors["text"])
-        painter.drawText(room, Qt.AlignmentFlag.AlignTop, title)
+        painter.drawText(room, Qt.AlignmentFlag.AlignTop.value | _WRAP, title)
         painter.setFont(small)
         painter.setPen(colors["muted"])
-        painter.drawText(room, Qt.AlignmentFlag.AlignBottom, source_line)
+        painter.drawText(room, Qt.AlignmentFlag.AlignBottom.value | _WRAP, source_line)
         painter.end()
         return image
 
@@ -151,6 +158,7 @@ class Chart(Wide):
             QEvent.Type.FontChange,
             QEvent.Type.ApplicationFontChange,
             QEvent.Type.LayoutDirectionChange,
+            QEvent.Type.PaletteChange,  # contrast, too
         ):
             self.updateGeometry()
             self._again()
@@ -225,3 +233,11 @@ class Chart(Wide):
         start = self.place if self.place >= 0 else (-1 if way > 0 else last + 1)
         ahead = [at for at in self._drawing.happened if (at - start) * way > 0]
         return min(ahead, key=lambda at: abs(at - start)) if ahead else max(0, self.place)
+
+
+def _wrapped(font: QFont, text: str) -> float:
+    """How high a text is in a picture, with the space to what is beside it."""
+    if not text:
+        return 0.0
+    room = QRectF(0, 0, _PICTURE - 2 * GAP, 1000)
+    return QFontMetricsF(font).boundingRect(room, _WRAP, text).height() + SMALL

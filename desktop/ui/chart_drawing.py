@@ -118,11 +118,12 @@ class Drawing:
     @cached_property
     def happened(self) -> dict[int, tuple[Mark, ...]]:
         """The marks by place."""
-        found: dict[int, tuple[Mark, ...]] = {}
+        found: dict[int, list[Mark]] = {}
+        last = self.places - 1
         for mark in self.marks:
-            if 0 <= mark.place < self.places:
-                found[mark.place] = (*found.get(mark.place, ()), mark)
-        return found
+            if 0 <= mark.place <= last:
+                found.setdefault(mark.place, []).append(mark)
+        return {place: tuple(marks) for place, marks in found.items()}
 
     def reason(self, line: Line, place: int) -> str:
         """Why a line has no number there; empty before its time."""

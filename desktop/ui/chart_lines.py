@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
@@ -111,9 +112,10 @@ def _points(plot: Plot, xs: Sequence[float], values: Sequence[Number]) -> list[Q
 def _run(painter: QPainter, plot: Plot, line: Line, number: int, stretch: tuple[int, int]) -> None:
     """One stretch that is known; a single day is a point."""
     xs, found = plot.xs[slice(*stretch)], line.values[slice(*stretch)]
-    if None in found:  # gaps too narrow to be seen
-        xs = [x for x, value in zip(xs, found, strict=True) if value is not None]
-    points = _points(plot, xs, [value for value in found if value is not None])
+    known = [value for value in found if value is not None]
+    if len(known) < len(found):  # gaps too narrow to be seen
+        xs = list(compress(xs, [value is not None for value in found]))
+    points = _points(plot, xs, known)
     pen = line_pen(plot.ink, number, line.kind)
     if len(points) > MANY:
         pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)

@@ -114,7 +114,7 @@ def _line_summary(drawing: Drawing, line: Line) -> str:
         high=value_text(high, digits),
         when=label(drawing, at),
     )
-    unknown = sum(value is None for value in line.values[line.absent :])
+    unknown = line.values[line.absent :].count(None)
     if unknown:
         told += words(", unknown at {count} of {all}").format(
             count=number_text(unknown), all=number_text(drawing.places - line.absent)

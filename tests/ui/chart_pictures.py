@@ -41,7 +41,12 @@ def file(name: str, theme: str, scale: int) -> Path:
 
 
 def painted(
-    drawing: Drawing, color: Callable[[str], QColor], scale: int, *, mirrored: bool = False
+    drawing: Drawing,
+    color: Callable[[str], QColor],
+    scale: int,
+    *,
+    mirrored: bool = False,
+    strong: bool = False,
 ) -> QImage:
     """A drawing on a card, at 100 % (`scale` 1) or 200 %."""
     image = QImage(WIDTH * scale, HEIGHT * scale, QImage.Format.Format_RGB32)
@@ -49,7 +54,7 @@ def painted(
     image.fill(color("card"))
     painter = QPainter(image)
     room = QRectF(4, 4, WIDTH - 8, HEIGHT - 8)
-    paint(painter, drawing, Ink(color, box_font(11), mirrored), room)
+    paint(painter, drawing, Ink(color, box_font(11), mirrored, strong), room)
     painter.end()
     return image
 

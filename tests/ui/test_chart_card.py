@@ -147,6 +147,12 @@ def test_the_copied_picture_is_light_and_large_and_tells_its_source(
     assert card.picture().height() < image.height()  # nor for a title
 
 
+def test_a_long_source_goes_on_in_the_next_line_of_the_picture(card: ChartCard) -> None:
+    short = card.picture().height()
+    card.draw(DRAWING, "Views by week", "; ".join([SOURCE] * 12))
+    assert card.picture().height() > short
+
+
 def test_the_picture_is_that_of_the_light_theme_whatever_is_on_the_screen(
     look: Look, card: ChartCard
 ) -> None:

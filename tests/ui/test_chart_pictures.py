@@ -58,3 +58,10 @@ def test_a_mirrored_chart_is_another(look: Look) -> None:
         painted(DRAWINGS["gap"], look.color, 1, mirrored=mirrored) for mirrored in (False, True)
     ]
     assert difference(*pictures) > MAY_DIFFER
+
+
+def test_more_contrast_is_drawn_when_the_person_wants_it(look: Look) -> None:
+    pictures = [
+        painted(DRAWINGS["gap-line"], look.color, 1, strong=strong) for strong in (False, True)
+    ]
+    assert difference(*pictures) > MAY_DIFFER
