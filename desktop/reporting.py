@@ -196,8 +196,7 @@ class Reporting:
             if problem == "left":
                 self.agree(replace(agreement, on=False), now)
             elif not problem:
-                with self._store.writing():
-                    count += self._make(agreement, changed, now)
+                count += self._make(agreement, changed, now)
         self._seen = seen
         return count
 
@@ -209,7 +208,10 @@ class Reporting:
 
     def _make(self, agreement: Agreement, changed: frozenset[int], now: datetime) -> int:
         found = self._happened.since(agreement, changed, now)
-        return self._queue(found, agreement, now, alone=not agreement.known)
+        with self._store.writing():
+            if self.agreements.of(agreement.program) != agreement:
+                return 0  # decided otherwise meanwhile, on another lane, and made anew by that
+            return self._queue(found, agreement, now, alone=not agreement.known)
 
     def _queue(
         self, found: Iterable[Event], agreement: Agreement, now: datetime, *, alone: bool
@@ -226,9 +228,11 @@ class Reporting:
 
     def _finish_forgetting(self, program: str, now: datetime) -> None:
         """Once the receiver has taken every deletion, nothing of it stays here either."""
-        if self.agreements.of(program).forgetting:
-            left = (EventState.WAITING, EventState.REFUSED)
-            if not any(self.events.count(program, state) for state in left):
+        left = (EventState.WAITING, EventState.REFUSED)
+        with self._store.writing():
+            if self.agreements.of(program).forgetting and not any(
+                self.events.count(program, state) for state in left
+            ):
                 self.erase(program, now, confirmed=True)
 
     def _with_identity(self, wanted: Agreement) -> Agreement:
