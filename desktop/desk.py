@@ -79,6 +79,7 @@ class Desk(QObject):
             foundation.metrics,
             foundation.spans,
             foundation.forgetting,
+            foundation.clicking,
         )
         self.rounds = Rounds(
             jobs,

@@ -16,6 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop import __version__, applications, policy, settings
+from desktop.clicking import Clicking
 from desktop.errors import DiskFull, GoodwordError
 from desktop.feeds.access import Access
 from desktop.feeds.choices import Choices
@@ -89,6 +90,7 @@ class Foundation:
     spans: Spans
     imports: Imports
     forgetting: Forgetting
+    clicking: Clicking
     reporting: Reporting
     ranking: Ranking
     practice: Practice | None
@@ -225,6 +227,7 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
         metrics=metrics,
         spans=spans,
         imports=imports,
+        clicking=Clicking(programs, fetcher, outbox, metrics),
         forgetting=Forgetting(store, metrics, spans, kept, imports.forget_everything),
         reporting=reporting,
         ranking=Ranking(programs, fetcher),

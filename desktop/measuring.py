@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from desktop.clicking import Clicking
 from desktop.errors import Busy, GoodwordError, NoCredit, NotFound, Outdated, SignedOut
 from desktop.forgetting import Forgetting
 from desktop.metric import NO_OFFER, Metric, Offer, Reading, Span
@@ -53,10 +54,11 @@ class Measuring:
         metrics: Metrics,
         spans: Spans,
         forgetting: Forgetting,
+        clicking: Clicking,
     ) -> None:
         self._accounts, self._catalog = accounts, catalog
         self._outbox, self._metrics, self._spans = outbox, metrics, spans
-        self._forgetting = forgetting
+        self._forgetting, self._clicking = forgetting, clicking
         self._rests: dict[str, datetime] = {}
 
     def measure(self, now: datetime) -> Measured:
@@ -64,7 +66,7 @@ class Measuring:
         self._forgetting.drop_old(now)
         shares = self._outbox.live()
         accounts = self._signed_in()
-        count = 0
+        count = self._clicking.look(now)
         for account in accounts:
             due = self._due(account, shares, now)
             if due.wanted and not self._resting(account, now):

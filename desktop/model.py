@@ -203,6 +203,8 @@ class Program:
     receipts: str = ""
     """Where receipts may be sent, if the employee wants that; like the next, an address."""
     leaderboard: str = ""
+    clicks: str = ""
+    """Where its own link service tells how often links were followed (`reach/clicks.py`)."""
     interval: int = 1800
     """Seconds between two rounds that the program asks for."""
     bare: bool = False

@@ -37,14 +37,20 @@ def found(tmp_path: Path, clock: Clock) -> Iterator[Foundation]:
 
 
 def reading(found: Foundation, accounts: Accounts, catalog: Catalog) -> Measuring:
-    return Measuring(accounts, catalog, found.outbox, found.metrics, found.spans, found.forgetting)
+    return Measuring(
+        accounts,
+        catalog,
+        found.outbox,
+        found.metrics,
+        found.spans,
+        found.forgetting,
+        found.clicking,
+    )
 
 
 @pytest.fixture
 def measuring(found: Foundation) -> Measuring:
-    return Measuring(
-        found.accounts, found.catalog, found.outbox, found.metrics, found.spans, found.forgetting
-    )
+    return reading(found, found.accounts, found.catalog)
 
 
 @pytest.fixture
@@ -119,9 +125,7 @@ def test_a_token_that_is_refused_twice_is_the_end_of_the_connection(
             raise SignedOut(account=account.id, final=False)
 
     deaf = Deaf(found.web, found.practice.address)
-    strict = Measuring(
-        found.accounts, Catalog((deaf,)), found.outbox, found.metrics, found.spans, found.forgetting
-    )
+    strict = reading(found, found.accounts, Catalog((deaf,)))
     assert strict.measure(clock()) == Measured(0, True)
     assert found.accounts.get(account.id).state is AccountState.SIGNED_OUT
 
@@ -145,9 +149,7 @@ def test_without_the_keyring_nobody_is_asked_over_and_over(
     drawer = Drawer()
     drawer.shut = True
     accounts = Accounts(found.store, Vault(drawer), found.catalog)
-    locked = Measuring(
-        accounts, found.catalog, found.outbox, found.metrics, found.spans, found.forgetting
-    )
+    locked = reading(found, accounts, found.catalog)
     assert locked.measure(clock()) == Measured(0, False)
     assert drawer.asked == 0
     assert locked.next_due(clock()) > clock()

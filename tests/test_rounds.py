@@ -49,6 +49,7 @@ class Watch:
             found.metrics,
             found.spans,
             found.forgetting,
+            found.clicking,
         )
         self.rounds = Rounds(
             jobs,

@@ -77,6 +77,7 @@ def read(
         sign_in=sign_in(top.inner("sign_in")),
         receipts=_private(top, "receipts"),
         leaderboard=_private(top, "leaderboard"),
+        clicks=_private(top, "clicks"),
         interval=top.number("interval", INTERVAL, least, _INTERVAL_MOST),
         bare=bare_feed,
     )

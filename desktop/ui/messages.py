@@ -59,6 +59,9 @@ GAPS: Mapping[str, str] = {
     "not_offered": QT_TRANSLATE_NOOP("messages", "{network} does not tell this"),
     "not_permitted": QT_TRANSLATE_NOOP("messages", "no permission to read this on {network}"),
     "gone": QT_TRANSLATE_NOOP("messages", "the post is no longer there"),
+    "shared_link": QT_TRANSLATE_NOOP(
+        "messages", "the same link is in several of your posts, so clicks are counted together"
+    ),
     "too_old": QT_TRANSLATE_NOOP("messages", "{network} no longer tells this of so old a post"),
     "not_yet": QT_TRANSLATE_NOOP("messages", "not read yet on {network}"),
     "self_reported": QT_TRANSLATE_NOOP("messages", "you reported this post yourself"),

@@ -24,6 +24,7 @@ SEAM = {
     "desktop.foundation",
     "desktop.measuring",
     "desktop.forgetting",
+    "desktop.clicking",
     "desktop.balance",
     "desktop.moments",
     "desktop.permitting",

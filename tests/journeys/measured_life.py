@@ -39,7 +39,13 @@ def main() -> None:
     (share,) = found.outbox.put(draft, [account], now())
     found.outbox.deliver(share.id, now)
     measuring = Measuring(
-        found.accounts, found.catalog, found.outbox, found.metrics, found.spans, found.forgetting
+        found.accounts,
+        found.catalog,
+        found.outbox,
+        found.metrics,
+        found.spans,
+        found.forgetting,
+        found.clicking,
     )
     while True:
         if count := measuring.measure(now()).count:

@@ -1,0 +1,125 @@
+"""What a program's own link service counted, and which shares that is about; pure.
+
+The file is read as what anybody may have written. A link that one share alone carries tells the
+clicks of that share; one that several carry tells only those of their post.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlsplit, urlunsplit
+
+from desktop.errors import BadFile
+from desktop.metric import LINKS, Measure, Metric
+from desktop.model import Share
+
+MOST_LINKS = 50_000
+LARGEST = 10**12
+SHARED = "shared_link"
+"""Why a share's clicks are unknown: another share carries the same link."""
+_LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+_TRACKING = re.compile(r"utm_[a-z0-9_]{1,40}=")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The whole file; `as_of` None: it does not say how old it is."""
+
+    as_of: datetime | None
+    links: Mapping[str, int]
+
+
+def read(body: bytes, address: str) -> Counted:
+    """Errors: `BadFile` with `where` and `problem`."""
+    try:
+        found = json.loads(body.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise BadFile(address=address, where="", problem="not_json") from error
+    if not isinstance(found, dict):
+        raise BadFile(address=address, where="", problem="not_object")
+    links = found.get("links")
+    if not isinstance(links, dict):
+        raise BadFile(address=address, where="links", problem="not_object")
+    if len(links) > MOST_LINKS:
+        raise BadFile(address=address, where="links", problem="too_many")
+    counts: dict[str, int] = {}
+    for link, count in links.items():
+        fine = isinstance(count, int) and not isinstance(count, bool) and 0 <= count <= LARGEST
+        if not fine or not _LINK.fullmatch(link):
+            raise BadFile(address=address, where=f"links.{link[:80]}", problem="not_a_number")
+        counts[spelled(link)] = counts.get(spelled(link), 0) + count
+    return Counted(_moment(found.get("as_of")), counts)
+
+
+def spelled(url: str) -> str:
+    """The address as it is compared: server in small letters, what only names the source of a
+    visit (`utm_…`) left out, for Goodword itself adds that."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    kept = [one for one in parts.query.split("&") if one and not _TRACKING.match(one)]
+    netloc = parts.netloc.lower()
+    return urlunsplit((parts.scheme.lower(), netloc, parts.path or "/", "&".join(kept), ""))
+
+
+def of_shares(counted: Counted, shares: Iterable[Share], now: datetime) -> Iterator[Metric]:
+    """The clicks of every share with links that were counted."""
+    carried = _carried(counted, shares)
+    carriers = _carriers(carried)
+    read_at = min(counted.as_of or now, now)
+    for share, links in carried:
+        if links:
+            alone = all(len(carriers[link]) == 1 for link in links)
+            value = sum(counted.links[link] for link in links) if alone else None
+            reason = "" if alone else SHARED
+            yield Metric(
+                share.account, share.id, Measure.LINK_CLICKS, value, read_at, LINKS, reason
+            )
+
+
+def of_posts(counted: Counted, shares: Iterable[Share]) -> Mapping[str, int]:
+    """The clicks of posts, by the post's id, where all that carry a link shared that post."""
+    found: dict[str, int] = {}
+    for link, carriers in _carriers(_carried(counted, shares)).items():
+        posts = {share.post for share in carriers}
+        if len(posts) == 1 and (post := posts.pop()):
+            found[post] = found.get(post, 0) + counted.links[link]
+    return found
+
+
+def _carried(counted: Counted, shares: Iterable[Share]) -> list[tuple[Share, frozenset[str]]]:
+    """What went out, each with those of its links that were counted."""
+    sent = (share for share in shares if share.receipt is not None)
+    return [(share, _counted_links(share, counted)) for share in sent]
+
+
+def _carriers(carried: Iterable[tuple[Share, frozenset[str]]]) -> dict[str, list[Share]]:
+    found: dict[str, list[Share]] = {}
+    for share, links in carried:
+        for link in links:
+            found.setdefault(link, []).append(share)
+    return found
+
+
+def _counted_links(share: Share, counted: Counted) -> frozenset[str]:
+    card = (share.outgoing.link.url,) if share.outgoing.link is not None else ()
+    written = (_trimmed(found[0]) for found in _LINK.finditer(share.outgoing.text))
+    return frozenset(map(spelled, (*card, *written))) & counted.links.keys()
+
+
+def _trimmed(link: str) -> str:
+    """An address in a text without what ends the sentence."""
+    return link.rstrip(".,;:!?…'\")]}»”’")
+
+
+def _moment(value: object) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return None if found is None or found.tzinfo is None else found.astimezone(UTC)
