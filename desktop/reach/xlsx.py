@@ -94,9 +94,9 @@ class _Package:
         self._parse(main, book.start)
         sheets = self._targets(main, "/worksheet")
         strings, styles = Strings(), Styles(book.since_1904)
-        for place in self._targets(main, "/sharedStrings").values():
+        for place in self._names.intersection(self._targets(main, "/sharedStrings").values()):
             self._parse(place, strings.start, strings.end, strings.text)
-        for place in self._targets(main, "/styles").values():
+        for place in self._names.intersection(self._targets(main, "/styles").values()):
             self._parse(place, styles.start)
         found = []
         cells = 0

@@ -69,7 +69,8 @@ class ImportList(QWidget):
         words.setSpacing(0)
         title, more = self._words(one)
         words.addWidget(Elided(title))
-        whose = account.handle or account.name if account is not None else ""
+        named = account is not None and not account.by_hand
+        whose = account.handle or account.name if account is not None and named else ""
         rest = [whose, more, moment_text(one.read, now)]
         words.addWidget(Elided(" · ".join(filter(None, rest)), tone="muted"))
         row.addLayout(words, 1)

@@ -57,6 +57,7 @@ class ImportNumber(Card):
         self.value.setMaximumWidth(140)
         self.days = QSpinBox()
         self.days.setRange(1, MOST_DAYS)
+        self.days.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.days.setValue(USUAL_DAYS)
         self.last = QDateEdit()
         self.last.setCalendarPopup(True)
@@ -90,8 +91,8 @@ class ImportNumber(Card):
         order = sorted(accounts, key=lambda one: one.network != "linkedin")
         self.account.clear()
         for one in order:
-            words = one.name or one.handle
-            self.account.addItem(f"{words} ({one.network})" if words else one.network, one.id)
+            words = one.name if one.by_hand else f"{one.handle or one.name} ({one.network})"
+            self.account.addItem(words, one.id)
         last = QDate(today.year, today.month, today.day)
         self.last.setMaximumDate(last)
         self.last.setDate(last)

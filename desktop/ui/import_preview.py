@@ -25,7 +25,7 @@ _EXCERPT = 90
 
 def date_text(day: date) -> str:
     """A day as people of this country write it."""
-    return QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.ShortFormat)
+    return QLocale().toString(QDate(day.year, day.month, day.day), "d MMM yyyy")
 
 
 class ImportPreview(QWidget):
