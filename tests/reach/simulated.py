@@ -29,18 +29,26 @@ class World:
     often: float = 0.5
     sticky: bool = False
     """Whether people who share go on sharing, and people who don't, don't."""
+    busy: float = 0
+    """In how many weeks somebody shares just because the week is a good one anyway."""
 
-    def marked(self, lot: Lot) -> list[bool]:
-        if not self.sticky:
-            return [lot.random() < self.often for _ in range(self.weeks)]
-        found = [lot.random() < 0.5]
-        while len(found) < self.weeks:
-            found.append(found[-1] if lot.random() < 0.8 else not found[-1])
-        return found
-
-    def values(self, lot: Lot, marked: Sequence[bool], gain: float) -> list[int]:
+    def drawn(self, lot: Lot, gain: float) -> tuple[list[int], list[bool]]:
+        """The numbers of the weeks, and which have shares."""
         noise = self.noise(lot, self.weeks)
-        return [round(60 + 10 * one + gain * mark) for one, mark in zip(noise, marked, strict=True)]
+        marked = self._marked(lot, noise)
+        weeks = zip(noise, marked, strict=True)
+        return [round(60 + 10 * one + gain * mark) for one, mark in weeks], marked
+
+    def _marked(self, lot: Lot, noise: Sequence[float]) -> list[bool]:
+        found: list[bool] = []
+        for one in noise:
+            if self.sticky and found:
+                found.append(found[-1] if lot.random() < 0.8 else not found[-1])
+            elif self.busy and lot.random() < self.busy:
+                found.append(one > 0)
+            else:
+                found.append(lot.random() < self.often)
+        return found
 
 
 @dataclass(frozen=True)
@@ -129,14 +137,15 @@ WORLDS = (
     World("wandering level", 40, wandering),
     World("one or two a week", 26, small, gain=1),
 )
+MISLED = World("shared in good weeks, in three of ten", 26, carried, busy=0.3)
+"""What no comparison of weeks can see through."""
 
 
 def runs(world: World, gain: float, count: int) -> Iterator[tuple[list[int], list[bool]]]:
     """So many runs of one world in which there is something to compare."""
     lot = random.Random(f"{world.name} {gain}")
     while count:
-        marked = world.marked(lot)
-        values = world.values(lot, marked, gain)
+        values, marked = world.drawn(lot, gain)
         if LEAST_OF_EACH <= sum(marked) <= world.weeks - LEAST_OF_EACH:
             yield values, marked
             count -= 1
@@ -211,7 +220,7 @@ def _blocks(lot: Lot, rest: Sequence[float], block: int) -> list[float]:
 def main() -> None:
     print("| world | weeks | gain | held by the interval | mean width | gain seen | false gain |")
     print("|---|---|---|---|---|---|---|")
-    for world in WORLDS:
+    for world in (*WORLDS, MISLED):
         real, none = count(world, world.gain, 1000), count(world, 0, 1000)
         print(
             f"| {world.name} | {world.weeks} | {world.gain} | {real.held:.1%} | {real.width:.1f} | "
