@@ -83,7 +83,9 @@ class Places:
             desk.browse,
             desk.now,
             partial(rules_of, found.posts, found.programs, found.engine),
+            found.reporting.told_of,
         )
+        desk.reports.told.connect(page.outbox_changed)
         page.touched.connect(desk.tidings.shared)
         page.connect_wanted.connect(desk.reconnect_account)
         page.draft_wanted.connect(desk.show_draft)

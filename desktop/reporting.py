@@ -93,6 +93,16 @@ class Reporting:
         moved = agreed.on and agreed.address != address
         return Offer(address, "moved" if moved else "")
 
+    def told_of(self) -> dict[int, str]:
+        """By share: what the program is called that was told of it."""
+        found: dict[int, str] = {}
+        for agreement in self.agreements.all():
+            known = self._happened.programs.of(agreement.program)
+            title = agreement.program if known is None else known.title
+            made = self.events.newest(agreement.program, Kind.MADE)
+            found |= {share: title for share, one in made.items() if one.state is EventState.SENT}
+        return found
+
     def examples(self, wanted: Agreement, now: datetime) -> tuple[Example, ...]:
         """What would be sent if this was agreed to, about the last share to this program;
         about an invented one where there is none."""

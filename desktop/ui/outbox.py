@@ -5,7 +5,7 @@ It never says that something failed when that is not known.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from PySide6.QtCore import Signal
@@ -60,11 +60,14 @@ class OutboxPage(QWidget):
         browse: Callable[[str], bool],
         now: Callable[[], datetime],
         rules: Rules | None = None,
+        told: Callable[[], Mapping[int, str]] = dict,
     ) -> None:
-        """`rules` finds on a lane what a share's words are checked against when they change."""
+        """`rules` finds on a lane what a share's words are checked against when they change;
+        `told`, there too, which program was told of which share."""
         super().__init__()
         self._look, self._jobs, self._outbox, self._now = look, jobs, outbox, now
         self._accounts, self._catalog, self._posts = accounts, catalog, posts
+        self._told = told
         self._contents: Contents | None = None
         self._handing = handing
         self._exporting = Exporting(jobs, outbox, accounts, posts, now)
@@ -163,7 +166,12 @@ class OutboxPage(QWidget):
 
     def _read(self) -> Contents:
         return outbox_rows.read(
-            self._outbox, self._accounts, self._catalog, self._posts, self._now()
+            self._outbox,
+            self._accounts,
+            self._catalog,
+            self._posts,
+            self._now(),
+            told=self._told(),
         )
 
     def _show(self, contents: Contents) -> None:

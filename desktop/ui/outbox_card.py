@@ -53,6 +53,9 @@ class ShareCard(Card):
         for words, tone in ((self.stands.what, "text"), (self.stands.advice, "muted")):
             if words:
                 self.box.addWidget(Text(words, tone=tone))
+        if row.told and row.share.deleted is None:
+            told = self.tr("Told to {program}, as you agreed.").format(program=row.told)
+            self.box.addWidget(Text(told, tone="muted"))
         self._deeds = FlowRow(gap=SMALL, row_gap=HAIR)
         self._add_deeds(now)
         self._add_steps(ready)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from PySide6.QtCore import QCoreApplication
 
@@ -22,6 +23,7 @@ MOST = 1000
 """Shares that are read; older ones stay in the database and in what is exported."""
 
 ANY = Bounds()
+NOTHING: Mapping[int, str] = MappingProxyType({})
 ORDER = ("asks", "waiting", "over")
 """Parts of the page."""
 FILTERS = ("all", "asks", "waiting", "sent", "refused")
@@ -44,6 +46,8 @@ class Row:
     bounds: Bounds = ANY
     closed: str = ""
     """Why its post can't be shared just now, as `KeptPost.closed` says."""
+    told: str = ""
+    """What the program is called that was told of it, as the person agreed."""
 
     @property
     def where(self) -> str:
@@ -79,9 +83,10 @@ def read(
     posts: Posts,
     now: datetime,
     limit: int = MOST,
+    told: Mapping[int, str] = NOTHING,
 ) -> Contents:
     """On a lane. What asks for the person comes first, then what is under way, then the rest,
-    each with the newest first."""
+    each with the newest first. `told`: by share, which program was told of it."""
     known: dict[str, Account] = {one.id: one for one in accounts.all()}
     titles = catalog.titles()
     about: dict[str, KeptPost | None] = {}
@@ -91,7 +96,8 @@ def read(
             about[share.post] = posts.get(share.post) if share.post else None
         kept = about[share.post]
         row = _row(share, known.get(share.account), kept, titles, outbox, catalog)
-        rows.append(replace(row, closed=kept.closed(now) if kept is not None else _gone(share)))
+        closed = kept.closed(now) if kept is not None else _gone(share)
+        rows.append(replace(row, closed=closed, told=told.get(share.id, "")))
     rows.sort(key=lambda row: ORDER.index(row.part))
     return Contents(tuple(rows), outbox.halts(), tuple(titles.items()))
 

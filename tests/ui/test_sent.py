@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from desktop.model import ShareState
 from desktop.reach import cloudevents, examples
 from desktop.reach.agreements import Agreement, Shown, Who
 from desktop.reach.cloudevents import Kind
 from desktop.reach.events import EventState
+from desktop.store import to_ms
 from desktop.ui.sent import Sent
 from desktop.ui.sent_words import field_text, fields, kind_text, reason_text
 from tests.ui.house import House
@@ -341,22 +341,39 @@ def test_no_row_is_lower_than_its_words(page: Sent, scene: SentScene, qtbot: Any
     for row in range(table.rowCount()):
         for column in range(table.columnCount()):
             room = table.columnWidth(column) - 12
-            words = table.itemDelegate().displayText(table.item(row, column).text(), qlocale())
+            words = table.itemDelegate().displayText(table.item(row, column).text(), QLocale())
             flags = int(Qt.TextFlag.TextWordWrap)
             needed = metrics.boundingRect(0, 0, room, 10_000, flags, words)
             assert needed.height() <= table.rowHeight(row)
 
 
-def qlocale() -> Any:
-    from PySide6.QtCore import QLocale
-
-    return QLocale()
-
-
 def test_the_settings_and_the_campaigns_lead_to_it(house: House) -> None:
-    settings = house.page("settings")
-    settings.sent_wanted.emit()
-    assert house.desk.window.place == "reach"
-    assert house.desk.page("reach").part == "sent"
+    house.page("settings").sent_wanted.emit()
+    reach = house.desk.page("reach")
+    assert (house.desk.window.place, reach.part) == ("reach", "sent")
+    reach.show_part("campaigns")
+    reach.made_part("campaigns").agreement_wanted.emit()
+    assert reach.part == "sent"
     house.settle()
-    assert [share.state for share in house.found.outbox.all()] == list[ShareState]()
+    assert len(reach.made_part("sent").parts) == 1
+
+
+def test_a_share_says_which_program_was_told_of_it(house: House) -> None:
+    account = house.connect("p1")
+    (kept, *_) = house.posts()
+    draft = house.found.drafts.open(None, house.now(), fresh=True)
+    draft = replace(draft, text="Words of my own.", post=kept.post.id)
+    (share,) = house.found.outbox.put(draft, [account.id], house.now())
+    with house.found.store.writing() as write:
+        write.execute(
+            "UPDATE shares SET state = 'sent', settled = ?, remote_id = '7', "
+            "url = 'https://chirp.example/7' WHERE id = ?",
+            (to_ms(house.now()), share.id),
+        )
+    page = house.page("shared")
+    assert not any("Told to" in one.text() for one in page.findChildren(QLabel))
+    wanted = Agreement(kept.program, on=True, who=Who.PSEUDONYM, earlier=True)
+    house.found.reporting.agree(wanted, house.now())
+    house.desk.reports.look()
+    told = "Told to Sanderling Ferries, as you agreed."
+    house.qtbot.waitUntil(lambda: any(one.text() == told for one in page.findChildren(QLabel)))
