@@ -56,7 +56,8 @@ class Metric:
     was read.
 
     `value` None means that the network does not tell; `reason` then says why
-    (`not_offered`, `not_permitted`, `gone`, `too_old`, `not_yet`; of clicks `shared_link`). `source` is a network (its interface),
+    (`not_offered`, `not_permitted`, `gone`, `too_old`, `not_yet`; of clicks `shared_link`).
+    `source` is a network (its interface),
     a network with `FILE`, `BY_HAND` or `LINKS`. `imported` is the import that brought it.
     """
 

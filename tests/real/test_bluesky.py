@@ -23,7 +23,7 @@ from desktop.errors import (
     Unclear,
     WrongPerson,
 )
-from desktop.metric import Measure
+from desktop.metric import Measure, Metric
 from desktop.model import Attachment, LinkCard, Secret
 from desktop.share.bluesky import Bluesky
 from desktop.share.bluesky_scopes import NEEDED
@@ -36,6 +36,7 @@ from tests.real.lab.bluesky import BlueskyServer
 from tests.real.lab.browser import Browser
 from tests.real.lab.people import Person, at_bluesky, outgoing, real_now, sign_in
 from tests.real.lab.pixels import png
+from tests.real.lab.view import View
 from tests.share.video_stage import VideoStage
 from tests.share.videos import mp4
 
@@ -47,13 +48,14 @@ def network_of(
     server: BlueskyServer,
     video: str = "",
     pause: Callable[[float], None] = time.sleep,
+    view: str = "",
 ) -> Bluesky:
     return Bluesky(
         web,
         {
             "directory": server.directory,
             "resolver": server.server,
-            "appview": "",
+            "appview": view,
             "video": video,
             "allow_http": True,
         },
@@ -303,11 +305,54 @@ def test_too_long_is_refused_before_anything_is_sent(alice: Person, bluesky: Blu
     alice.publish(outgoing("é" * 300))
 
 
-def test_without_a_view_counts_are_gaps_with_a_reason(alice: Person) -> None:
+def test_without_a_view_nothing_is_counted_and_nothing_is_asked(alice: Person) -> None:
     sent = outgoing("To be counted")
-    metrics = alice.measure(sent, alice.publish(sent))
-    assert {metric.measure for metric in metrics} == set(Measure)
-    assert all(metric.value is None and metric.reason == "not_offered" for metric in metrics)
+    assert alice.measure(sent, alice.publish(sent)) == []
+
+
+def test_likes_reposts_replies_and_followers_of_other_accounts_are_counted(
+    alice: Person, bluesky: BlueskyServer, real_web: Web, serve: Callable[..., Served]
+) -> None:
+    view = serve(View(bluesky)).address
+    counting = replace(alice, network=network_of(real_web, bluesky, view=view))
+    sent = outgoing(f"To be liked {uuid.uuid4()}")
+    receipt = counting.publish(sent)
+    others = [bluesky.member(f"fan-{name}") for name in ("one", "two", "three")]
+    before = values(counting.measure(sent, receipt))
+    assert before[7] == {
+        Measure.REACTIONS: 0,
+        Measure.RESHARES: 0,
+        Measure.REPLIES: 0,
+        Measure.SAVES: None,
+    }
+    post = next(one for one in bluesky.posts(alice.member) if one["uri"] == receipt.remote_id)
+    there = {"uri": post["uri"], "cid": post["cid"]}
+    for other in others:
+        bluesky.react(other, "app.bsky.feed.like", {"subject": there})
+        bluesky.react(other, "app.bsky.graph.follow", {"subject": alice.member.did})
+    bluesky.react(others[0], "app.bsky.feed.repost", {"subject": there})
+    quote = {"$type": "app.bsky.embed.record", "record": there}
+    bluesky.react(others[1], "app.bsky.feed.post", {"text": "Look", "embed": quote})
+    answer = {"root": there, "parent": there}
+    bluesky.react(others[2], "app.bsky.feed.post", {"text": "Yes", "reply": answer})
+    after = values(counting.measure(sent, receipt))
+    assert after[7] == {
+        Measure.REACTIONS: 3,
+        Measure.RESHARES: 2,
+        Measure.REPLIES: 1,
+        Measure.SAVES: None,
+    }
+    assert after[0][Measure.FOLLOWERS] == (before[0][Measure.FOLLOWERS] or 0) + 3
+    counting.delete(receipt)
+    gone = counting.measure(sent, receipt)
+    assert {one.reason for one in gone if one.share} == {"gone"}
+
+
+def values(found: list[Metric]) -> dict[int, dict[Measure, int | None]]:
+    told: dict[int, dict[Measure, int | None]] = {}
+    for one in found:
+        told.setdefault(one.share, {})[one.measure] = one.value
+    return told
 
 
 def test_what_is_taken_down_is_gone_and_twice_is_fine(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,20 @@ class BlueskyServer:
             if not page.get("cursor"):
                 return found
             asked["cursor"] = page["cursor"]
+
+    def react(self, member: Member, collection: str, record: dict[str, Any]) -> None:
+        """Another application makes a record for the member: a like, a follow, an answer."""
+        at = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+        self.call(
+            "POST",
+            "com.atproto.repo.createRecord",
+            headers={"Authorization": f"Bearer {member.token}"},
+            json={
+                "repo": member.did,
+                "collection": collection,
+                "record": {"$type": collection, "createdAt": at, **record},
+            },
+        )
 
     def blob(self, member: Member, cid: str) -> bytes:
         """A file as everybody gets it."""
