@@ -62,7 +62,8 @@ class AssumptionRow(QWidget):
         for field in fields:
             field.setAccessibleDescription(reason)
             field.valueChanged.connect(self.changed)
-            field.editingFinished.connect(self._settle)
+        self.low.editingFinished.connect(self._settle_low)
+        self.high.editingFinished.connect(self._settle_high)
         row.addWidget(self.low)
         if not single:
             row.addWidget(Text(self.tr("to"), tone="muted", wrap=False))
@@ -86,7 +87,11 @@ class AssumptionRow(QWidget):
             field.setValue(end)
             blocker.unblock()
 
-    def _settle(self) -> None:
-        """Two ends the wrong way round change places when the field is left."""
+    def _settle_low(self) -> None:
+        """A lower end above the higher one takes it along when the field is left."""
         if not self._single and self.low.value() > self.high.value():
-            self.show_value(self.value)
+            self.high.setValue(self.low.value())
+
+    def _settle_high(self) -> None:
+        if self.high.value() < self.low.value():
+            self.low.setValue(self.high.value())

@@ -136,7 +136,7 @@ class Bests(Card):
             self._progress.addWidget(self._with_icon(icon, self._progress_words(one)))
         wanted = {one.target.period: one.target.amount for one in progress}
         for period, field in self.fields.items():
-            if not field.hasFocus():
+            if not field.lineEdit().isModified():  # what is being typed stays
                 field.setValue(wanted.get(period, 0))
         self._shown = tuple(one.target for one in progress)
 
@@ -213,6 +213,8 @@ class Bests(Card):
     # --- inside ----------------------------------------------------------------------------
 
     def _changed(self) -> None:
+        for field in self.fields.values():
+            field.lineEdit().setModified(False)
         found = tuple(
             Target(round(field.value()), period)
             for period, field in self.fields.items()

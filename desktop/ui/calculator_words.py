@@ -257,4 +257,4 @@ def _beside_page(found: Result) -> str:
 
 
 def _digits(value: float, digits: int) -> str:
-    return QLocale().toString(value, "f", digits)
+    return QLocale().toString(float(value), "f", digits)

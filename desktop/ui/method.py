@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QTextOption
+from PySide6.QtGui import QKeyEvent, QTextOption
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from desktop.ui.look import GAP, STEP, Look
@@ -39,7 +39,12 @@ class MethodPage(QWidget):
         close = Button(self.tr("Close"), icon=look.icon("close"))
         close.clicked.connect(self.close)
         box.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.close)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
 
 
 def written(name: str) -> str:
