@@ -80,12 +80,12 @@ class Calculator(QWidget):
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self.presets: dict[str, Chip] = {}
-        for key in ("alone", "team", "company", "own"):
-            chip = Chip(say(PRESET_NAMES[key]))
-            self._group.addButton(chip)
-            chip.clicked.connect(partial(self._choose, key))
+        for number, (key, name) in enumerate(PRESET_NAMES.items()):
+            chip = Chip(say(name))
+            self._group.addButton(chip, number)
             row.add(chip)
             self.presets[key] = chip
+        self._group.idClicked.connect(self._choose)
         self.presets["own"].hide()
         return row
 
@@ -154,7 +154,8 @@ class Calculator(QWidget):
 
     # --- inside ----------------------------------------------------------------------------
 
-    def _choose(self, key: str) -> None:
+    def _choose(self, number: int) -> None:
+        key = tuple(self.presets)[number]
         given = like_own(self.assumptions, self._own) if key == "own" else PRESETS[key]
         self._show(given)
         self._rest.start()
