@@ -32,7 +32,7 @@ class AgreementCard(Card):
         super().__init__()
         self._look, self._program = look, program
         self._agreement = Agreement(program.address)
-        self._locked = False
+        self._locked = self._told = False
         self.touched = False
         """Something was chosen that is not kept yet."""
         self.box.addWidget(Text(program.title, look=look, scale=1.2, bold=True))
@@ -108,10 +108,10 @@ class AgreementCard(Card):
 
     def show_agreement(self, agreement: Agreement, *, forbidden: bool, told: bool) -> None:
         """`forbidden`: IT does not allow it; `told`: something may have arrived there."""
-        self._agreement, self._locked = agreement, forbidden
+        self._agreement, self._locked, self._told = agreement, forbidden, told
         self.choices.show_agreement(agreement)
         self._show_state()
-        self._forget.setVisible(agreement.on or told or agreement.forgetting)
+        self._forget.setVisible(not forbidden and (agreement.on or told or agreement.forgetting))
         self._forget.setEnabled(not agreement.forgetting)
         self._sure.setEnabled(True)
         self._sure.hide()
@@ -135,7 +135,13 @@ class AgreementCard(Card):
     def _show_banner(self) -> None:
         agreement = self._agreement
         if self._locked:
-            self._banner.say("info", self.tr("Your organisation does not allow it."))
+            words = self.tr("Your organisation does not allow it.")
+            if self._told:
+                # not even a deletion leaves then
+                more = self.tr("What was sent before stays there; you can erase it here.")
+                self._banner.say("info", f"{words} {more}", self.tr("Erase here now"))
+            else:
+                self._banner.say("info", words)
         elif agreement.forgetting:
             self._banner.say(
                 "info",
@@ -188,7 +194,7 @@ class AgreementCard(Card):
             self._chosen()  # the example follows at once; what is on is kept when typing ends
 
     def _pressed(self) -> None:
-        if self._agreement.forgetting:
+        if self._agreement.forgetting or self._locked:
             self.erase_wanted.emit()
         else:
             self._switch_on()

@@ -261,6 +261,18 @@ EXACT: Mapping[tuple[str, str, str], str] = {
     ("Refused", "reason", "issuer"): QT_TRANSLATE_NOOP(
         "messages", "Another server answered than the one that was asked. Nothing was kept."
     ),
+    ("NotAllowed", "permission", "forbidden"): QT_TRANSLATE_NOOP(
+        "messages", "Your organisation does not allow it."
+    ),
+    ("NotAllowed", "permission", "forgetting"): QT_TRANSLATE_NOOP(
+        "messages", "The deletion is still on its way. Choose again when it is done."
+    ),
+    ("NotAllowed", "permission", "none"): QT_TRANSLATE_NOOP(
+        "messages", "This program takes no receipts any more."
+    ),
+    ("NotAllowed", "permission", "left"): QT_TRANSLATE_NOOP(
+        "messages", "You have left this program."
+    ),
     ("NotAllowed", "permission", ""): QT_TRANSLATE_NOOP(
         "messages", "The network does not allow this."
     ),

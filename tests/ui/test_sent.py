@@ -259,6 +259,22 @@ def test_it_can_not_be_switched_on_where_it_may_not(
     assert not card._on.isVisible()
 
 
+def test_what_went_out_before_it_was_forbidden_can_be_erased_here(
+    scene: SentScene, page: Sent, qtbot: Any
+) -> None:
+    wanted = Agreement(scene.program, on=True, who=Who.PSEUDONYM, earlier=True)
+    scene.reporting.agree(wanted, scene.now())
+    scene.reporting.report(scene.now)
+    scene.reporting._allowed = False
+    page.reach_changed()
+    qtbot.waitUntil(page.parts[scene.program].card._banner.isVisible)
+    with qtbot.waitSignal(page.agreed):
+        press(page, "Erase here now")
+    assert scene.events.told(scene.program) == ()
+    assert scene.agreements.of(scene.program).participant == ""
+    assert len(scene.received) == 1
+
+
 def test_a_place_without_receipts_says_that_nothing_is_sent(
     desk: Any, qtbot: Any, tmp_path: Path, serve: Any, clock: Any, qapp: QApplication
 ) -> None:
