@@ -79,6 +79,10 @@ def _switch(value: Any) -> str:
     return "" if isinstance(value, bool) else "must be true or false"
 
 
+def _count(value: Any) -> str:
+    return "" if type(value) is int and value > 0 else "must be a whole number above zero"
+
+
 def _ports(value: Any) -> str:
     fine = isinstance(value, list) and 0 < len(value) <= 10
     whole = fine and all(type(port) is int and 1024 <= port <= 65535 for port in value)
@@ -115,6 +119,8 @@ _CHECKS: Mapping[str, Callable[[Any], str]] = {
     SECRET: _text,
     "native_pkce": _switch,
     "look_up": _switch,
+    "numbers": _switch,
+    "calls_a_day": _count,
     "ports": _ports,
     "scopes": _texts,
     "version": _version,

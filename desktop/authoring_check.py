@@ -7,6 +7,7 @@ from datetime import datetime
 
 from desktop import (
     authoring_board,
+    authoring_clicks,
     authoring_keys,
     authoring_meant,
     authoring_pictures,
@@ -49,6 +50,7 @@ def check(opened: Opened, now: datetime, *, keys: Sequence[str], posts: int) -> 
     yield from authoring_pictures.check(opened, program, pictures)
     yield from _guidelines(opened, program, top)
     yield from authoring_board.check(opened, program, _named(top, "leaderboard"))
+    yield from authoring_clicks.check(opened, program, _named(top, "clicks"))
     if posts > 0:
         yield Line("")
         yield Line("What employees will see")

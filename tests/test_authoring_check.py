@@ -676,3 +676,28 @@ def test_a_leaderboard_that_is_made_elsewhere_is_no_mistake(folder: Path, check:
     assert any("not looked at" in one for one in notes(check(code=0)))
     with_board(folder, [])
     assert any("must be an object" in one for one in wrong(check(code=1)))
+
+
+# --- clicks --------------------------------------------------------------------------------------
+
+
+def with_clicks(folder: Path, found: object) -> Path:
+    edit(folder / "program.json", lambda program: program.update(clicks="clicks.json"))
+    path = folder / "clicks.json"
+    path.write_text(json.dumps(found, indent=1), "utf-8")
+    return path
+
+
+def test_clicks_that_are_right_are_counted(folder: Path, check: Check) -> None:
+    links = {"https://go.example/a": 12, "https://go.example/b": 3}
+    with_clicks(folder, {"as_of": "2026-11-20T06:00:00Z", "links": links})
+    assert "clicks.json: 2 links, 15 clicks" in " ".join(check(code=0))
+
+
+def test_what_is_wrong_with_clicks_is_told_with_its_line(folder: Path, check: Check) -> None:
+    path = with_clicks(folder, {"links": {"https://go.example/a": "12"}})
+    told = [one for one in wrong(check(code=1)) if one.startswith("clicks.json")]
+    assert len(told) == 1
+    assert f":{line_of(path, 'go.example')}: links" in told[0]
+    with_clicks(folder, {"links": {"https://go.example/a": 12}})
+    assert any("as_of" in one for one in wrong(check(code=1)))

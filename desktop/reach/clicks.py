@@ -50,7 +50,8 @@ def read(body: bytes, address: str) -> Counted:
     for link, count in links.items():
         fine = isinstance(count, int) and not isinstance(count, bool) and 0 <= count <= LARGEST
         if not fine or not _LINK.fullmatch(link):
-            raise BadFile(address=address, where=f"links.{link[:80]}", problem="not_a_number")
+            wrong = "not_an_address" if fine else "not_number"
+            raise BadFile(address=address, where=f"links.{link[:80]}", problem=wrong)
         counts[spelled(link)] = counts.get(spelled(link), 0) + count
     return Counted(_moment(found.get("as_of")), counts)
 
