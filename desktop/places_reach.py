@@ -40,6 +40,8 @@ class ReachPlaces(QObject):
 
     def overview(self) -> QWidget:
         from desktop.balance import Ledger
+        from desktop.ui.importing import Importing
+        from desktop.ui.reach_answer import Answering
         from desktop.ui.reach_overview import ReachOverview
 
         desk, found = self._desk, self._found
@@ -49,11 +51,11 @@ class ReachPlaces(QObject):
         page = ReachOverview(
             desk.look,
             desk.jobs,
-            ledger,
+            Answering(ledger, found.settings, desk.now, found.pace),
             found.settings,
             found.forgetting,
             desk.now,
-            found.pace,
+            Importing(desk.look, desk.jobs, found.imports, found.outbox, found.accounts, desk.now),
         )
         page.measure_wanted.connect(desk.rounds.measure_now)
         page.feed_wanted.connect(desk.show_feed)

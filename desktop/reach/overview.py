@@ -30,6 +30,9 @@ from desktop.reach.summary import Summary, summary
 
 SHORTEST = timedelta(days=1)
 """In practice runs, where weeks last minutes, the sentence is about a day at least."""
+MANY_WEEKS = 104
+COARSE = timedelta(weeks=4)
+"""The bucket of what is longer than that: more could not be told apart on a screen."""
 PRACTISED = 8
 """Buckets of practice time."""
 
@@ -55,7 +58,7 @@ class Overview:
     now: datetime
     bucket: timedelta
     fine: timedelta
-    """Bucket of followers and profile visits: a day for four weeks, else a week."""
+    """Bucket of followers and profile visits: a day where the period is four weeks."""
     summary: Summary
     posts: tuple[tuple[Share, ...], ...]
     before: bool
@@ -93,6 +96,9 @@ def overview(
     steps = weeks
     if period is Period.MONTH:
         fine, steps = DAY, weeks * 7
+    if weeks > MANY_WEEKS:
+        bucket = fine = COARSE
+        count = steps = -(-weeks // (COARSE // WEEK))
     if pace > 1:
         span, bucket = max(span / pace, SHORTEST), WEEK / pace
         fine, count, steps = bucket, PRACTISED, PRACTISED

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.balance import Balance
 from desktop.jobs import Jobs
 from desktop.metric import Measure
-from desktop.reach.overview import Overview
+from desktop.reach.overview import COARSE, Overview
 from desktop.reach.series import DAY, Point, Series
 from desktop.ui.chart_card import ChartCard
 from desktop.ui.chart_drawing import Drawing, Line, Mark, Shape
@@ -31,22 +31,26 @@ class ReachCharts(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(GAP)
+        self._drawn: dict[ChartCard, tuple[Drawing, str, str]] = {}
         self.views, self.followers = ChartCard(look, jobs), ChartCard(look, jobs)
         self.visits = ChartCard(look, jobs)
         self.totals = Text("", tone="muted", selectable=True)
         for part in (self.views, self.followers, self.visits, self.totals):
             box.addWidget(part)
 
-    def show_overview(self, found: Overview, balance: Balance, *, practised: bool) -> None:
-        self._show_views(found, balance, practised)
+    def show_followers(self, found: Overview, balance: Balance, *, practised: bool) -> None:
         self._show_lines(self.followers, found.followers, found, balance, practised)
+
+    def show_visits(self, found: Overview, balance: Balance, *, practised: bool) -> None:
         self._show_lines(self.visits, found.visits, found, balance, practised)
         told = [_total(found, balance, number) for number in range(len(found.totals))]
         self.totals.setText("\n".join(told))
         self.totals.setVisible(bool(told))
 
-    def _show_views(self, found: Overview, balance: Balance, practised: bool) -> None:
+    def show_views(self, found: Overview, balance: Balance, *, practised: bool) -> None:
         title = words(QT_TRANSLATE_NOOP("Reach", "Views, by week of the post"))
+        if found.bucket == COARSE:
+            title = words(QT_TRANSLATE_NOOP("Reach", "Views, by month (four weeks) of the post"))
         if practised:
             title = words(
                 QT_TRANSLATE_NOOP("Reach", "Views, by week of the post (weeks last minutes here)")
@@ -61,7 +65,7 @@ class ReachCharts(QWidget):
             for one in found.views
         )
         drawing = _drawing(found.views, lines, found, Shape.BARS, practised)
-        self.views.draw(drawing, title, _sources(found.views, found, balance))
+        self._draw(self.views, drawing, title, _sources(found.views, found, balance))
         self.views.setVisible(any(point.of for one in found.views for point in one.points))
 
     def _show_lines(
@@ -89,11 +93,18 @@ class ReachCharts(QWidget):
         )
         visits = rows[0].measure is Measure.PROFILE_VISITS
         shape = Shape.BARS if visits and len(rows) == 1 else Shape.LINES
-        card.draw(
+        self._draw(
+            card,
             _drawing(rows, lines, found, shape, practised, marked=True),
             _title(rows[0].measure, found),
             _sources(rows, found, balance),
         )
+
+    def _draw(self, card: ChartCard, drawing: Drawing, title: str, source: str) -> None:
+        """What is as it was is not painted again."""
+        if self._drawn.get(card) != (drawing, title, source):
+            self._drawn[card] = drawing, title, source
+            card.draw(drawing, title, source)
 
 
 def _values(row: Series) -> tuple[int | None, ...]:
@@ -110,10 +121,14 @@ def before_first(points: Sequence[Point], *, shared: bool = False) -> int:
 
 
 def _title(measure: Measure, found: Overview) -> str:
+    if measure is Measure.FOLLOWERS and found.fine == COARSE:
+        return words(QT_TRANSLATE_NOOP("Reach", "Followers, every four weeks"))
     if measure is Measure.FOLLOWERS:
         return words(QT_TRANSLATE_NOOP("Reach", "Followers, and when you shared"))
     if found.fine == DAY:
         return words(QT_TRANSLATE_NOOP("Reach", "Profile visits a day, and when you shared"))
+    if found.fine == COARSE:
+        return words(QT_TRANSLATE_NOOP("Reach", "Profile visits in four weeks"))
     return words(QT_TRANSLATE_NOOP("Reach", "Profile visits a week, and when you shared"))
 
 
@@ -137,13 +152,15 @@ def _drawing(
         ahead = timedelta() if rows and _whole_days(rows[0]) else DAY
         dates = tuple((point.start + ahead).astimezone().date() for point in points)
     column = QT_TRANSLATE_NOOP("Reach", "Day") if days else QT_TRANSLATE_NOOP("Reach", "Week from")
+    if found.bucket == COARSE:
+        column = QT_TRANSLATE_NOOP("Reach", "Four weeks from")
     return Drawing(
         labels=labels,
         dates=dates,
         lines=lines,
         gap=words(QT_TRANSLATE_NOOP("Reach", "unknown")),
         shape=shape,
-        marks=_marks(found) if marked else (),
+        marks=_marks(found) if marked and found.bucket != COARSE else (),
         marked=words(QT_TRANSLATE_NOOP("Reach", "shared")),
         column=words(column),
         from_zero=shape is Shape.BARS,

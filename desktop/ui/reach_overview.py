@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections import deque
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from desktop import settings
-from desktop.balance import Balance, Ledger
 from desktop.forgetting import Forgetting
 from desktop.jobs import Jobs
-from desktop.metric import Measure, Metric
-from desktop.reach.assumptions import Own
-from desktop.reach.estimates import Basis
+from desktop.model import Goal
 from desktop.reach.media_value import Prices, read_prices
-from desktop.reach.overview import Overview, Period, overview
-from desktop.reach.records import Progress, Records, Target, progress, records
+from desktop.reach.overview import Period
+from desktop.reach.records import Progress, Records, Target
 from desktop.reach.targets import Targets
 from desktop.settings import Settings
 from desktop.ui.bests import Bests
+from desktop.ui.importing import Importing
 from desktop.ui.look import Look
+from desktop.ui.reach_answer import Answer, Answering
 from desktop.ui.reach_charts import ReachCharts
 from desktop.ui.reach_estimates import ReachEstimates
 from desktop.ui.reach_figures import Figures
@@ -39,54 +39,48 @@ LANE = "balance"
 LOADING, NOTHING, THERE = range(3)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came from the lane."""
-
-    balance: Balance
-    overview: Overview
-    own: Own | None
-    """What the calculator may take from it."""
-    records: Records
-    progress: tuple[Progress, ...]
-    anything: bool
-    """Whether there is something to show."""
-
-
 class ReachOverview(QWidget):
-    """The first part. `pace`: how much faster than life the practice world runs."""
+    """The first part. What is read on a lane is shown piece by piece, so that the main thread
+    never works long; the sentence comes last: when it stands, all below it does. A file that is
+    let go anywhere on it is brought."""
 
     measure_wanted = Signal()
     feed_wanted = Signal()
-    import_wanted = Signal()
     connect_wanted = Signal(str)
     forgotten = Signal()
     answered = Signal()
-    """There is a new `answer`."""
+    """There is a new `answer`, and it is shown."""
 
     def __init__(
         self,
         look: Look,
         jobs: Jobs,
-        ledger: Ledger,
+        answering: Answering,
         kept: Settings,
         forgetting: Forgetting,
         now: Callable[[], datetime],
-        pace: float = 1.0,
+        importing: Importing | None = None,
     ) -> None:
         super().__init__()
-        self._jobs, self._ledger, self._kept = jobs, ledger, kept
-        self._forgetting, self._now, self._pace = forgetting, now, pace
+        self._jobs, self._answering, self._kept = jobs, answering, kept
+        self._forgetting, self._now = forgetting, now
+        self._importing = importing
         self._period = Period.MONTH
         self._prices = read_prices(kept.get(settings.MEDIA_PRICES))
         self._asked = 0
         self.answer: Answer | None = None
+        self._glad: object = None
+        """What the card of personal bests shows."""
+        self._steps: deque[Callable[[], object]] = deque()
+        self._next = QTimer(self, interval=0)
+        self._next.timeout.connect(self._step)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(QWidget())
         self._stack.addWidget(self._empty_place(look))
-        scroll = Scroll(width=980)
-        self._fill(scroll.box, look)
-        self._stack.addWidget(scroll)
+        self._scroll = Scroll(width=980)
+        self._fill(self._scroll.box, look)
+        self._stack.addWidget(self._scroll)
+        self.setAcceptDrops(importing is not None)
         self.reach_changed()
 
     @property
@@ -98,11 +92,13 @@ class ReachOverview(QWidget):
 
     def reach_changed(self) -> None:
         """Numbers, shares or accounts are other than they were."""
-        self._ledger.changed()
+        self._answering.changed()
         self._read()
 
     def accounts_changed(self) -> None:
         self.reach_changed()
+        if self._importing is not None:
+            self._importing.reload()
 
     def outbox_changed(self) -> None:
         self.reach_changed()
@@ -117,6 +113,20 @@ class ReachOverview(QWidget):
         self._prices = prices
         if self.answer is not None:
             self.estimates.show_overview(self.answer.overview, self.answer.balance, prices)
+
+    def show_import(self) -> None:
+        """Where files are brought and numbers typed."""
+        if self._importing is not None:
+            self._stack.setCurrentIndex(THERE)
+            self._importing.show()
+            self._scroll.ensureWidgetVisible(self._importing)
+            self._importing.choose.setFocus()
+
+    def bring(self, path: Path) -> None:
+        """Look into a file that the person let go here."""
+        if self._importing is not None:
+            self.show_import()
+            self._importing.bring(path)
 
     # --- building --------------------------------------------------------------------------
 
@@ -137,25 +147,29 @@ class ReachOverview(QWidget):
     def _fill(self, column: QVBoxLayout, look: Look) -> None:
         self.top = ReachTop(look)
         self.top.measure_wanted.connect(self.measure_wanted)
-        self.top.import_wanted.connect(self.import_wanted)
+        self.top.import_wanted.connect(self.show_import)
+        self.top.bring.setVisible(self._importing is not None)
         self.top.period_chosen.connect(self.choose_period)
         self.figures = Figures(look)
         self.charts = ReachCharts(look, self._jobs)
         self.gains = ReachGains(look)
+        self.table = ReachTable(look, self._jobs)
+        self.gaps = ReachGaps(look)
+        self.gaps.import_wanted.connect(self.show_import)
+        self.gaps.connect_wanted.connect(self.connect_wanted)
         self.estimates = ReachEstimates(look)
         self.bests = Bests(look)
         self.bests.targets_changed.connect(self._keep_targets)
-        self.table = ReachTable(look, self._jobs)
-        self.gaps = ReachGaps(look)
-        self.gaps.import_wanted.connect(self.import_wanted)
-        self.gaps.connect_wanted.connect(self.connect_wanted)
         self.privacy = ReachPrivacy(look, self._jobs, self._kept, self._forget)
         self.privacy.forgotten.connect(self.forgotten)
         self.privacy.forgotten.connect(self.reach_changed)
-        for part in (
-            *(self.top, self.figures, self.charts, self.gains, self.table),
-            *(self.gaps, self.estimates, self.bests, self.privacy),
-        ):
+        parts = [self.top, self.figures, self.charts, self.gains, self.table, self.gaps]
+        if self._importing is not None:
+            parts.insert(1, self._importing)
+            self._importing.hide()
+            self._importing.imported.connect(self.reach_changed)
+            self.privacy.forgotten.connect(self._importing.reload)
+        for part in (*parts, self.estimates, self.bests, self.privacy):
             column.addWidget(part)
         column.addStretch(1)
 
@@ -174,74 +188,70 @@ class ReachOverview(QWidget):
 
     def _read(self) -> None:
         self._asked += 1
-        work = partial(self._compute, self._period)
+        work = partial(self._answering.answer, self._period)
         self._jobs.run(LANE, work, partial(self._show, self._asked), owner=self)
-
-    def _compute(self, period: Period) -> Answer:
-        """On the lane."""
-        balance, now = self._ledger.balance(), self._now()
-        found = overview(
-            balance.shares,
-            balance.readings,
-            balance.networks,
-            balance.offers,
-            now,
-            period,
-            self._pace,
-        )
-        anything = bool(balance.shares) or any(one.value for one in balance.account_metrics)
-        metrics, zone = balance.account_metrics, now.astimezone().tzinfo or UTC
-        wanted = Targets(self._kept).all()
-        return Answer(
-            balance,
-            found,
-            _own(balance, found),
-            records(balance.shares, balance.latest, _followers(metrics), now, zone),
-            tuple(progress(one, balance.shares, now, zone) for one in wanted),
-            anything,
-        )
 
     def _show(self, asked: int, answer: Answer) -> None:
         if asked != self._asked:
             return  # another one is on its way
-        self.answer = answer
-        found, balance = answer.overview, answer.balance
-        if not answer.anything:
+        importing = self._importing is not None and self._importing.isVisible()
+        if not answer.anything and not importing:
+            self._steps.clear()
+            self.answer = answer
             self._stack.setCurrentIndex(NOTHING)
             return
-        practised = self._pace > 1
-        self.setUpdatesEnabled(False)
-        self.top.show_overview(found, practised=practised)
-        self.figures.show_overview(found, balance)
-        self.charts.show_overview(found, balance, practised=practised)
-        self.gains.show_overview(found, balance)
-        self.estimates.show_overview(found, balance, self._prices)
-        self.bests.show_all(answer.records, balance.goals, answer.progress, balance.titles)
-        self.table.show_overview(found, balance)
-        self.gaps.show_gaps(found.summary.gaps, balance)
+        found, balance, practised = answer.overview, answer.balance, self._answering.practised
+        told = answer.records, balance.goals, answer.progress, balance.titles
+        charts = (self.charts.show_views, self.charts.show_followers, self.charts.show_visits)
+        self._steps = deque(
+            [
+                partial(self.figures.show_overview, found, balance),
+                *(partial(chart, found, balance, practised=practised) for chart in charts),
+                partial(self.gains.show_overview, found, balance),
+                partial(self.table.show_overview, found, balance),
+                partial(self.gaps.show_gaps, found.summary.gaps, balance),
+                partial(self.estimates.show_overview, found, balance, self._prices),
+                partial(self._show_bests, *told),
+                partial(self._shown, answer),
+            ]
+        )
+        self._next.start()
+
+    def _show_bests(
+        self,
+        found: Records,
+        goals: tuple[tuple[str, Goal], ...],
+        done: tuple[Progress, ...],
+        titles: Mapping[str, str],
+    ) -> None:
+        if self._glad != (found, goals, done, titles):
+            self._glad = found, goals, done, titles
+            self.bests.show_all(found, goals, done, titles)
+
+    def _step(self) -> None:
+        if self._steps:
+            self._steps.popleft()()
+        else:
+            self._next.stop()
+
+    def _shown(self, answer: Answer) -> None:
+        self.answer = answer
+        self.top.show_overview(answer.overview, practised=self._answering.practised)
         self._stack.setCurrentIndex(THERE)
-        self.setUpdatesEnabled(True)
         self.answered.emit()
+
+    # --- events ----------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._read()
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
 
-def _own(balance: Balance, found: Overview) -> Own | None:
-    """Followers of the account that has most, and how posts do on the network with most
-    measured ones; None = neither is known."""
-    read = _followers(balance.account_metrics)
-    newest = {one.account: one.value for one in read if one.value is not None}
-    followers = max(newest.values(), default=None)
-    rates = [
-        one for one in found.rates.values() if one.rate is not None and one.basis is Basis.FOLLOWERS
-    ]
-    best = max(rates, key=lambda one: one.posts, default=None)
-    if best is None:
-        return None if followers is None else Own(followers, None, 0)
-    return Own(followers, best.rate, best.posts)
-
-
-def _followers(metrics: Iterable[Metric]) -> list[Metric]:
-    return [one for one in metrics if one.measure is Measure.FOLLOWERS]
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            event.acceptProposedAction()
+            self.bring(Path(files[0]))

@@ -14,11 +14,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.balance import Ledger
 from desktop.forgetting import Forgetting
+from desktop.reach.imports import Imports
 from desktop.reach.metrics import Metrics
 from desktop.reach.overview import Period
 from desktop.reach.spans import Spans
 from desktop.settings import Settings
+from desktop.ui.importing import Importing
 from desktop.ui.reach import Part, ReachPage
+from desktop.ui.reach_answer import Answering
 from desktop.ui.reach_overview import LOADING, ReachOverview
 from tests.ui.past import Past
 from tests.ui.scene import Scene
@@ -46,7 +49,19 @@ class ShowReach(Show):
         kept = Settings(scene.store)
         ledger = Ledger(scene.outbox, scene.accounts, scene.catalog, metrics, spans, scene.programs)
         forgetting = Forgetting(scene.store, metrics, spans, kept)
-        return ReachOverview(scene.look, scene.jobs, ledger, kept, forgetting, scene.now)
+        imports = Imports(scene.store, metrics, spans)
+        importing = Importing(
+            scene.look, scene.jobs, imports, scene.outbox, scene.accounts, scene.now
+        )
+        return ReachOverview(
+            scene.look,
+            scene.jobs,
+            Answering(ledger, kept, scene.now),
+            kept,
+            forgetting,
+            scene.now,
+            importing,
+        )
 
     def shown(self, scene: Scene, size: tuple[int, int] = (1000, 1500)) -> ReachOverview:
         page = self.overview(scene)

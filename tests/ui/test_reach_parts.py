@@ -19,14 +19,17 @@ from desktop import settings
 from desktop.balance import Ledger
 from desktop.forgetting import Forgetting
 from desktop.metric import Measure, Metric
+from desktop.reach.imports import Imports
 from desktop.reach.metrics import Metrics
 from desktop.reach.overview import Period
 from desktop.reach.spans import Spans
 from desktop.reach.summary import Figure, Known, Summary, Verdict
 from desktop.settings import Settings
 from desktop.table import csv_text
+from desktop.ui.importing import Importing
 from desktop.ui.look import Look
 from desktop.ui.reach import Part, ReachPage
+from desktop.ui.reach_answer import Answering
 from desktop.ui.reach_gaps import GapRow
 from desktop.ui.reach_overview import NOTHING, THERE, ReachOverview
 from desktop.ui.reach_rows import csv_rows
@@ -115,7 +118,17 @@ def page(scene: Scene, kept: Settings, qtbot: QtBot) -> ReachOverview:
     metrics, spans = Metrics(scene.store), Spans(scene.store)
     ledger = Ledger(scene.outbox, scene.accounts, scene.catalog, metrics, spans, scene.programs)
     forgetting = Forgetting(scene.store, metrics, spans, kept)
-    made = ReachOverview(scene.look, scene.jobs, ledger, kept, forgetting, scene.now)
+    imports = Imports(scene.store, metrics, spans)
+    importing = Importing(scene.look, scene.jobs, imports, scene.outbox, scene.accounts, scene.now)
+    made = ReachOverview(
+        scene.look,
+        scene.jobs,
+        Answering(ledger, kept, scene.now),
+        kept,
+        forgetting,
+        scene.now,
+        importing,
+    )
     qtbot.addWidget(made)
     made.resize(1000, 900)
     made.show()
