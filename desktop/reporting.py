@@ -143,7 +143,8 @@ class Reporting:
             if kept.on:
                 leaving = self._happened.leaving(before, kept, now)
                 self._queue(list(leaving), kept, now, alone=False)
-                self._make(kept, self._happened.metrics.changed_since(0)[0], now)
+        if kept.on:  # not within: years of shares take a second, and others want to write
+            self._make(kept, self._happened.metrics.changed_since(0)[0], now)
         self._prospects.pop(kept.program, None)
         return kept
 
