@@ -121,4 +121,6 @@ class Ledger:
             network = self._catalog.get(account.network)
         except NotFound:
             return NO_OFFER
-        return network.offers(account) if isinstance(network, Measures) else NO_OFFER
+        if not isinstance(network, Measures):
+            return NO_OFFER
+        return network.offers(account).without(*self._metrics.refused(account))

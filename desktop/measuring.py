@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desktop.clicking import Clicking
 from desktop.errors import Busy, GoodwordError, NoCredit, NotFound, Outdated, SignedOut
 from desktop.forgetting import Forgetting
-from desktop.metric import NO_OFFER, Metric, Offer, Reading, Span
+from desktop.metric import NO_OFFER, Metric, Reading, Span
 from desktop.model import Account, AccountState, Secrets, Share
 from desktop.reach.metrics import Metrics
 from desktop.reach.plan import Due
@@ -83,20 +83,6 @@ class Measuring:
             if when is not None:
                 whens.append(when if rest is None or rest <= now else max(when, rest))
         return max(now, min([*whens, now + IDLE]))
-
-    def offers(self, account: Account) -> Offer:
-        """What can be known of an account and its posts, and why not otherwise: as its network
-        says, and as it let us since the account was connected. Errors: `NotFound`."""
-        network = self._catalog.get(account.network)
-        if not isinstance(network, Measures):
-            return NO_OFFER
-        offer = network.offers(account)
-        posts, own = self._metrics.refused(account)
-        return replace(
-            offer,
-            posts={**offer.posts, **dict.fromkeys(posts, "not_permitted")},
-            account={**offer.account, **dict.fromkeys(own, "not_permitted")},
-        )
 
     # --- inside --------------------------------------------------------------------------
 

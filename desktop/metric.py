@@ -6,8 +6,8 @@ reason and never zero.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -57,8 +57,8 @@ class Metric:
 
     `value` None means that the network does not tell; `reason` then says why
     (`not_offered`, `not_permitted`, `gone`, `too_old`, `not_yet`; of clicks `shared_link`).
-    `source` is a network (its interface),
-    a network with `FILE`, `BY_HAND` or `LINKS`. `imported` is the import that brought it.
+    `source` is a network (its interface), a network with `FILE`, `BY_HAND` or `LINKS`.
+    `imported` is the import that brought it.
     """
 
     account: str
@@ -126,6 +126,15 @@ class Offer:
     def of_account(self, measure: Measure) -> str:
         """The same of the account itself."""
         return self.account.get(measure, "not_offered")
+
+    def without(self, posts: Iterable[Measure], account: Iterable[Measure]) -> Offer:
+        """The same after the network refused these measures of posts, and of the account."""
+        refused = "not_permitted"
+        return replace(
+            self,
+            posts=MappingProxyType({**self.posts, **dict.fromkeys(posts, refused)}),
+            account=MappingProxyType({**self.account, **dict.fromkeys(account, refused)}),
+        )
 
 
 NO_OFFER = Offer()

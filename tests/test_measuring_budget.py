@@ -134,12 +134,13 @@ def test_a_right_taken_away_is_not_asked_for_again_until_the_account_is_connecte
     for _ in range(40):
         assert reading.measure(clock.forward(days=1)).count == 0
     assert len(stage.served.requests) == asked
-    assert reading.offers(account).of_post(Measure.VIEWS) == "not_permitted"
-    assert reading.offers(account).of_account(Measure.FOLLOWERS) == "not_permitted"
+    left = stage.network.offers(account).without(*found.metrics.refused(account))
+    assert left.of_post(Measure.VIEWS) == left.of_account(Measure.FOLLOWERS) == "not_permitted"
+    assert left.of_post(Measure.ENGAGEMENTS) == "not_offered"
     assert all(one.value is None for one in found.metrics.all())
     stage.closed.clear()
     anew = sign_in(found, stage, clock)
-    assert reading.offers(anew).of_post(Measure.VIEWS) == ""
+    assert found.metrics.refused(anew) == (frozenset(), frozenset())
     assert reading.measure(clock()).count > 0
 
 

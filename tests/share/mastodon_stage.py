@@ -90,6 +90,10 @@ class MastodonStage:
             return self._processed(path.rpartition("/")[2])
         if path == "/api/v1/statuses" and request.method == "POST":
             return self._publish(request)
+        if path == "/api/v1/statuses":
+            wanted = parse_qs(urlsplit(request.path).query)["id[]"]
+            assert len(wanted) <= 20
+            return answer(200, [one for one in self.statuses if one["id"] in wanted])
         if path == f"/api/v1/accounts/{self.person}/statuses":
             return answer(200, list(reversed(self.statuses)))
         found = [status for status in self.statuses if path == f"/api/v1/statuses/{status['id']}"]
