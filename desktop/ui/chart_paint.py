@@ -135,14 +135,15 @@ def _short_label(drawing: Drawing, place: int) -> str:
 def _days(painter: QPainter, plot: Plot) -> None:
     dates, field = plot.drawing.dates, plot.field
     first, last = dates[0], dates[-1]
-    room = plot.metrics.horizontalAdvance(date_text(last, "MMM yyyy")) + 3 * SMALL
-    ticks = day_ticks(first, last, int(field.width() // room))
+    forms = ("MMM yyyy", "d MMM")
+    rooms = [plot.metrics.horizontalAdvance(date_text(last, form)) + 3 * SMALL for form in forms]
+    ticks = day_ticks(first, last, *(int(field.width() // room) for room in rooms))
     span = max(1, (last - first).days)
     start, end = plot.xs[0], plot.xs[-1]
     for day, form in ticks:
         x = start + (end - start) * (day - first).days / span
         painter.drawLine(QPointF(x, field.bottom()), QPointF(x, field.bottom() + 3))
-        _below(painter, plot, x, date_text(day, form), room)
+        _below(painter, plot, x, date_text(day, form), rooms[0])
 
 
 def _below(painter: QPainter, plot: Plot, x: float, text: str, width: float) -> None:

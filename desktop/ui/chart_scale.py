@@ -87,18 +87,19 @@ def _decades(value: Number) -> float:
     return max(0.0, float(value)) if value < 1 else 1 + math.log10(value)
 
 
-def day_ticks(first: date, last: date, most: int) -> list[tuple[date, str]]:
+def day_ticks(first: date, last: date, most: int, most_days: int = 0) -> list[tuple[date, str]]:
     """At most `most` days (at least one) to write on an axis, and how (for QLocale): days,
-    Mondays, first days of months or of years."""
-    most = max(1, most)
+    Mondays, first days of months or of years. Single days are shorter to write: of them there
+    may be `most_days`."""
+    most, most_days = max(1, most), max(1, most, most_days)
     days = (last - first).days + 1
     for every in (1, 2):
-        if math.ceil(days / every) <= most:
+        if math.ceil(days / every) <= most_days:
             return [(last - timedelta(days=back), "d MMM") for back in range(0, days, every)][::-1]
     for every in (7, 14):
         monday = first + timedelta(days=-first.weekday() % 7)
         found = [monday + timedelta(days=on) for on in range(0, (last - monday).days + 1, every)]
-        if 0 < len(found) <= most:
+        if 0 < len(found) <= most_days:
             return [(day, "d MMM") for day in found]
     for months in (1, 3, 6, 12, 24, 60, 120):
         found = _months(first, last, months)

@@ -65,6 +65,8 @@ def difference(one: QImage, other: QImage) -> float:
         return 1.0
     form = QImage.Format.Format_RGB32
     first, second = (bytes(image.convertToFormat(form).constBits()) for image in (one, other))
+    if first == second:
+        return 0.0
     apart = sum(
         abs(first[at] - second[at]) > SEEN
         or abs(first[at + 1] - second[at + 1]) > SEEN

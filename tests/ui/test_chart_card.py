@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -178,3 +178,18 @@ def test_only_the_rows_that_are_looked_at_are_made(card: ChartCard, qapp: QAppli
     card.resize(640, 700)
     card.grab()
     assert card.table.height() < 600
+
+
+def test_assistive_technology_finds_summary_keys_and_table(card: ChartCard) -> None:
+    voice = QAccessible.queryAccessibleInterface(card.chart)
+    text = QAccessible.Text
+    assert voice.text(text.Name) == "Views by week"
+    assert "LinkedIn: last 1,234" in voice.text(text.Description)
+    assert "from share to share" in voice.text(text.Help)
+    card.toggle.click()
+    rows = QAccessible.queryAccessibleInterface(card.table)
+    assert rows.role() == QAccessible.Role.Table
+    told = [rows.child(number).text(text.Name) for number in range(rows.childCount())]
+    assert [one for one in told if one] == [
+        words for row in shown(card) for words in row if words
+    ]  # fmt: skip

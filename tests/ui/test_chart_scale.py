@@ -93,6 +93,12 @@ def test_days_on_the_axis_are_few_and_within_it(span: int, most: int, shift: int
     assert all(first <= day <= last for day in days)
 
 
+def test_single_days_are_shorter_to_write_so_there_may_be_more() -> None:
+    start, end = date(2026, 1, 5), date(2026, 3, 5)
+    assert [form for _, form in day_ticks(start, end, 4)] == ["MMM yyyy"] * 2
+    assert [day.day for day, _ in day_ticks(start, end, 4, 5)] == [5, 19, 2, 16, 2]
+
+
 def test_long_times_are_told_in_months_and_years() -> None:
     start = date(2016, 2, 3)
     ten = day_ticks(start, date(2026, 2, 3), 12)
