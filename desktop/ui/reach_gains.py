@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.balance import Balance
@@ -85,9 +86,9 @@ def attributed_lines(found: Overview, balance: Balance) -> list[tuple[str, str]]
 
 
 def _tied(one: Attributed, found: Overview, balance: Balance) -> tuple[str, str]:
-    told = QT_TRANSLATE_NOOP("Reach", "{network}: {value} {measure} by {known} posts")
-    if not one.known.whole:
-        told = QT_TRANSLATE_NOOP("Reach", "{network}: {value} {measure} by {known} of {of} posts")
+    told = QT_TRANSLATE_NOOP(
+        "Reach", "{network}: {value} {measure} (posts counted: {known} of {of})"
+    )
     line = words(told).format(
         network=balance.titles.get(one.network, one.network),
         value=number_text(one.known.value or 0),
@@ -117,9 +118,9 @@ def _comparison(one: Compared, balance: Balance, found: Overview) -> tuple[str, 
     facts = {
         "account": account,
         "measure": _small(one.measure),
-        "low": _signed(one.low),
-        "high": _signed(one.high),
-        "more": _plain(one.difference),
+        "low": _signed(one.low, _digits(one)),
+        "high": _signed(one.high, _digits(one)),
+        "more": _plain(one.difference, _digits(one)),
         "having": number_text(one.having.weeks),
         "without": number_text(one.without.weeks),
     }
@@ -128,7 +129,7 @@ def _comparison(one: Compared, balance: Balance, found: Overview) -> tuple[str, 
     span = words(QT_TRANSLATE_NOOP("Reach", "{first} to {last}")).format(
         first=_day(one.first), last=_day(one.last)
     )
-    return line, f"{span} · {source}" if source else span
+    return line, " · ".join(filter(None, (span, _drift(one), source)))
 
 
 _OUTCOMES = {
@@ -182,13 +183,27 @@ def _small(measure: Measure) -> str:
     return name[:1].lower() + name[1:]
 
 
-def _plain(value: float | None) -> str:
-    return number_text(round(abs(value or 0)))
+def _digits(one: Compared) -> int:
+    """Of small numbers a decimal is shown, or a difference might read as none."""
+    return int(max(abs(one.low or 0), abs(one.high or 0)) < 10)
 
 
-def _signed(value: float | None) -> str:
-    whole = round(value or 0)
-    return f"+{number_text(whole)}" if whole > 0 else number_text(whole).replace("-", "−")
+def _plain(value: float | None, digits: int = 0) -> str:
+    return QLocale().toString(abs(round(value or 0, digits)), "f", digits)
+
+
+def _signed(value: float | None, digits: int) -> str:
+    found = round(value or 0, digits)
+    sign = "+" if found > 0 else "−" if found < 0 else ""
+    return sign + _plain(found, digits)
+
+
+def _drift(one: Compared) -> str:
+    """What trend and season did meanwhile, which is not counted as sharing's doing."""
+    told = QT_TRANSLATE_NOOP("Reach", "weeks without: about {began} at first, {ended} at the end")
+    short = QT_TRANSLATE_NOOP("Reach", "less than a year, so a season would look like a trend")
+    line = words(told).format(began=_plain(one.began), ended=_plain(one.ended))
+    return line if one.year else f"{line} · {words(short)}"
 
 
 def _day(day: date | None) -> str:
