@@ -117,12 +117,15 @@ class Imports:
         agreed = {post: share for post, share in answers.items() if share in offered.get(post, ())}
         shares = {**found.matched.shares, **agreed}
         with self._store.writing():
-            number = self._row(found, account.id, shares, now)
-            spans = tuple(_spans(found.export, account.id, number, now))
-            metrics = tuple(_metrics(found.export, account.id, shares, number, now))
-            fresh = tuple(one for one in metrics if not self._has(one))
-            kept = self._fresh_spans(spans)
-            self._spans.keep(kept)
+            known = self._known(found.export.digest, account.id)
+            number = known or self._row(found, account.id, shares, now)
+            kept = list(_spans(found.export, account.id, number, now))
+            fresh = list(_metrics(found.export, account.id, shares, number, now))
+            if known:  # brought before: only what it did not bring then
+                had = self._spans.of_import(known)
+                kept = [one for one in kept if (one.measure, one.first, one.days) not in had]
+                fresh = [one for one in fresh if not self._has(one)]
+            self._spans.add(kept)
             self._metrics.keep(fresh)
         days = {one.first for one in kept}
         return Taken(number, len(days), len({one.share for one in fresh if one.share}))
@@ -138,7 +141,7 @@ class Imports:
         facts = {"measure": measure, "value": value, "first": first, "last": last, "days": days}
         with self._store.writing():
             number = self._insert(uuid.uuid4().hex, "", BY_HAND, account, now, facts)
-            self._spans.keep([Span(account, measure, first, days, value, now, BY_HAND, number)])
+            self._spans.add([Span(account, measure, first, days, value, now, BY_HAND, number)])
         return Taken(number, days, 0)
 
     def typed_of_share(self, share: Share, measure: Measure, value: int, now: datetime) -> Taken:
@@ -187,9 +190,6 @@ class Imports:
             "first": first,
             "last": last,
         }
-        known = self._known(export.digest, account)
-        if known:
-            return known
         return self._insert(export.digest, found.file, export.kind, account, now, facts)
 
     def _insert(
@@ -214,11 +214,6 @@ class Imports:
             == (wanted.measure, wanted.value, wanted.imported)
             for one in near
         )
-
-    def _fresh_spans(self, spans: Sequence[Span]) -> list[Span]:
-        """Those that this import has not brought yet."""
-        had = self._spans.of_import(spans[0].imported) if spans else frozenset()
-        return [one for one in spans if (one.measure, one.first, one.days) not in had]
 
 
 def _whose(export: Export, own: tuple[Account, ...], account: str) -> tuple[Account | None, bool]:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -49,18 +50,22 @@ _MONTHS: tuple[str, ...] = (
 )
 """How names of months begin: English, German, French, Spanish, Portuguese, Italian, Dutch."""
 LONGEST_DAY = 120
+LONGEST_NUMBER = 40
 Reading: TypeAlias = date | tuple[date | None, date | None]
 """A day, or both that it can be: with the month first, with the day first."""
 
 
 def whole(cell: object) -> int | None:
     """A whole number, or None where the cell holds none."""
-    if isinstance(cell, bool):
+    if not isinstance(cell, str):
+        return cell if isinstance(cell, int) and not isinstance(cell, bool) else None
+    if not 0 < len(cell) <= LONGEST_NUMBER:
         return None
-    if isinstance(cell, int):
-        return cell
-    if not isinstance(cell, str) or not 0 < len(cell) <= 40:
-        return None
+    # nearly always plain digits
+    return int(cell) if cell.isascii() and cell.isdigit() else _whole(cell)
+
+
+def _whole(cell: str) -> int | None:
     text = _DIRECTIONS.sub("", unicodedata.normalize("NFKC", cell)).strip().translate(_MINUS)
     less = text.startswith("-")
     text = text.lstrip("-+").strip() if less or text.startswith("+") else text
@@ -77,15 +82,19 @@ def day(cell: object, order: Order = "") -> date | None:
 
 def days(cell: object) -> Reading | None:
     """A day; or, of three numbers, that with the month first and that with the day first."""
-    return next(iter(all_days(cell)), None)
+    found = all_days(cell)
+    return found[0] if found else None
 
 
-def all_days(cell: object) -> list[Reading]:
+def all_days(cell: object) -> tuple[Reading, ...]:
     """Every day in a cell, in their order: a span of time has two."""
-    if isinstance(cell, date):
-        return [cell]
-    if not isinstance(cell, str) or not 0 < len(cell) <= LONGEST_DAY:
-        return []
+    if isinstance(cell, str):
+        return _all_days(cell) if 0 < len(cell) <= LONGEST_DAY else ()
+    return (cell,) if isinstance(cell, date) else ()
+
+
+@lru_cache(maxsize=2000)  # each is asked for several times: what a sheet is, its order, its days
+def _all_days(cell: str) -> tuple[Reading, ...]:
     text = _DIRECTIONS.sub("", unicodedata.normalize("NFKC", cell)).strip().casefold()
     found: list[Reading | None] = [_of_three(three) for three in _THREE.finditer(text)]
     if not found:
@@ -95,7 +104,7 @@ def all_days(cell: object) -> list[Reading]:
         ]
     if not found:
         found = [_of_name(named) for named in _NAMED.finditer(text)]
-    return [one for one in found if one is not None]
+    return tuple(one for one in found if one is not None)
 
 
 def chosen(reading: Reading | None, order: Order) -> date | None:

@@ -17,6 +17,14 @@ _NEWEST = """SELECT account, measure, first, days, value, max(read) AS read, sou
     FROM spans WHERE account = ? AND measure = ? AND first BETWEEN ? AND ?
     GROUP BY first, days ORDER BY first, days"""
 
+_ADD = """INSERT INTO spans (account, measure, first, days, value, read, source, imported)
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8"""
+_KEEP = """INSERT INTO spans (account, measure, first, days, value, read, source, imported)
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE ?5 IS NOT (
+        SELECT value FROM spans WHERE account = ?1 AND measure = ?2 AND first = ?3 AND days = ?4
+        AND imported IN (0, ?8) ORDER BY read DESC, id DESC LIMIT 1
+    )"""
+
 
 class Spans:
     """Errors of what writes: `DiskFull`."""
@@ -28,25 +36,15 @@ class Spans:
         """Write down what is new or says something else than before; how many that were. What
         another import brought does not count as known: it may be taken back. Joins the
         transaction that is under way."""
-        kept = 0
+        rows = list(map(_values, found))
         with self._store.writing() as write:
-            for span in found:
-                row = write.execute(
-                    "SELECT value FROM spans WHERE account = ? AND measure = ? AND first = ? "
-                    "AND days = ? AND imported IN (0, ?) ORDER BY read DESC, id DESC LIMIT 1",
-                    (span.account, span.measure, _number(span.first), span.days, span.imported),
-                ).fetchone()
-                if row is None or row[0] != span.value:
-                    write.execute(
-                        "INSERT INTO spans (account, measure, first, days, value, read, source, "
-                        "imported) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                        (
-                            *(span.account, span.measure, _number(span.first), span.days),
-                            *(span.value, to_ms(span.read), span.source, span.imported),
-                        ),
-                    )
-                    kept += 1
-        return kept
+            return write.executemany(_KEEP, rows).rowcount if rows else 0
+
+    def add(self, found: Iterable[Span]) -> None:
+        """Write all of them down, known or not: what an import brought has to be whole when
+        others are taken back. Joins the transaction that is under way."""
+        with self._store.writing() as write:
+            write.executemany(_ADD, map(_values, found))
 
     def newest(
         self, account: str, measure: Measure, since: date = date.min, until: date = date.max
@@ -80,6 +78,13 @@ class Spans:
         """Take back what came with one import."""
         with self._store.writing() as write:
             write.execute("DELETE FROM spans WHERE imported = ?", (number,))
+
+
+def _values(span: Span) -> tuple[object, ...]:
+    return (
+        *(span.account, span.measure, _number(span.first), span.days),
+        *(span.value, to_ms(span.read), span.source, span.imported),
+    )
 
 
 def _number(day: date) -> int:

@@ -188,4 +188,104 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>Importing</name>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n post(s)</source>
+        <translation>
+            <numerusform>%n post</numerusform>
+            <numerusform>%n posts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ImportPreview</name>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n post(s)</source>
+        <translation>
+            <numerusform>%n post</numerusform>
+            <numerusform>%n posts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n matched</source>
+        <translation>
+            <numerusform>%n matched</numerusform>
+            <numerusform>%n matched</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to ask</source>
+        <translation>
+            <numerusform>%n to ask</numerusform>
+            <numerusform>%n to ask</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not shared from here</source>
+        <translation>
+            <numerusform>%n not shared from here</numerusform>
+            <numerusform>%n not shared from here</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n post(s) are older than the days of this file. It counts only a part of them, so they are left out.</source>
+        <translation>
+            <numerusform>%n post is older than the days of this file. It counts only a part of it, so it is left out.</numerusform>
+            <numerusform>%n posts are older than the days of this file. It counts only a part of them, so they are left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) could not be understood.</source>
+        <translation>
+            <numerusform>%n row could not be understood.</numerusform>
+            <numerusform>%n rows could not be understood.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Show %n more</source>
+        <translation>
+            <numerusform>Show %n more</numerusform>
+            <numerusform>Show %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ImportList</name>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n post(s) matched</source>
+        <translation>
+            <numerusform>%n post matched</numerusform>
+            <numerusform>%n posts matched</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Show %n more</source>
+        <translation>
+            <numerusform>Show %n more</numerusform>
+            <numerusform>Show %n more</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>
