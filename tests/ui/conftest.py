@@ -34,6 +34,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture
+def british() -> Iterator[None]:
+    """Numbers and dates as in Britain, whatever this machine speaks."""
+    from PySide6.QtCore import QLocale
+
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.fixture
 def desk(
     qapp: Any, tmp_path: Path, serve: Callable[..., Any], clock: Callable[[], Any]
 ) -> Iterator[Any]:

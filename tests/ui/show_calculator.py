@@ -33,6 +33,7 @@ from desktop.store import Store
 from desktop.ui.bests import Bests
 from desktop.ui.calculator import Calculator
 from desktop.ui.look import Look
+from desktop.ui.method import REACH_FORMULAS, show_method
 from tests.ui.show_composer import Show, main, rest
 
 FOLDER = Path("build/calculator")
@@ -79,6 +80,14 @@ class ShowCalculator(Show):
 
     def state_small(self) -> None:
         self.keep("small", self.page(), (484, 900))
+
+    def state_method(self) -> None:
+        window = QWidget()
+        page = show_method(self.look, REACH_FORMULAS, "Formulas and sources", window)
+        rest(0.3)
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        page.grab().save(str(FOLDER / f"method-{self.theme}.png"))
+        page.close()
 
     def state_bests(self) -> None:
         card = Bests(self.look)
