@@ -132,10 +132,12 @@ def _other_end(pattern: Pattern, ignorecase: bool, text: Encoded, first: int, en
     return first
 
 
-def finds_exactly(candidate: Any, program: Any, text: Encoded) -> Iterator[tuple[int, int]]:
-    """With `regex`, where RE2 says that something may begin. TimeoutError where that takes too
-    long."""
-    until = clock() + TIME
+def finds_exactly(
+    candidate: Any, program: Any, text: Encoded, seconds: float = TIME
+) -> Iterator[tuple[int, int]]:
+    """With `regex`, where RE2 says that something may begin. TimeoutError where that takes
+    longer."""
+    until = clock() + seconds
     at = found = 0
     for _ in range(_CANDIDATES):
         may_be = candidate.search(text.encoded, text.byte(at))

@@ -16,7 +16,7 @@ from typing import Any
 from desktop.errors import BadFile
 from desktop.guidelines import hostile
 from desktop.guidelines.compiling import afresh, compiled, compiled_exactly
-from desktop.guidelines.matching import LONGEST_TEXT, Encoded, clock, finds_exactly
+from desktop.guidelines.matching import LONGEST_TEXT, TIME, Encoded, clock, finds_exactly
 from desktop.guidelines.pieces import Piece
 
 LIMIT = 0.02
@@ -30,6 +30,9 @@ _ENOUGH = 0.015
 """Seconds for one pattern after which the texts that follow would show the same."""
 _SHORT = 100
 _AGAIN = 4
+_PATIENCE = 4
+"""Times what a look may take: what goes on without end does so all the same, and nothing else is
+refused by a machine that is busy."""
 _WHOLE_FILE = 0.4
 """Seconds for all patterns of one file that may be slow; the others take what they take."""
 TOO_MANY = "slow, as too many others of the file"
@@ -63,7 +66,8 @@ def cost(pieces: Sequence[Piece], expression: str, careful: str, ignorecase: boo
     if careful:
         attempt = _exact(expression, careful, ignorecase)
         if _worst(pieces, attempt, lambda: attempt) > _SUSPECT:
-            _refuse_endless(attempt, hostile.texts(pieces, _SHORT))
+            patient = _exact(expression, careful, ignorecase, TIME * _PATIENCE)
+            _refuse_endless(patient, hostile.texts(pieces, _SHORT))
     return worst
 
 
@@ -137,14 +141,14 @@ def _relaxed(program: Any) -> _Attempt:
     return lambda text: program.search(text.encode()) is None
 
 
-def _exact(expression: str, careful: str, ignorecase: bool) -> _Attempt:
+def _exact(expression: str, careful: str, ignorecase: bool, seconds: float = TIME) -> _Attempt:
     """As the lane does it. False: stopped for want of time."""
     candidate = compiled(expression, ignorecase)
     program = compiled_exactly(careful, ignorecase)
 
     def attempt(text: str) -> bool:
         try:
-            for _ in finds_exactly(candidate, program, Encoded(text)):
+            for _ in finds_exactly(candidate, program, Encoded(text), seconds):
                 pass
         except TimeoutError:
             return False
