@@ -105,8 +105,8 @@ class Day:
         return [json.loads(one.body) for one in reversed(told) if one.state is EventState.SENT]
 
 
-@pytest.fixture
-def day(tmp_path: Path, clock: Clock) -> Iterator[Day]:
+@pytest.fixture(name="day")
+def given_day(tmp_path: Path, clock: Clock) -> Iterator[Day]:
     found = build(
         Paths.of(tmp_path / "home"), Options(practice=True, memory_vault=True, policies=()), clock
     )

@@ -4,30 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.foundation import build, join_first
 from desktop.jobs import Jobs
-from desktop.options import Options
-from desktop.paths import Paths
 from desktop.reach.agreements import Who
 from desktop.reports import GATHERING, IDLE, Reports
-from tests.conftest import Clock
-from tests.test_reporting import Day
+from tests.test_reporting import Day, given_day  # noqa: F401
 from tests.ui.house import given_jobs, given_silence, given_unblocked  # noqa: F401
-
-
-@pytest.fixture
-def day(tmp_path: Path, clock: Clock) -> Iterator[Day]:
-    found = build(
-        Paths.of(tmp_path / "home"), Options(practice=True, memory_vault=True, policies=()), clock
-    )
-    join_first(found, clock())
-    yield Day(found, clock)
-    found.close()
 
 
 @pytest.fixture

@@ -6,19 +6,18 @@ clicks of that share; one that several carry tells only those of their post.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
 
 from desktop.errors import BadFile
 from desktop.metric import LINKS, Measure, Metric
 from desktop.model import Share
+from desktop.reach import outside
 
 MOST_LINKS = 50_000
-LARGEST = 10**12
 SHARED = "shared_link"
 """Why a share's clicks are unknown: another share carries the same link."""
 _LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
@@ -35,25 +34,20 @@ class Counted:
 
 def read(body: bytes, address: str) -> Counted:
     """Errors: `BadFile` with `where` and `problem`."""
-    try:
-        found = json.loads(body.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise BadFile(address=address, where="", problem="not_json") from error
-    if not isinstance(found, dict):
-        raise BadFile(address=address, where="", problem="not_object")
+    found = outside.opened(body, address)
     links = found.get("links")
     if not isinstance(links, dict):
         raise BadFile(address=address, where="links", problem="not_object")
     if len(links) > MOST_LINKS:
         raise BadFile(address=address, where="links", problem="too_many")
     counts: dict[str, int] = {}
-    for link, count in links.items():
-        fine = isinstance(count, int) and not isinstance(count, bool) and 0 <= count <= LARGEST
-        if not fine or not _LINK.fullmatch(link):
-            wrong = "not_an_address" if fine else "not_number"
+    for link, value in links.items():
+        count = outside.count(value)
+        if count is None or not _LINK.fullmatch(link):
+            wrong = "not_number" if count is None else "not_an_address"
             raise BadFile(address=address, where=f"links.{link[:80]}", problem=wrong)
         counts[spelled(link)] = counts.get(spelled(link), 0) + count
-    return Counted(_moment(found.get("as_of")), counts)
+    return Counted(outside.moment(found.get("as_of"), zoned=True), counts)
 
 
 def spelled(url: str) -> str:
@@ -116,11 +110,3 @@ def _counted_links(share: Share, counted: Counted) -> frozenset[str]:
 def _trimmed(link: str) -> str:
     """An address in a text without what ends the sentence."""
     return link.rstrip(".,;:!?…'\")]}»”’")
-
-
-def _moment(value: object) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-    return None if found is None or found.tzinfo is None else found.astimezone(UTC)

@@ -8,20 +8,19 @@ everybody finds themselves and nobody else, unless they chose to be shown. See
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from desktop.errors import BadFile
+from desktop.reach import outside
 from desktop.reach.agreements import Agreement, Shown
 from desktop.text import clean
 
 SCHEMA = "goodword-leaderboard/1"
 MOST_CAMPAIGNS, MOST_ENTRIES, MOST_WINNERS = 200, 5_000, 500
-LARGEST = 10**12
 WAYS = ("impressions", "engagement", "draw")
 _ID = re.compile(r"[0-9a-f]{32}")
 _NAME_LENGTH = 100
@@ -118,12 +117,7 @@ def seen(standing: Standing | None, agreement: Agreement) -> Seen:
 def read(body: bytes, address: str) -> Board:
     """What can be read of it; an entry that is wrong is left out, the others stand.
     Errors: `BadFile` where it is no leaderboard at all."""
-    try:
-        found = json.loads(body.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise BadFile(address=address, where="", problem="not_json") from error
-    if not isinstance(found, dict):
-        raise BadFile(address=address, where="", problem="not_object")
+    found = outside.opened(body, address)
     named = found.get("schema")
     if not isinstance(named, str) or named.strip() != SCHEMA:
         raise BadFile(address=address, where="schema", problem="unknown_schema")
@@ -132,7 +126,7 @@ def read(body: bytes, address: str) -> Board:
         standing = _standing(one)
         if standing.campaign:
             standings.setdefault(standing.campaign, standing)
-    return Board(_time(found.get("as_of")), tuple(standings.values()))
+    return Board(outside.moment(found.get("as_of")), tuple(standings.values()))
 
 
 def _standing(one: dict[str, Any]) -> Standing:
@@ -145,7 +139,7 @@ def _standing(one: dict[str, Any]) -> Standing:
     return Standing(
         campaign=_line(one.get("id")),
         won_by=way if way in WAYS else "",
-        joined=_count(one.get("joined")),
+        joined=outside.count(one.get("joined")),
         entries=tuple(sorted(entries.values(), key=lambda one: (one.place, one.id))),
         draw=_draw(one["draw"]) if isinstance(one.get("draw"), dict) else None,
     )
@@ -153,7 +147,7 @@ def _standing(one: dict[str, Any]) -> Standing:
 
 def entry(row: dict[str, Any]) -> Entry | None:
     """One row of `entries`; None where it can't be one."""
-    name, place, value = _id(row), _count(row.get("place")), _count(row.get("value"))
+    name, place, value = _id(row), outside.count(row.get("place")), outside.count(row.get("value"))
     if not name or not place or value is None:
         return None
     return Entry(name, place, value, *_shown(row))
@@ -164,7 +158,9 @@ def _draw(one: dict[str, Any]) -> Draw:
     for row in _objects(one.get("winners"), MOST_WINNERS):
         if name := _id(row):
             winners.setdefault(name, Winner(name, *_shown(row)))
-    return Draw(_count(one.get("entries")), _time(one.get("on")), tuple(winners.values()))
+    return Draw(
+        outside.count(one.get("entries")), outside.moment(one.get("on")), tuple(winners.values())
+    )
 
 
 def _shown(row: dict[str, Any]) -> tuple[bool, str]:
@@ -186,18 +182,3 @@ def _id(row: dict[str, Any]) -> str:
 
 def _line(value: Any) -> str:
     return " ".join(clean(value).split())[:_NAME_LENGTH] if isinstance(value, str) else ""
-
-
-def _count(value: Any) -> int | None:
-    fine = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST
-    return int(value) if fine else None
-
-
-def _time(value: Any) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(value.strip()) if isinstance(value, str) else None
-        if found is None:
-            return None
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
