@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QKeyEvent, QTextOption
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
+from desktop.ui.browser import open_address
 from desktop.ui.look import GAP, STEP, Look
 from desktop.ui.widgets import Button
 
@@ -32,6 +33,8 @@ class MethodPage(QWidget):
         self.text = QTextBrowser()
         self.text.setAccessibleName(title)
         self.text.setOpenLinks(False)
+        self.text.anchorClicked.connect(self._follow)
+        self.text.highlighted.connect(self._show_address)
         self.text.document().setDocumentMargin(GAP)
         self.text.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.text.setMarkdown(written(name) or self.tr("This page is not on this computer."))
@@ -39,6 +42,16 @@ class MethodPage(QWidget):
         close = Button(self.tr("Close"), icon=look.icon("close"))
         close.clicked.connect(self.close)
         box.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+
+    def _follow(self, link: QUrl) -> None:
+        """Another page of the documentation, or an address in the browser."""
+        if not link.isRelative():
+            open_address(link.toString())
+        elif page := written(Path(link.path()).stem):
+            self.text.setMarkdown(page)
+
+    def _show_address(self, link: QUrl) -> None:
+        self.text.setToolTip(link.toString())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
@@ -238,6 +238,16 @@ def test_the_formula_page_opens_beside_it_and_escape_closes_it(make: Make, qtbot
     assert "Where the first assumptions come from" in method.text.toPlainText()
     with qtbot.waitSignal(method.destroyed):
         QTest.keyClick(method.text, Qt.Key.Key_Escape)
+
+
+def test_a_link_between_pages_leads_to_the_other_page(make: Make) -> None:
+    page = make()
+    page.results.method.click()
+    (method,) = page.findChildren(MethodPage)
+    method.text.anchorClicked.emit(QUrl("../somewhere/gains.md"))
+    assert method.text.toMarkdown().startswith(written("gains").splitlines()[0])
+    method.text.anchorClicked.emit(QUrl("no-such-page.md"))
+    assert method.text.toMarkdown().startswith(written("gains").splitlines()[0])
 
 
 def test_a_page_that_was_not_installed_is_empty() -> None:
