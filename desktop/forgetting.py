@@ -31,7 +31,7 @@ class Forgetting:
         metrics: Metrics,
         spans: Spans,
         kept: Settings,
-        also: Callable[[], object],
+        also: Callable[[], object] = lambda: None,
     ) -> None:
         self._store, self._metrics, self._spans = store, metrics, spans
         self._kept, self._also = kept, also

@@ -282,6 +282,8 @@ FOURTH = (
     # which import a number came with; 0 = none, a network told it
     "ALTER TABLE metrics ADD COLUMN imported INTEGER NOT NULL DEFAULT 0",
     "CREATE INDEX metrics_imported ON metrics (imported) WHERE imported != 0",
+    "CREATE INDEX metrics_when ON metrics (read)",
+    "CREATE INDEX metrics_refused ON metrics (account, read) WHERE reason = 'not_permitted'",
     # desktop/reach/spans.py: numbers about whole days of an account; `first` counts days since
     # 1970-01-01 in the network's own calendar. Append only, like metrics: the newest counts
     """CREATE TABLE spans (

@@ -21,7 +21,8 @@ _NEWEST = """SELECT account, share, measure, value, max(read) AS read, source, r
     FROM metrics WHERE share <> 0 GROUP BY share, account, measure, source, value IS NULL"""
 # what the network's own interface answered, or did not: its name is the source
 _LASTS = """SELECT share, measure, max(read) AS read FROM metrics
-    WHERE account = ? AND source = ? AND imported = 0 GROUP BY share, measure"""
+    WHERE share IN (SELECT value FROM json_each(?)) AND account = ? AND source = ?
+    AND imported = 0 GROUP BY share, measure"""
 _REFUSED = """SELECT DISTINCT share != 0 AS post, measure FROM metrics
     WHERE account = ? AND source = ? AND imported = 0 AND reason = 'not_permitted' AND read >= ?"""
 _SPENT = """SELECT count(*) AS calls FROM metrics
@@ -51,7 +52,7 @@ class Metrics:
         if offer is NO_OFFER:
             return plan.Due()
         own = [share for share in shares if share.account == account.id]
-        return plan.due(own, offer, self._known(account, offer, now, since), now, self.pace)
+        return plan.due(own, offer, self._known(account, own, offer, now, since), now, self.pace)
 
     def refused(self, account: Account) -> tuple[frozenset[Measure], frozenset[Measure]]:
         """What the network did not permit since the account was connected: measures of posts,
@@ -63,9 +64,15 @@ class Metrics:
         return posts, own
 
     def _known(
-        self, account: Account, offer: Offer, now: datetime, since: datetime | None
+        self,
+        account: Account,
+        shares: Iterable[Share],
+        offer: Offer,
+        now: datetime,
+        since: datetime | None,
     ) -> plan.Known:
-        rows = self._store.read(_LASTS, (account.id, account.network))
+        ids = json.dumps([0, *(share.id for share in shares)])
+        rows = self._store.read(_LASTS, (ids, account.id, account.network))
         lasts = {(row["share"], Measure(row["measure"])): moment(row["read"]) for row in rows}
         spent = self._spent(account, now) if offer.calls else 0
         return plan.Known(lasts, since, spent, *self.refused(account))
