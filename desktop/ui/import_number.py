@@ -58,6 +58,7 @@ class ImportNumber(Card):
         self.days = QSpinBox()
         self.days.setRange(1, MOST_DAYS)
         self.days.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.days.setMinimumWidth(80)
         self.days.setValue(USUAL_DAYS)
         self.last = QDateEdit()
         self.last.setCalendarPopup(True)
