@@ -53,7 +53,7 @@ def main(database: Path, now: datetime) -> None:
     ledger = Ledger(outbox, accounts, catalog, metrics, spans, Programs(store, web))
     look, jobs = Look(qt, "light"), Jobs()
     look.dress()
-    forgetting = Forgetting(store, metrics, spans, kept)
+    forgetting = Forgetting(store, metrics, spans, kept, list)
     began = time.thread_time()
     answering = Answering(ledger, kept, lambda: now)
     page = ReachOverview(look, jobs, answering, kept, forgetting, lambda: now)

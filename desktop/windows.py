@@ -142,11 +142,11 @@ class Windows(QObject):
     # --- inside ---------------------------------------------------------------------------
 
     def _read_ahead(self) -> None:
-        """Read the editor's modules while nobody waits for them: whoever has the window open
-        writes soon. A tray at rest goes without."""
+        """Read the editor's modules, and those of My reach, while nobody waits for them: whoever
+        has the window open needs them soon. A tray at rest goes without."""
 
         def work() -> None:
-            from desktop.ui import composer  # noqa: F401 - late, and here on a lane
+            from desktop.ui import composer, reach_overview  # noqa: F401 - late, on a lane
 
         self._jobs.run("ahead", work, owner=self)
 

@@ -67,7 +67,7 @@ class ReachOverview(QWidget):
         self._importing = importing
         self._period = Period.MONTH
         self._prices = read_prices(kept.get(settings.MEDIA_PRICES))
-        self._asked = 0
+        self._asked, self._ready = 0, False
         self.answer: Answer | None = None
         self._glad: object = None
         """What the card of personal bests shows."""
@@ -86,7 +86,7 @@ class ReachOverview(QWidget):
     @property
     def state(self) -> int:
         """LOADING, NOTHING or THERE."""
-        return self._stack.currentIndex()
+        return self._stack.currentIndex() if self._ready else LOADING
 
     # --- slots -----------------------------------------------------------------------------
 
@@ -111,7 +111,7 @@ class ReachOverview(QWidget):
     def show_prices(self, prices: Prices) -> None:
         """The person changed the prices of advertisements."""
         self._prices = prices
-        if self.answer is not None:
+        if self.answer is not None and self.answer.anything:
             self.estimates.show_overview(self.answer.overview, self.answer.balance, prices)
 
     def show_import(self) -> None:
@@ -145,33 +145,58 @@ class ReachOverview(QWidget):
         return empty
 
     def _fill(self, column: QVBoxLayout, look: Look) -> None:
+        """What stands at the top at once; the rest is made piece by piece before it is shown."""
         self.top = ReachTop(look)
         self.top.measure_wanted.connect(self.measure_wanted)
         self.top.import_wanted.connect(self.show_import)
         self.top.bring.setVisible(self._importing is not None)
         self.top.period_chosen.connect(self.choose_period)
+        column.addWidget(self.top)
+        if self._importing is not None:
+            self._importing.hide()
+            self._importing.imported.connect(self.reach_changed)
+            column.addWidget(self._importing)
+        self._rest = QVBoxLayout()
+        self._rest.setSpacing(column.spacing())
+        column.addLayout(self._rest)
+        column.addStretch(1)
+        self._makers = deque(
+            [
+                partial(self._make_figures, look),
+                partial(self._make_charts, look),
+                partial(self._make_middle, look),
+                partial(self._make_end, look),
+            ]
+        )
+
+    def _make_figures(self, look: Look) -> None:
         self.figures = Figures(look)
+        self._rest.addWidget(self.figures)
+
+    def _make_charts(self, look: Look) -> None:
         self.charts = ReachCharts(look, self._jobs)
+        self._rest.addWidget(self.charts)
+
+    def _make_middle(self, look: Look) -> None:
         self.gains = ReachGains(look)
         self.table = ReachTable(look, self._jobs)
         self.gaps = ReachGaps(look)
         self.gaps.import_wanted.connect(self.show_import)
         self.gaps.connect_wanted.connect(self.connect_wanted)
+        for part in (self.gains, self.table, self.gaps):
+            self._rest.addWidget(part)
+
+    def _make_end(self, look: Look) -> None:
         self.estimates = ReachEstimates(look)
         self.bests = Bests(look)
         self.bests.targets_changed.connect(self._keep_targets)
         self.privacy = ReachPrivacy(look, self._jobs, self._kept, self._forget)
         self.privacy.forgotten.connect(self.forgotten)
         self.privacy.forgotten.connect(self.reach_changed)
-        parts = [self.top, self.figures, self.charts, self.gains, self.table, self.gaps]
         if self._importing is not None:
-            parts.insert(1, self._importing)
-            self._importing.hide()
-            self._importing.imported.connect(self.reach_changed)
             self.privacy.forgotten.connect(self._importing.reload)
-        for part in (*parts, self.estimates, self.bests, self.privacy):
-            column.addWidget(part)
-        column.addStretch(1)
+        for part in (self.estimates, self.bests, self.privacy):
+            self._rest.addWidget(part)
 
     def _keep_targets(self, targets: tuple[Target, ...]) -> None:
         keep = partial(Targets(self._kept).put, targets)
@@ -197,9 +222,22 @@ class ReachOverview(QWidget):
         importing = self._importing is not None and self._importing.isVisible()
         if not answer.anything and not importing:
             self._steps.clear()
-            self.answer = answer
+            self.answer, self._ready = answer, True
             self._stack.setCurrentIndex(NOTHING)
             return
+        # what is seen while it grows is laid out a part at a time
+        self._stack.setCurrentIndex(THERE)
+        self._ready = not self._makers
+        self._steps = deque([self._make, partial(self._plan, answer)])
+        self._next.start()
+
+    def _make(self) -> None:
+        """One part more, as long as some lack."""
+        if self._makers:
+            self._makers.popleft()()
+            self._steps.appendleft(self._make)
+
+    def _plan(self, answer: Answer) -> None:
         found, balance, practised = answer.overview, answer.balance, self._answering.practised
         told = answer.records, balance.goals, answer.progress, balance.titles
         charts = (self.charts.show_views, self.charts.show_followers, self.charts.show_visits)
@@ -215,7 +253,6 @@ class ReachOverview(QWidget):
                 partial(self._shown, answer),
             ]
         )
-        self._next.start()
 
     def _show_bests(
         self,
@@ -237,7 +274,7 @@ class ReachOverview(QWidget):
     def _shown(self, answer: Answer) -> None:
         self.answer = answer
         self.top.show_overview(answer.overview, practised=self._answering.practised)
-        self._stack.setCurrentIndex(THERE)
+        self._ready = True
         self.answered.emit()
 
     # --- events ----------------------------------------------------------------------------

@@ -48,8 +48,8 @@ class ShowReach(Show):
         metrics, spans = Metrics(scene.store), Spans(scene.store)
         kept = Settings(scene.store)
         ledger = Ledger(scene.outbox, scene.accounts, scene.catalog, metrics, spans, scene.programs)
-        forgetting = Forgetting(scene.store, metrics, spans, kept)
         imports = Imports(scene.store, metrics, spans)
+        forgetting = Forgetting(scene.store, metrics, spans, kept, imports.forget_everything)
         importing = Importing(
             scene.look, scene.jobs, imports, scene.outbox, scene.accounts, scene.now
         )

@@ -117,8 +117,8 @@ def kept(scene: Scene) -> Settings:
 def page(scene: Scene, kept: Settings, qtbot: QtBot) -> ReachOverview:
     metrics, spans = Metrics(scene.store), Spans(scene.store)
     ledger = Ledger(scene.outbox, scene.accounts, scene.catalog, metrics, spans, scene.programs)
-    forgetting = Forgetting(scene.store, metrics, spans, kept)
     imports = Imports(scene.store, metrics, spans)
+    forgetting = Forgetting(scene.store, metrics, spans, kept, imports.forget_everything)
     importing = Importing(scene.look, scene.jobs, imports, scene.outbox, scene.accounts, scene.now)
     made = ReachOverview(
         scene.look,
@@ -311,6 +311,8 @@ def test_all_numbers_go_only_after_a_second_yes(
 def test_how_long_numbers_are_kept_is_remembered(
     scene: Scene, page: ReachOverview, kept: Settings, qtbot: QtBot
 ) -> None:
+    live(scene)
+    there(page, qtbot)
     place = page.privacy.years.findData(2)
     page.privacy.years.setCurrentIndex(place)
     page.privacy.years.activated.emit(place)
