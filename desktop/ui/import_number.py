@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QDateEdit, QHBoxLayout, QLineEdit, QWidget
 
 from desktop.metric import Measure
 from desktop.model import Account
@@ -55,11 +55,8 @@ class ImportNumber(Card):
             self.measure.addItem(measure_text(one), one.value)
         self.value = QLineEdit()
         self.value.setMaximumWidth(140)
-        self.days = QSpinBox()
-        self.days.setRange(1, MOST_DAYS)
-        self.days.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.days.setMinimumWidth(80)
-        self.days.setValue(USUAL_DAYS)
+        self.days = QLineEdit(str(USUAL_DAYS))
+        self.days.setMaximumWidth(70)
         self.last = QDateEdit()
         self.last.setCalendarPopup(True)
         self.last.setDisplayFormat("d MMM yyyy")
@@ -105,13 +102,19 @@ class ImportNumber(Card):
             self.problem.show()
             self.value.setFocus()
             return
+        days = whole(self.days.text())
+        if days is None or not 1 <= days <= MOST_DAYS:
+            self.problem.setText(self.tr("Please type how many days: 1 to 366."))
+            self.problem.show()
+            self.days.setFocus()
+            return
         self.problem.hide()
         self.value.clear()
         until = self.last.date()
         last = date(until.year(), until.month(), until.day())
         measure = Measure(str(self.measure.currentData()))
         account = str(self.account.currentData())
-        self.typed.emit(Typed(account, measure, last, self.days.value(), value))
+        self.typed.emit(Typed(account, measure, last, days, value))
 
 
 def _labelled(words: str, field: QWidget) -> QWidget:
