@@ -135,7 +135,8 @@ class Calculator(QWidget):
         chip = self.presets["own"]
         chip.setVisible(own is not None)
         if own is not None:
-            chip.setToolTip(self.tr("From %n measured post(s) of yours", "", own.posts))
+            tip = self.tr("From %n measured post(s) of yours", "", own.posts)
+            chip.setToolTip(tip if own.rate is not None else self.tr("Your own followers only"))
         self._mark_preset(self.assumptions)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
