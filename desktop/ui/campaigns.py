@@ -10,7 +10,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout
 
 from desktop.campaigning import COUNTED, Campaigning, Effort, over
 from desktop.errors import GoodwordError
@@ -22,6 +22,7 @@ from desktop.reporting import Reporting
 from desktop.ui.campaign_place import CampaignPlace
 from desktop.ui.feed_campaign import CampaignCard
 from desktop.ui.flow import FlowRow
+from desktop.ui.fresh import Fresh
 from desktop.ui.look import GAP, HAIR, Look
 from desktop.ui.messages import listed, measure_text, moment_text, number_text, sentence
 from desktop.ui.widgets import Banner, EmptyPlace, Heading, Line, Scroll, Text
@@ -109,7 +110,7 @@ class EffortCard(CampaignCard):
         return words
 
 
-class Campaigns(QWidget):
+class Campaigns(Fresh):
     """The page. `titles` gives what networks are called."""
 
     agreement_wanted = Signal()
@@ -128,8 +129,8 @@ class Campaigns(QWidget):
         titles: Callable[[], Mapping[str, str]],
         now: Callable[[], datetime],
     ) -> None:
-        super().__init__()
-        self._look, self._jobs, self._now = look, jobs, now
+        super().__init__(jobs)
+        self._look, self._now = look, now
         self._campaigning, self._reporting = campaigning, reporting
         self._ranking, self._titles = ranking, titles
         self.cards: dict[Key, EffortCard] = {}
@@ -156,22 +157,8 @@ class Campaigns(QWidget):
             )
         )
 
-    # --- slots -----------------------------------------------------------------------------
-
-    def program_changed(self) -> None:
-        self.reach_changed()
-
-    def outbox_changed(self) -> None:
-        self.reach_changed()
-
-    def reach_changed(self) -> None:
-        """Read everything again, if somebody looks."""
-        if self.isVisible():
-            self._jobs.run("store", self._read, self._show, owner=self)
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.reach_changed()
         self._jobs.run("feeds", self._look_up, self._looked, owner=self)
 
     # --- reading ---------------------------------------------------------------------------

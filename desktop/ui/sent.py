@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.errors import GoodwordError
@@ -19,6 +18,7 @@ from desktop.reach.agreements import Agreement
 from desktop.reach.events import Told
 from desktop.reporting import Example, Offer, Reporting
 from desktop.ui.agreement_card import AgreementCard
+from desktop.ui.fresh import Fresh
 from desktop.ui.look import GAP, ROOM, Look
 from desktop.ui.messages import sentence
 from desktop.ui.sent_example import ExampleCard
@@ -86,7 +86,7 @@ class _Part(QWidget):
         self.again_wanted.emit(self.program.address)
 
 
-class Sent(QWidget):
+class Sent(Fresh):
     """The page. `agreed`: what may leave is another since; whoever sends looks again."""
 
     agreed = Signal()
@@ -99,8 +99,8 @@ class Sent(QWidget):
         programs: Programs,
         now: Callable[[], datetime],
     ) -> None:
-        super().__init__()
-        self._look, self._jobs, self._now = look, jobs, now
+        super().__init__(jobs)
+        self._look, self._now = look, now
         self._reporting, self._programs = reporting, programs
         self._agreements, self._events = reporting.agreements, reporting.events
         self._asked: Ticket | None = None
@@ -128,23 +128,6 @@ class Sent(QWidget):
                 ),
             )
         )
-
-    # --- slots -----------------------------------------------------------------------------
-
-    def program_changed(self) -> None:
-        self.reach_changed()
-
-    def outbox_changed(self) -> None:
-        self.reach_changed()
-
-    def reach_changed(self) -> None:
-        """Read everything again, if somebody looks."""
-        if self.isVisible():
-            self._jobs.run("store", self._read, self._show, owner=self)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.reach_changed()
 
     # --- reading ---------------------------------------------------------------------------
 
@@ -234,19 +217,18 @@ class Sent(QWidget):
             part.example.show_examples(examples, on=False)
 
     def _agree(self, agreement: Agreement) -> None:
-        work = partial(self._reporting.agree, agreement, self._now())
-        self._jobs.run("store", work, self._agreed, self._failed, owner=self)
+        self._do(partial(self._reporting.agree, agreement, self._now()))
 
     def _forget(self, program: str) -> None:
-        work = partial(self._reporting.forget, program, self._now())
-        self._jobs.run("store", work, self._agreed, self._failed, owner=self)
+        self._do(partial(self._reporting.forget, program, self._now()))
 
     def _erase(self, program: str) -> None:
-        work = partial(self._reporting.erase, program, self._now())
-        self._jobs.run("store", work, self._agreed, self._failed, owner=self)
+        self._do(partial(self._reporting.erase, program, self._now()))
 
     def _again(self, program: str) -> None:
-        work = partial(self._events.again, program, self._now())
+        self._do(partial(self._events.again, program, self._now()))
+
+    def _do(self, work: Callable[[], object]) -> None:
         self._jobs.run("store", work, self._agreed, self._failed, owner=self)
 
     def _agreed(self, _: object) -> None:

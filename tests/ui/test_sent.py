@@ -119,11 +119,8 @@ def test_what_is_sent_is_what_was_shown(page: Sent, scene: SentScene, qtbot: Any
     (batch,) = scene.received
     assert json.loads(batch) == shown
     page.reach_changed()
-    qtbot.waitUntil(lambda: len(rows(part.list.table)) == 2)
-    assert [row[1:] for row in rows(part.list.table)] == [
-        ["Numbers of a post", "Sent"],
-        ["You shared a post", "Sent"],
-    ]
+    listed = [["Numbers of a post", "Sent"], ["You shared a post", "Sent"]]
+    qtbot.waitUntil(lambda: [row[1:] for row in rows(part.list.table)] == listed)
     part.list.table.setCurrentCell(1, 0)
     assert json.loads(part.list.text.toPlainText()) == shown[0]
     press_copy(page)
@@ -221,8 +218,8 @@ def test_what_was_refused_is_told_and_can_be_tried_again(
     scene.reporting.report(lambda: later)
     page.reach_changed()
     part = page.parts[scene.program]
-    qtbot.waitUntil(lambda: bool(rows(part.list.table)))
-    assert rows(part.list.table)[0][2] == "Not taken: its server answered 404"
+    refused = "Not taken: its server answered 404"
+    qtbot.waitUntil(lambda: [row[2] for row in rows(part.list.table)] == [refused])
     scene.answers = 202
     with qtbot.waitSignal(page.agreed):
         press(page, "Try again")
