@@ -15,6 +15,7 @@ from pathlib import Path
 from desktop import tour_editor as editor
 from desktop import tour_feed as feed
 from desktop.tour_harbour import harbour
+from desktop.tour_reach import reach
 from desktop.tour_stage import Stage, StepError
 
 STEPS: tuple[Callable[[Stage], None], ...] = (
@@ -32,7 +33,7 @@ STEPS: tuple[Callable[[Stage], None], ...] = (
     editor.unsure,
     editor.later,
     editor.by_hand,
-    editor.reach,
+    reach,
     editor.withdrawn,
     editor.other_places,
     harbour,

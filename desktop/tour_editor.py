@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -134,15 +132,6 @@ def by_hand(stage: Stage) -> None:
     stage.told("shared: what is out, what waits, what is asked", "shared-all")
 
 
-def reach(stage: Stage) -> None:
-    stage.desk.show_place("reach")
-    stage.until("numbers are read", lambda: _numbers_there(stage))
-    time.sleep(3)
-    stage.desk.rounds.measure_now()
-    stage.settle(2.0)
-    stage.told("my reach: measured by the network, with source and time", "reach")
-
-
 def withdrawn(stage: Stage) -> None:
     stage.desk.show_place("feed")
     if not stage.practice.withdraw_now():
@@ -198,8 +187,3 @@ def _states(stage: Stage) -> list[ShareState]:
 
 def _sent(stage: Stage) -> list[ShareState]:
     return [state for state in _states(stage) if state is ShareState.SENT]
-
-
-def _numbers_there(stage: Stage) -> bool:
-    latest = stage.found.metrics.latest([share.id for share in stage.found.outbox.sent()])
-    return any(m.value for found in latest.values() for m in found.values())

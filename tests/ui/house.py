@@ -249,7 +249,17 @@ class House:
 
     def settle(self) -> None:
         """Everything that is under way on the lanes has answered."""
-        lanes = ("feeds", "share", "reach", "vault", "alerts", "store", "guidelines", "library", "balance")
+        lanes = (
+            "feeds",
+            "share",
+            "reach",
+            "vault",
+            "alerts",
+            "store",
+            "guidelines",
+            "library",
+            "balance",
+        )
         for lane in (*lanes, *lanes):
             answered: list[object] = []
             self.jobs.run(lane, threading.get_ident, answered.append)
