@@ -17,6 +17,7 @@ ALL = (
     "search",
     "clients",
     "chart",
+    "reach",
     "reach_import",
 )
 
