@@ -132,7 +132,7 @@ class NotAnExport(GoodwordError):
     """A file that is none of those that networks let a member download with numbers. Facts:
     `file` (its name), `found` (what it is instead: empty, too_large, bomb, damaged, binary,
     picture, pdf, html, json, zip, old_excel, locked, entities, connections, archive,
-    shares, video, company, workbook, table, text; no_account: an export of a network that no account is of),
+    shares, video, company, workbook, table, text; no_account: no account is of its network),
     `detail` (its sheets or headings, the network, or empty)."""
 
 

@@ -15,8 +15,8 @@ from desktop.metric import Metric
 from desktop.model import Share, ShareState
 from desktop.paths import Paths
 from desktop.reach.metrics import Metrics
-from desktop.ui.reach_overview import THERE
 from desktop.store import Store
+from desktop.ui.reach_overview import THERE
 from tests.test_main import ROOT
 from tests.ui.house import House, given_silence, given_unblocked  # noqa: F401
 
