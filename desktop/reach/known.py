@@ -60,6 +60,11 @@ def went_live(share: Share) -> datetime:
     return share.created if share.receipt is None else share.receipt.at
 
 
+def post_of(share: Share) -> str:
+    """What makes several shares one post: the draft that they were made of."""
+    return share.draft or str(share.id)
+
+
 def _when(metric: Metric) -> datetime:
     return metric.read
 

@@ -24,7 +24,7 @@ from desktop.reach.estimates import (
     potential,
 )
 from desktop.reach.gains import Attributed, Compared, attributed, compared
-from desktop.reach.known import Offers, Readings, live, went_live
+from desktop.reach.known import Offers, Readings, live, post_of, went_live
 from desktop.reach.series import DAY, WEEK, Mark, Series, Total
 from desktop.reach.summary import Summary, summary
 
@@ -137,7 +137,7 @@ def by_post(shares: Sequence[Share]) -> tuple[tuple[Share, ...], ...]:
     """Shares of the same draft together; the newest post first."""
     found: dict[str, list[Share]] = {}
     for share in sorted(shares, key=went_live, reverse=True):
-        found.setdefault(share.draft or str(share.id), []).append(share)
+        found.setdefault(post_of(share), []).append(share)
     return tuple(tuple(group) for group in found.values())
 
 

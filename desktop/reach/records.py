@@ -14,7 +14,7 @@ from typing import Literal
 
 from desktop.metric import Measure, Metric
 from desktop.model import Share
-from desktop.reach.known import live, went_live
+from desktop.reach.known import live, post_of, went_live
 
 WEEK = timedelta(days=7)
 OF_POSTS = (
@@ -171,7 +171,7 @@ def progress(target: Target, shares: Iterable[Share], now: datetime, zone: tzinf
         first = today.replace(day=1)
         until = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     posts = {
-        _post(share)
+        post_of(share)
         for share in live(shares)
         if first <= went_live(share).astimezone(zone).date() <= until
     }
@@ -179,10 +179,6 @@ def progress(target: Target, shares: Iterable[Share], now: datetime, zone: tzinf
 
 
 # --- inside ------------------------------------------------------------------------------------
-
-
-def _post(share: Share) -> str:
-    return share.draft or str(share.id)
 
 
 def _monday(moment: datetime, zone: tzinfo) -> date:
@@ -193,7 +189,7 @@ def _monday(moment: datetime, zone: tzinfo) -> date:
 def _weeks(shares: Sequence[Share], zone: tzinfo) -> dict[date, set[str]]:
     found: dict[date, set[str]] = {}
     for share in shares:
-        found.setdefault(_monday(went_live(share), zone), set()).add(_post(share))
+        found.setdefault(_monday(went_live(share), zone), set()).add(post_of(share))
     return found
 
 
@@ -211,7 +207,7 @@ def _milestones(
 ) -> tuple[Milestone, ...]:
     first: dict[str, datetime] = {}
     for share in shares:
-        first.setdefault(_post(share), went_live(share))
+        first.setdefault(post_of(share), went_live(share))
     posts = _reached(POSTS, len(first))
     if posts.reached:
         posts = replace(posts, when=sorted(first.values())[posts.reached - 1])

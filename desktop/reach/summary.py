@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from desktop.metric import Measure, Metric, Span
 from desktop.model import Share
-from desktop.reach.known import NOTHING, Offers, Readings, live, went_live
+from desktop.reach.known import NOTHING, Offers, Readings, live, post_of, went_live
 
 NOT_YET, SELF_REPORTED, NOT_OFFERED = "not_yet", "self_reported", "not_offered"
 OF_POSTS: tuple[Measure, ...] = tuple(
@@ -28,7 +28,7 @@ _ALWAYS = (Measure.VIEWS, Measure.REACTIONS, Measure.PROFILE_VISITS)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A sum over the `known` of `of` posts (accounts, days) that are known; None = none is."""
+    """A sum over the `known` of `of` shares (accounts, days) that are known; None = none is."""
 
     value: int | None
     known: int
@@ -76,8 +76,9 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The last `days` days: "Your 6 posts … were seen 4,210 times and brought 31 people to
-    your profile" from `posts`, `views` and `profile_visits`; `verdict` is about the views."""
+    """The last `days` days: "Your 6 posts … were seen 4,210 times and brought 31 visits to
+    your profile" from `posts`, `views` and `profile_visits`; `verdict` is about the views.
+    `posts` are drafts; what the figures are known `of` are their shares, one an account."""
 
     days: float
     posts: int
@@ -126,7 +127,7 @@ def summary(
     told = {figure.measure for figure in figures if figure.known.known}
     return Summary(
         days=days,
-        posts=len(recent),
+        posts=len({post_of(share) for share in recent}),
         figures=(*figures, followers),
         whole=_whole(networks, readings, since, now),
         gaps=(*_gaps(recent, readings, told, offers or {}), *lacking),

@@ -116,10 +116,10 @@ def _signed(value: int) -> str:
 def _source(figure: Figure, found: Overview, balance: Balance) -> str:
     told = source_line(figure.sources, figure.as_of, balance.titles, found.now)
     if not told:
-        return words(QT_TRANSLATE_NOOP("Reach", "No network told it yet."))
+        return words(QT_TRANSLATE_NOOP("Reach", "No network told it."))
     if figure.known.whole:
         return told
-    of = QT_TRANSLATE_NOOP("Reach", "{known} of {of} posts")
+    of = QT_TRANSLATE_NOOP("Reach", "{known} of {of} shares")
     if figure.measure is Measure.FOLLOWERS:
         of = QT_TRANSLATE_NOOP("Reach", "{known} of {of} accounts")
     part = words(of).format(known=number_text(figure.known.known), of=number_text(figure.known.of))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, QObject
@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from desktop.metric import BY_HAND, FILE, LINKS, Measure, network_of
 from desktop.model import Account
 from desktop.reach.overview import Period
-from desktop.reach.summary import Figure, Summary, Verdict
+from desktop.reach.summary import Figure, Known, Summary, Verdict
 from desktop.ui.error_words import QT_TRANSLATE_NOOP
 from desktop.ui.messages import listed, measure_text, moment_text, number_text
 
@@ -43,14 +43,21 @@ class _Counted(QObject):
             return self.tr("Your %n post(s) of the last year", "", count)
         return self.tr("Your %n post(s) since you began", "", count)
 
-    def people(self, count: int) -> str:
-        return self.tr("brought %n person(s) to your profile", "", count)
+    def visits(self, known: Known) -> str:
+        """Visits and not people: who came by two posts is counted by both."""
+        if known.whole:
+            return self.tr("brought %n visit(s) to your profile", "", known.value or 0)
+        return self.tr("brought at least %n visit(s) to your profile", "", known.value or 0)
 
-    def followers(self, count: int) -> str:
-        return self.tr("%n new follower(s)", "", count)
+    def followers(self, known: Known) -> str:
+        if known.whole:
+            return self.tr("%n new follower(s)", "", known.value or 0)
+        return self.tr("at least %n new follower(s)", "", known.value or 0)
 
-    def clicks(self, count: int) -> str:
-        return self.tr("%n click(s) on a link", "", count)
+    def clicks(self, known: Known) -> str:
+        if known.whole:
+            return self.tr("%n click(s) on a link", "", known.value or 0)
+        return self.tr("at least %n click(s) on a link", "", known.value or 0)
 
 
 def words(text: str) -> str:
@@ -73,13 +80,13 @@ def sentence(found: Summary, period: Period, *, practised: bool = False) -> str:
     if found.verdict is Verdict.PARTLY:
         seen = QT_TRANSLATE_NOOP("Reach", "{posts} were seen at least {views} times")
     told = words(seen).format(posts=posts, views=number_text(found.views.value))
-    visits = found.profile_visits.value
-    if visits == 0:
+    visits = found.profile_visits
+    if visits.value == 0 and visits.whole:
         nobody = QT_TRANSLATE_NOOP("Reach", "{words} and brought nobody to your profile yet")
         told = words(nobody).format(words=told)
-    elif visits is not None:
+    elif visits.value:
         joined = QT_TRANSLATE_NOOP("Reach", "{words} and {brought}")
-        told = words(joined).format(words=told, brought=_Counted().people(visits))
+        told = words(joined).format(words=told, brought=_Counted().visits(visits))
     return f"{told}.{_more(found)}"
 
 
@@ -91,17 +98,22 @@ def _unseen(found: Summary, posts: str) -> str:
     liked = QT_TRANSLATE_NOOP(
         "Reach", "{posts} got {reactions} reactions. How often they were seen is unknown."
     )
+    if not found.reactions.whole:
+        liked = QT_TRANSLATE_NOOP(
+            "Reach",
+            "{posts} got at least {reactions} reactions. How often they were seen is unknown.",
+        )
     return words(liked).format(posts=posts, reactions=number_text(reactions)) + _more(found)
 
 
 def _more(found: Summary) -> str:
     """What else the networks tie to these posts: followers and clicks."""
-    followers = found.figure(Measure.NEW_FOLLOWERS).known.value
-    clicks = found.figure(Measure.LINK_CLICKS).known.value
+    followers = found.figure(Measure.NEW_FOLLOWERS).known
+    clicks = found.figure(Measure.LINK_CLICKS).known
     parts = []
-    if followers:
+    if followers.value:
         parts.append(_Counted().followers(followers))
-    if clicks:
+    if clicks.value:
         parts.append(_Counted().clicks(clicks))
     if not parts:
         return ""
@@ -110,18 +122,41 @@ def _more(found: Summary) -> str:
 
 
 def note(found: Summary) -> str:
-    """How sure the sentence is."""
-    views = found.views
-    measured = words(
-        QT_TRANSLATE_NOOP("Reach", "Measured by the networks themselves; nothing is estimated.")
-    )
+    """Who counted what the sentence says, and of how much it is known."""
+    told = [figure for one in _TOLD if (figure := found.figure(one)).known.value is not None]
+    if not told:
+        return ""
+    views, who = found.views, _who({source for figure in told for source in figure.sources})
     if views.value is None or views.whole:
-        return measured if found.posts else ""
-    partly = QT_TRANSLATE_NOOP(
-        "Reach",
-        "Measured by the networks themselves; views are known of {known} of {of} posts.",
-    )
-    return words(partly).format(known=number_text(views.known), of=number_text(views.of))
+        return words(_SURE).format(who=who)
+    facts = {"known": number_text(views.known), "of": number_text(views.of)}
+    return words(_PARTLY).format(who=who, **facts)
+
+
+_TOLD = (
+    Measure.VIEWS,
+    Measure.REACTIONS,
+    Measure.PROFILE_VISITS,
+    Measure.NEW_FOLLOWERS,
+    Measure.LINK_CLICKS,
+)
+_SURE = QT_TRANSLATE_NOOP("Reach", "{who}; nothing is estimated.")
+_PARTLY = QT_TRANSLATE_NOOP(
+    "Reach", "{who}; nothing is estimated. Views are known of {known} of {of} shares."
+)
+
+
+def _who(sources: Set[str]) -> str:
+    """Those who counted, one by one where it was not the networks alone."""
+    parts = [
+        (bool(sources - {BY_HAND, LINKS}), QT_TRANSLATE_NOOP("Reach", "the networks’ own numbers")),
+        (LINKS in sources, QT_TRANSLATE_NOOP("Reach", "clicks that the program’s links counted")),
+        (BY_HAND in sources, QT_TRANSLATE_NOOP("Reach", "numbers that you typed")),
+    ]
+    if not sources & {BY_HAND, LINKS}:
+        return words(QT_TRANSLATE_NOOP("Reach", "Measured by the networks themselves"))
+    named = listed([words(text) for there, text in parts if there])
+    return words(QT_TRANSLATE_NOOP("Reach", "This is from {sources}")).format(sources=named)
 
 
 def source_title(source: str, titles: Mapping[str, str]) -> str:
@@ -154,6 +189,8 @@ def figure_name(figure: Figure) -> str:
         return words(QT_TRANSLATE_NOOP("Reach", "Followers gained"))
     if figure.measure is Measure.NEW_FOLLOWERS:
         return words(QT_TRANSLATE_NOOP("Reach", "Followers by posts"))
+    if figure.measure is Measure.PROFILE_VISITS:
+        return words(QT_TRANSLATE_NOOP("Reach", "Profile visits by posts"))
     return measure_text(figure.measure)
 
 

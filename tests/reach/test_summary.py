@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -71,6 +72,16 @@ def test_the_sentence_gets_its_three_numbers() -> None:
     assert found.verdict is Verdict.MEASURED
     figure = found.figure(VIEWS)
     assert (figure.sources, figure.as_of) == (("lark",), NOW)
+
+
+def test_one_draft_to_three_accounts_is_one_post_and_three_shares() -> None:
+    shares = [
+        replace(a_share(number, ago(days=1), network), draft="one")
+        for number, network in enumerate(("lark", "heron", "crane"), 1)
+    ]
+    found = summary([*shares, a_share(4, ago(days=2))], [read(1, VIEWS, 3)], NOW)
+    assert found.posts == 2
+    assert found.views == Known(3, 1, 4)
 
 
 def test_nothing_shared_is_nothing_known() -> None:

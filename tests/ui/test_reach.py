@@ -69,7 +69,7 @@ def shown(house: House) -> ReachOverview:
 def test_before_the_first_share_the_page_says_what_it_is_for(house: House) -> None:
     page = house.page("reach").made_part("overview")
     assert page.state == NOTHING
-    with house.qtbot.waitSignal(page.feed_wanted, timeout=2000):
+    with house.qtbot.waitSignal(page.feed_wanted):
         next(b for b in page.findChildren(QPushButton) if b.text() == "To the feed").click()
 
 
@@ -105,7 +105,7 @@ def test_what_only_some_told_is_said(house: House, send: Send) -> None:
     send("One", views=10)
     send("Other", views=None)
     page = shown(house)
-    assert "known of 1 of 2 posts" in page.top.note.text()
+    assert "known of 1 of 2 shares" in page.top.note.text()
 
 
 def test_a_gap_says_why(house: House, send: Send) -> None:

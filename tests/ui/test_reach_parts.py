@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,7 +34,7 @@ from desktop.ui.reach_answer import Answering
 from desktop.ui.reach_gaps import GapRow
 from desktop.ui.reach_overview import NOTHING, THERE, ReachOverview
 from desktop.ui.reach_rows import csv_rows
-from desktop.ui.reach_words import sentence, source_title
+from desktop.ui.reach_words import note, sentence, source_title
 from desktop.ui.widgets import Button
 from tests.ui.past import Past
 from tests.ui.scene import Scene
@@ -82,6 +83,45 @@ def summed(verdict: Verdict, posts: int = 6, **known: Known) -> Summary:
 )
 def test_every_verdict_has_its_sentence(qapp: object, found: Summary, told: str) -> None:
     assert told in sentence(found, Period.MONTH)
+
+
+@pytest.mark.parametrize(
+    ("found", "told", "never"),
+    [
+        (
+            summed(Verdict.PARTLY, views=Known(90, 3, 6), profile_visits=Known(31, 2, 6)),
+            "brought at least 31 ",
+            "person",
+        ),
+        (
+            summed(Verdict.MEASURED, views=Known(90, 6, 6), profile_visits=Known(0, 1, 6)),
+            "were seen 90 times.",
+            "nobody",
+        ),
+        (summed(Verdict.UNKNOWN, reactions=Known(12, 1, 6)), "got at least 12 reactions", "zero"),
+        (
+            summed(Verdict.MEASURED, views=Known(90, 6, 6), new_followers=Known(4, 2, 6)),
+            "They also brought at least 4 new follower",
+            "nobody",
+        ),
+    ],
+)
+def test_what_is_known_of_some_posts_only_is_the_least_there_is(
+    qapp: object, found: Summary, told: str, never: str
+) -> None:
+    assert told in sentence(found, Period.MONTH)
+    assert never not in sentence(found, Period.MONTH)
+
+
+def test_what_somebody_typed_is_not_called_measured_by_the_networks(qapp: object) -> None:
+    typed = Figure(Measure.VIEWS, Known(90, 6, 6), ("hand", "linkedin"), NOW)
+    found = summed(Verdict.MEASURED, views=Known(90, 6, 6))
+    networks = note(replace(found, figures=(replace(typed, sources=("x",)), *found.figures[1:])))
+    assert networks.startswith("Measured by the networks themselves")
+    told = note(replace(found, figures=(typed, *found.figures[1:])))
+    assert "by the networks themselves" not in told
+    assert "you typed" in told
+    assert note(summed(Verdict.UNKNOWN)) == ""  # nothing was measured at all
 
 
 def test_every_period_is_named_in_the_sentence(qapp: object) -> None:
