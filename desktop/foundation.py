@@ -15,7 +15,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from desktop import __version__, applications, policy, settings
+from desktop import __version__, offered, policy, settings
 from desktop.clicking import Clicking
 from desktop.errors import DiskFull, GoodwordError
 from desktop.feeds.access import Access
@@ -31,7 +31,7 @@ from desktop.feeds.turns import PHASES, Turns
 from desktop.feeds.wishes import Wishes
 from desktop.forgetting import Forgetting
 from desktop.happened import Happened
-from desktop.model import Facts, Program
+from desktop.model import Program
 from desktop.options import Options
 from desktop.paths import Paths
 from desktop.permitting import Permitting
@@ -46,10 +46,9 @@ from desktop.reach.spans import Spans
 from desktop.reporting import Reporting
 from desktop.settings import Settings
 from desktop.share.accounts import Accounts
-from desktop.share.catalog import Catalog, standard
+from desktop.share.catalog import Catalog
 from desktop.share.drafts import Drafts
 from desktop.share.media_folder import MediaFolder
-from desktop.share.network import Network, Place
 from desktop.share.outbox import Outbox
 from desktop.store import Store
 from desktop.vault import Vault
@@ -104,8 +103,9 @@ class Foundation:
 
     def renew_catalog(self) -> tuple[Program, ...]:
         """Take up what the programs now say about the networks; the programs themselves."""
+        practised = self.practice.network if self.practice else None
         self.catalog.renew(
-            *_networks(self.web, self.programs, self.policy, self.practice, self.options)
+            *offered.networks(self.web, self.programs, self.policy, self.options, practised)
         )
         return self.programs.all()
 
@@ -171,7 +171,8 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
     if practice is not None and not kept.get(settings.WELCOME_DONE):
         # whoever practises at night wants to see an alert all the same
         kept.put(settings.QUIET_FROM, kept.get(settings.QUIET_UNTIL))
-    catalog = Catalog(*_networks(web, programs, decided, practice, options))
+    practised = practice.network if practice else None
+    catalog = Catalog(*offered.networks(web, programs, decided, options, practised))
     accounts = Accounts(store, vault, catalog)
     drafts = Drafts(store)
     wishes = Wishes(store, posts, Choices(store), programs.of, decided.ring)
@@ -185,7 +186,7 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
         more_pictures=partial(_page_pictures, programs),
         wishes=wishes,
     )
-    configuration = partial(_configuration, programs, decided, options)
+    configuration = partial(offered.configuration, programs, decided, options)
     permitting = Permitting(posts, programs, sync, decided, configuration)
     outbox = Outbox(store, accounts, catalog, posts.closed, permitting.terms())
 
@@ -290,38 +291,3 @@ def _practice(paths: Paths, now: Callable[[], datetime]) -> Practice:
     practice = Practice(paths.data / "practice", now, pace=PRACTICE_PACE)
     practice.start()
     return practice
-
-
-def _networks(
-    web: Web,
-    programs: Programs,
-    decided: Policy,
-    practice: Practice | None,
-    options: Options,
-) -> tuple[tuple[Network, ...], tuple[Place, ...]]:
-    """Networks that can be connected, and those whose own composer can be opened."""
-    config = _configuration(programs, decided, options)
-    for program in programs.all():
-        for name, facts in program.networks.items():
-            for key in applications.forbidden(facts):
-                _log.warning("%s may not say networks.%s.%s", bare(program.address), name, key)
-    every = standard(web, config)
-    networks = tuple(one for one in every.all() if decided.allows(one.name))
-    offered = () if decided.assisted is False else every.by_hand()
-    by_hand = tuple(one for one in offered if decided.allows(one.name))
-    if practice is not None:
-        networks = (practice.network(web, config.get("practice", {})), *networks)
-    return networks, by_hand
-
-
-def _configuration(programs: Programs, decided: Policy, options: Options) -> dict[str, Facts]:
-    """What is configured for each network: IT's word over the programs'."""
-    config: dict[str, Facts] = {}
-    for program in programs.all():
-        for name, facts in program.networks.items():
-            config[name] = applications.merged(facts, {})
-    for name, facts in decided.applications.items():
-        config[name] = applications.merged(config.get(name, {}), facts)
-    for name, facts in options.networks.items():
-        config[name] = {**config.get(name, {}), **facts}
-    return config

@@ -22,6 +22,7 @@ SEAM = {
     "desktop.jobs",
     "desktop.rounds",
     "desktop.foundation",
+    "desktop.offered",
     "desktop.measuring",
     "desktop.forgetting",
     "desktop.clicking",
@@ -38,7 +39,7 @@ SEAM = {
 SEAM |= {f"desktop.{path.stem}" for path in (ROOT / "desktop").glob("authoring*.py")}
 ROOF = {"desktop.app", "desktop.desk", "desktop.places", "desktop.places_reach", "desktop.check"}
 ROOF |= {f"desktop.{path.stem}" for path in (ROOT / "desktop").glob("tour*.py")}
-ROOF |= {"desktop.standing", "desktop.tidings", "desktop.windows"}
+ROOF |= {"desktop.standing", "desktop.tidings", "desktop.ways", "desktop.windows"}
 ROOF |= {"desktop.preflight"}  # tries Qt itself before anything of ours does
 DOORS = {
     "sqlite3": {"desktop.store"},
@@ -75,7 +76,8 @@ TABLES = {
     "draft_versions": {"desktop.share.drafts"},
     "shares": {"desktop.share.shares", "desktop.share.queue"},
     "halts": {"desktop.share.halts"},
-    "metrics": {"desktop.reach.metrics"},
+    "metrics": {"desktop.reach.metrics", "desktop.reach.recalled"},
+    "metrics_gone": {"desktop.reach.recalled"},
     "spans": {"desktop.reach.spans"},
     "imports": {"desktop.reach.imports"},
     "agreements": {"desktop.reach.agreements"},

@@ -1,0 +1,57 @@
+"""Which networks there are for this person, and what is configured for each.
+
+The programs name applications, IT's policy names them over their heads, and may forbid networks;
+the command line has the last word, for tests.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from desktop import applications
+from desktop.feeds.program import Programs
+from desktop.model import Facts
+from desktop.options import Options
+from desktop.policy import Policy
+from desktop.share.catalog import standard
+from desktop.share.network import Network, Place
+from desktop.web import Web, bare
+
+_log = logging.getLogger(__name__)
+
+
+def networks(
+    web: Web,
+    programs: Programs,
+    decided: Policy,
+    options: Options,
+    practised: Callable[[Web, Facts], Network] | None,
+) -> tuple[tuple[Network, ...], tuple[Place, ...]]:
+    """Networks that can be connected, and those whose own composer can be opened; first
+    the one that is `practised` on, where there is one."""
+    config = configuration(programs, decided, options)
+    for program in programs.all():
+        for name, facts in program.networks.items():
+            for key in applications.forbidden(facts):
+                _log.warning("%s may not say networks.%s.%s", bare(program.address), name, key)
+    every = standard(web, config)
+    allowed = tuple(one for one in every.all() if decided.allows(one.name))
+    opened = () if decided.assisted is False else every.by_hand()
+    by_hand = tuple(one for one in opened if decided.allows(one.name))
+    if practised is not None:
+        allowed = (practised(web, config.get("practice", {})), *allowed)
+    return allowed, by_hand
+
+
+def configuration(programs: Programs, decided: Policy, options: Options) -> dict[str, Facts]:
+    """What is configured for each network: IT's word over the programs'."""
+    config: dict[str, Facts] = {}
+    for program in programs.all():
+        for name, facts in program.networks.items():
+            config[name] = applications.merged(facts, {})
+    for name, facts in decided.applications.items():
+        config[name] = applications.merged(config.get(name, {}), facts)
+    for name, facts in options.networks.items():
+        config[name] = {**config.get(name, {}), **facts}
+    return config
