@@ -6,14 +6,14 @@ Stands between the wings: accounts and shares belong to `share`, readings to `re
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desktop.clicking import Clicking
 from desktop.errors import Busy, GoodwordError, NoCredit, NotFound, Outdated, SignedOut
 from desktop.forgetting import Forgetting
-from desktop.metric import NO_OFFER, Metric, Reading, Span
+from desktop.metric import NO_OFFER, Metric, Offer, Reading, Span
 from desktop.model import Account, AccountState, Secrets, Share
 from desktop.reach.metrics import Metrics
 from desktop.reach.plan import Due
@@ -42,6 +42,12 @@ class Measured:
     """Whether an account has to be connected again since."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    since: datetime
+    until: datetime
+
+
 class Measuring:
     """Reads what is due; one account in trouble never stops the others. What the person
     no longer keeps goes at the same time."""
@@ -59,13 +65,13 @@ class Measuring:
         self._accounts, self._catalog = accounts, catalog
         self._outbox, self._metrics, self._spans = outbox, metrics, spans
         self._forgetting, self._clicking = forgetting, clicking
-        self._rests: dict[str, datetime] = {}
+        self._rests: dict[str, _Rest] = {}
 
     def measure(self, now: datetime) -> Measured:
         """Read what is due."""
         self._forgetting.drop_old(now)
-        shares = self._outbox.live()
         accounts = self._signed_in()
+        shares = self._shares(accounts)
         count = self._clicking.look(now)
         for account in accounts:
             due = self._due(account, shares, now)
@@ -75,28 +81,38 @@ class Measuring:
 
     def next_due(self, now: datetime) -> datetime:
         """When the next number is due; no later than in six hours."""
-        shares = self._outbox.live()
+        accounts = self._signed_in()
+        shares = self._shares(accounts)
         whens = []
-        for account in self._signed_in():
+        for account in accounts:
             when = self._due(account, shares, now).when
-            rest = self._rests.get(account.id)
             if when is not None:
-                whens.append(when if rest is None or rest <= now else max(when, rest))
+                rest = self._rests[account.id].until if self._resting(account, now) else when
+                whens.append(max(when, rest))
         return max(now, min([*whens, now + IDLE]))
 
     # --- inside --------------------------------------------------------------------------
 
+    def _shares(self, accounts: Iterable[Account]) -> tuple[Share, ...]:
+        """What may be due: most posts are old, and all is read of them."""
+        over = [self._metrics.over(one, self._offer(one)) for one in accounts]
+        return self._outbox.countable((one.id for one in accounts), frozenset().union(*over))
+
     def _due(self, account: Account, shares: Sequence[Share], now: datetime) -> Due:
+        since = self._forgetting.since(now)
+        return self._metrics.due(account, shares, self._offer(account), now, since)
+
+    def _offer(self, account: Account) -> Offer:
         try:
             network = self._catalog.get(account.network)
         except NotFound:
-            return Due()
-        offer = network.offers(account) if isinstance(network, Measures) else NO_OFFER
-        return self._metrics.due(account, shares, offer, now, self._forgetting.since(now))
+            return NO_OFFER
+        return network.offers(account) if isinstance(network, Measures) else NO_OFFER
 
     def _resting(self, account: Account, now: datetime) -> bool:
+        """A clock that was set back ends no rest later than it was meant."""
         rest = self._rests.get(account.id)
-        return rest is not None and now < rest
+        return rest is not None and rest.since <= now < rest.until
 
     def _one(self, account: Account, shares: Sequence[Share], due: Due, now: datetime) -> int:
         count = 0
@@ -140,7 +156,7 @@ class Measuring:
             pause = COMPANY_REST
         if isinstance(error, Busy):
             pause = timedelta(seconds=max(1, int(error.facts.get("retry_after") or 60)))
-        self._rests[account.id] = now + pause
+        self._rests[account.id] = _Rest(now, now + pause)
 
     def _signed_in(self) -> list[Account]:
         """Those that can be asked at all: by hand there is nobody to ask."""

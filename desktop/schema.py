@@ -282,6 +282,15 @@ FOURTH = (
     # which import a number came with; 0 = none, a network told it
     "ALTER TABLE metrics ADD COLUMN imported INTEGER NOT NULL DEFAULT 0",
     "CREATE INDEX metrics_imported ON metrics (imported) WHERE imported != 0",
+    # the newest of everything is told from this alone, in its order (`Metrics.newest`)
+    "DROP INDEX metrics_of",
+    "CREATE INDEX metrics_of ON metrics "
+    "(share, account, measure, source, value IS NULL, read, value, reason, imported)",
+    # how many rows were ever deleted: while this stands, what was read of the table holds
+    "CREATE TABLE metrics_gone (count INTEGER NOT NULL)",
+    "INSERT INTO metrics_gone (count) VALUES (0)",
+    """CREATE TRIGGER metrics_deleted AFTER DELETE ON metrics
+       BEGIN UPDATE metrics_gone SET count = count + 1; END""",
     "CREATE INDEX metrics_when ON metrics (read)",
     "CREATE INDEX metrics_refused ON metrics (account, read) WHERE reason = 'not_permitted'",
     # desktop/reach/spans.py: numbers about whole days of an account; `first` counts days since

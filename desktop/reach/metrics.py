@@ -14,19 +14,20 @@ from datetime import UTC, datetime
 from desktop.metric import NO_OFFER, Measure, Metric, Offer
 from desktop.model import Account, Share
 from desktop.reach import plan
-from desktop.store import Row, Store, moment, to_ms
+from desktop.reach.recalled import COLUMNS, Recalled, made
+from desktop.store import Store, moment, to_ms
 
-# SQLite gives the other columns of the row that has the max (Bare columns in an aggregate query)
-_NEWEST = """SELECT account, share, measure, value, max(read) AS read, source, reason, imported
-    FROM metrics WHERE share <> 0 GROUP BY share, account, measure, source, value IS NULL"""
 # what the network's own interface answered, or did not: its name is the source
-_LASTS = """SELECT share, measure, max(read) AS read FROM metrics
+# (SQLite gives the other columns of the row that has the max), the last one written: a clock
+# may have been set back
+_LASTS = """SELECT share, measure, read, max(id) FROM metrics
     WHERE share IN (SELECT value FROM json_each(?)) AND account = ? AND source = ?
     AND imported = 0 GROUP BY share, measure"""
 _REFUSED = """SELECT DISTINCT share != 0 AS post, measure FROM metrics
     WHERE account = ? AND source = ? AND imported = 0 AND reason = 'not_permitted' AND read >= ?"""
 _SPENT = """SELECT count(*) AS calls FROM metrics
-    WHERE account = ? AND source = ? AND imported = 0 AND share != 0 AND read >= ?"""
+    WHERE account = ? AND source = ? AND imported = 0 AND share != 0
+    AND read >= ? AND read <= ?"""
 
 
 class Metrics:
@@ -36,6 +37,8 @@ class Metrics:
     def __init__(self, store: Store, *, pace: float = 1.0) -> None:
         self._store = store
         self.pace = pace
+        self._recalled = Recalled(store)
+        self._overs: dict[str, tuple[object, set[int]]] = {}
 
     # --- when --------------------------------------------------------------------------
 
@@ -51,8 +54,24 @@ class Metrics:
         `since` is done."""
         if offer is NO_OFFER:
             return plan.Due()
-        own = [share for share in shares if share.account == account.id]
-        return plan.due(own, offer, self._known(account, own, offer, now, since), now, self.pace)
+        over = self._over_of(account, offer)
+        own = [one for one in shares if one.account == account.id and one.id not in over]
+        found = plan.due(own, offer, self._known(account, own, offer, now, since), now, self.pace)
+        over |= found.over
+        return found
+
+    def over(self, account: Account, offer: Offer) -> frozenset[int]:
+        """Shares that `due` has nothing more to say about, as far as it was asked."""
+        return frozenset(self._over_of(account, offer))
+
+    def _over_of(self, account: Account, offer: Offer) -> set[int]:
+        """Holds as long as the account may ask for the same, and nothing is deleted."""
+        told = plan.told(offer, plan.Known({}, None, 0, *self.refused(account)))
+        state = (self._recalled.gone(), account.connected, told, offer.steps, offer.until)
+        known = self._overs.get(account.id)
+        if known is None or known[0] != state:
+            known = self._overs[account.id] = (state, set())
+        return known[1]
 
     def refused(self, account: Account) -> tuple[frozenset[Measure], frozenset[Measure]]:
         """What the network did not permit since the account was connected: measures of posts,
@@ -80,7 +99,7 @@ class Metrics:
     def _spent(self, account: Account, now: datetime) -> int:
         """How many numbers of posts were asked for this day: a row each."""
         midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-        row = self._store.row(_SPENT, (account.id, account.network, to_ms(midnight)))
+        row = self._store.row(_SPENT, (account.id, account.network, to_ms(midnight), to_ms(now)))
         return 0 if row is None else int(row["calls"])
 
     # --- keeping -----------------------------------------------------------------------
@@ -120,18 +139,17 @@ class Metrics:
 
     def all(self) -> tuple[Metric, ...]:
         """Every reading, the oldest first."""
-        return self._read("SELECT * FROM metrics ORDER BY read, id")
+        return self._read("ORDER BY read, id")
 
     def series(self, share_id: int) -> tuple[Metric, ...]:
         """Every reading of one share, the oldest first."""
-        return self._read("SELECT * FROM metrics WHERE share = ? ORDER BY read, id", share_id)
+        return self._read("WHERE share = ? ORDER BY read, id", share_id)
 
     def latest(self, share_ids: Iterable[int]) -> Mapping[int, Mapping[Measure, Metric]]:
         """The newest reading of each measure of each share."""
         found: dict[int, dict[Measure, Metric]] = {}
         for metric in self._read(
-            "SELECT * FROM metrics WHERE share IN (SELECT value FROM json_each(?)) "
-            "ORDER BY read, id",
+            "WHERE share IN (SELECT value FROM json_each(?)) ORDER BY read, id",
             json.dumps([*share_ids]),
         ):
             found.setdefault(metric.share, {})[metric.measure] = metric
@@ -140,7 +158,7 @@ class Metrics:
     def newest(self) -> tuple[Metric, ...]:
         """Of each share, measure and source: the newest number, and the newest reason for
         having none."""
-        return self._read(_NEWEST)
+        return self._recalled.newest()
 
     def changed_since(self, number: int) -> tuple[frozenset[int], int]:
         """The shares that got a reading after the one of this number (0: any at all), and the
@@ -155,29 +173,15 @@ class Metrics:
 
     def of_accounts(self) -> tuple[Metric, ...]:
         """Every reading about accounts themselves, the oldest first."""
-        return self._read("SELECT * FROM metrics WHERE share = 0 ORDER BY read, id")
+        return self._recalled.of_accounts()
 
     def of_account(self, account_id: str, measure: Measure) -> tuple[Metric, ...]:
         """Every reading about one account itself, the oldest first."""
         return self._read(
-            "SELECT * FROM metrics WHERE share = 0 AND account = ? AND measure = ? "
-            "ORDER BY read, id",
+            "WHERE share = 0 AND account = ? AND measure = ? ORDER BY read, id",
             account_id,
             measure,
         )
 
     def _read(self, sql: str, *values: object) -> tuple[Metric, ...]:
-        return tuple(map(_metric, self._store.read(sql, values)))
-
-
-def _metric(row: Row) -> Metric:
-    return Metric(
-        account=row["account"],
-        share=row["share"],
-        measure=Measure(row["measure"]),
-        value=row["value"],
-        read=moment(row["read"]),
-        source=row["source"],
-        reason=row["reason"],
-        imported=row["imported"],
-    )
+        return made(self._store.read(f"SELECT {COLUMNS} FROM metrics {sql}", values))  # noqa: S608

@@ -57,6 +57,8 @@ class Due:
     shares: tuple[Share, ...] = ()
     wanted: Wanted = field(default_factory=lambda: EVERYTHING)
     when: datetime | None = None
+    over: frozenset[int] = field(default=frozenset(), compare=False)
+    """Shares of which nothing is left to be read."""
 
 
 def measurable(share: Share) -> bool:
@@ -76,13 +78,15 @@ def next_reading(
 
 
 def due(
-    shares: Iterable[Share], offer: Offer, known: Known, now: datetime, pace: float = 1.0
+    shares: Sequence[Share], offer: Offer, known: Known, now: datetime, pace: float = 1.0
 ) -> Due:
     """What to ask about one account and these shares of it."""
     asks = _of_shares(shares, offer, known, now, pace)
     account, when_account = _of_account(offer, known, now, pace)
     ready = [ask for ask in asks if ask.when <= now]
     whens = [ask.when for ask in asks if ask.when > now]
+    left_over = {ask.share.id for ask in asks}
+    over = frozenset(s.id for s in shares if measurable(s) and s.id not in left_over)
     if offer.calls:
         left = max(0, offer.calls - offer.daily - known.spent)
         chosen = within(ready, left)
@@ -103,6 +107,14 @@ def due(
         tuple(sorted(by_id.values(), key=_posted, reverse=True)),
         {number: frozenset(measures) for number, measures in wanted.items()},
         min(whens, default=None),
+        over,
+    )
+
+
+def told(offer: Offer, known: Known) -> tuple[Measure, ...]:
+    """What is asked about posts: what is offered and was not refused."""
+    return tuple(
+        one for one, why in offer.posts.items() if not why and one not in known.refused_posts
     )
 
 
@@ -135,20 +147,21 @@ def within(asks: Sequence[Ask], calls: int) -> list[Ask]:
 def _of_shares(
     shares: Iterable[Share], offer: Offer, known: Known, now: datetime, pace: float
 ) -> list[Ask]:
-    told = [one for one, why in offer.posts.items() if not why and one not in known.refused_posts]
-    found: list[Ask] = []
-    if not told:
-        return found
+    measures, found = told(offer, known), list[Ask]()
     oldest = datetime.min.replace(tzinfo=UTC) if offer.until is None else now - offer.until / pace
+    end = max(offer.steps) / pace
     for share in shares:
-        if not measurable(share) or _posted(share) < oldest:
+        posted = _posted(share)
+        if not measures or not measurable(share) or posted < oldest:
             continue
-        lasts = {one: _later(known.lasts.get((share.id, one)), known.since) for one in told}
+        lasts = {one: _last(known, share.id, one, now) for one in measures}
         if not offer.calls:
             # one call tells all of them together
             latest = max((at for at in lasts.values() if at is not None), default=None)
-            lasts = dict.fromkeys(told, latest)
+            lasts = dict.fromkeys(measures, latest)
         for one, last in lasts.items():
+            if last is not None and last >= posted + end:
+                continue  # most shares, most of the time
             when = next_reading(share, last, pace, offer.steps)
             if when is not None:
                 found.append(Ask(share, one, when))
@@ -158,17 +171,20 @@ def _of_shares(
 def _of_account(
     offer: Offer, known: Known, now: datetime, pace: float
 ) -> tuple[list[Measure], datetime | None]:
-    told = [
+    wanted = [
         one for one, why in offer.account.items() if not why and one not in known.refused_account
     ]
-    if not told:
-        return told, None
-    last = max((at for (share, _), at in known.lasts.items() if not share), default=None)
-    return told, now if last is None else last + DAILY / pace
+    if not wanted:
+        return wanted, None
+    lasts = (at for (share, _), at in known.lasts.items() if not share and at <= now)
+    last = max(lasts, default=None)
+    return wanted, now if last is None else last + DAILY / pace
 
 
-def _later(one: datetime | None, other: datetime | None) -> datetime | None:
-    both = [moment for moment in (one, other) if moment is not None]
+def _last(known: Known, share: int, measure: Measure, now: datetime) -> datetime | None:
+    """A reading later than now was made when the clock was wrong: it keeps nothing away."""
+    at = known.lasts.get((share, measure))
+    both = [moment for moment in (at, known.since) if moment is not None and moment <= now]
     return max(both, default=None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -38,6 +39,16 @@ class Records:
     def live(self) -> tuple[Share, ...]:
         """Shares whose posts were not taken down from here, the oldest first."""
         return self._shares.where("state = 'sent' AND deleted IS NULL ORDER BY settled, id")
+
+    def countable(self, accounts: Iterable[str], over: Iterable[int]) -> tuple[Share, ...]:
+        """The live shares of these accounts whose posts their networks can find, without those
+        that are over."""
+        condition = (
+            "state = 'sent' AND deleted IS NULL AND remote_id <> '' "
+            "AND account IN (SELECT value FROM json_each(?)) "
+            "AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY settled, id"
+        )
+        return self._shares.where(condition, json.dumps([*accounts]), json.dumps([*over]))
 
     def waiting(self, account_id: str) -> tuple[Share, ...]:
         """What is not settled for this account."""

@@ -35,6 +35,7 @@ from desktop.ui.widgets import Button, Text
 from tests.journeys.canary_private import private_programs
 from tests.journeys.hidden import Recorder
 from tests.journeys.player import Player, clipboard, on_screen
+from tests.pace import PATIENCE
 
 PLANT = "planted-on-purpose-Zx81Qq"
 """What the search has to find, in every place where it looks."""
@@ -164,7 +165,7 @@ def is_told(player: Player, count: int) -> bool:
     """Whether one more fault is known; if not, the numbers are made due once more."""
     with player.found.store.writing() as write:
         write.execute("DELETE FROM metrics")
-    player.found.metrics._rests.clear()
+    player.desk.measuring._rests.clear()
     player.desk.rounds.measure_now()
     return len(player.bugs) > count
 
@@ -210,7 +211,7 @@ def company_secret(player: Player) -> None:
     connection = page.panel.connecting._connection
     state = connection.attempt.state.reveal()
     answer = {"code": secrets.token_urlsafe(32), "state": state}
-    requests.get(connection.listener.redirect, params=answer, timeout=10)
+    requests.get(connection.listener.redirect, params=answer, timeout=PATIENCE)
     player.until("it is told", page.panel.banner.isVisible)
     look()
     player.says_yes = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from desktop.metric import BY_HAND, NO_OFFER, PLAN, Measure, Metric, Offer
 from desktop.model import NOTHING, Account, Outgoing, Receipt, Secret, Secrets, Share, ShareState
 from desktop.reach.metrics import Metrics
 from desktop.reach.plan import Due
+from desktop.reach.recalled import NEWEST
 from desktop.store import Store
 from desktop.web import Web
 from tests.conftest import Clock, Served
@@ -212,3 +214,70 @@ def test_old_numbers_go_and_all_of_them_when_asked(
     assert {m.read for m in metrics.all()} == {then}
     metrics.forget_everything()
     assert metrics.all() == ()
+
+
+def test_what_is_recalled_is_what_the_table_says_whatever_happened_to_it(
+    store: Store, clock: Clock
+) -> None:
+    metrics, chance = Metrics(store), random.Random(4)
+    measures = (Measure.VIEWS, Measure.REACTIONS)
+    for _ in range(60):
+        metrics.keep(
+            Metric(
+                "lark:ada",
+                chance.randrange(3),
+                chance.choice(measures),
+                chance.choice((None, 1, 2)),
+                clock() + timedelta(days=chance.randrange(-9, 9)),
+                chance.choice(("lark", "lark:file")),
+                imported=chance.randrange(4),
+            )
+            for _ in range(chance.randrange(4))
+        )
+        clock.forward(minutes=1)
+        if chance.random() < 0.2:
+            metrics.forget_import(chance.randrange(1, 4))
+        if chance.random() < 0.05:
+            metrics.drop_before(clock() - timedelta(days=2))
+        fresh = Metrics(store)
+        assert {(m.share, m.value, m.read) for m in metrics.newest()} == {
+            (m.share, m.value, m.read) for m in fresh.newest()
+        }
+        assert metrics.of_accounts() == tuple(
+            sorted((m for m in fresh.all() if not m.share), key=lambda m: m.read)
+        )
+
+
+def test_the_newest_of_everything_is_told_from_an_index_alone(store: Store) -> None:
+    (row,) = store.read(f"EXPLAIN QUERY PLAN {NEWEST}")
+    assert "USING COVERING INDEX metrics_of" in row["detail"]
+
+
+def test_a_share_of_which_all_is_read_is_not_looked_at_again(
+    store: Store, clock: Clock, lark: FindingLark, ada: Account
+) -> None:
+    metrics, share = Metrics(store), a_share(clock)
+    assert metrics.over(ada, offered(lark)) == frozenset()
+    clock.forward(days=31)
+    ask(metrics, lark, share, clock())
+    metrics.due(ada, [share], offered(lark), clock())
+    assert metrics.over(ada, offered(lark)) == {share.id}
+    more = replace(offered(lark), posts={**offered(lark).posts, Measure.SAVES: ""})
+    assert metrics.over(ada, more) == frozenset()
+    counted = replace(more, calls=100)
+    assert metrics.due(ada, [share], counted, clock()).wanted[1] == {Measure.SAVES}
+    metrics.forget_everything()
+    assert metrics.over(ada, offered(lark)) == frozenset()
+
+
+def test_a_clock_that_was_wrong_for_a_while_puts_no_reading_off(
+    store: Store, clock: Clock, lark: FindingLark, ada: Account
+) -> None:
+    metrics, share = Metrics(store), a_share(clock)
+    clock.forward(hours=2)
+    ask(metrics, lark, share, clock() + timedelta(days=1500))
+    offer = replace(offered(lark), calls=4)
+    assert set(metrics.due(ada, [share], offer, clock()).wanted) == {0, 1}
+    ask(metrics, lark, share, clock())
+    assert metrics.due(ada, [share], offer, clock()).wanted == {}
+    assert metrics.due(ada, [share], offer, clock.forward(days=1)).wanted
