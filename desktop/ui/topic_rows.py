@@ -126,6 +126,7 @@ class TopicRow(QWidget):
             words.addWidget(Text(more, tone="muted"))
         row.addLayout(words, 1)
         self.chips: dict[str, Chip] = {}
+        self._turning = False
         for wish, label, spoken, sign in (
             ("follow", self.tr("Follow"), self.tr("Follow {topic}"), "plus"),
             ("mute", self.tr("Mute"), self.tr("Mute {topic}"), "hide"),
@@ -134,15 +135,19 @@ class TopicRow(QWidget):
             chip.setAccessibleName(spoken.format(topic=title))
             chip.setObjectName(wish)
             chip.setChecked(wish == state)
-            chip.clicked.connect(self._clicked)
+            chip.toggled.connect(self._turned)  # a screen reader toggles, and never clicks
             row.addWidget(chip)
             self.chips[wish] = chip
 
-    def _clicked(self, on: bool) -> None:
+    def _turned(self, on: bool) -> None:
+        if self._turning:
+            return
         chip = self.sender()
         wish = chip.objectName() if chip is not None and on else ""
+        self._turning = True
         for name, other in self.chips.items():
             other.setChecked(name == wish)
+        self._turning = False
         self.chosen.emit(self.topic, wish)
 
 
@@ -196,15 +201,15 @@ class RingCard(ChoiceCard):
             button.setObjectName(ring.id)
             button.setChecked(ring.id == known)
             button.setEnabled(not locked)
-            button.clicked.connect(self._clicked)
+            button.toggled.connect(self._turned)  # a screen reader toggles, and never clicks
             group.addButton(button)
             self.buttons[ring.id] = button
             self.box.addWidget(button)
         self.box.setSpacing(STEP - HAIR)
 
-    def _clicked(self) -> None:
+    def _turned(self, on: bool) -> None:
         button = self.sender()
-        if button is not None:
+        if on and button is not None:
             self.chosen.emit(button.objectName(), "mine")
 
 
