@@ -8,12 +8,15 @@ import threading
 from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings as examples
+from pytestqt.qtbot import QtBot
 
 from desktop.store import Store
 from desktop.web import Web
+from tests.pace import PATIENCE
 
 # machines of tests are slow at random; a pure function is as right then
 examples.register_profile("untimed", deadline=None)
@@ -72,6 +75,26 @@ def web() -> Iterator[Web]:
     made = Web("Goodword-tests", system_store=False)
     yield made
     made.close()
+
+
+class Patient(QtBot):
+    """Waits with the patience of all tests, on however slow a machine."""
+
+    def waitUntil(self, callback: Callable[[], object], *, timeout: float = 0) -> None:
+        super().waitUntil(callback, timeout=max(timeout, PATIENCE * 1000))
+
+    def waitSignal(
+        self, signal: Any, timeout: int = 0, raising: bool | None = None, **more: Any
+    ) -> Any:
+        if raising is not False:  # what must not come is not waited for
+            timeout = max(timeout, int(PATIENCE * 1000))
+        return super().waitSignal(signal, timeout=timeout, raising=raising, **more)
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
+    """pytest-qt's own, but patient."""
+    return Patient(request)
 
 
 class Request:

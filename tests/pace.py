@@ -1,7 +1,8 @@
 """How much slower than promised a shared machine may be before a test gives up on it.
 
 Tests prove that nothing hangs and nothing grows out of proportion; how fast things are is
-measured in `bench/`. So every bound on time in a test is multiplied by `SLACK`.
+measured in `bench/`. So every bound on time in a test is multiplied by `SLACK`, and whoever
+waits for something that is to happen waits with `PATIENCE`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import time
 from pathlib import Path
 
 SLACK = 4.0
+PATIENCE = 90.0
+"""Seconds to wait for what has to come. Only a test that fails waits so long."""
 
 
 class Neighbour:

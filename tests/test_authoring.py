@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests.pace import PATIENCE
+
 ROOT = Path(__file__).resolve().parents[1]
 STYLES = ROOT / "tests" / "data" / "vale"
 RULES = {
@@ -223,7 +225,7 @@ def test_every_line_is_answered_before_the_next_is_read(rule_file: Path) -> None
             running.stdin.flush()
             assert len(json.loads(running.stdout.readline())) == (caption != "fine")
         running.stdin.close()
-        assert running.wait(30) == 0
+        assert running.wait(PATIENCE) == 0
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGPIPE"), reason="pipes break otherwise there")
@@ -243,7 +245,7 @@ def test_who_stops_reading_gets_no_traceback(rule_file: Path) -> None:
         running.stdout.close()
         running.stdin.write(lines("acme corp"))
         running.stdin.close()
-        assert running.wait(30) == 1
+        assert running.wait(PATIENCE) == 1
         assert running.stderr.read() == b""
 
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.errors import GoodwordError, Offline
 from desktop.jobs import Jobs
-from tests.pace import SLACK
+from tests.pace import PATIENCE, SLACK
 from tests.ui.house import given_jobs, given_silence, given_unblocked  # noqa: F401
 
 
@@ -36,7 +36,7 @@ def test_work_of_one_lane_is_done_in_order_and_lanes_do_not_wait_for_each_other(
     gate = threading.Event()
 
     def wait() -> str:
-        gate.wait(20)
+        gate.wait(PATIENCE)
         return "first"
 
     jobs.run("feeds", wait, seen.append)
@@ -82,7 +82,7 @@ def test_a_fault_is_a_bug_and_the_lane_goes_on(qapp: object, qtbot: QtBot) -> No
     qtbot.waitUntil(lambda: seen == [7])
     assert [type(bug) for bug in bugs] == [ZeroDivisionError]
     assert failed == []
-    assert made.leave(5)
+    assert made.leave(PATIENCE)
 
 
 def test_a_fault_is_a_bug_even_where_nobody_wants_the_answer_any_more(
@@ -93,7 +93,7 @@ def test_a_fault_is_a_bug_even_where_nobody_wants_the_answer_any_more(
     made.bug.connect(bugs.append)
     made.run("store", lambda: 1 // 0).drop()
     qtbot.waitUntil(lambda: len(bugs) == 1)
-    assert made.leave(5)
+    assert made.leave(PATIENCE)
 
 
 def test_a_dropped_ticket_stays_silent(jobs: Jobs, qtbot: QtBot) -> None:
@@ -110,7 +110,7 @@ def test_an_answer_for_a_page_that_is_gone_is_dropped(jobs: Jobs, qtbot: QtBot) 
     seen: list[str] = []
 
     def late() -> str:
-        gate.wait(20)
+        gate.wait(PATIENCE)
         return "late"
 
     jobs.run("store", late, seen.append, owner=owner)
@@ -187,7 +187,7 @@ def test_leaving_waits_for_what_is_under_way(qapp: object) -> None:
         done.set()
 
     made.run("store", work)
-    assert made.leave(10)
+    assert made.leave(PATIENCE)
     assert done.is_set()
     assert made.abandoned() == []
 
@@ -195,7 +195,7 @@ def test_leaving_waits_for_what_is_under_way(qapp: object) -> None:
 def test_leaving_does_not_wait_for_a_stuck_worker(qapp: object) -> None:
     made = Jobs()
     gate = threading.Event()
-    made.run("share", lambda: gate.wait(60))
+    made.run("share", lambda: gate.wait(PATIENCE))
     start = time.monotonic()
     assert not made.leave(0.3)
     assert time.monotonic() - start < 2 * SLACK
@@ -207,7 +207,7 @@ def test_after_leaving_nothing_is_begun_and_nothing_answered(qapp: object, qtbot
     made = Jobs()
     seen: list[str] = []
     made.run("store", lambda: "before", seen.append)
-    assert made.leave(5)
+    assert made.leave(PATIENCE)
     ticket = made.run("store", lambda: "after", seen.append)
     assert not ticket.wanted
     QCoreApplication.processEvents()

@@ -14,7 +14,7 @@ import pytest
 from desktop.errors import Cancelled, ConsentTimeout, PortsBusy
 from desktop.loopback import Listener
 from desktop.model import Secret
-from tests.pace import SLACK
+from tests.pace import PATIENCE, SLACK
 
 STATE = Secret("right-state")
 
@@ -30,7 +30,7 @@ class Waiting:
         self.future = self._pool.submit(self.listener.wait, seconds, self.cancelled)
 
     def get(self, path: str, *, host: str = "", method: str = "GET") -> tuple[int, str, dict]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.listener.port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", self.listener.port, timeout=PATIENCE)
         headers = {"Host": host} if host else {}
         connection.request(method, path, headers=headers)
         answer = connection.getresponse()
@@ -131,7 +131,7 @@ def test_before_a_state_is_expected_nothing_counts():
     cancelled = threading.Event()
     with ThreadPoolExecutor(1) as pool:
         future = pool.submit(made.wait, 20, cancelled)
-        connection = http.client.HTTPConnection("127.0.0.1", made.port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", made.port, timeout=PATIENCE)
         connection.request("GET", "/callback?code=c&state=")
         answer = connection.getresponse()
         answer.read()
@@ -156,7 +156,7 @@ def test_clients_that_say_nothing_or_drip_do_not_keep_the_browser_out(waiting):
 
 
 def test_a_request_without_end_is_cut_off(waiting):
-    client = socket.create_connection(("127.0.0.1", waiting.listener.port), timeout=5)
+    client = socket.create_connection(("127.0.0.1", waiting.listener.port), timeout=PATIENCE)
     with contextlib.suppress(OSError):
         for _ in range(1000):
             client.sendall(b"GET /" + b"a" * 4000)
@@ -171,7 +171,9 @@ def test_garbage_is_answered_and_forgotten(waiting):
         b"GET\r\n\r\n",
         b"G E T X\r\n\r\n",
     ):
-        with socket.create_connection(("127.0.0.1", waiting.listener.port), timeout=5) as client:
+        with socket.create_connection(
+            ("127.0.0.1", waiting.listener.port), timeout=PATIENCE
+        ) as client:
             client.sendall(garbage)
             assert client.recv(100).startswith(b"HTTP/1.1 400")
     assert not waiting.future.done()

@@ -20,6 +20,7 @@ from desktop.web import Web
 from tests.conftest import Reply, Request, Served
 from tests.journeys.hidden import Recorder
 from tests.journeys.player import start
+from tests.pace import PATIENCE
 from tests.share.bluesky_stage import BlueskyStage
 from tests.share.linkedin_stage import LinkedInStage
 from tests.share.mastodon_stage import MastodonStage
@@ -84,7 +85,7 @@ def test_while_everything_runs_we_listen_on_this_machine_only(tmp_path: Path) ->
         assert addresses == {"127.0.0.1"}
         child.stdin.write(b"enough\n")
         child.stdin.flush()
-        assert child.wait(20) == 0
+        assert child.wait(PATIENCE) == 0
     finally:
         child.kill()
         child.communicate()

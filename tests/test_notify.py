@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from desktop.notify import INHIBITED, Notifier
-from tests.pace import SLACK
+from tests.pace import PATIENCE, SLACK
 from tests.real.lab.running import eventually
 
 jeepney = pytest.importorskip("jeepney", reason="jeepney, which speaks D-Bus, is for Linux")
@@ -44,7 +44,7 @@ def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     daemon = start_bus(tmp_path / "bus", monkeypatch)
     yield
     daemon.terminate()
-    assert daemon.wait(10) == 0
+    assert daemon.wait(PATIENCE) == 0
 
 
 class Daemon:
@@ -83,7 +83,7 @@ class Daemon:
 
     def close(self) -> None:
         self._stop.set()
-        self._thread.join(5)
+        self._thread.join(PATIENCE)
         self._connection.close()
 
     def _signal(self, member: str, signature: str, body: tuple[Any, ...]) -> None:
@@ -339,7 +339,7 @@ def test_a_bus_that_goes_away_is_found_again(
     daemon = Daemon()
     assert show(notifier) > 0
     first.kill()
-    first.wait(10)
+    first.wait(PATIENCE)
     assert show(notifier) == 0
     daemon.close()
     second = start_bus(tmp_path / "second", monkeypatch)
@@ -348,4 +348,4 @@ def test_a_bus_that_goes_away_is_found_again(
     daemon.close()
     notifier.close()
     second.terminate()
-    second.wait(10)
+    second.wait(PATIENCE)

@@ -95,7 +95,11 @@ class Day:
         """Events of somebody anonymous take some hours."""
         self.found.reporting.prepare(self.clock())
         self.clock.forward(days=1)
-        return self.report()
+        reported = self.report()
+        while reported.next_due is not None:
+            self.clock.now = max(self.clock(), reported.next_due)
+            reported = self.report()
+        return reported
 
     def told(self) -> list[dict[str, Any]]:
         return self.company.events_told()
@@ -358,7 +362,7 @@ def test_another_address_is_asked_about_before_anything_goes_there(day: Day) -> 
     assert day.found.reporting.offer(day.program.address).problem == "moved"
     day.share()
     assert day.report() == Reported(0, 0, 0, None)
-    agreed = day.agree()
+    agreed = day.agree(address=day.found.reporting.offer(day.program.address).address)
     assert agreed.address.endswith("/elsewhere")
     assert day.found.reporting.offer(day.program.address).problem == ""
     assert day.report().made == 0  # it was made with the agreement

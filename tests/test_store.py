@@ -22,7 +22,7 @@ import pytest
 from desktop import schema, store
 from desktop.errors import DatabaseDamaged, DatabaseTooNew, DiskFull
 from desktop.store import Store, from_ms, moment, to_ms
-from tests.pace import SLACK
+from tests.pace import PATIENCE, SLACK
 
 ROOT = Path(__file__).parents[1]
 
@@ -405,12 +405,12 @@ def test_closing_while_threads_are_at_work_ends_them_without_a_crash(tmp_path: P
             [thread.start() for thread in threads]
             time.sleep(0.02)
             made.close()
-            [thread.join(5) for thread in threads]
+            [thread.join(PATIENCE) for thread in threads]
             assert not any(thread.is_alive() for thread in threads)
         print("fine")
     """.replace("FOLDER", repr(str(tmp_path)))
     process = child(tmp_path / "first.sqlite", lines)
-    said, _ = process.communicate(timeout=100)
+    said, _ = process.communicate(timeout=2 * PATIENCE)
     assert (process.returncode, said) == (0, "fine\n")
 
 

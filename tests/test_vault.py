@@ -21,7 +21,7 @@ from desktop.keyrings import _macos, _windows
 from desktop.model import Secret, Secrets
 from desktop.pieces import MANIFEST, PIECE, Pieces
 from desktop.vault import Vault
-from tests.pace import SLACK
+from tests.pace import PATIENCE, SLACK
 
 
 class Killed(BaseException):
@@ -62,7 +62,7 @@ class SmallKeyring(dict[tuple[str, str], str]):
 
     def _call(self) -> None:
         if self.gate is not None:
-            self.gate.wait(20)
+            self.gate.wait(PATIENCE)
         if self.closed:
             raise VaultLocked()
         if self.calls_left == 0:

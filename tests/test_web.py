@@ -19,6 +19,7 @@ from desktop.model import Secret
 from desktop.web import MEGABYTE, Answer, Web, bare, is_loopback
 from tests.certificates import make_certificate
 from tests.conftest import Reply, Request, Served
+from tests.pace import PATIENCE
 
 Serve = Callable[[Callable[[Request], Reply | None]], Served]
 OK = (200, {"Content-Type": "text/plain"}, b"fine")
@@ -272,7 +273,7 @@ def test_closing_ends_calls_under_way_and_refuses_new_ones(raw: Callable[..., st
     began = time.monotonic()
     web.close()
     for thread in threads:
-        thread.join(5)
+        thread.join(PATIENCE)
     assert took(began) < 2
     assert set(raised) == {Offline, Unclear}
     with pytest.raises(Offline) as caught:

@@ -46,6 +46,7 @@ from desktop.vault import Vault
 from desktop.web import Answer, Web
 from tests.conftest import Clock, Reply, Request, Served
 from tests.feeds.gatehouse import Lodge, Serve, Site, json_reply
+from tests.pace import PATIENCE
 from tests.test_vault import SmallKeyring
 
 BASIC = "Basic " + base64.b64encode("ada:öffne dich".encode()).decode()
@@ -104,7 +105,7 @@ class House:
         opening = self.access.begin(way.sign_in, self.clock())
         with ThreadPoolExecutor(1) as pool:
             waiting = pool.submit(opening.complete, self.clock)
-            with urlopen(lodge.consent(opening.url, **change), timeout=10) as page:
+            with urlopen(lodge.consent(opening.url, **change), timeout=PATIENCE) as page:
                 assert page.status == 200
             given = waiting.result(30)
         self.access.prove(wanted, given, self.clock())
@@ -908,13 +909,13 @@ def test_signing_out_waits_for_a_renewal_under_way_and_leaves_nothing_behind(
         reply = answer(request)
         if request.path == "/token":  # the new pair is on its way
             under_way.set()
-            assert go_on.wait(30)
+            assert go_on.wait(PATIENCE)
         return reply
 
     lodge.served.answer = slow
     with ThreadPoolExecutor(2) as pool:
         rounding = pool.submit(house.round)
-        assert under_way.wait(30)
+        assert under_way.wait(PATIENCE)
         leaving = pool.submit(house.access.sign_out, private.address, house.clock())
         wait([leaving], timeout=0.3)
         go_on.set()
@@ -956,13 +957,13 @@ def test_a_round_does_not_wait_for_a_person_whom_the_keyring_asks(
     def asking(*args: Any, prompt: bool = True, **more: Any) -> None:
         if prompt:
             asked.set()
-            assert answered.wait(30)
+            assert answered.wait(PATIENCE)
         put(*args, prompt=prompt, **more)
 
     house.vault.put = asking  # type: ignore[method-assign]
     with ThreadPoolExecutor(1) as pool:
         joining = pool.submit(house.programs.join, site.address, house.clock())
-        assert asked.wait(30)
+        assert asked.wait(PATIENCE)
         try:
             with ThreadPoolExecutor(1) as other:
                 rounding = other.submit(house.round)

@@ -26,6 +26,7 @@ from desktop.feeds.turns import Turns
 from desktop.store import Store
 from desktop.web import Web
 from tests.conftest import Clock, Reply, Request, Served
+from tests.pace import PATIENCE
 
 Serve = Callable[[Callable[[Request], Reply | None]], Served]
 FEED = b"<rss version='2.0'><channel><title>t</title></channel></rss>"
@@ -334,7 +335,7 @@ def test_a_server_that_takes_requests_and_never_answers_holds_up_few_of_them(
     over = threading.Event()
 
     def silent(request: Request) -> Reply | None:
-        over.wait(60)
+        over.wait(PATIENCE)
         return None
 
     tarpit, other = serve(silent), serve(lambda request: (200, {}, FEED))
@@ -357,7 +358,7 @@ def test_slow_files_among_quick_ones_are_all_asked_for(
     def answer(request: Request) -> Reply | None:
         if "slow" not in request.path:
             return 200, {}, FEED
-        over.wait(60)
+        over.wait(PATIENCE)
         return None
 
     served = serve(answer)

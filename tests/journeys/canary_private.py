@@ -17,6 +17,7 @@ from tests.conftest import Reply, Request, Served
 from tests.feeds.gatehouse import Lodge, Site
 from tests.journeys.hidden import Recorder
 from tests.journeys.player import Player
+from tests.pace import PATIENCE
 
 
 def utc_now() -> datetime:
@@ -69,7 +70,7 @@ def _by_browser(
     door.browser.click()
     player.until("the browser was asked", lambda: len(player.seen_links) > asked)
     look()
-    with urlopen(lodge.consent(player.seen_links[-1]), timeout=10):
+    with urlopen(lodge.consent(player.seen_links[-1]), timeout=PATIENCE):
         pass
     player.says_yes = True
     player.until("it is joined", door.isHidden)

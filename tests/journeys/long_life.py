@@ -23,6 +23,7 @@ from desktop.errors import Offline
 from desktop.places import Places
 from desktop.ui.feed import FeedPage
 from tests.journeys.player import Player
+from tests.pace import PATIENCE
 
 TIMES = 100
 
@@ -81,7 +82,7 @@ def answers(player: Player) -> dict[str, Any]:
     works: list[Callable[[], object]] = [lambda: 1, fail]
     gate = threading.Event()
     for lane in ("feeds", "store"):
-        player.app.jobs.run(lane, lambda: gate.wait(60))
+        player.app.jobs.run(lane, lambda: gate.wait(PATIENCE))
     for _ in range(500):
         page = Places(player.desk).feed()
         assert isinstance(page, FeedPage)

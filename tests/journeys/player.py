@@ -26,10 +26,9 @@ from desktop.model import KeptPost
 from desktop.options import Options
 from desktop.paths import Paths
 from desktop.tour_running import Running
+from tests.pace import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 20.0
-"""Seconds that one thing may take on a busy machine."""
 
 
 class Player(Running):

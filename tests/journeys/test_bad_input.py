@@ -18,6 +18,7 @@ from desktop.ui.messages import sentence
 from tests.certificates import make_certificate
 from tests.journeys.player import start
 from tests.journeys.rawsite import RawSite, Said, bomb, endless, feed, good, item, program, reply
+from tests.pace import PATIENCE
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 LOGIN = (
@@ -406,7 +407,7 @@ def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str,
             child.stdin.write(b"go on\n")
             child.stdin.flush()
         errors = child.stderr.read() if child.stderr else b""
-        assert child.wait(20) == 0, errors.decode()[-3000:]
+        assert child.wait(PATIENCE) == 0, errors.decode()[-3000:]
     finally:
         child.kill()
         site.close()

@@ -15,6 +15,7 @@ import pytest
 from tests.journeys.canary_life import PLANT
 from tests.journeys.hidden import forms, search
 from tests.journeys.player import start
+from tests.pace import PATIENCE
 
 MODULE = "tests.journeys.canary_life"
 
@@ -118,7 +119,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Watched:
     reader = threading.Thread(target=lambda: told.append(_all_of(ours)))
     reader.start()
     try:
-        out, err = child.communicate(timeout=240)
+        out, err = child.communicate(timeout=4 * PATIENCE)
     finally:
         child.kill()
         over.set()

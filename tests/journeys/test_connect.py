@@ -15,6 +15,7 @@ from desktop.paths import Paths
 from desktop.store import Store
 from tests.conftest import Reply, Request, Served
 from tests.journeys import player
+from tests.pace import PATIENCE
 from tests.real.lab.running import eventually
 from tests.ui.house import House, MakeHouse, given_silence, given_unblocked  # noqa: F401
 
@@ -32,7 +33,7 @@ def signing_in(life: subprocess.Popen[bytes]) -> str:
     """The address that the browser of this life was sent to."""
     assert life.stdout is not None
     line = next((line for line in life.stdout if line.startswith(b"{")), b"")
-    assert line, life.communicate(timeout=10)[1].decode()
+    assert line, life.communicate(timeout=PATIENCE)[1].decode()
     return str(json.loads(line)["signing in"])
 
 
@@ -91,7 +92,7 @@ def test_killed_while_the_browser_waits_nothing_is_left_and_it_works_again(
     port = redirect_port(signing_in(life))
     assert listens(port)
     life.kill()
-    life.communicate(timeout=10)
+    life.communicate(timeout=PATIENCE)
     eventually(lambda: not listens(port), "the port is free")
     store = Store(Paths.of(home).database)
     rows = store.read("SELECT state FROM accounts")

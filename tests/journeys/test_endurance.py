@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from tests.journeys.player import start
+from tests.pace import PATIENCE
 
 
 def lived(home: Path, scene: str) -> dict[str, Any]:
     child = start("tests.journeys.long_life", home, scene)
     try:
-        out, err = child.communicate(timeout=120)
+        out, err = child.communicate(timeout=4 * PATIENCE)
     finally:
         child.kill()
     assert child.returncode == 0, err.decode()[-3000:]

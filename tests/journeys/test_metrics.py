@@ -17,6 +17,7 @@ from desktop.paths import Paths
 from desktop.reach.metrics import Metrics
 from desktop.store import Store
 from desktop.ui.reach_overview import THERE
+from tests.pace import PATIENCE
 from tests.test_main import ROOT
 from tests.ui.house import House, given_silence, given_unblocked  # noqa: F401
 
@@ -109,7 +110,7 @@ def test_killed_while_reading_every_reading_is_whole_and_none_is_overwritten(
         assert child.stdout is not None
         lines = [line for _, line in zip(range(count), child.stdout, strict=False)]
         os.kill(child.pid, signal.SIGKILL)
-        _, said = child.communicate(timeout=10)
+        _, said = child.communicate(timeout=PATIENCE)
         assert len(lines) == count, said
         store = Store(Paths.of(home).database)
         read = Metrics(store).all()

@@ -16,6 +16,7 @@ from desktop.model import Share, ShareState
 from desktop.store import Store
 from tests.conftest import Served
 from tests.journeys.mortal import Life, furnish, live
+from tests.pace import PATIENCE
 from tests.share.lark import LarkServer
 
 KILLED = -9
@@ -43,7 +44,7 @@ class Run:
         self.child.start()
         self.child.join(30 if after is None else after)
         self.kill()
-        self.child.join(10)
+        self.child.join(PATIENCE)
         assert self.child.exitcode in (0, KILLED)
         return self.child.exitcode
 

@@ -21,6 +21,7 @@ from desktop.options import Options
 from desktop.paths import Paths
 from desktop.store import Store
 from tests.conftest import Reply, Request, Served
+from tests.pace import PATIENCE
 from tests.real.lab.running import eventually
 from tests.test_notify import Daemon, start_bus
 from tests.ui.house import House, given_silence, given_unblocked  # noqa: F401
@@ -150,7 +151,7 @@ def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     running: subprocess.Popen[bytes] = start_bus(tmp_path / "bus", monkeypatch)
     yield os.environ["DBUS_SESSION_BUS_ADDRESS"]
     running.terminate()
-    running.wait(10)
+    running.wait(PATIENCE)
 
 
 # offscreen there is no tray, and so a window that the person seems to look at
@@ -226,15 +227,15 @@ def test_killed_around_an_alert_no_post_is_announced_twice_and_none_is_lost(
         running = world.start()
         try:
             if life % 2:  # stamped, and perhaps not shown yet
-                eventually(lambda n=stamped: world.announced() > n, "a stamp", seconds=30)
+                eventually(lambda n=stamped: world.announced() > n, "a stamp")
             else:
-                eventually(lambda n=shown: len(daemon.calls) > n, "an alert", seconds=30)
+                eventually(lambda n=shown: len(daemon.calls) > n, "an alert")
         finally:
             running.kill()
     world.publish()
     shown = len(daemon.calls)
     last = world.start()
-    eventually(lambda: len(daemon.calls) > shown, "the last alert", seconds=30)
+    eventually(lambda: len(daemon.calls) > shown, "the last alert")
     assert last.leave() < LEAVING
     assert max(titles(daemon).values()) == 1
     assert world.announced() >= 5

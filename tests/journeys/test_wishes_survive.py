@@ -16,6 +16,7 @@ from tests.conftest import Served
 from tests.journeys.mortal import Life, furnish
 from tests.journeys.mortal_wishes import NEW, STORIES, finished, live
 from tests.journeys.test_share_once import KILLED, forks
+from tests.pace import PATIENCE
 from tests.share.lark import LarkServer
 
 Serve = Callable[[LarkServer], Served]
@@ -33,9 +34,9 @@ class Run:
         self.life = replace(self.life, ahead=self.life.ahead + LIFETIME)
         child = forks.Process(target=live, args=(life, self.story))
         child.start()
-        child.join(60)
+        child.join(PATIENCE)
         child.kill()
-        child.join(10)
+        child.join(PATIENCE)
         assert child.exitcode in (0, KILLED)
         return child.exitcode
 

@@ -20,11 +20,10 @@ import pytest
 from desktop.share.drafts import Drafts
 from desktop.store import Store
 from tests.journeys.player import start
-from tests.pace import SLACK, Neighbour
+from tests.pace import PATIENCE, SLACK, Neighbour
 
 MODULE = "tests.journeys.words_life"
 LOST_SECONDS = 2.0
-PATIENCE = 40.0
 
 
 class Life:
@@ -77,9 +76,9 @@ class Life:
         """End it; when that was."""
         moment = time.monotonic()
         self.child.send_signal(how)
-        self.child.wait(20)
+        self.child.wait(PATIENCE)
         for reader in self._readers:
-            reader.join(20)
+            reader.join(PATIENCE)
         for pipe in (self.child.stdin, self.child.stdout, self.child.stderr):
             if pipe is not None:
                 pipe.close()

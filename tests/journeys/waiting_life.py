@@ -25,7 +25,7 @@ def main() -> None:
     print(json.dumps({"signing in": player.seen_links[-1]}), flush=True)
     over: list[str] = []
     Thread(target=lambda: over.append(sys.stdin.readline()), daemon=True).start()
-    player.until("somebody says enough", lambda: over, seconds=60)
+    player.until("somebody says enough", lambda: over)
     player.leave()
 
 

@@ -16,6 +16,7 @@ from desktop.practice.network import PracticeNetwork
 from desktop.practice.world import Practice
 from desktop.web import Web
 from tests.conftest import Clock
+from tests.pace import PATIENCE
 
 REDIRECT = "http://127.0.0.1:49152/callback"
 
@@ -36,7 +37,7 @@ def network(practice: Practice, web: Web) -> PracticeNetwork:
 
 def press(url: str, *, person: str = "p1", decision: str = "allow") -> dict[str, str]:
     """Open the consent page, choose, press; the query that comes back to the listener."""
-    page = requests.get(url, timeout=5)
+    page = requests.get(url, timeout=PATIENCE)
     assert page.status_code == 200, page.text
     found = re.search(r'name="request" value="([^"]+)"', page.text)
     assert found is not None
@@ -44,7 +45,7 @@ def press(url: str, *, person: str = "p1", decision: str = "allow") -> dict[str,
         f"{url.partition('/authorize')[0]}/authorize",
         data={"request": found[1], "person": person, "decision": decision},
         allow_redirects=False,
-        timeout=5,
+        timeout=PATIENCE,
     )
     assert answer.status_code == 303, answer.text
     return dict(parse_qsl(urlsplit(answer.headers["Location"]).query))

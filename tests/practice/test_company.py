@@ -22,18 +22,19 @@ from desktop.practice.world import CONTENT, Practice
 from desktop.store import Store
 from desktop.web import Web
 from tests.conftest import Clock
+from tests.pace import PATIENCE
 
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 
 
 def items(practice: Practice) -> dict[str, dict[str, Any]]:
-    feed = requests.get(f"{practice.address}/feed.json", timeout=5).json()
+    feed = requests.get(f"{practice.address}/feed.json", timeout=PATIENCE).json()
     return {item["id"].rpartition(":")[2]: item for item in feed["items"]}
 
 
 def get(url: str, **headers: str) -> requests.Response:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return requests.get(url, headers=named, timeout=5)
+    return requests.get(url, headers=named, timeout=PATIENCE)
 
 
 def test_the_program_is_one_that_goodword_reads(

@@ -32,6 +32,7 @@ from desktop.share.network import Composes, Edits, Prefers
 from desktop.store import Store
 from desktop.web import Web
 from tests.conftest import Clock
+from tests.pace import PATIENCE
 from tests.practice.conftest import SignIn
 from tests.practice.test_posting import call, words
 from tests.share.videos import mp4, webm
@@ -69,7 +70,7 @@ def test_words_of_a_live_post_are_changed_and_the_page_says_so(
         assert (changed.remote_id, changed.url) == (receipt.remote_id, receipt.url)
     (note,) = practice.posts_on_server()
     assert (note.text, note.warning, note.edited) == ("Nine minutes.", "Boats", clock())
-    page = requests.get(receipt.url, timeout=5).text
+    page = requests.get(receipt.url, timeout=PATIENCE).text
     assert "edited 20 November 2026" in page and "minuts" not in page
 
 
@@ -132,13 +133,13 @@ def test_a_video_or_a_document_arrives_as_it_was_sent(
 ) -> None:
     one = attached(tmp_path, body, mime, alt="Coming alongside", title="Our yearly report")
     receipt = network.publish(*signed_in, words(clock, pictures=(one,)), clock())
-    page = requests.get(receipt.url, timeout=5).text
+    page = requests.get(receipt.url, timeout=PATIENCE).text
     assert shown in page and "Coming alongside" in page
     assert ("Our yearly report" in page) == (mime == "application/pdf")
     place = re.search(r'(?:src|href)="(/media/[0-9a-f]+)"', page)
     assert place is not None
     origin = f"http://{urlsplit(receipt.url).netloc}"
-    there = requests.get(origin + place[1], timeout=5)
+    there = requests.get(origin + place[1], timeout=PATIENCE)
     assert there.content == body and there.headers["Content-Type"] == mime
 
 
@@ -181,7 +182,7 @@ def test_a_warning_stands_before_the_words_and_marks_beside_them(
 ) -> None:
     share = words(clock, "A storm.", warning="Weather <b>", visibility="quiet", paid=True)
     receipt = network.publish(*signed_in, share, clock())
-    page = requests.get(receipt.url, timeout=5).text
+    page = requests.get(receipt.url, timeout=PATIENCE).text
     assert page.index("<summary") < page.index("Weather &lt;b&gt;") < page.index("A storm.")
     assert "In no public list" in page and "Paid partnership" in page
     (note,) = practice.posts_on_server()
@@ -193,7 +194,7 @@ def test_what_is_for_followers_is_not_told_to_everybody(
 ) -> None:
     share = words(clock, "Among us.", visibility="followers")
     receipt = network.publish(*signed_in, share, clock())
-    answer = requests.get(f"{practice.address}/api/posts/{receipt.remote_id}", timeout=5)
+    answer = requests.get(f"{practice.address}/api/posts/{receipt.remote_id}", timeout=PATIENCE)
     assert answer.status_code == 404
     assert network.find(*signed_in, share, clock()) is not None
 
@@ -269,7 +270,7 @@ def test_posts_are_free_until_the_program_says_otherwise(
     for share in (plain, linked, written):
         assert free.price(account, share) is None and free.way(account, share) == "send"
     practice.misbehave("charge")
-    said = requests.get(practice.program_address, timeout=5).json()["networks"]["practice"]
+    said = requests.get(practice.program_address, timeout=PATIENCE).json()["networks"]["practice"]
     paid = practice.network(web, said)
     prices = [paid.price(account, share) for share in (plain, linked, written)]
     assert [price.amount for price in prices if price] == ["0.015", "0.20", "0.20"]
@@ -277,7 +278,10 @@ def test_posts_are_free_until_the_program_says_otherwise(
     ways = [paid.way(account, share) for share in (plain, linked, written)]
     assert ways == ["send", "compose", "compose"]
     practice.misbehave("behave")
-    assert requests.get(practice.program_address, timeout=5).json()["networks"]["practice"] == {}
+    assert (
+        requests.get(practice.program_address, timeout=PATIENCE).json()["networks"]["practice"]
+        == {}
+    )
 
 
 @pytest.mark.parametrize("prices", ["free", {}, {"post": "1"}, {"currency": "USD"}, None])
@@ -303,35 +307,35 @@ def test_the_composer_opens_ready_and_posting_there_leads_to_the_post(
     composer = network.compose(share)
     assert composer.prefilled and share.text in composer.clipboard
     assert "https://example.org/" in composer.clipboard and share.text not in repr(composer)
-    page = requests.get(composer.url, timeout=5)
+    page = requests.get(composer.url, timeout=PATIENCE)
     assert "Zwei Zeilen,\n&lt;b&gt;&amp; mehr</textarea>" in page.text and "A page" in page.text
     assert practice.posts_on_server() == ()
     form = dict(re.findall(r'name="(key|link|link_title)" value="([^"]*)"', page.text))
     told = {**form, "text": share.text.replace("\n", "\r\n"), "person": "p2"}
     posted = requests.post(
-        f"{practice.address}/compose", data=told, timeout=5, allow_redirects=False
+        f"{practice.address}/compose", data=told, timeout=PATIENCE, allow_redirects=False
     )
     assert posted.status_code == 303
     (note,) = practice.posts_on_server()
     assert (note.person, note.text, note.link) == ("p2", share.text, "https://example.org/")
     assert posted.headers["Location"].endswith(note.id)
-    again = requests.post(f"{practice.address}/compose", data=told, timeout=5)
+    again = requests.post(f"{practice.address}/compose", data=told, timeout=PATIENCE)
     assert again.status_code == 400 and len(practice.posts_on_server()) == 1
 
 
 def test_what_can_not_be_posted_stays_on_the_page(practice: Practice) -> None:
-    page = requests.get(f"{practice.address}/compose", timeout=5).text
+    page = requests.get(f"{practice.address}/compose", timeout=PATIENCE).text
     key = re.search(r'name="key" value="([^"]+)"', page)
     assert key is not None
     told = {"key": key[1], "person": "p1", "text": "a" * 501}
-    answer = requests.post(f"{practice.address}/compose", data=told, timeout=5)
+    answer = requests.post(f"{practice.address}/compose", data=told, timeout=PATIENCE)
     assert answer.status_code == 422
     assert "That is too long." in answer.text and "a" * 501 in answer.text
 
 
 def test_another_page_can_not_post_in_somebodys_name(practice: Practice) -> None:
     told = {"key": "guessed", "person": "p1", "text": "Not by me"}
-    answer = requests.post(f"{practice.address}/compose", data=told, timeout=5)
+    answer = requests.post(f"{practice.address}/compose", data=told, timeout=PATIENCE)
     assert answer.status_code == 400 and practice.posts_on_server() == ()
 
 

@@ -29,6 +29,7 @@ from desktop.practice.network import PracticeNetwork
 from desktop.practice.world import CONTENT, Practice
 from desktop.share.network import Finds, Measures, Network, Revokes
 from tests.conftest import Clock
+from tests.pace import PATIENCE
 from tests.practice.conftest import SignIn
 
 
@@ -55,7 +56,7 @@ def share_of(account: Account, receipt: Receipt, outgoing: Outgoing, number: int
 def call(practice: Practice, secrets: Secrets, method: str, path: str, **more: Any) -> Any:
     headers = {"Authorization": f"Bearer {secrets.access.reveal()}", **more.pop("headers", {})}
     url = f"{practice.address}{path}"
-    return requests.request(method, url, headers=headers, timeout=5, **more)
+    return requests.request(method, url, headers=headers, timeout=PATIENCE, **more)
 
 
 def test_it_is_a_network_with_everything(network: PracticeNetwork) -> None:
@@ -82,11 +83,13 @@ def test_text_link_and_picture_arrive_as_they_were_sent(
     receipt = network.publish(account, secrets, outgoing, clock())
     (note,) = practice.posts_on_server()
     assert note.text == outgoing.text and note.link == "http://127.0.0.1:1/news/alongside"
-    page = requests.get(receipt.url, timeout=5)
+    page = requests.get(receipt.url, timeout=PATIENCE)
     assert page.status_code == 200 and outgoing.text in page.text
     assert "Sonnenaufgang über dem Hafen" in page.text and 'lang="ru"' in page.text
-    told = requests.get(f"{practice.address}/api/posts/{receipt.remote_id}", timeout=5).json()
-    content = requests.get(told["media"][0]["url"], timeout=5)
+    told = requests.get(
+        f"{practice.address}/api/posts/{receipt.remote_id}", timeout=PATIENCE
+    ).json()
+    content = requests.get(told["media"][0]["url"], timeout=PATIENCE)
     assert content.content == Path(picture.path).read_bytes()
     assert content.headers["Content-Type"] == "image/jpeg"
 
@@ -98,7 +101,7 @@ def test_what_is_posted_is_text_on_the_page_and_never_markup(
     evil = "<script>alert(1)</script> & $name ${x} \"'"
     outgoing = words(clock, evil, link=LinkCard('http://x.example/?"><b>', '"><img src=x>'))
     receipt = network.publish(account, secrets, outgoing, clock())
-    page = requests.get(receipt.url, timeout=5)
+    page = requests.get(receipt.url, timeout=PATIENCE)
     assert "<script" not in page.text and "&lt;script&gt;alert(1)&lt;/script&gt; &amp;" in page.text
     assert "<img src=x>" not in page.text and '"><b>' not in page.text
     assert "$name ${x}" in page.text
@@ -259,8 +262,8 @@ def test_one_takes_down_what_is_ones_own_only(
     network.delete(account, secrets, receipt, clock())
     network.delete(account, secrets, receipt, clock())
     assert practice.posts_on_server() == ()
-    assert requests.get(receipt.url, timeout=5).status_code == 410
-    assert requests.get(f"{practice.address}/@mira", timeout=5).text.count("<article") == 0
+    assert requests.get(receipt.url, timeout=PATIENCE).status_code == 410
+    assert requests.get(f"{practice.address}/@mira", timeout=PATIENCE).text.count("<article") == 0
 
 
 def test_a_dead_token_is_told_as_signed_out(
@@ -351,7 +354,7 @@ def test_numbers_are_for_the_author_only(
     _, others = sign_in("p2")
     path = f"/api/posts/{receipt.remote_id}/metrics"
     assert call(practice, others, "GET", path).status_code == 403
-    assert requests.get(practice.address + path, timeout=5).status_code == 401
+    assert requests.get(practice.address + path, timeout=PATIENCE).status_code == 401
 
 
 def test_own_posts_come_page_by_page(

@@ -17,6 +17,7 @@ from desktop.reach import cloudevents, examples, leaderboard
 from desktop.reach.agreements import Agreement, Shown, Who
 from desktop.reach.cloudevents import BATCH_TYPE, Event
 from tests.conftest import Clock
+from tests.pace import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "resources" / "leaderboard.schema.json").read_text("utf-8"))
@@ -34,15 +35,17 @@ ME = Agreement(
 def send(practice: Practice, *events: Event, mime: str = BATCH_TYPE, body: bytes = b"") -> int:
     content = body or cloudevents.batch([one.body for one in events])
     url = f"{practice.address}/receipts"
-    return requests.post(url, data=content, headers={"Content-Type": mime}, timeout=5).status_code
+    return requests.post(
+        url, data=content, headers={"Content-Type": mime}, timeout=PATIENCE
+    ).status_code
 
 
 def board(practice: Practice) -> leaderboard.Board:
     url = f"{practice.address}/leaderboard.json"
-    answer = requests.get(url, timeout=5)
+    answer = requests.get(url, timeout=PATIENCE)
     Draft202012Validator(SCHEMA).validate(answer.json())
     tag = {"If-None-Match": answer.headers["ETag"]}
-    assert requests.get(url, headers=tag, timeout=5).status_code == 304
+    assert requests.get(url, headers=tag, timeout=PATIENCE).status_code == 304
     return leaderboard.read(answer.content, url)
 
 

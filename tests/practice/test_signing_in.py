@@ -15,6 +15,7 @@ from desktop.practice.network import PracticeNetwork
 from desktop.practice.tokens import challenge_of
 from desktop.practice.world import Practice
 from tests.conftest import Clock
+from tests.pace import PATIENCE
 from tests.practice.conftest import REDIRECT, SignIn, press
 
 VERIFIER = "v" * 64
@@ -32,7 +33,7 @@ GOOD = {
 def ask(practice: Practice, **changed: str | None) -> requests.Response:
     asked = {name: value for name, value in {**GOOD, **changed}.items() if value is not None}
     url = f"{practice.address}/authorize?{urlencode(asked)}"
-    return requests.get(url, allow_redirects=False, timeout=5)
+    return requests.get(url, allow_redirects=False, timeout=PATIENCE)
 
 
 def told(answer: requests.Response) -> dict[str, str]:
@@ -47,7 +48,7 @@ def new_code(practice: Practice, **changed: str) -> str:
 def token(practice: Practice, **form: str | None) -> requests.Response:
     whole = {"client_id": "goodword", **form}
     sent = {name: value for name, value in whole.items() if value is not None}
-    return requests.post(f"{practice.address}/token", data=sent, timeout=5)
+    return requests.post(f"{practice.address}/token", data=sent, timeout=PATIENCE)
 
 
 def exchange(practice: Practice, first: str, /, **changed: str | None) -> requests.Response:
@@ -62,7 +63,7 @@ def exchange(practice: Practice, first: str, /, **changed: str | None) -> reques
 
 def who(practice: Practice, access: str) -> int:
     headers = {"Authorization": f"Bearer {access}"}
-    return requests.get(f"{practice.address}/api/me", headers=headers, timeout=5).status_code
+    return requests.get(f"{practice.address}/api/me", headers=headers, timeout=PATIENCE).status_code
 
 
 # --- the way through --------------------------------------------------------------------------
@@ -84,7 +85,7 @@ def test_the_page_names_the_people_and_what_is_asked(practice: Practice) -> None
 
 def test_the_metadata_promise_what_is_held(practice: Practice) -> None:
     about = requests.get(
-        f"{practice.address}/.well-known/oauth-authorization-server", timeout=5
+        f"{practice.address}/.well-known/oauth-authorization-server", timeout=PATIENCE
     ).json()
     assert about["issuer"] == practice.address
     assert about["code_challenge_methods_supported"] == ["S256"]
@@ -170,22 +171,28 @@ def test_other_mistakes_go_back_to_the_application(
 
 def test_a_parameter_that_comes_twice_is_refused(practice: Practice) -> None:
     url = f"{practice.address}/authorize?{urlencode(GOOD)}&redirect_uri=http://evil.example/"
-    answer = requests.get(url, allow_redirects=False, timeout=5)
+    answer = requests.get(url, allow_redirects=False, timeout=PATIENCE)
     assert answer.status_code == 400 and "Location" not in answer.headers
 
 
 def test_a_consent_page_works_once_and_not_for_ever(practice: Practice, clock: Clock) -> None:
     url = f"{practice.address}/authorize?{urlencode(GOOD)}"
-    page = requests.get(url, timeout=5).text
+    page = requests.get(url, timeout=PATIENCE).text
     key = page.split('name="request" value="')[1].split('"')[0]
     form = {"request": key, "person": "p1", "decision": "allow"}
     post = f"{practice.address}/authorize"
-    assert requests.post(post, data=form, allow_redirects=False, timeout=5).status_code == 303
-    assert requests.post(post, data=form, allow_redirects=False, timeout=5).status_code == 400
-    page = requests.get(url, timeout=5).text
+    assert (
+        requests.post(post, data=form, allow_redirects=False, timeout=PATIENCE).status_code == 303
+    )
+    assert (
+        requests.post(post, data=form, allow_redirects=False, timeout=PATIENCE).status_code == 400
+    )
+    page = requests.get(url, timeout=PATIENCE).text
     form["request"] = page.split('name="request" value="')[1].split('"')[0]
     clock.forward(minutes=11)
-    assert requests.post(post, data=form, allow_redirects=False, timeout=5).status_code == 400
+    assert (
+        requests.post(post, data=form, allow_redirects=False, timeout=PATIENCE).status_code == 400
+    )
 
 
 def test_the_consent_page_can_not_be_framed(practice: Practice) -> None:
@@ -252,12 +259,12 @@ def test_a_wrong_verifier_burns_the_code(practice: Practice) -> None:
 
 def test_the_token_endpoint_takes_forms_only_and_each_name_once(practice: Practice) -> None:
     url = f"{practice.address}/token"
-    assert requests.post(url, json={"grant_type": "x"}, timeout=5).json()["error"] == (
+    assert requests.post(url, json={"grant_type": "x"}, timeout=PATIENCE).json()["error"] == (
         "invalid_request"
     )
     twice = [("client_id", "goodword"), ("client_id", "goodword"), ("grant_type", "x")]
-    assert requests.post(url, data=twice, timeout=5).json()["error"] == "invalid_request"
-    assert requests.get(url, timeout=5).status_code == 405
+    assert requests.post(url, data=twice, timeout=PATIENCE).json()["error"] == "invalid_request"
+    assert requests.get(url, timeout=PATIENCE).status_code == 405
 
 
 def test_a_client_that_sends_a_password_is_told_401(practice: Practice) -> None:
@@ -265,7 +272,7 @@ def test_a_client_that_sends_a_password_is_told_401(practice: Practice) -> None:
         f"{practice.address}/token",
         data={"client_id": "goodword", "grant_type": "refresh_token", "refresh_token": "x"},
         auth=("goodword", "secret"),
-        timeout=5,
+        timeout=PATIENCE,
     )
     assert answer.status_code == 401 and answer.json()["error"] == "invalid_client"
     assert answer.headers["WWW-Authenticate"].startswith("Basic")
@@ -332,20 +339,24 @@ def test_revoking_either_token_ends_both(
 
 def test_revoking_an_unknown_token_is_fine(practice: Practice) -> None:
     url, known = f"{practice.address}/revoke", {"client_id": "goodword"}
-    assert requests.post(url, data={**known, "token": "made-up"}, timeout=5).status_code == 200
-    assert requests.post(url, data=known, timeout=5).json()["error"] == "invalid_request"
+    assert (
+        requests.post(url, data={**known, "token": "made-up"}, timeout=PATIENCE).status_code == 200
+    )
+    assert requests.post(url, data=known, timeout=PATIENCE).json()["error"] == "invalid_request"
 
 
 def test_the_guard_names_what_is_missing(practice: Practice) -> None:
-    nothing = requests.get(f"{practice.address}/api/me", timeout=5)
+    nothing = requests.get(f"{practice.address}/api/me", timeout=PATIENCE)
     assert nothing.status_code == 401
     assert "error" not in nothing.headers["WWW-Authenticate"]
     headers = {"Authorization": "Bearer made-up"}
-    wrong = requests.get(f"{practice.address}/api/me", headers=headers, timeout=5)
+    wrong = requests.get(f"{practice.address}/api/me", headers=headers, timeout=PATIENCE)
     assert 'error="invalid_token"' in wrong.headers["WWW-Authenticate"]
     access = exchange(practice, new_code(practice, scope="profile")).json()["access_token"]
     headers = {"Authorization": f"Bearer {access}"}
-    small = requests.post(f"{practice.address}/api/posts", json={}, headers=headers, timeout=5)
+    small = requests.post(
+        f"{practice.address}/api/posts", json={}, headers=headers, timeout=PATIENCE
+    )
     assert small.status_code == 403
     assert 'scope="post"' in small.headers["WWW-Authenticate"]
 

@@ -22,7 +22,7 @@ from desktop.practice.world import Practice
 from desktop.store import Store
 from desktop.web import Web
 from tests.conftest import Clock
-from tests.pace import SLACK
+from tests.pace import PATIENCE, SLACK
 from tests.practice.conftest import REDIRECT, SignIn, press
 
 
@@ -52,13 +52,13 @@ def test_accounts_posts_and_addresses_live_on_after_a_restart(
     receipt = network.publish(connected.account, connected.secrets, words(clock), clock())
     practice.arrive_now()
     practice.withdraw_now()
-    feed = requests.get(f"{practice.address}/feed.json", timeout=5).content
+    feed = requests.get(f"{practice.address}/feed.json", timeout=PATIENCE).content
     address = practice.address
     again = restarted(practice, folder, clock)
     try:
         assert again.address == address
-        assert requests.get(f"{address}/feed.json", timeout=5).content == feed
-        assert "Nine minutes." in requests.get(receipt.url, timeout=5).text
+        assert requests.get(f"{address}/feed.json", timeout=PATIENCE).content == feed
+        assert "Nine minutes." in requests.get(receipt.url, timeout=PATIENCE).text
         network = again.network(web)
         repeated = network.publish(connected.account, connected.secrets, words(clock), clock())
         assert repeated.remote_id == receipt.remote_id
@@ -100,7 +100,7 @@ def test_another_port_is_taken_where_the_old_one_is_in_use(tmp_path: Path, clock
         again = Practice(tmp_path / "practice", clock)
         again.start()
         assert again.address != old
-        assert requests.get(again.program_address, timeout=5).status_code == 200
+        assert requests.get(again.program_address, timeout=PATIENCE).status_code == 200
         again.stop()
 
 
@@ -110,7 +110,7 @@ def test_a_damaged_file_is_set_aside_and_a_new_world_begins(tmp_path: Path, cloc
     (folder / "world.json").write_text('{"format": 1, "begun": 5}')
     practice = Practice(folder, clock)
     practice.start()
-    assert requests.get(practice.program_address, timeout=5).status_code == 200
+    assert requests.get(practice.program_address, timeout=PATIENCE).status_code == 200
     practice.stop()
     assert (folder / "world.damaged").exists()
 
@@ -135,7 +135,7 @@ def test_stopping_is_quick_and_kept_connections_die(tmp_path: Path, clock: Clock
     practice = Practice(tmp_path / "practice", clock)
     practice.start()
     host = practice.address.removeprefix("http://")
-    kept = http.client.HTTPConnection(host, timeout=5)
+    kept = http.client.HTTPConnection(host, timeout=PATIENCE)
     kept.request("GET", "/feed.json")
     kept.getresponse().read()
     practice.misbehave("slow", where="any", seconds=60)
@@ -145,7 +145,7 @@ def test_stopping_is_quick_and_kept_connections_die(tmp_path: Path, clock: Clock
     begun = time.monotonic()
     practice.stop()
     assert time.monotonic() - begun < 1.0 * SLACK
-    waiting.join(5)
+    waiting.join(PATIENCE)
     assert not waiting.is_alive()
     with pytest.raises(OSError):
         kept.request("GET", "/feed.json")
@@ -156,7 +156,7 @@ def test_stopping_is_quick_and_kept_connections_die(tmp_path: Path, clock: Clock
 
 def _ask_quietly(url: str) -> None:
     with contextlib.suppress(requests.RequestException):
-        requests.get(url, timeout=30)
+        requests.get(url, timeout=PATIENCE)
 
 
 def test_lifetimes_can_be_set(tmp_path: Path, clock: Clock, web: Web) -> None:
@@ -239,7 +239,7 @@ def test_nonsense_is_unclear_when_posting_and_no_feed_when_syncing(
 def test_slow_is_slow_and_still_answers(practice: Practice) -> None:
     practice.misbehave("slow", where="feed", seconds=1)
     begun = time.monotonic()
-    assert requests.get(practice.program_address, timeout=5).status_code == 200
+    assert requests.get(practice.program_address, timeout=PATIENCE).status_code == 200
     assert time.monotonic() - begun > 0.9
 
 
@@ -280,7 +280,7 @@ def test_a_misbehaving_token_endpoint_is_unclear(
 def test_orders_can_be_taken_back_and_wrong_ones_are_refused(practice: Practice) -> None:
     practice.misbehave("busy", times=100, where="any")
     practice.misbehave("behave")
-    assert requests.get(practice.program_address, timeout=5).status_code == 200
+    assert requests.get(practice.program_address, timeout=PATIENCE).status_code == 200
     for kind, where in (("dance", "any"), ("busy", "moon")):
         with pytest.raises(ValueError, match=kind):
             practice.misbehave(kind, where=where)
@@ -299,22 +299,22 @@ def test_a_stopped_world_is_offline(
 
 def test_control_needs_the_key(practice: Practice) -> None:
     url = f"{practice.address}/control"
-    assert requests.get(url, timeout=5).status_code == 200
-    assert practice.control_key not in requests.get(url, timeout=5).text
+    assert requests.get(url, timeout=PATIENCE).status_code == 200
+    assert practice.control_key not in requests.get(url, timeout=PATIENCE).text
     for key in ("", "wrong", None):
         order = {"kind": "arrive", **({} if key is None else {"key": key})}
-        assert requests.post(url, data=order, timeout=5).status_code == 403
+        assert requests.post(url, data=order, timeout=PATIENCE).status_code == 403
     arrived = requests.post(
-        url, data={"key": practice.control_key, "kind": "arrive"}, timeout=5
+        url, data={"key": practice.control_key, "kind": "arrive"}, timeout=PATIENCE
     ).json()
     assert arrived["id"].endswith("battery-two-hundred")
     order = {"key": practice.control_key, "kind": "busy", "where": "feed", "seconds": 7}
-    assert requests.post(url, json=order, timeout=5).json() == {"ordered": "busy"}
-    busy = requests.get(practice.program_address, timeout=5)
+    assert requests.post(url, json=order, timeout=PATIENCE).json() == {"ordered": "busy"}
+    busy = requests.get(practice.program_address, timeout=PATIENCE)
     assert busy.status_code == 429 and busy.headers["Retry-After"] == "7"
     order["kind"] = "dance"
-    assert requests.post(url, json=order, timeout=5).status_code == 400
-    assert requests.post(url, json=[order], timeout=5).status_code == 400
+    assert requests.post(url, json=order, timeout=PATIENCE).status_code == 400
+    assert requests.post(url, json=[order], timeout=PATIENCE).status_code == 400
 
 
 # --- manners of the server --------------------------------------------------------------------
@@ -335,7 +335,7 @@ def test_strangers_and_giants_are_turned_away(
     practice: Practice, headers: dict[str, str], status: int
 ) -> None:
     port = int(practice.address.rpartition(":")[2])
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     connection.putrequest("POST", "/feed.json", skip_host=True)
     for name, value in headers.items():
         connection.putheader(name, value)
@@ -345,8 +345,8 @@ def test_strangers_and_giants_are_turned_away(
 
 
 def test_head_has_the_headers_and_no_body(practice: Practice) -> None:
-    whole = requests.get(f"{practice.address}/feed.json", timeout=5)
-    head = requests.head(f"{practice.address}/feed.json", timeout=5)
+    whole = requests.get(f"{practice.address}/feed.json", timeout=PATIENCE)
+    head = requests.head(f"{practice.address}/feed.json", timeout=PATIENCE)
     assert head.content == b"" and head.headers["ETag"] == whole.headers["ETag"]
     assert head.headers["Content-Length"] == whole.headers["Content-Length"]
 
@@ -357,7 +357,7 @@ def test_head_has_the_headers_and_no_body(practice: Practice) -> None:
 )
 def test_there_is_no_way_out_of_the_public_folders(practice: Practice, path: str) -> None:
     port = int(practice.address.rpartition(":")[2])
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     connection.request("GET", path)
     assert connection.getresponse().status == 404
     connection.close()
@@ -376,7 +376,9 @@ def test_many_people_at_once_get_whole_answers(practice: Practice) -> None:
 
     def ask() -> None:
         for _ in range(10):
-            lengths.add(len(requests.get(f"{practice.address}/feed.json", timeout=10).content))
+            lengths.add(
+                len(requests.get(f"{practice.address}/feed.json", timeout=PATIENCE).content)
+            )
 
     threads = [threading.Thread(target=ask) for _ in range(8)]
     for thread in threads:

@@ -77,11 +77,11 @@ def test_a_tray_that_comes_late_gets_the_icon(screen: Desktop, home: Path) -> No
     goodword = Goodword.start(screen, home)
     goodword.window()
     panel = screen.start_panel()
-    eventually(screen.tray_items, "an item in the late tray", seconds=12)
+    eventually(screen.tray_items, "an item in the late tray")
     panel.leave(by=signal.SIGKILL)
     eventually(lambda: not screen.owned("org.kde.StatusNotifierWatcher"), "the tray is gone")
     screen.start_panel()
-    eventually(screen.tray_items, "an item in the second tray", seconds=15)
+    eventually(screen.tray_items, "an item in the second tray")
     time.sleep(6)  # as long as the application looks for a tray once more
     assert len(screen.tray_items()) == 1
     assert goodword.leave() < LEAVING
@@ -136,7 +136,7 @@ def test_a_new_post_comes_as_one_alert_and_a_click_opens_its_editor(
     screen.start_tray()
     screen.start_notifications()
     goodword = Goodword.start(screen, home, "--hidden")
-    goodword.running.until(screen.shown_alerts, "an alert", seconds=30)
+    goodword.running.until(screen.shown_alerts, "an alert")
     assert screen.shown_alerts() == 1
     assert screen.windows(TITLE, goodword.running.pid) == []
     screen.picture("alert")
@@ -152,7 +152,7 @@ def test_somebody_else_s_notification_opens_nothing(screen: Desktop, home: Path)
     screen.start_tray()
     screen.start_notifications()
     goodword = Goodword.start(screen, home, "--hidden")
-    goodword.running.until(screen.shown_alerts, "an alert", seconds=30)
+    goodword.running.until(screen.shown_alerts, "an alert")
     screen.say("dunstctl", "close-all")
     screen.start("notify-send", "--action=default=Open", "--wait", "From somebody else")
     eventually(screen.shown_alerts, "their notification")
@@ -177,7 +177,7 @@ def test_later_takes_the_alert_away_and_keeps_a_reminder(screen: Desktop, home: 
     screen.start_tray()
     screen.start_notifications(action="later")
     goodword = Goodword.start(screen, home, "--hidden")
-    goodword.running.until(screen.shown_alerts, "an alert", seconds=30)
+    goodword.running.until(screen.shown_alerts, "an alert")
     screen.picture("alert-actions")
     screen.say("dunstctl", "action", "0")
     eventually(lambda: [one for one in kept(home) if one.remind], "a reminder")
@@ -193,7 +193,7 @@ def test_not_for_me_puts_the_post_aside_without_a_window(screen: Desktop, home: 
     screen.start_tray()
     screen.start_notifications(action="unwanted")
     goodword = Goodword.start(screen, home, "--hidden")
-    goodword.running.until(screen.shown_alerts, "an alert", seconds=30)
+    goodword.running.until(screen.shown_alerts, "an alert")
     screen.say("dunstctl", "action", "0")
     eventually(lambda: [one for one in kept(home) if one.hidden], "a post put aside")
     eventually(lambda: not screen.shown_alerts(), "the alert goes")
@@ -209,7 +209,7 @@ def test_while_the_desktop_is_quiet_nothing_is_seen_and_afterwards_one_alert_is(
     screen.say("dunstctl", "set-paused", "true")
     goodword = Goodword.start(screen, home, "--hidden")
     goodword.running.until(
-        lambda: screen.say("dunstctl", "count", "waiting") == "1", "an alert that waits", seconds=30
+        lambda: screen.say("dunstctl", "count", "waiting") == "1", "an alert that waits"
     )
     assert screen.shown_alerts() == 0
     assert screen.windows(TITLE, goodword.running.pid) == []
@@ -226,7 +226,7 @@ def test_a_daemon_that_dies_takes_nothing_along_and_its_heir_knows_no_old_number
     screen.start_tray()
     daemon = screen.start_notifications()
     goodword = Goodword.start(screen, home, "--hidden")
-    goodword.running.until(screen.shown_alerts, "an alert", seconds=30)
+    goodword.running.until(screen.shown_alerts, "an alert")
     daemon.leave(by=signal.SIGKILL)
     eventually(lambda: not screen.owned("org.freedesktop.Notifications"), "the daemon is gone")
     screen.start_notifications()
@@ -301,7 +301,7 @@ def test_two_homes_run_side_by_side(screen: Desktop, home: Path, tmp_path: Path)
 def test_of_many_starts_at_once_exactly_one_stays(screen: Desktop, home: Path) -> None:
     screen.start_tray()
     started = [Goodword.start(screen, home, name=f"start-{number}") for number in range(8)]
-    eventually(lambda: sum(one.running.alive for one in started) == 1, "one that stays", seconds=60)
+    eventually(lambda: sum(one.running.alive for one in started) == 1, "one that stays")
     (stays,) = (one for one in started if one.running.alive)
     stays.window()
     assert [one.running.process.returncode for one in started if one is not stays] == [0] * 7
@@ -327,7 +327,7 @@ def test_what_was_typed_is_still_there(screen: Desktop, home: Path, end: signal.
     screen.start_tray()
     screen.start_notifications()
     goodword = Goodword.start(screen, home, "--hidden")
-    goodword.running.until(screen.shown_alerts, "an alert", seconds=30)
+    goodword.running.until(screen.shown_alerts, "an alert")
     screen.say("dunstctl", "action", "0")
     window = goodword.window(EDITOR)
     screen.say("xdotool", "windowfocus", "--sync", window)

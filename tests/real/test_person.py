@@ -85,7 +85,7 @@ def test_from_the_alert_to_the_receipt_without_leaving_a_secret_behind(
     screen.start_keyring()
     asked = screen.catch_browser()
     goodword = Goodword.start(screen, home, "--hidden")
-    goodword.running.until(screen.shown_alerts, "an alert", seconds=30)
+    goodword.running.until(screen.shown_alerts, "an alert")
     screen.say("dunstctl", "action", "0")
     editor = goodword.window(EDITOR)
 

@@ -333,7 +333,7 @@ def test_fifty_threads_in_two_processes_renew_one_token_once(
         for number in range(PROCESSES)
     ]
     for one in started:
-        one.until(lambda one=one: "ready" in one.said, "a process that renews", seconds=60)
+        one.until(lambda one=one: "ready" in one.said, "a process that renews")
     for one in started:
         assert one.process.stdin is not None
         one.process.stdin.write(b"go\n")
@@ -342,7 +342,7 @@ def test_fifty_threads_in_two_processes_renew_one_token_once(
         token
         for one in started
         for token in json.loads(
-            one.until(lambda one=one: _list_in(one.said), "what the threads got", seconds=60)
+            one.until(lambda one=one: _list_in(one.said), "what the threads got")
         )
     ]
     for one in started:

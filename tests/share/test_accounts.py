@@ -32,6 +32,7 @@ from desktop.store import Store
 from desktop.vault import Vault
 from desktop.web import Web
 from tests.conftest import Clock, Served
+from tests.pace import PATIENCE
 from tests.share.conftest import Desk
 from tests.share.drawer import Drawer
 from tests.share.lark import FindingLark, LarkServer
@@ -64,7 +65,7 @@ def callback(connection: Connection, **more: str) -> None:
     """What the browser does after the person said yes."""
     query = {k: v[0] for k, v in parse_qs(urlsplit(connection.url).query).items()}
     answer = {"state": query["state"], "code": "a-code", **more}
-    requests.get(f"{query['redirect_uri']}?{urlencode(answer)}", timeout=5)
+    requests.get(f"{query['redirect_uri']}?{urlencode(answer)}", timeout=PATIENCE)
 
 
 def connect(desk: Desk, *, reconnect: str = "", **more: str) -> Account:
@@ -145,7 +146,7 @@ def test_cancelling_frees_the_port_at_once_and_ends_the_waiting(fresh: Desk) -> 
     waiting = threading.Thread(target=wait)
     waiting.start()
     connection.cancel()
-    waiting.join(2)
+    waiting.join(PATIENCE)
     assert ended == [Cancelled]
     assert is_free(connection)
 
@@ -334,7 +335,7 @@ def test_two_processes_renew_once(desk: Desk, server: LarkServer, tmp_path: Path
     )
     command = [sys.executable, "-c", script, str(tmp_path)]
     children = [subprocess.Popen(command) for _ in range(3)]
-    assert [child.wait(30) for child in children] == [0, 0, 0]
+    assert [child.wait(PATIENCE) for child in children] == [0, 0, 0]
 
 
 # --- the vault -------------------------------------------------------------------------------

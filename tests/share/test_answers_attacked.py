@@ -22,6 +22,7 @@ from desktop.share.x_answers import said
 from desktop.share.x_reading import offered
 from desktop.web import Answer, Web, is_loopback
 from tests.conftest import Reply, Request, Served
+from tests.pace import PATIENCE
 from tests.share import videos
 from tests.share.linkedin_stage import LinkedInStage
 from tests.share.stage import answer, connect, outgoing
@@ -136,7 +137,7 @@ def test_leaving_ends_the_wait_for_x(serve: Serve, tmp_path: Path) -> None:
     share = with_files(NOW, file(tmp_path, MP4, "video/mp4"))
     with ThreadPoolExecutor(1) as pool:
         sending = pool.submit(network.publish, person.account, person.secrets, share, NOW)
-        assert web.waits.wait(60)
+        assert web.waits.wait(PATIENCE)
         web.close()
         with pytest.raises(Offline) as caught:
             sending.result(60)

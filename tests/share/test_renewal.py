@@ -26,6 +26,7 @@ from desktop.share.accounts import Accounts
 from desktop.store import Store
 from desktop.web import Web
 from tests.conftest import Clock
+from tests.pace import PATIENCE
 from tests.practice.conftest import REDIRECT, press
 from tests.share.renewing_life import digest, furnish
 
@@ -66,7 +67,7 @@ class Signed:
     def takes(self, secrets: Secrets) -> bool:
         """Whether the server takes this token."""
         bearer = {"Authorization": f"Bearer {secrets.access.reveal()}"}
-        answer = requests.get(f"{self.practice.address}/api/me", headers=bearer, timeout=10)
+        answer = requests.get(f"{self.practice.address}/api/me", headers=bearer, timeout=PATIENCE)
         return answer.status_code == 200
 
     def connect_again(self, accounts: Accounts) -> Account:
@@ -95,7 +96,7 @@ def signed(tmp_path: Path, clock: Clock, web: Web) -> Iterator[Signed]:
 
 
 def outcome(process: subprocess.Popen[str]) -> Counter[str]:
-    said, _ = process.communicate("go\n", timeout=120)
+    said, _ = process.communicate("go\n", timeout=2 * PATIENCE)
     assert process.returncode == 0
     return Counter(json.loads(said.splitlines()[-1]))
 
@@ -130,7 +131,7 @@ def test_a_kill_between_the_answer_and_its_keeping_ends_in_connect_again_never_i
         signed.clock.forward(hours=1)
         before = signed.refreshes
         process = signed.process(1, writes)
-        said, _ = process.communicate("go\n", timeout=60)
+        said, _ = process.communicate("go\n", timeout=2 * PATIENCE)
         assert signed.refreshes == before + 1  # the server has turned the token over
         store, accounts = signed.accounts()
         try:

@@ -14,6 +14,7 @@ import pytest
 from desktop.errors import BadFile, BadReply, NotFound, Offline, Refused, TooLarge, Unclear
 from desktop.share.uploads import SLOWEST, Stream, Underway, nothing_posted
 from desktop.web import TOTAL_SECONDS
+from tests.pace import PATIENCE
 from tests.share.lark import account_of
 from tests.share.stage import outgoing
 
@@ -84,14 +85,14 @@ def thoughtful() -> Iterator[tuple[str, threading.Event]]:
         connection, _ = listener.accept()
         with connection:
             connection.recv(65536)
-            go.wait(30)
+            go.wait(PATIENCE)
             connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine")
 
     thread = threading.Thread(target=answer, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{listener.getsockname()[1]}", go
     go.set()
-    thread.join(10)
+    thread.join(PATIENCE)
     listener.close()
 
 

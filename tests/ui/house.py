@@ -33,6 +33,7 @@ from desktop.paths import Paths
 from desktop.ui.bug import BugWindow
 from desktop.ui.look import Look
 from desktop.ui.tray import Tray
+from tests.pace import PATIENCE
 from tests.ui.robot import Robot
 
 SILENT = (
@@ -126,11 +127,11 @@ def given_unblocked(
     beating.counting = False
     waited = qtbot.waitUntil
 
-    def wait_until(callback: Callable[[], object], *, timeout: int = 15_000) -> None:
+    def wait_until(callback: Callable[[], object]) -> None:
         beating.rest()
         beating.counting = True
         try:
-            waited(callback, timeout=timeout)
+            waited(callback)
             beating.beat()
         finally:
             beating.counting = False
@@ -180,7 +181,7 @@ def given_jobs(qapp: QApplication) -> Iterator[Jobs]:
     made = Jobs()
     bugs = Bugs(made)
     yield made
-    assert made.leave(10.0)
+    assert made.leave(PATIENCE)
     assert bugs.seen == [], bugs.seen
     made.deleteLater()
 
@@ -271,7 +272,7 @@ class House:
         self._closed = True
         self.desk.windows.keep_now()
         self.desk.leave()
-        assert self.jobs.leave(15.0)
+        assert self.jobs.leave(PATIENCE)
         self.desk.windows.close()
         self.tray.leave()
         self.found.close()

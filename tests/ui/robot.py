@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 import requests
 
+from tests.pace import PATIENCE
+
 
 class Robot:
     """`person` and `decision` (`allow`, `deny`, or empty: closes the tab) say what it does."""
@@ -28,7 +30,7 @@ class Robot:
 
     def close(self) -> None:
         for task in self._threads:
-            task.join(10)
+            task.join(PATIENCE)
 
     def _begin(self, work: Callable[..., None], *words: str) -> None:
         task = threading.Thread(target=work, args=words, daemon=True)
@@ -36,18 +38,18 @@ class Robot:
         task.start()
 
     def _fetch(self, url: str) -> None:
-        self.answers.append(requests.get(url, timeout=10).status_code)
+        self.answers.append(requests.get(url, timeout=PATIENCE).status_code)
 
     def _press(self, url: str, person: str, decision: str) -> None:
         if not decision:
             return
-        page = requests.get(url, timeout=10)
+        page = requests.get(url, timeout=PATIENCE)
         found = re.search(r'name="request" value="([^"]+)"', page.text)
         assert found is not None, page.text
         asked = requests.post(
             f"{url.partition('/authorize')[0]}/authorize",
             data={"request": found[1], "person": person, "decision": decision},
             allow_redirects=False,
-            timeout=10,
+            timeout=PATIENCE,
         )
         self._fetch(asked.headers["Location"])

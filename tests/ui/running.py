@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.pace import SLACK
+from tests.pace import PATIENCE, SLACK
 from tests.real.lab.running import eventually
 from tests.test_main import ROOT, complaints
 
@@ -52,7 +52,7 @@ class Started:
     def pid(self) -> int:
         return self.process.pid
 
-    def until(self, words: str, seconds: float = 30) -> None:
+    def until(self, words: str, seconds: float = PATIENCE) -> None:
         """Wait for a line in the log."""
 
         def there() -> bool:
@@ -68,7 +68,7 @@ class Started:
             _, said = self.process.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
             self.process.send_signal(signal.SIGABRT)  # faulthandler tells where it hangs
-            _, said = self.process.communicate(timeout=10)
+            _, said = self.process.communicate(timeout=PATIENCE)
             raise AssertionError(f"it did not end:\n{said}") from None
         self.said += said
         return self.process.returncode, complaints(self.said)
@@ -86,4 +86,4 @@ class Started:
         if self.process.poll() is None:
             self.process.kill()
         if self.process.stdout is not None and not self.process.stdout.closed:
-            self.process.communicate(timeout=10)
+            self.process.communicate(timeout=PATIENCE)

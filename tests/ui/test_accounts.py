@@ -19,6 +19,7 @@ from desktop.ui.account_cards import AccountCard
 from desktop.ui.accounts import AccountsPage
 from desktop.ui.connect_cards import ConnectCard
 from desktop.ui.widgets import Chip
+from tests.pace import PATIENCE
 from tests.share.drawer import Drawer
 from tests.ui.house import House, MakeHouse
 
@@ -100,7 +101,7 @@ def test_a_second_attempt_does_not_wait_behind_the_first(house: House, page: Acc
     first = begin(house, page, decision="")
     second = begin(house, page)
     assert second != first
-    house.qtbot.waitUntil(lambda: len(cards(page)) == 1, timeout=10_000)
+    house.qtbot.waitUntil(lambda: len(cards(page)) == 1)
     assert free(port_of(first))
 
 
@@ -109,7 +110,7 @@ def test_many_attempts_in_a_row_leave_one_port_and_one_account(
 ) -> None:
     for _ in range(10):
         page.connect_network("practice")
-    house.qtbot.waitUntil(lambda: len(cards(page)) == 1, timeout=20_000)
+    house.qtbot.waitUntil(lambda: len(cards(page)) == 1)
     assert all(free(port_of(url)) for url in house.opened)
     assert house.found.accounts._under_way == {}
 
@@ -163,9 +164,7 @@ def test_reconnecting_from_elsewhere_ends_what_waits_here(house: House) -> None:
     begin(house, page, decision="")
     house.robot.decision = "allow"
     house.desk.reconnect_account(account.id)
-    house.qtbot.waitUntil(
-        lambda: house.found.accounts.get(account.id).state is AccountState.OK, timeout=10_000
-    )
+    house.qtbot.waitUntil(lambda: house.found.accounts.get(account.id).state is AccountState.OK)
 
 
 def test_a_late_failure_of_an_old_attempt_does_not_disturb_the_new_one(
@@ -217,7 +216,7 @@ def test_leaving_while_the_browser_is_open_is_quick_and_frees_the_port(house: Ho
     page = house.page("accounts")
     url = begin(house, page, decision="")
     house.desk.leave()
-    assert house.jobs.leave(3.0)
+    assert house.jobs.leave(PATIENCE)
     assert free(port_of(url))
 
 

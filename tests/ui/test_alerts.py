@@ -335,6 +335,6 @@ def test_without_a_session_bus_it_is_silent_and_quick(
         assert alerts.announce([post(number)]) == "", "what nobody saw counts for no day"
         answered: list[int] = []
         jobs.run("alerts", os.getpid, answered.append)
-        qtbot.waitUntil(lambda answered=answered: bool(answered), timeout=5000)
+        qtbot.waitUntil(lambda answered=answered: bool(answered))
     assert not alerts.told
     alerts.leave()

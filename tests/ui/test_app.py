@@ -71,7 +71,7 @@ def posts(home: Path) -> int:
 
 
 def synced(home: Path) -> None:
-    eventually(lambda: posts(home) >= 5, "posts", seconds=30)
+    eventually(lambda: posts(home) >= 5, "posts")
 
 
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
@@ -134,7 +134,7 @@ def test_a_server_that_hangs_holds_nobody_up(start: Start, home: Path) -> None:
         )
     store.close()
     running = start()
-    eventually(lambda: bool(hanging.taken), "a request that hangs", seconds=30)
+    eventually(lambda: bool(hanging.taken), "a request that hangs")
     assert running.leave() < LEAVING
     hanging.close()
 

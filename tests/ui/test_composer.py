@@ -121,7 +121,7 @@ def test_a_post_that_is_gone_is_said_so(scene: Scene, qtbot: QtBot) -> None:
 def test_the_draft_is_kept_when_the_hand_rests(opened: Open, scene: Scene, qtbot: QtBot) -> None:
     window = opened()
     write(window, "My own words")
-    qtbot.waitUntil(lambda: bool(scene.drafts.unfinished()), timeout=3000)
+    qtbot.waitUntil(lambda: bool(scene.drafts.unfinished()))
     assert scene.drafts.unfinished()[0].text == "My own words"
     qtbot.waitUntil(lambda: "Saved" in window.rooms.saved.text())
 
@@ -520,7 +520,7 @@ def test_a_window_closed_while_answers_are_under_way_is_let_go(scene: Scene, qtb
     qtbot.wait(100)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     gc.collect()
-    qtbot.waitUntil(lambda: not any(one() for one in gone), timeout=3000)
+    qtbot.waitUntil(lambda: not any(one() for one in gone))
 
 
 def test_the_persons_name_and_language_count_as_soon_as_they_are_set(

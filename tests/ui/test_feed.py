@@ -201,7 +201,7 @@ def test_without_a_program_the_page_says_how_to_begin(page: FeedPage, qtbot: QtB
     page.show()
     page.set_programs([])
     qtbot.waitUntil(lambda: shown(page) is page.body.welcome)
-    with qtbot.waitSignal(page.program_wanted, timeout=2000):
+    with qtbot.waitSignal(page.program_wanted):
         page.body.welcome.pressed.emit()
     page.set_programs([COMPANY])
     assert shown(page) is page.body.nothing
@@ -278,10 +278,10 @@ def test_the_menu_of_a_row_shares_puts_aside_follows_and_mutes(
         "Follow “Learning a trade”",
         "Mute “Learning a trade”",
     ]
-    with qtbot.waitSignal(page.topic_wanted, timeout=2000) as told:
+    with qtbot.waitSignal(page.topic_wanted) as told:
         found["Mute “Learning a trade”"].trigger()
     assert told.args == [PROGRAM, "campaign:skills", "mute"]
-    with qtbot.waitSignal(page.topic_wanted, timeout=2000) as told:
+    with qtbot.waitSignal(page.topic_wanted) as told:
         page.undo.undo()
     assert told.args == [PROGRAM, "campaign:skills", ""]
 
@@ -305,11 +305,11 @@ def test_the_menu_knows_what_is_followed_and_muted_already(
         "Follow “Learning a trade”",
         "Mute “Learning a trade” no longer",
     ]
-    with qtbot.waitSignal(page.topic_wanted, timeout=2000) as told:
+    with qtbot.waitSignal(page.topic_wanted) as told:
         found["Follow “Work” no longer"].trigger()
     assert told.args == [PROGRAM, "category:Work", ""]
     found["Mute “Work”"].trigger()
-    with qtbot.waitSignal(page.topic_wanted, timeout=2000) as told:
+    with qtbot.waitSignal(page.topic_wanted) as told:
         page.undo.undo()
     assert told.args == [PROGRAM, "category:Work", "follow"]  # as it was before it was muted
 
@@ -401,7 +401,7 @@ def test_a_campaign_is_shown_over_its_posts_with_all_there_is_to_know(
     assert card._tags.text() == "#SkillsWeek"
     assert card._won.text() == "Drawn among all who shared one of its posts"
     assert card._prize.text() == "Prize: a day on the bridge"
-    with qtbot.waitSignal(page.link_wanted, timeout=2000) as told:
+    with qtbot.waitSignal(page.link_wanted) as told:
         card._more.click()
     assert told.args == ["https://a.example/skills"]
 
@@ -492,7 +492,7 @@ def test_a_problem_is_one_banner_that_goes_again(page: FeedPage, qtbot: QtBot) -
     page.show_problem(Offline(address="", cause="name"), "No network.")
     assert page.notices.banner.isVisible()
     assert page.notices.banner.text == "No network."
-    with qtbot.waitSignal(page.sync_wanted, timeout=2000):
+    with qtbot.waitSignal(page.sync_wanted):
         page.notices.banner.pressed.emit()
     page.show_problem(None)
     assert not page.notices.isVisible()
@@ -503,7 +503,7 @@ def test_a_private_program_that_was_shut_asks_to_sign_in_again(
 ) -> None:
     page.show()
     page.show_problem(NeedsSignIn(address=PROGRAM, program=PROGRAM, scheme="oidc"), "Sign in.")
-    with qtbot.waitSignal(page.notices.sign_in_wanted, timeout=2000) as told:
+    with qtbot.waitSignal(page.notices.sign_in_wanted) as told:
         page.notices.banner.pressed.emit()
     assert told.args == [PROGRAM]
 

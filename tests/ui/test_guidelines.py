@@ -28,6 +28,7 @@ from desktop.ui.reader import Reader
 from desktop.ui.rule_page import RULES
 from desktop.web import Web
 from tests.conftest import Reply, Request, Served
+from tests.pace import PATIENCE
 from tests.real.lab.running import eventually
 from tests.ui.house import House
 
@@ -254,7 +255,7 @@ def test_a_picture_that_arrives_above_moves_nothing_on_the_screen(
     late = threading.Event()
 
     def answer(request: Request) -> Reply:
-        late.wait(20)
+        late.wait(PATIENCE)
         return 200, {"Content-Type": "image/png"}, (tmp_path / "tall.png").read_bytes()
 
     served = serve(answer)

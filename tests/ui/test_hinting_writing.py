@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.guidelines.engine import Context, Engine
 from desktop.model import Hint
-from desktop.ui.caption import REST, Caption
+from desktop.ui.caption import Caption
 from desktop.ui.composer import Composer
 from desktop.ui.hint_card import HintCard
 from tests.ui.scene import Scene, scene
@@ -94,7 +94,7 @@ def test_nothing_is_underlined_while_its_word_is_written_and_at_once_when_it_is_
 
 def test_a_word_at_which_the_hand_rests_counts_as_written(window: Composer, qtbot: QtBot) -> None:
     QTest.keyClicks(editor(window), "We leverage")
-    qtbot.waitUntil(lambda: underlined(editor(window)) == ["leverage"], timeout=4 * REST)
+    qtbot.waitUntil(lambda: underlined(editor(window)) == ["leverage"])
 
 
 def test_the_line_under_a_word_goes_with_the_first_letter_that_changes_it(
@@ -119,7 +119,7 @@ def test_the_list_waits_for_the_hand_and_then_follows(window: Composer, qtbot: Q
     turn()
     assert "North Wind" in underlined(editor(window))
     assert window.rooms.aside.hints.cards() == before
-    qtbot.waitUntil(lambda: "brand.name" in levels(window), timeout=2000)
+    qtbot.waitUntil(lambda: "brand.name" in levels(window))
 
 
 def test_a_button_pressed_while_the_list_is_behind_mends_at_the_right_place(
@@ -252,7 +252,7 @@ def test_merely_hiding_a_hint_is_kept_without_a_further_key(
     window.hinter.look()
     window.keep_now()
     window.hinter.hide(next(one for one in editor(window)._hints if one.found == "leverage"))
-    qtbot.waitUntil(lambda: scene.drafts.unfinished()[0].hidden != (), timeout=3000)
+    qtbot.waitUntil(lambda: scene.drafts.unfinished()[0].hidden != ())
 
 
 # --- input methods ---------------------------------------------------------------------------
@@ -409,7 +409,7 @@ def test_counts_are_announced_once_when_it_has_become_calm(
         QTest.keyClicks(editor(window), words)
         window.hinter.look()
     assert said == []
-    qtbot.waitUntil(lambda: len(said) == 1, timeout=5000)
+    qtbot.waitUntil(lambda: len(said) == 1)
     assert said[0].message() == window.rooms.aside.hints.accessibleDescription()
     assert "Tip: 2" in said[0].message()
 

@@ -62,14 +62,14 @@ def test_after_kill_9_the_next_start_is_the_one(start: Start) -> None:
     first.kill()
     first.log.unlink()
     second = start()
-    second.until(READY, seconds=10)
+    second.until(READY)
     assert start().end() == (0, [])
     assert second.leave() < LEAVING
 
 
 def test_of_twenty_at_once_exactly_one_stays(start: Start, tmp_path: Path) -> None:
     started = [start() for _ in range(20)]
-    eventually(lambda: sum(one.process.poll() is None for one in started) == 1, "one", seconds=60)
+    eventually(lambda: sum(one.process.poll() is None for one in started) == 1, "one")
     (stays,) = (one for one in started if one.process.poll() is None)
     ended = [one.end() for one in started if one is not stays]
     # twenty on a busy machine may take so long that some don't wait

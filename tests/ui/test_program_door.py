@@ -13,6 +13,7 @@ from desktop.ui.program_door import ProgramDoor
 from desktop.ui.sign_in import SignInPage
 from desktop.ui.welcome import WelcomePage
 from tests.feeds.gatehouse import Lodge, Serve, Site, json_reply
+from tests.pace import PATIENCE
 from tests.ui.house import House
 
 BASIC = "Basic YWRhOm9wZW4gc2VzYW1l"  # ada, open sesame
@@ -161,7 +162,7 @@ def test_leaving_while_the_browser_is_open_is_quick(
     press(door, "Sign in")
     plain_house.qtbot.waitUntil(lambda: bool(plain_house.opened))
     plain_house.desk.leave()
-    assert plain_house.jobs.leave(3.0)
+    assert plain_house.jobs.leave(PATIENCE)
 
 
 def test_no_at_the_provider_is_no_and_can_be_tried_again(

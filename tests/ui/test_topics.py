@@ -134,10 +134,10 @@ def test_known_kinds_of_groups_come_first_and_each_group_tells_its_kind(make: Ma
 def test_a_group_is_kept_at_once_and_so_is_leaving_it(make: Make, qtbot: QtBot) -> None:
     page = make()
     for names in ({"yard"}, {"yard", "no"}):
-        with qtbot.waitSignal(page.chosen, timeout=2000):
+        with qtbot.waitSignal(page.chosen):
             groups(page).chips["no" if "no" in names else "yard"].click()
         assert chosen(page).segments == names
-    with qtbot.waitSignal(page.chosen, timeout=2000):
+    with qtbot.waitSignal(page.chosen):
         groups(page).chips["yard"].click()
     assert chosen(page).segments == {"no"}
 
@@ -152,11 +152,11 @@ def test_what_is_for_another_group_leaves_the_feed(
         Post("2", "news", "2", title="For the crew", segments=("crew",)),
     )
     page = make()
-    with qtbot.waitSignal(page.chosen, timeout=2000):
+    with qtbot.waitSignal(page.chosen):
         groups(page).chips["yard"].click()
     kept = posts.get("2")
     assert kept is not None and kept.aside == "segment"
-    with qtbot.waitSignal(page.chosen, timeout=2000):
+    with qtbot.waitSignal(page.chosen):
         groups(page).chips["yard"].click()
     kept = posts.get("2")
     assert kept is not None and not kept.aside
@@ -173,7 +173,7 @@ def test_following_and_muting_exclude_each_other_and_a_second_click_ends_both(
         ("mute", set(), set()),
     )
     for wish, followed, muted in steps:
-        with qtbot.waitSignal(page.chosen, timeout=2000):
+        with qtbot.waitSignal(page.chosen):
             row.chips[wish].click()
         assert chosen(page).followed == followed
         assert chosen(page).muted == muted
@@ -187,7 +187,7 @@ def test_all_of_it_can_be_chosen_with_keys_alone(make: Make, qtbot: QtBot) -> No
     chip = topics(page).rows["category:Work"].chips["mute"]
     assert chip.accessibleName() == "Mute Work"
     chip.setFocus()
-    with qtbot.waitSignal(page.chosen, timeout=2000):
+    with qtbot.waitSignal(page.chosen):
         qtbot.keyClick(chip, Qt.Key.Key_Space)
     assert chosen(page).muted == {"category:Work"}
 
@@ -197,7 +197,7 @@ def test_the_ring_is_the_last_one_until_another_is_chosen(make: Make, qtbot: QtB
     buttons = rings(page).buttons
     assert buttons["all"].isChecked()
     assert buttons["pilot"].text() == "Pilot group (at once)"
-    with qtbot.waitSignal(page.chosen, timeout=2000):
+    with qtbot.waitSignal(page.chosen):
         buttons["pilot"].click()
     assert chosen(page).ring == "pilot"
 
@@ -211,7 +211,7 @@ def test_a_ring_that_it_decided_is_shown_and_locked(make: Make) -> None:
 
 def test_choices_stand_there_again_next_time(make: Make, qtbot: QtBot) -> None:
     page = make()
-    with qtbot.waitSignal(page.chosen, timeout=2000):
+    with qtbot.waitSignal(page.chosen):
         groups(page).chips["crew"].click()
     again = make()
     assert groups(again).chips["crew"].isChecked()

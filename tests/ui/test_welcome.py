@@ -155,7 +155,7 @@ def test_quiet_hours_are_kept_and_the_welcome_is_over(
     page._from.set_value("20:30")
     page._until.set_value("08:00")
     page._weekends.setChecked(True)
-    with plain_house.qtbot.waitSignal(page.done, timeout=2000):
+    with plain_house.qtbot.waitSignal(page.done):
         next(b for b in page.findChildren(QPushButton) if b.text() == "To the feed").click()
     plain_house.settle()
     get = plain_house.found.settings.get

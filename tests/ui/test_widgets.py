@@ -100,7 +100,7 @@ def test_a_banner_says_one_thing_at_a_time_with_one_button(look: Look, qtbot: Qt
         banner.say(kind, f"Something {kind}", "Do it")
         assert banner.isVisible()
         assert banner.accessibleName() == f"Something {kind}"
-    with qtbot.waitSignal(banner.pressed, timeout=1000):
+    with qtbot.waitSignal(banner.pressed):
         banner.findChild(QPushButton).click()
     banner.say("info", "No button")
     assert not banner.findChild(QPushButton).isVisible()
@@ -111,7 +111,7 @@ def test_a_banner_says_one_thing_at_a_time_with_one_button(look: Look, qtbot: Qt
 def test_an_empty_place_has_one_next_step(look: Look, qtbot: QtBot) -> None:
     place = EmptyPlace(look, "feed", "Nothing", "What it is for", "Next")
     qtbot.addWidget(place)
-    with qtbot.waitSignal(place.pressed, timeout=1000):
+    with qtbot.waitSignal(place.pressed):
         place.findChild(QPushButton).click()
     bare = EmptyPlace(look, "feed", "Nothing", "What it is for")
     qtbot.addWidget(bare)

@@ -42,7 +42,7 @@ class BlueskyServer:
             log=folder / "server.log",
             env={"PATH": "/usr/bin:/bin", "RATE": "1" if limits else "0"},
         )
-        first = self._running.until(self._first_line, "the Bluesky server", seconds=60)
+        first = self._running.until(self._first_line, "the Bluesky server")
         ready = json.loads(first)
         self.gate.behind = ready["behind"]
         self.server = self.gate.address

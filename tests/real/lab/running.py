@@ -13,10 +13,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from tests.pace import PATIENCE
+
 T = TypeVar("T")
 
 
-def eventually(ask: Callable[[], T], what: str, *, seconds: float = 10.0) -> T:
+def eventually(ask: Callable[[], T], what: str, *, seconds: float = PATIENCE) -> T:
     """Ask until the answer is true and give it back; fail after `seconds`."""
     end = time.monotonic() + seconds
     while True:
@@ -79,7 +81,7 @@ class Running:
     def said(self) -> str:
         return self.log.read_text(errors="replace")
 
-    def until(self, ask: Callable[[], T], what: str, *, seconds: float = 20.0) -> T:
+    def until(self, ask: Callable[[], T], what: str, *, seconds: float = PATIENCE) -> T:
         """Like `eventually`, but a program that ended early says why."""
 
         def still() -> T:

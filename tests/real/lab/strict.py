@@ -60,7 +60,7 @@ class StrictServer:
             log=folder / f"{kind}.log",
             env={"PATH": "/usr/bin:/bin", "NODE_NO_WARNINGS": "1"},
         )
-        first = self._running.until(self._first_line, f"the OAuth server for {kind}", seconds=60)
+        first = self._running.until(self._first_line, f"the OAuth server for {kind}")
         self.gate.behind = json.loads(first)["behind"]
 
     @property
