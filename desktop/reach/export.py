@@ -60,6 +60,10 @@ class DayNumber:
     value: int
     days: int = 1
 
+    @property
+    def last(self) -> date:
+        return self.first + timedelta(days=self.days - 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
@@ -95,7 +99,7 @@ class Export:
         firsts += [post.day for post in self.posts if post.day is not None]
         if not firsts:
             return None
-        lasts = [one.first + timedelta(days=one.days - 1) for one in self.days]
+        lasts = [one.last for one in self.days]
         return min(firsts), max([*lasts, *firsts])
 
     @property

@@ -4,14 +4,15 @@ known, or which other thing, so that it can be said.
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from desktop.errors import BadFile, NotAnExport
 from desktop.reach import csv_rows, linkedin_files, x_files, xlsx
-from desktop.reach.export import Export
+from desktop.reach.export import Export, end_of
 from desktop.text import clean
 
 _HEADS = (
@@ -51,17 +52,42 @@ def bring(path: Path, order: str, now: datetime) -> Brought:
     """Read it. `order` as in `readings`. Errors: `NotAnExport`, `BadFile` (gone)."""
     name = clean(path.name)[:LONGEST_NAME]
     try:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):  # a pipe would be waited for
+            raise OSError
         with path.open("rb") as file:
             body = file.read(xlsx.LARGEST_FILE + 1)
-            changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except (OSError, ValueError) as error:
         raise BadFile(address=name, where="", problem="gone") from error
     try:
         export = _read(body, name, order, now)
     except NotAnExport as error:
         raise NotAnExport(**{"file": name, "detail": "", **error.facts}) from error
-    # a file without any date of its own is as old as it lies here
-    return Brought(name, replace(export, as_of=min(export.as_of or changed, now)))
+    export = _in_time(export, now)
+    return Brought(name, replace(export, as_of=_as_of(export, about.st_mtime, now)))
+
+
+def _in_time(export: Export, now: datetime) -> Export:
+    """Without days that have not come yet, or from before there were such networks: whoever
+    wrote them meant something else."""
+    low, high = date(2000, 1, 1), (now + timedelta(days=1)).date()
+    kept = [one for one in export.days if one.first >= low and one.last <= high]
+    left = {one.first for one in export.days} - {one.first for one in kept}
+    return replace(export, days=tuple(kept), unread=export.unread + len(left)) if left else export
+
+
+def _as_of(export: Export, changed: float, now: datetime) -> datetime:
+    """The time that the file tells; without one it is as old as it lies here. Neither counts
+    where it is from before what the file tells about: templates and archives have such times."""
+    known = [post.moment for post in export.posts if post.moment is not None]
+    known += [end_of(one.last) for one in export.days]
+    # a network's day may be another one than that of the id
+    low = max(known, default=now) - timedelta(days=2)
+    try:
+        here = datetime.fromtimestamp(changed, UTC)
+    except (OSError, ValueError, OverflowError):
+        here = now
+    return next((min(one, now) for one in (export.as_of, here) if one and one >= low), now)
 
 
 def _read(body: bytes, name: str, order: str, now: datetime) -> Export:

@@ -38,12 +38,20 @@ STEEPEST = 200
 sheets of numbers stay below 30."""
 MOST_PARTS = 1000
 MOST_SHEETS = 40
+DEEPEST = 50
+"""Elements inside one another: a text with its format is 8 deep."""
+MOST_NAMES = 5000
+"""Different names of elements and attributes in one part: the parser keeps each."""
+LONGEST_TAG = 1024 * 1024
+"""Bytes that the parser may hold back for an end that does not come."""
 _PIECE = 64 * 1024
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BAD_ARCHIVE = (
     *(zipfile.BadZipFile, zlib.error, struct.error),
     *(EOFError, NotImplementedError, OSError, ValueError, RuntimeError, LookupError),
 )
+_LISTED = b"PK\x01\x02"
+"""Begins what the archive tells about each of its parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,8 @@ def read(body: bytes) -> Workbook:
     entities, too_large)."""
     if len(body) > LARGEST_FILE:
         raise NotAnExport(found="too_large")
+    if body.count(_LISTED) > MOST_PARTS:  # before the list of a million is made
+        raise NotAnExport(found="bomb")
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             return _Package(archive).workbook()
@@ -83,8 +93,6 @@ class _Package:
         self._archive = archive
         self._names = set(archive.namelist())
         self._left = LARGEST_WHOLE
-        if len(self._names) > MOST_PARTS:
-            raise NotAnExport(found="bomb")
 
     def workbook(self) -> Workbook:
         main = next(iter(self._targets("", "/officeDocument").values()), "xl/workbook.xml")
@@ -100,7 +108,7 @@ class _Package:
             self._parse(place, styles.start)
         found = []
         cells = 0
-        for name, relation in book.sheets[:MOST_SHEETS]:
+        for name, relation in book.sheets:
             place = sheets.get(relation, "")
             if place not in self._names:
                 continue  # a chart sheet, or none at all
@@ -117,7 +125,8 @@ class _Package:
         found: dict[str, str] = {}
 
         def start(tag: str, given: dict[str, str]) -> None:
-            if local(tag) == "Relationship" and given.get("Type", "").endswith(kind):
+            wanted = local(tag) == "Relationship" and given.get("Type", "").endswith(kind)
+            if wanted and len(found) < MOST_PARTS:
                 target = given.get("Target", "")
                 whole = target if target.startswith("/") else posixpath.join("/", folder, target)
                 found[given.get("Id", "")] = posixpath.normpath(whole).lstrip("/")
@@ -134,10 +143,10 @@ class _Package:
         self._parse(place, said.start, said.end, said.text)
         try:
             moment = datetime.fromisoformat("".join(said.texts).strip())
-        except ValueError:
+            # without a zone it is taken as the standard wants it: UTC
+            return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):
             return None
-        # without a zone it is taken as the standard wants it: UTC
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
     def _parse(
         self,
@@ -148,12 +157,31 @@ class _Package:
     ) -> None:
         parser = expat.ParserCreate()
         parser.buffer_text = True
-        parser.StartElementHandler = start
-        parser.EndElementHandler = end
+        deep = 0
+
+        def opened(tag: str, given: dict[str, str]) -> None:
+            nonlocal deep
+            deep += 1
+            if deep > DEEPEST:
+                raise NotAnExport(found="bomb")
+            start(tag, given)
+
+        def closed(tag: str) -> None:
+            nonlocal deep
+            deep -= 1
+            if end is not None:
+                end(tag)
+
+        parser.StartElementHandler, parser.EndElementHandler = opened, closed
         parser.CharacterDataHandler = text
         parser.StartDoctypeDeclHandler = _no_types
+        come = 0
         for piece in self._pieces(part):
             parser.Parse(piece, False)
+            come += len(piece)
+            held = come - max(0, parser.CurrentByteIndex)
+            if len(parser.intern) > MOST_NAMES or held > LONGEST_TAG:
+                raise NotAnExport(found="bomb")
         parser.Parse(b"", True)
 
     def _pieces(self, part: str) -> Iterator[bytes]:
@@ -183,7 +211,7 @@ class _Book:
 
     def start(self, tag: str, given: dict[str, str]) -> None:
         name = local(tag)
-        if name == "sheet":
+        if name == "sheet" and len(self.sheets) < MOST_SHEETS:
             relation = next((v for k, v in given.items() if k.endswith(":id")), "")
             self.sheets.append((given.get("name", "")[:200], relation))
         elif name == "workbookPr":

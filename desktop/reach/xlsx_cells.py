@@ -16,12 +16,15 @@ from desktop.text import clean
 Cell: TypeAlias = str | float | int | date | None
 
 MOST_CELLS = 400_000
+"""Empty ones before the last of a row count too: they take the same room."""
 MOST_COLUMNS = 256
 MOST_TEXTS = 200_000
+MOST_FORMATS = 65_536
 LONGEST_TEXT = 32_767
 """Characters of a cell: the limit that spreadsheets have themselves."""
 _LONGEST_WHOLE = 8 * 1024 * 1024
-"""Characters of all shared texts together."""
+"""Characters of all shared texts together, and of all texts in cells."""
+_TEXT_OF_A_CELL = _LONGEST_WHOLE // MOST_CELLS
 _DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 """Built-in number formats that show a date or time (ECMA-376 part 1, 18.8.30; 27 to 58 are
 those of East Asian versions)."""
@@ -95,11 +98,11 @@ class Styles:
         name = local(tag)
         if name == "numFmt":
             shown = _LITERAL.sub("", given.get("formatCode", "")[:500]).lower()
-            if any(sign in shown for sign in "ymdh"):
+            if any(sign in shown for sign in "ymdh") and len(self._dated) < MOST_FORMATS:
                 self._dated.add(given.get("numFmtId", ""))
         elif name in ("cellXfs", "cellStyleXfs", "dxfs"):
             self._inside = name == "cellXfs"
-        elif name == "xf" and self._inside and len(self._formats) < MOST_TEXTS:
+        elif name == "xf" and self._inside and len(self._formats) < MOST_FORMATS:
             number = given.get("numFmtId", "0")
             builtin = number.isascii() and number.isdigit() and int(number[:6]) in _DATES
             self._formats.append(builtin or number in self._dated)
@@ -112,7 +115,10 @@ class Styles:
         """None: not a day that a date can be (the 29 February 1900 of spreadsheets, too)."""
         if not 61 <= number < 2_958_466:
             return None
-        return (self._zero + timedelta(days=number)).date()
+        try:
+            return (self._zero + timedelta(days=number)).date()
+        except OverflowError:
+            return None  # counted from 1904 on the last days lie beyond the calendar
 
 
 class SheetReader:
@@ -162,14 +168,16 @@ class SheetReader:
                 self.rows.append(tuple(self._row))
 
     def _keep(self) -> None:
-        self.cells += 1
-        if self.cells > MOST_CELLS:
-            raise TooMuch
+        row, length = self._row, len(self._row)
         if self._pieces and self._at <= MOST_COLUMNS:
-            row = self._row
             while len(row) < self._at:
                 row.append(None)
-            row[self._at - 1] = self._value()
+            value = row[self._at - 1] = self._value()
+            if self._kind != "s" and isinstance(value, str):  # no shared one: it takes room
+                self.cells += len(value) // _TEXT_OF_A_CELL
+        self.cells += max(1, len(row) - length)
+        if self.cells > MOST_CELLS:
+            raise TooMuch
 
     def _value(self) -> Cell:
         kind = self._kind

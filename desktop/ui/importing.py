@@ -28,7 +28,7 @@ from desktop.ui.messages import sentence
 from desktop.ui.painted import Icon
 from desktop.ui.widgets import Banner, Button, Card, Text
 
-LANE = "store"
+LANE = "import"
 ENDINGS = (".xlsx", ".csv")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from desktop.errors import NotAnExport
 from desktop.reach import csv_rows
 from desktop.reach.files import bring
 from desktop.ui.import_words import FOUND_INSTEAD
+from tests.reach.export_files import all_posts, one_post, post_id
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LOCKED = b"\xd0\xcf\x11\xe0" + bytes(500) + "EncryptedPackage".encode("utf-16-le") + bytes(90)
@@ -109,3 +111,39 @@ def test_any_bytes_are_rows_or_an_error_of_ours(body: bytes) -> None:
         return
     for row in rows:
         "".join(row).encode()
+
+
+@pytest.mark.parametrize("day", [date(2126, 6, 1), date(1950, 6, 1)])
+def test_days_that_have_not_come_or_never_were_are_left_out_and_counted(
+    tmp_path: Path, day: date
+) -> None:
+    path = all_posts(tmp_path, days=3, first=day, dated_cells=True)
+    export = bring(path, "", NOW).export
+    assert (export.day_count, export.unread) == (0, 3)
+
+
+POSTED = datetime(2026, 8, 17, 12, tzinfo=UTC)
+
+
+def a_post(folder: Path, told: str, lies: datetime) -> Path:
+    """One post's file whose own time is `told`, and that lies here since."""
+    address = f"https://www.linkedin.com/feed/update/urn:li:share:{post_id(POSTED)}"
+    whole, path = one_post(folder, address), folder / "two.xlsx"
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            core = f"<a><created>{told}</created></a>"
+            new.writestr(name, core if name == "docProps/core.xml" else old.read(name))
+    os.utime(path, (lies.timestamp(), lies.timestamp()))
+    return path
+
+
+def test_a_time_from_before_its_post_is_not_the_time_of_a_file(tmp_path: Path) -> None:
+    template, archive = "2006-09-16T00:00:00Z", datetime(1980, 1, 1, tzinfo=UTC)
+    came, told = datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 8, 30, tzinfo=UTC)
+
+    def as_of(told: str, lies: datetime) -> datetime | None:
+        return bring(a_post(tmp_path, told, lies), "", NOW).export.as_of
+
+    assert as_of(told.isoformat(), came) == told
+    assert as_of(template, came) == came
+    assert as_of(template, archive) == NOW
