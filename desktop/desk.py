@@ -1,7 +1,7 @@
 """Everything on the screen of one running Goodword, built and tied together.
 
 The second half of the roof: `app.py` starts and ends, this one connects. Pages know nothing of
-one another; what one of them asks for goes through `ways`, and what changed through `tidings`.
+one another; what one of them asks for goes through `leading`, and what changed through `tidings`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from desktop import settings
 from desktop.errors import GoodwordError, NeedsSignIn
 from desktop.foundation import Foundation, join_first
 from desktop.jobs import Jobs
+from desktop.leading import Leading
 from desktop.measuring import Measuring
 from desktop.model import Program
 from desktop.moments import Moments
@@ -29,7 +30,6 @@ from desktop.ui.announcing import Announcing
 from desktop.ui.look import RESOURCES, Look
 from desktop.ui.share_alerts import ShareAlerts
 from desktop.ui.tray import Tray
-from desktop.ways import Ways
 from desktop.windows import Windows
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ PRACTICE_TICK = timedelta(seconds=5)
 _log = logging.getLogger(__name__)
 
 
-class Desk(Ways):
+class Desk(Leading):
     """What stands between the services and the person."""
 
     def __init__(

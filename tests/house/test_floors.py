@@ -39,7 +39,7 @@ SEAM = {
 SEAM |= {f"desktop.{path.stem}" for path in (ROOT / "desktop").glob("authoring*.py")}
 ROOF = {"desktop.app", "desktop.desk", "desktop.places", "desktop.places_reach", "desktop.check"}
 ROOF |= {f"desktop.{path.stem}" for path in (ROOT / "desktop").glob("tour*.py")}
-ROOF |= {"desktop.standing", "desktop.tidings", "desktop.ways", "desktop.windows"}
+ROOF |= {"desktop.standing", "desktop.tidings", "desktop.leading", "desktop.windows"}
 ROOF |= {"desktop.preflight"}  # tries Qt itself before anything of ours does
 DOORS = {
     "sqlite3": {"desktop.store"},

@@ -1,4 +1,4 @@
-"""The ways through the windows: what people ask for, and the page it leads them to.
+"""What people ask for, and the page it leads them to.
 
 A page knows nothing of another one; what it asks for arrives here as a signal, and the page that
 answers is made when it is wanted.
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from desktop.ui.window import Window
 
 
-class Ways(QObject):
+class Leading(QObject):
     """One method for each thing that a person can ask for on a page, in the tray or outside."""
 
     windows: Windows
