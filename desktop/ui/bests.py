@@ -30,7 +30,7 @@ from desktop.ui.flow import FlowRow
 from desktop.ui.look import HAIR, SMALL, STEP, Look
 from desktop.ui.messages import measure_text, number_text
 from desktop.ui.painted import icon_label
-from desktop.ui.widgets import Card, Text, clear
+from desktop.ui.widgets import Card, Text, refill
 
 SOON = 0.8
 """A milestone of which so much is done is told about before it is reached."""
@@ -95,25 +95,21 @@ class Bests(Card):
         titles: Mapping[str, str],
     ) -> None:
         """Everything anew. `goals` with the titles of their programs, `titles` of networks."""
-        clear(self._lines)
-        self._line("calendar", self._row_words(records.row))
+        lines = [("calendar", self._row_words(records.row))]
         for milestone in records.milestones:
             words = self._milestone_words(milestone)
             if words:
-                self._line("flag", words)
-        for best in records.bests:
-            self._line("trophy", self._best_words(best, titles))
+                lines.append(("flag", words))
+        lines += [("trophy", self._best_words(best, titles)) for best in records.bests]
         if records.best_week is not None:
             week, count = records.best_week
             words = self.tr("Most posts in one week: {count}, from {day}").format(
                 count=number_text(count), day=date_text(week)
             )
-            self._line("trophy", words)
+            lines.append(("trophy", words))
+        refill(self._lines, [self._with_icon(*line) for line in lines])
         self._show_progress(progress)
         self._show_goals(goals)
-
-    def _line(self, icon: str, words: str, more: str = "") -> None:
-        self._lines.addWidget(self._with_icon(icon, words, more))
 
     def _with_icon(self, icon: str, words: str, more: str = "") -> QWidget:
         part = QWidget()
@@ -130,10 +126,13 @@ class Bests(Card):
         return part
 
     def _show_progress(self, progress: Sequence[Progress]) -> None:
-        clear(self._progress)
-        for one in progress:
-            icon = "check" if one.reached else "clock"
-            self._progress.addWidget(self._with_icon(icon, self._progress_words(one)))
+        refill(
+            self._progress,
+            [
+                self._with_icon("check" if one.reached else "clock", self._progress_words(one))
+                for one in progress
+            ],
+        )
         wanted = {one.target.period: one.target.amount for one in progress}
         for period, field in self.fields.items():
             if not field.lineEdit().isModified():  # what is being typed stays
@@ -141,14 +140,15 @@ class Bests(Card):
         self._shown = tuple(one.target for one in progress)
 
     def _show_goals(self, goals: Sequence[tuple[str, Goal]]) -> None:
-        clear(self._goals)
+        rows = []
         self._goals_title.setVisible(bool(goals))
         several = len({program for program, _ in goals}) > 1
         for program, goal in goals:
             title = goal.title
             if several:
                 title = self.tr("{program}: {goal}").format(program=program, goal=goal.title)
-            self._goals.addWidget(self._with_icon("flag", title, goal.text))
+            rows.append(self._with_icon("flag", title, goal.text))
+        refill(self._goals, rows)
 
     # --- words -----------------------------------------------------------------------------
 

@@ -5,10 +5,11 @@ Three kinds of number, never added up; each line says which it is, by word and b
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.balance import Balance
 from desktop.reach.estimates import Estimate, Potential
@@ -20,7 +21,7 @@ from desktop.ui.look import HAIR, SMALL, Look
 from desktop.ui.messages import moment_text, number_text
 from desktop.ui.reach_kinds import KindMark, Method
 from desktop.ui.reach_words import source_line, words
-from desktop.ui.widgets import Card, Text, clear
+from desktop.ui.widgets import Card, Text, refill
 
 
 class ReachEstimates(Card):
@@ -42,16 +43,15 @@ class ReachEstimates(Card):
         if told == self._shown:
             return
         self._shown = told
-        clear(self._rows)
-        for estimate in found.estimates:
-            self._estimate(estimate, found, balance)
-        self._potential(found.potential, found)
+        rows = [part for one in found.estimates for part in self._estimate(one, found, balance)]
+        rows += self._potential(found.potential, found)
         worth = of_views(found.summary.views.value, prices)
         if worth is not None:
-            self._worth(worth)
-        self.setVisible(self._rows.count() > 0)
+            rows += self._worth(worth)
+        refill(self._rows, rows)
+        self.setVisible(bool(rows))
 
-    def _estimate(self, estimate: Estimate, found: Overview, balance: Balance) -> None:
+    def _estimate(self, estimate: Estimate, found: Overview, balance: Balance) -> Iterator[QWidget]:
         title = balance.titles.get(estimate.network, estimate.network)
         calibration = estimate.calibration
         if estimate.total is None:
@@ -60,7 +60,7 @@ class ReachEstimates(Card):
                 line = words(_NONE).format(network=title)
             if not calibration.lacking:
                 line = words(_NO_FOLLOWERS).format(network=title)
-            self._rows.addWidget(Text(line, tone="muted"))
+            yield Text(line, tone="muted")
             return
         line = words(_ESTIMATE).format(
             network=title,
@@ -72,9 +72,9 @@ class ReachEstimates(Card):
             posts=number_text(calibration.posts)
         )
         read = source_line(calibration.sources, calibration.as_of, balance.titles, found.now)
-        self._row(Kind.ESTIMATED, line, f"{source} · {read}" if read else source)
+        yield from self._row(Kind.ESTIMATED, line, f"{source} · {read}" if read else source)
 
-    def _potential(self, found: Potential, overview: Overview) -> None:
+    def _potential(self, found: Potential, overview: Overview) -> Iterator[QWidget]:
         if found.people is None or found.times is None:
             return
         line = words(_POTENTIAL).format(
@@ -85,20 +85,22 @@ class ReachEstimates(Card):
         )
         as_of = moment_text(found.as_of, overview.now) if found.as_of is not None else ""
         told = words(QT_TRANSLATE_NOOP("Reach", "followers as of {when}")).format(when=as_of)
-        self._row(Kind.POTENTIAL, line, told if as_of else "")
+        yield from self._row(Kind.POTENTIAL, line, told if as_of else "")
 
-    def _worth(self, worth: MediaValue) -> None:
+    def _worth(self, worth: MediaValue) -> Iterator[QWidget]:
         line = words(_WORTH).format(
             views=number_text(worth.count), amount=_money(worth.amount, worth.currency)
         )
-        self._row(Kind.ESTIMATED, line, "")
+        yield from self._row(Kind.ESTIMATED, line, "")
 
-    def _row(self, kind: Kind, line: str, source: str) -> None:
-        self._rows.addWidget(KindMark(self._look, kind))
-        self._rows.addWidget(Text(line, selectable=True))
+    def _row(self, kind: Kind, line: str, source: str) -> Iterator[QWidget]:
+        yield KindMark(self._look, kind)
+        last = Text(line, selectable=True)
         if source:
-            self._rows.addWidget(Text(source, tone="muted", look=self._look, scale=0.9))
-        self._rows.addSpacing(SMALL)
+            yield last
+            last = Text(source, tone="muted", look=self._look, scale=0.9)
+        last.setContentsMargins(0, 0, 0, SMALL)
+        yield last
 
 
 _ESTIMATE = QT_TRANSLATE_NOOP(

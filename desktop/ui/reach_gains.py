@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from PySide6.QtCore import QLocale
@@ -18,7 +18,7 @@ from desktop.ui.look import HAIR, Look
 from desktop.ui.messages import measure_text, number_text
 from desktop.ui.reach_kinds import Method
 from desktop.ui.reach_words import account_name, source_line, words
-from desktop.ui.widgets import Card, Text, clear
+from desktop.ui.widgets import Card, Text, refill
 
 _MOST_LINES = 12
 
@@ -45,17 +45,14 @@ class ReachGains(Card):
         if told == self._shown:
             return
         self._shown = told
-        clear(self._tied)
-        clear(self._weeks)
-        for line, source in attributed_lines(found, balance):
-            self._add(self._tied, line, source)
-        for line, source in compared_lines(found.compared, balance, found):
-            self._add(self._weeks, line, source)
+        refill(self._tied, self._texts(attributed_lines(found, balance)))
+        refill(self._weeks, self._texts(compared_lines(found.compared, balance, found)))
 
-    def _add(self, rows: QVBoxLayout, line: str, source: str) -> None:
-        rows.addWidget(Text(line, selectable=True))
-        if source:
-            rows.addWidget(Text(source, tone="muted", look=self._look, scale=0.9))
+    def _texts(self, lines: Iterable[tuple[str, str]]) -> Iterator[Text]:
+        for line, source in lines:
+            yield Text(line, selectable=True)
+            if source:
+                yield Text(source, tone="muted", look=self._look, scale=0.9)
 
 
 _TITLE = QT_TRANSLATE_NOOP("Reach", "What sharing brought you")

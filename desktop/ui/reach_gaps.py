@@ -14,7 +14,7 @@ from desktop.ui.error_words import QT_TRANSLATE_NOOP
 from desktop.ui.look import HAIR, SMALL, Look
 from desktop.ui.messages import gap_text, listed, measure_text, number_text
 from desktop.ui.reach_words import words
-from desktop.ui.widgets import Button, Text, clear
+from desktop.ui.widgets import Button, Text, refill
 
 FILES = ("linkedin", "x")
 """Networks that let a member download their numbers."""
@@ -71,14 +71,16 @@ class ReachGaps(QWidget):
         if tuple(gaps) == self._shown:
             return
         self._shown = tuple(gaps)
-        clear(self._rows)
         grouped: dict[tuple[str, str], dict[Measure, int]] = {}
         for gap in gaps:
             grouped.setdefault((gap.network, gap.reason), {})[gap.measure] = gap.count
-        for (network, reason), measures in grouped.items():
-            row = GapRow(network, balance.titles.get(network, network), reason, measures)
+        rows = [
+            GapRow(network, balance.titles.get(network, network), reason, measures)
+            for (network, reason), measures in grouped.items()
+        ]
+        for row in rows:
             row.pressed.connect(self._pressed)
-            self._rows.addWidget(row)
+        refill(self._rows, rows)
 
     def _pressed(self, deed: str, network: str) -> None:
         if deed == "import":

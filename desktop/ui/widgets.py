@@ -5,6 +5,8 @@ Text from outside is always shown as plain text. Everything focusable has a name
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QLocale, QSize, Qt, QTime, Signal
 from PySide6.QtGui import (
     QFocusEvent,
@@ -42,6 +44,20 @@ def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
             widget.deleteLater()
         elif isinstance(inner, (QVBoxLayout, QHBoxLayout)):
             clear(inner)
+
+
+def refill(layout: QVBoxLayout, parts: Iterable[QWidget]) -> None:
+    """Put these where others were, as one piece: each widget that comes by itself into what is
+    on the screen has the whole window laid out anew."""
+    clear(layout)
+    piece = QWidget()
+    column = QVBoxLayout(piece)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(layout.spacing())
+    for part in parts:
+        column.addWidget(part)
+    if column.count():
+        layout.addWidget(piece)
 
 
 class ClockField(QComboBox):
