@@ -52,6 +52,8 @@ class Forgetting:
             return 0
         self._looked = now
         with self._store.writing():
+            # whoever keeps numbers for longer later on does not get these back
+            self._kept.put(settings.REACH_SINCE, to_ms(self.since(now)) or 0)
             return self._metrics.drop_before(oldest) + self._spans.drop_before(oldest.date())
 
     def everything(self, now: datetime) -> None:

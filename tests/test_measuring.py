@@ -154,3 +154,12 @@ def test_without_the_keyring_nobody_is_asked_over_and_over(
     assert drawer.asked == 0
     assert locked.next_due(clock()) > clock()
     assert found.accounts.get(account.id).state is AccountState.OK
+
+
+def test_a_rest_ends_when_the_clock_was_wrong(
+    found: Foundation, measuring: Measuring, clock: Clock, connect: Callable[[str], Account]
+) -> None:
+    connect("p1")
+    found.practice.misbehave("busy", 1, where="any", seconds=90)
+    assert measuring.measure(clock() + timedelta(days=900)).count == 0
+    assert measuring.measure(clock()).count > 0

@@ -195,3 +195,42 @@ def test_numbers_older_than_the_person_keeps_go_by_themselves(
     assert found.metrics.all() and all(one.read > then for one in found.metrics.all())
     first = found.spans.newest(account.id, Measure.VIEWS)[0].first
     assert first > then.date()
+
+
+def test_what_is_broken_at_linkedin_costs_no_more_calls_than_a_day_has(
+    build_again: Callable[[], Foundation], stage: LinkedInStage, clock: Clock
+) -> None:
+    found = build_again()
+    account = sign_in(found, stage, clock)
+    send(found, clock, account, *(f"Post {number}" for number in range(9)))
+    clock.forward(minutes=(24 - clock().hour) * 60 - clock().minute + 90)
+    stage.analytics.replies = [answer(500, {"status": 500})] * 500
+    reading = measuring(found)
+    for _ in range(80):
+        reading.measure(clock.forward(minutes=16))
+    assert len(stage.analytics.asked) <= 29
+    stage.analytics.replies = []
+    reading.measure(clock.forward(days=1))
+    assert any(one.value is not None for one in found.metrics.all())
+
+
+def test_numbers_that_went_do_not_come_back_when_the_person_keeps_them_longer_again(
+    build_again: Callable[[], Foundation], stage: LinkedInStage, clock: Clock
+) -> None:
+    found = build_again()
+    account = sign_in(found, stage, clock)
+    send(found, clock, account, "One")
+    clock.forward(days=31)
+    reading = measuring(found)
+    reading.measure(clock())
+    assert of_posts(found)
+    found.settings.put(settings.REACH_YEARS, 1)
+    clock.forward(days=500)
+    sign_in(found, stage, clock)
+    reading.measure(clock())
+    assert of_posts(found) == 0
+    found.settings.put(settings.REACH_YEARS, 0)
+    found = build_again()
+    sign_in(found, stage, clock)
+    assert measuring(found).measure(clock.forward(days=1)).count > 0
+    assert of_posts(found) == 0

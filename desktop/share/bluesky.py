@@ -98,7 +98,7 @@ class Bluesky:
         facts = {**connected.account.facts, "version": self._version(connected.account.server)}
         connected = replace(connected, account=replace(connected.account, facts=facts))
         with contextlib.suppress(GoodwordError):  # a name and a face are nice to have
-            profile = self._counts.profile(connected.account)
+            profile = self._counts.profile(connected.account, now)
             account = replace(
                 connected.account,
                 name=words(profile.get("displayName")),

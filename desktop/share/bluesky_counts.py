@@ -13,7 +13,7 @@ from typing import Any
 from desktop.errors import BadReply
 from desktop.metric import NO_OFFER, Measure, Metric, Offer, Wanted
 from desktop.model import Account, Facts, Share
-from desktop.replies import expect_record
+from desktop.replies import busy, expect_record
 from desktop.share.numbers import asked, metric, summed, told, whole
 from desktop.web import Web
 
@@ -47,7 +47,7 @@ class Counts:
         known = [share for share in shares if share.receipt is not None]
         for start in range(0, len(known), _BATCH):
             batch = known[start : start + _BATCH]
-            posts = self._posts([one.receipt.remote_id for one in batch if one.receipt])
+            posts = self._posts([one.receipt.remote_id for one in batch if one.receipt], now)
             for share in batch:
                 post = posts.get(share.receipt.remote_id) if share.receipt else None
                 for measure, names in _COUNTS.items():
@@ -55,19 +55,19 @@ class Counts:
                     why = "gone" if post is None else "not_offered"
                     yield metric(account, share.id, measure, value, now, why)
         if asked(wanted, 0):
-            followers = whole(self.profile(account), "followersCount")
+            followers = whole(self.profile(account, now), "followersCount")
             yield metric(account, 0, Measure.FOLLOWERS, followers, now)
 
-    def profile(self, account: Account) -> Mapping[str, Any]:
+    def profile(self, account: Account, now: datetime) -> Mapping[str, Any]:
         if not self._appview:
             return {}
-        return self._view("app.bsky.actor.getProfile", {"actor": account.remote_id})
+        return self._view("app.bsky.actor.getProfile", {"actor": account.remote_id}, now)
 
     # --- inside --------------------------------------------------------------------------
 
-    def _posts(self, addresses: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+    def _posts(self, addresses: Sequence[str], now: datetime) -> dict[str, Mapping[str, Any]]:
         """What the view tells of posts, by address; what it does not name is gone."""
-        reply = self._view("app.bsky.feed.getPosts", {"uris": addresses})
+        reply = self._view("app.bsky.feed.getPosts", {"uris": addresses}, now)
         posts = reply.get("posts")
         if not isinstance(posts, list):
             raise BadReply(address=self._appview, where="posts", status=200)
@@ -77,6 +77,8 @@ class Counts:
             if isinstance(post, dict) and isinstance(post.get("uri"), str)
         }
 
-    def _view(self, name: str, params: Mapping[str, Any]) -> dict[str, Any]:
+    def _view(self, name: str, params: Mapping[str, Any], now: datetime) -> dict[str, Any]:
         answer = self._web.read(f"{self._appview}/xrpc/{name}", params=params)
+        if answer.status in (429, 502, 503, 504):
+            raise busy(answer, now)
         return expect_record(answer, name)

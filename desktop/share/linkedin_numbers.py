@@ -56,6 +56,10 @@ _BY_DAY = (
     Measure.SAVES,
     Measure.SENDS,
 )
+_Listed = list[Mapping[str, Any]] | str | BadReply
+"""What an answer lists; or the reason of having no number; or what can't be read."""
+MOST_BROKEN = 3
+"""So many answers one after the other that can't be read are no chance: enough for now."""
 DAYS = 90
 """So far back days are read each time, for LinkedIn corrects them for a while."""
 
@@ -90,44 +94,48 @@ class Numbers:
         self, caller: Caller, shares: Sequence[Share], measures: Sequence[Measure], wanted: Wanted
     ) -> Iterator[Metric]:
         """The main numbers of all posts, then the others. Once the right is refused, or a post
-        is gone, nothing more is asked and all that was wanted of it says so."""
+        is gone, nothing more is asked and all that was wanted of it says so. An answer that
+        can't be read costs a call like any other: it is a row, and hides no other number."""
         over: dict[int, str] = {}
-        refused = ""
-        for part in (measures[:_MAIN], measures[_MAIN:]):
-            for share in shares:
-                for measure in part:
-                    if not asked(wanted, share.id, measure):
-                        continue
-                    value, why = None, refused or over.get(share.id, "")
-                    if not why:
-                        value, why = self._of_post(caller, share, TYPES[measure])
-                    if why == "not_permitted":
-                        refused = why
-                    elif why == "gone":
-                        over[share.id] = why
-                    yield metric(caller.account, share.id, measure, value, caller.now, why)
+        refused, broken = "", 0
+        parts = (measures[:_MAIN], measures[_MAIN:])
+        for share, measure in ((one, kind) for part in parts for one in shares for kind in part):
+            if not asked(wanted, share.id, measure):
+                continue
+            value, why, found = None, refused or over.get(share.id, ""), None
+            if not why:
+                found = self._of_post(caller, share, TYPES[measure])
+                if isinstance(found, list):
+                    value, why, broken = _total(found), "not_yet", 0
+                elif isinstance(found, BadReply):
+                    why, broken = "not_yet", broken + 1
+                else:
+                    why = found
+                if why == "not_permitted":
+                    refused = why
+                elif why == "gone":
+                    over[share.id] = why
+            yield metric(caller.account, share.id, measure, value, caller.now, why)
+            if isinstance(found, BadReply) and broken >= MOST_BROKEN:
+                raise found
 
-    def _of_post(self, caller: Caller, share: Share, kind: str) -> tuple[int | None, str]:
+    def _of_post(self, caller: Caller, share: Share, kind: str) -> _Listed:
         entity = _entity(share)
         if not entity:
-            return None, "not_offered"
+            return "not_offered"
         query = f"q=entity&entity={entity}&queryType={kind}&aggregation=TOTAL"
-        answer = self._ask(caller, POSTS, query)
-        if isinstance(answer, str):
-            return None, answer
-        return _total(_elements(answer, kind)), "not_yet"
+        return self._ask(caller, POSTS, query, kind)
 
     # --- the account -----------------------------------------------------------------------
 
     def _of_days(self, caller: Caller, measures: Sequence[Measure]) -> Iterator[Reading]:
         """How often all posts were ever shown, and each measure day by day until yesterday."""
         kind = TYPES[Measure.VIEWS]
-        answer = self._ask(caller, POSTS, f"q=me&queryType={kind}&aggregation=TOTAL")
-        known = isinstance(answer, Answer)
-        value = _total(_elements(answer, kind)) if isinstance(answer, Answer) else None
-        why = "not_yet" if isinstance(answer, Answer) else answer
+        found = self._ask(caller, POSTS, f"q=me&queryType={kind}&aggregation=TOTAL", kind)
+        value = _total(found) if isinstance(found, list) else None
+        why = found if isinstance(found, str) else "not_yet"
         yield metric(caller.account, 0, Measure.VIEWS, value, caller.now, why)
-        if not known:
+        if isinstance(found, str):
             for measure in measures:
                 if measure is not Measure.VIEWS:
                     yield metric(caller.account, 0, measure, None, caller.now, why)
@@ -135,23 +143,24 @@ class Numbers:
         for measure in measures:
             kind = TYPES[measure]
             query = f"q=me&queryType={kind}&aggregation=DAILY&dateRange={_range(caller.now)}"
-            answer = self._ask(caller, POSTS, query)
-            if isinstance(answer, Answer):
-                yield from _days(caller, measure, _elements(answer, kind), "count")
+            found = self._ask(caller, POSTS, query, kind)
+            if isinstance(found, list):
+                yield from _days(caller, measure, found, "count")
 
     def _followers(self, caller: Caller) -> Iterator[Reading]:
         name = "memberFollowersCount"
-        answer = self._ask(caller, FOLLOWERS, "q=me")
-        if isinstance(answer, str):
+        found = self._ask(caller, FOLLOWERS, "q=me")
+        if isinstance(found, str):
             for measure in (Measure.FOLLOWERS, Measure.NEW_FOLLOWERS):
-                yield metric(caller.account, 0, measure, None, caller.now, answer)
+                yield metric(caller.account, 0, measure, None, caller.now, found)
             return
-        count = next((_count(one, name) for one in _elements(answer)), None)
+        listed = found if isinstance(found, list) else []
+        count = next((whole(one, name) for one in listed), None)
         yield metric(caller.account, 0, Measure.FOLLOWERS, count, caller.now, "not_yet")
         query = f"q=dateRange&dateRange={_range(caller.now)}"
-        answer = self._ask(caller, FOLLOWERS, query)
-        if isinstance(answer, Answer):
-            yield from _days(caller, Measure.NEW_FOLLOWERS, _elements(answer), name)
+        found = self._ask(caller, FOLLOWERS, query)
+        if isinstance(found, list):
+            yield from _days(caller, Measure.NEW_FOLLOWERS, found, name)
 
     # --- inside --------------------------------------------------------------------------
 
@@ -165,11 +174,15 @@ class Numbers:
         given = isinstance(granted, Sequence) and right in granted
         return "" if given and right in self._setup.scopes else "not_permitted"
 
-    def _ask(self, caller: Caller, path: str, query: str) -> Answer | str:
-        """The answer, or why there is no number. Errors: those that are no refusal."""
+    def _ask(self, caller: Caller, path: str, query: str, kind: str = "") -> _Listed:
+        """What is listed, or why there is no number. Errors: those that are about more than
+        this one number."""
         answer = self._wire.send(caller, "GET", f"{path}?{query}")
         if answer.ok:
-            return answer
+            try:
+                return _elements(answer, kind)
+            except BadReply as broken:
+                return broken
         if answer.status in (404, 410):
             return "gone"
         error = self._wire.no(answer, caller)
@@ -177,6 +190,8 @@ class Numbers:
             return "not_permitted"
         if isinstance(error, NotAllowed | Refused):
             return "not_offered"
+        if isinstance(error, BadReply):
+            return error
         raise error
 
 
@@ -199,7 +214,7 @@ def _day(day: date) -> str:
     return f"(day:{day.day},month:{day.month},year:{day.year})"
 
 
-def _elements(answer: Answer, kind: str = "") -> list[Mapping[str, Any]]:
+def _elements(answer: Answer, kind: str) -> list[Mapping[str, Any]]:
     """What an answer lists. Errors: `BadReply`, also where it is about another number."""
     found = expect_record(answer, "numbers").get("elements")
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
@@ -213,23 +228,24 @@ def _elements(answer: Answer, kind: str = "") -> list[Mapping[str, Any]]:
     return found
 
 
-def _count(element: Mapping[str, Any], name: str) -> int | None:
-    value = whole(element, name)
-    return value if value is not None and value >= 0 else None
-
-
 def _total(elements: Sequence[Mapping[str, Any]]) -> int | None:
-    return _count(elements[0], "count") if elements else None
+    return whole(elements[0], "count") if elements else None
 
 
 def _days(
     caller: Caller, measure: Measure, elements: Sequence[Mapping[str, Any]], name: str
 ) -> Iterator[Span]:
-    """Each day with a number; one that is not known is left out."""
+    """Each day with a number; one that is not known, or was not asked for, is left out."""
+    today = caller.now.astimezone(UTC).date()
+    asked_for = range(today.toordinal() - DAYS - 1, today.toordinal() + 2)
     for one in elements:
-        value, range_ = _count(one, name), one.get("dateRange")
+        value, range_ = whole(one, name), one.get("dateRange")
         first = _date(range_.get("start")) if isinstance(range_, dict) else None
-        if value is not None and first is not None:
+        if (
+            value is not None
+            and first is not None
+            and timedelta(-1) <= today - first <= timedelta(DAYS + 1)
+        ):
             account = caller.account
             yield Span(account.id, measure, first, 1, value, caller.now, account.network)
 

@@ -10,11 +10,15 @@ from typing import Any
 from desktop.metric import Measure, Metric, Wanted
 from desktop.model import Account
 
+LARGEST = 10**12
+"""No network has counted more of anything; far more would not fit into the table."""
+
 
 def whole(found: Mapping[str, Any], name: str) -> int | None:
-    """A count in an answer; None where there is none."""
+    """A count in an answer; None where there is none that can be true."""
     value = found.get(name)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    fine = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST
+    return value if fine else None
 
 
 def metric(

@@ -12,6 +12,7 @@ import pytest
 
 from desktop.errors import (
     BadReply,
+    Busy,
     NotAllowed,
     NotFound,
     Refused,
@@ -316,3 +317,21 @@ def test_counts_of_many_posts_are_asked_in_batches(stage, now):
     list(stage.network.measure(person.account, person.secrets, shares, now))
     asked = [request for request in stage.served.requests if "getPosts" in request.path]
     assert len(asked) == 3
+
+
+@pytest.mark.parametrize("where", ["getPosts", "getProfile"])
+def test_counts_are_not_asked_for_again_before_the_view_of_the_network_wants_that(
+    stage, now, where
+):
+    person = connect(stage, now)
+    receipt = stage.network.publish(person.account, person.secrets, outgoing(now), now)
+    usual = stage.served.answer
+    stage.served.answer = lambda request: (
+        answer(429, {"error": "RateLimitExceeded"}, {"Retry-After": "7000"})
+        if where in request.path
+        else usual(request)
+    )
+    shares = [share_of(receipt, 1, now)]
+    with pytest.raises(Busy) as caught:
+        list(stage.network.measure(person.account, person.secrets, shares, now))
+    assert caught.value.retry_after == 7000

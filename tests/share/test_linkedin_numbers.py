@@ -10,7 +10,8 @@ import pytest
 from desktop.errors import BadReply, Busy
 from desktop.metric import Measure, Metric, Span
 from desktop.model import Receipt
-from desktop.share.linkedin_numbers import TYPES
+from desktop.reach.metrics import Metrics
+from desktop.share.linkedin_numbers import MOST_BROKEN, TYPES
 from desktop.share.network import Connected
 from tests.share.linkedin_analytics import SCOPES
 from tests.share.linkedin_stage import LinkedInStage
@@ -80,8 +81,60 @@ def test_an_answer_about_another_number_is_no_number(stage, person, publish, now
     share = posted(publish, now)
     other = {"elements": [{"count": 9, "metricType": "COMMENT"}]}
     stage.analytics.replies = [answer(200, other)]
+    (views,) = read(stage, person, [share], {1: frozenset({Measure.VIEWS})})
+    assert (views.value, views.reason) == (None, "not_yet")
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"[]", b"{}", b'{"elements": [7]}', b"[" * 90_000])
+@pytest.mark.parametrize("status", [200, 500])
+def test_one_answer_that_cannot_be_read_hides_no_other_number(
+    stage, person, publish, now, status, body
+):
+    share = posted(publish, now)
+    stage.analytics.replies = [(status, {"Content-Type": "application/json"}, body)]
+    wanted = {1: frozenset({Measure.VIEWS, Measure.REACTIONS})}
+    found = {one.measure: (one.value, one.reason) for one in read(stage, person, [share], wanted)}
+    assert found == {Measure.VIEWS: (None, "not_yet"), Measure.REACTIONS: (3, "")}
+
+
+def test_answers_that_cannot_be_read_one_after_the_other_are_enough_and_are_counted(
+    stage, person, publish, now
+):
+    share = posted(publish, now)
+    stage.analytics.replies = [answer(500, {"status": 500})] * 9
+    wanted, found = {1: frozenset(TYPES)}, []
     with pytest.raises(BadReply):
-        read(stage, person, [share], {1: frozenset({Measure.VIEWS})})
+        for one in stage.network.measure(person.account, person.secrets, [share], now, wanted):
+            found.append(one)
+    assert len(stage.analytics.asked) == len(found) == MOST_BROKEN
+
+
+def test_days_that_cannot_be_read_keep_no_followers_away(stage, person, now):
+    stage.analytics.replies = [answer(500, {"status": 500})] * 7
+    wanted = {0: frozenset(stage.network.offers(person.account).account)}
+    found = read(stage, person, [], wanted)
+    told = {one.measure: one.value for one in found if isinstance(one, Metric)}
+    assert told == {Measure.VIEWS: None, Measure.FOLLOWERS: 41}
+    assert len(stage.analytics.asked) == 9
+
+
+@pytest.mark.parametrize("year", [1, 1970, 2200, 9999])
+def test_days_that_were_not_asked_for_are_left_out(stage, person, now, year):
+    days = {"start": {"year": year, "month": 1, "day": 1}}
+    odd = {"elements": [{"count": 5, "metricType": "IMPRESSION", "dateRange": days}]}
+    stage.analytics.replies = [answer(200, {"elements": [{"count": 9}]}), answer(200, odd)]
+    assert [type(one) for one in read(stage, person, [], {0: frozenset({Measure.VIEWS})})] == [
+        Metric
+    ]
+
+
+@pytest.mark.parametrize("count", [-5, 2**63, 10**40, "12", True, 1.5, None, [], {}])
+def test_a_count_that_cannot_be_is_unknown(stage, person, publish, now, store, count):
+    share = posted(publish, now)
+    stage.analytics.counts["IMPRESSION"] = count
+    (views,) = read(stage, person, [share], {1: frozenset({Measure.VIEWS})})
+    assert (views.value, views.reason) == (None, "not_yet")
+    Metrics(store).keep([views])
 
 
 def test_minus_one_and_no_elements_are_unknown_and_never_zero(stage, person, publish, now):
