@@ -201,6 +201,7 @@ class Places:
 def make_composer(desk: Desk) -> Composer:
     """The caption editor window."""
     from desktop.feeds.holds import Holds
+    from desktop.ui.agreed_line import AgreedLine
     from desktop.ui.composer import Composer
 
     found = desk.foundation
@@ -225,6 +226,7 @@ def make_composer(desk: Desk) -> Composer:
     composer.sending.attach(
         desk.handing, desk.browse, partial(found.settings.get, settings.UNDO_SECONDS)
     )
+    AgreedLine(composer.session, composer.rooms.bar, desk.jobs, found.reporting.tells)
     composer.shared.connect(desk.tidings.shared)
     composer.connect_wanted.connect(desk.connect_for_editor)
     composer.guideline_wanted.connect(desk.show_guideline)

@@ -80,7 +80,7 @@ class ReachPlaces(QObject):
         )
         page.agreement_wanted.connect(desk.show_sent)
         page.link_wanted.connect(desk.browse)
-        page.agreed.connect(desk.reports.look)
+        page.agreed.connect(self._agreed)
         return page
 
     def sent(self) -> QWidget:
@@ -88,7 +88,7 @@ class ReachPlaces(QObject):
 
         desk, found = self._desk, self._found
         page = Sent(desk.look, desk.jobs, found.reporting, found.programs, desk.now)
-        page.agreed.connect(desk.reports.look)
+        page.agreed.connect(self._agreed)
         desk.reports.told.connect(page.reach_changed)
         return page
 
@@ -101,6 +101,12 @@ class ReachPlaces(QObject):
         self._sums = page
         self._answered()
         return page
+
+    def _agreed(self) -> None:
+        """What may leave is another: it is told, and the open editor says so."""
+        self._desk.reports.look()
+        if self._desk.composer is not None:
+            self._desk.composer.post_changed()
 
     def _answered(self) -> None:
         """What one's own posts say is offered in the calculator."""

@@ -93,6 +93,11 @@ class Reporting:
         moved = agreed.on and agreed.address != address
         return Offer(address, "moved" if moved else "")
 
+    def tells(self, program: str) -> Agreement | None:
+        """The agreement by which a share of a post of this program is told of, if it is."""
+        agreed = self.agreements.of(program)
+        return agreed if agreed.on and not self.offer(program).problem else None
+
     def told_of(self) -> dict[int, str]:
         """By share: what the program is called that was told of it."""
         found: dict[int, str] = {}

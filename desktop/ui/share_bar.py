@@ -47,6 +47,9 @@ class ShareBar(QWidget):
         self.undo = UndoBar(look)
         self.undo.over.connect(self._moment_over)
         box.addWidget(self.undo)
+        self._told = Text(tone="muted", look=look, scale=0.9)
+        self._told.hide()
+        box.addWidget(self._told)
         self._row = QWidget()
         row = QHBoxLayout(self._row)
         row.setContentsMargins(0, 0, 0, 0)
@@ -79,6 +82,15 @@ class ShareBar(QWidget):
         self._open = not obstacle
         self._share.setEnabled(self._open)
         self._later.setEnabled(self._open)
+
+    def tell(self, words: str) -> None:
+        """What follows from sharing besides; empty: nothing."""
+        self._told.setText(words)
+        self._told.setVisible(bool(words))
+
+    @property
+    def told(self) -> str:
+        return self._told.text()
 
     def _name_it(self) -> None:
         """The longest way to name the act for which there is room."""
