@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QObject
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.balance import Balance
@@ -79,7 +79,16 @@ def attributed_lines(found: Overview, balance: Balance) -> list[tuple[str, str]]
     """A line and its source for each number that a network ties to posts of this period."""
     if not found.attributed:
         return [(words(QT_TRANSLATE_NOOP("Reach", "No network told this of your posts.")), "")]
-    return [_tied(one, found, balance) for one in found.attributed]
+    return _once([_tied(one, found, balance) for one in found.attributed])
+
+
+def _once(lines: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Lines that follow one another from the same source have it below the last of them."""
+    following = [source for _, source in lines[1:]] + [""]
+    return [
+        (line, "" if source == after else source)
+        for (line, source), after in zip(lines, following, strict=True)
+    ]
 
 
 def _tied(one: Attributed, found: Overview, balance: Balance) -> tuple[str, str]:
@@ -148,8 +157,6 @@ _OUTCOMES = {
 }
 _LACKS = {
     Lack.NUMBERS: QT_TRANSLATE_NOOP("Reach", "no whole week of {measure} is known"),
-    Lack.WEEKS: QT_TRANSLATE_NOOP("Reach", "{more} more weeks of {measure} are needed"),
-    Lack.WITH: QT_TRANSLATE_NOOP("Reach", "{more} more weeks with shares are needed"),
     Lack.WITHOUT: QT_TRANSLATE_NOOP(
         "Reach", "you share nearly every week, so there is little to compare with"
     ),
@@ -161,10 +168,21 @@ _LACKS = {
 }
 
 
+class _Counted(QObject):
+    """Plurals are gathered from `tr` inside of classes only."""
+
+    def lack(self, one: Compared) -> str:
+        """How many weeks are wanted, where it is that."""
+        if one.lacks is Lack.WEEKS:
+            return self.tr("%n more week(s) of {measure} needed", "", one.more_weeks)
+        if one.lacks is Lack.WITH:
+            return self.tr("%n more week(s) with shares needed", "", one.more_weeks)
+        return ""
+
+
 def _too_early(one: Compared, balance: Balance) -> str:
-    why = words(_LACKS[one.lacks]).format(
-        measure=_small(one.measure), more=number_text(one.more_weeks)
-    )
+    why = _Counted().lack(one) or words(_LACKS[one.lacks])
+    why = why.format(measure=_small(one.measure))
     told = words(QT_TRANSLATE_NOOP("Reach", "{account}: too early to say: {why}."))
     return told.format(account=_who(one, balance), why=why)
 

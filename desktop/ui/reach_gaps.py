@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.balance import Balance
@@ -12,7 +12,7 @@ from desktop.metric import Measure
 from desktop.reach.summary import Gap
 from desktop.ui.error_words import QT_TRANSLATE_NOOP
 from desktop.ui.look import HAIR, SMALL, Look
-from desktop.ui.messages import gap_text, listed, measure_text, number_text
+from desktop.ui.messages import gap_text, listed, measure_text
 from desktop.ui.reach_words import words
 from desktop.ui.widgets import Button, Text, refill
 
@@ -97,12 +97,21 @@ _BUTTONS = {
 
 def _told(title: str, reason: str, measures: Mapping[Measure, int]) -> str:
     named = listed([measure_text(measure) for measure in measures])
-    told = words(QT_TRANSLATE_NOOP("Reach", "{measures}: {why} ({count} posts)"))
-    if set(measures) == {Measure.FOLLOWERS}:
-        told = words(QT_TRANSLATE_NOOP("Reach", "{measures}: {why} ({count} accounts)"))
-    return told.format(
-        measures=named, why=gap_text(reason, title), count=number_text(max(measures.values()))
-    )
+    told = words(QT_TRANSLATE_NOOP("Reach", "{measures}: {why} ({count})"))
+    most = max(measures.values())
+    of_accounts = set(measures) == {Measure.FOLLOWERS}
+    count = _Counted().accounts(most) if of_accounts else _Counted().posts(most)
+    return told.format(measures=named, why=gap_text(reason, title), count=count)
+
+
+class _Counted(QObject):
+    """Plurals are gathered from `tr` inside of classes only."""
+
+    def posts(self, count: int) -> str:
+        return self.tr("%n post(s)", "", count)
+
+    def accounts(self, count: int) -> str:
+        return self.tr("%n account(s)", "", count)
 
 
 def _deed(network: str, reason: str) -> str:

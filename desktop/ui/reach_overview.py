@@ -33,7 +33,7 @@ from desktop.ui.reach_gaps import ReachGaps
 from desktop.ui.reach_privacy import ReachPrivacy
 from desktop.ui.reach_table import ReachTable
 from desktop.ui.reach_top import ReachTop
-from desktop.ui.widgets import EmptyPlace, Scroll
+from desktop.ui.widgets import Button, EmptyPlace, Scroll
 
 LANE = "balance"
 LOADING, NOTHING, THERE = range(3)
@@ -142,6 +142,10 @@ class ReachOverview(QWidget):
             self.tr("To the feed"),
         )
         empty.pressed.connect(self.feed_wanted)
+        if self._importing is not None:
+            bring = Button(self.tr("Bring a file"), kind="quiet", icon=look.icon("document"))
+            bring.clicked.connect(self.show_import)
+            empty.offer(bring)
         return empty
 
     def _fill(self, column: QVBoxLayout, look: Look) -> None:

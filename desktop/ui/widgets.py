@@ -337,7 +337,12 @@ class EmptyPlace(QWidget):
             press = Button(button, kind="primary")
             press.clicked.connect(self.pressed)
             box.addWidget(press, 0, Qt.AlignmentFlag.AlignCenter)
+        self._box = box
         box.addStretch(3)
+
+    def offer(self, button: Button) -> None:
+        """Another way on, below the first."""
+        self._box.insertWidget(self._box.count() - 1, button, 0, Qt.AlignmentFlag.AlignCenter)
 
 
 class Scroll(QScrollArea):

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from desktop.model import Account, Share, ShareState
 from desktop.store import to_ms
 from desktop.ui.reach_overview import NOTHING, THERE, ReachOverview
+from desktop.ui.widgets import EmptyPlace
 from tests.ui.house import House
 
 Send = Callable[..., Share]
@@ -71,6 +72,14 @@ def test_before_the_first_share_the_page_says_what_it_is_for(house: House) -> No
     assert page.state == NOTHING
     with house.qtbot.waitSignal(page.feed_wanted):
         next(b for b in page.findChildren(QPushButton) if b.text() == "To the feed").click()
+
+
+def test_a_file_can_be_brought_before_the_first_share(house: House) -> None:
+    page = house.page("reach").made_part("overview")
+    assert page.state == NOTHING
+    empty = page.findChild(EmptyPlace)
+    next(b for b in empty.findChildren(QPushButton) if b.accessibleName() == "Bring a file").click()
+    assert page._importing.isVisibleTo(page)
 
 
 def test_unknown_is_never_zero(house: House, send: Send) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from desktop.balance import Balance
 from desktop.metric import Measure, Metric
@@ -13,12 +13,15 @@ from desktop.ui.reach_gains import attributed_lines, compared_lines
 from tests.reach.test_gains import ADA, NOW, alternating, days_of, shares_in
 
 HAPPENED = Measure.PROFILE_VISITS
+TIED = {HAPPENED: 31}
 
 
-def lines_of(weeks: Sequence[int], marked: Sequence[bool]) -> list[tuple[str, str]]:
+def lines_of(
+    weeks: Sequence[int], marked: Sequence[bool], tied: Mapping[Measure, int] = TIED
+) -> list[tuple[str, str]]:
     shares = tuple(shares_in(marked))
-    tied = Metric("x:ada", shares[-1].id, HAPPENED, 31, NOW, "x")
-    readings = Readings.of([tied], days_of(weeks))
+    rows = [Metric("x:ada", shares[-1].id, one, n, NOW, "x") for one, n in tied.items()]
+    readings = Readings.of(rows, days_of(weeks))
     balance = Balance(
         shares=shares,
         accounts={},
@@ -49,6 +52,26 @@ def test_a_gain_is_told_with_its_range_its_weeks_and_what_was_taken_out() -> Non
     assert "weeks without: about 3" in compared[1]
     assert "a season would look like a trend" in compared[1]
     assert early[0].startswith("X: too early to say: no whole week of new followers")
+
+
+def test_one_week_that_lacks_is_one_week() -> None:
+    marked = alternating(11)
+    assert any(
+        "1 more week(s) of profile visits" in line
+        for line, _ in lines_of(weeks_with(14, marked), marked)
+    )
+    few = [number in (2, 8, 14) for number in range(20)]
+    assert any(
+        "1 more week(s) with shares" in line for line, _ in lines_of(weeks_with(14, few), few)
+    )
+
+
+def test_a_source_is_told_once_below_what_is_from_it() -> None:
+    marked = alternating(20)
+    both = {HAPPENED: 31, Measure.LINK_CLICKS: 4}
+    tied = [one for one in lines_of(weeks_with(14, marked), marked, both) if "counted" in one[0]]
+    assert len(tied) == 2
+    assert [bool(source) for _, source in tied] == [False, True]
 
 
 def test_over_a_year_no_word_is_said_of_short_time() -> None:

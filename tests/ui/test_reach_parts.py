@@ -335,6 +335,13 @@ def test_a_gap_offers_what_helps_and_nothing_else(
     assert pressed.args == [deed, network]
 
 
+def test_a_gap_of_one_post_says_one(qtbot: QtBot) -> None:
+    for measure, told in ((Measure.VIEWS, "1 post(s)"), (Measure.FOLLOWERS, "1 account(s)")):
+        row = GapRow("mastodon", "Mastodon", "not_offered", {measure: 1})
+        qtbot.addWidget(row)
+        assert told in said(row)
+
+
 def test_all_numbers_go_only_after_a_second_yes(
     scene: Scene, page: ReachOverview, qtbot: QtBot
 ) -> None:
