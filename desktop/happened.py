@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desktop.feeds.posts import Posts
@@ -16,9 +16,9 @@ from desktop.feeds.program import Programs
 from desktop.metric import Measure, Metric
 from desktop.model import Post, Share
 from desktop.reach import cloudevents
-from desktop.reach.agreements import Agreement, Shown
+from desktop.reach.agreements import Agreement, Shown, Who
 from desktop.reach.cloudevents import Event, Kind
-from desktop.reach.events import Events
+from desktop.reach.events import Events, EventState, Told
 from desktop.reach.metrics import Metrics
 from desktop.share.outbox import Outbox
 
@@ -36,15 +36,19 @@ class Happened:
     def since(self, agreement: Agreement, changed: frozenset[int], now: datetime) -> list[Event]:
         """What is to be told. `changed`: shares whose numbers may be others than were told."""
         told = self.events.newest(agreement.program, Kind.MADE)
+        numbers = self.events.newest(agreement.program, Kind.NUMBERS)
         gone = self.events.newest(agreement.program, Kind.REMOVED)
         found: list[Event] = []
         counted: list[tuple[Share, Post]] = []
         for share in self.outbox.sent():
             known = told.get(share.id)
             if share.deleted is not None:
-                if known is not None and share.id not in gone:
+                known = known or numbers.get(share.id)
+                if known is not None and _open(gone.get(share.id)):
                     found.append(cloudevents.removed(agreement, known.body, share.id, now))
                 continue
+            if known is not None and _open(known) and _as_now(agreement, share, known):
+                known = None  # the choice changed while it was tried: it is told anew
             if known is not None and share.id not in changed:
                 continue
             post = self._post(agreement, share)
@@ -53,7 +57,7 @@ class Happened:
             if known is None:
                 found.append(cloudevents.made(agreement, share, post))
             # numbers about what somebody else told would join the two
-            if known is None or cloudevents.told_as_now(agreement, share, known.body):
+            if known is None or _as_now(agreement, share, known):
                 counted.append((share, post))
         if agreement.numbers:
             found += self._numbers(agreement, counted)
@@ -79,10 +83,12 @@ class Happened:
     def leaving(self, before: Agreement, after: Agreement, now: datetime) -> Iterator[Event]:
         """Who becomes anonymous is placed nowhere any more; the receiver hears it from who
         joined, and learns nothing new by it."""
-        if before.known and not after.known:
-            for campaign, told in self.events.rankings(before.program).items():
-                if _shown(told.body) is not Shown.NOT:
-                    yield cloudevents.ranking(before, campaign, Shown.NOT, now)
+        if after.known or not before.participant:
+            return
+        joined = before if before.known else replace(before, who=Who.PSEUDONYM)
+        for campaign, told in self.events.rankings(before.program).items():
+            if _shown(told.body) is not Shown.NOT or _open(told):
+                yield cloudevents.ranking(joined, campaign, Shown.NOT, now)
 
     def deletions(self, agreement: Agreement, now: datetime) -> Iterator[Event]:
         """All that has to be asked so that the receiver forgets what may have arrived."""
@@ -91,9 +97,15 @@ class Happened:
         sources = {one.id: json.loads(one.body)["source"] for one in arrived}
         if known in sources.values():
             yield cloudevents.forgotten(agreement, now)
-        gone = {one.share for one in arrived if one.kind is Kind.REMOVED}
+        done = {
+            one.share
+            for one in arrived
+            if one.kind is Kind.REMOVED and one.state is EventState.SENT
+        }
         for one in arrived:
-            if one.kind is Kind.MADE and sources[one.id] != known and one.share not in gone:
+            about = one.kind in (Kind.MADE, Kind.NUMBERS)
+            if about and sources[one.id] != known and one.share not in done:
+                done.add(one.share)
                 yield cloudevents.removed(agreement, one.body, one.share, now)
 
     # --- inside --------------------------------------------------------------------------------
@@ -120,8 +132,9 @@ class Happened:
             before = told.get(share.id)
             if event is None:
                 continue
-            if before is None or cloudevents.counted(before.body) != cloudevents.counted(
-                event.body
+            if _open(before) or (
+                before is not None
+                and cloudevents.counted(before.body) != cloudevents.counted(event.body)
             ):
                 yield event
 
@@ -132,8 +145,17 @@ class Happened:
         for campaign in sorted({*told, *agreement.rankings}):
             wanted = agreement.shown(campaign)
             said = _shown(told[campaign].body) if campaign in told else Shown.NOT
-            if wanted is not said:
+            if wanted is not said or (campaign in told and _open(told[campaign])):
                 yield cloudevents.ranking(agreement, campaign, wanted, now)
+
+
+def _open(told: Told | None) -> bool:
+    """Whether it is to be told yet: never was, or was withdrawn while it was tried."""
+    return told is None or told.state is EventState.WITHDRAWN
+
+
+def _as_now(agreement: Agreement, share: Share, told: Told) -> bool:
+    return cloudevents.told_as_now(agreement, share, told.body)
 
 
 def _shown(body: str) -> Shown:

@@ -17,6 +17,7 @@ from desktop.errors import NotAllowed
 from desktop.happened import Happened
 from desktop.reach import cloudevents, examples, telling
 from desktop.reach.agreements import Agreement, Agreements
+from desktop.reach.batches import Batch
 from desktop.reach.cloudevents import Event, Kind
 from desktop.reach.events import EventState
 from desktop.store import Store
@@ -76,6 +77,7 @@ class Reporting:
         self._web, self._allowed = web, allowed
         self._prospects: dict[str, tuple[str, str]] = {}
         self._seen = 0
+        self._over = ""
 
     # --- what may be agreed to ---------------------------------------------------------------
 
@@ -137,7 +139,7 @@ class Reporting:
             raise NotAllowed(permission=offer.problem)
         agreement = replace(
             self._with_identity(wanted) if wanted.on else wanted,
-            address=offer.address if wanted.on else before.address,
+            address=_address(wanted, before, offer),
             since=before.since if before.on else None,
         )
         if not wanted.on:
@@ -147,7 +149,7 @@ class Reporting:
             kept = self.agreements.keep(agreement, now)
             if kept.on:
                 leaving = self._happened.leaving(before, kept, now)
-                self._queue(list(leaving), kept, now, alone=False)
+                self._queue(leaving, kept, now)
         if kept.on:  # not within: years of shares take a second, and others want to write
             self._make(kept, self._happened.metrics.changed_since(0)[0], now)
         self._prospects.pop(kept.program, None)
@@ -169,7 +171,7 @@ class Reporting:
                 self.erase(program, now)
                 return self.agreements.of(program)
             for event in asked:
-                self._queue([event], agreement, now, alone=event.kind is Kind.REMOVED)
+                self._queue([event], agreement, now)
             gone = replace(agreement, on=False, forgetting=True, rankings=MappingProxyType({}))
             return self.agreements.keep(gone, now)
 
@@ -189,6 +191,7 @@ class Reporting:
             batch = self.events.claim(now(), failing)
             if batch is None:
                 break
+            self._part(batch)
             outcome = telling.tell(self._web, batch.address, batch.bodies, now())
             self.events.settle(batch, outcome, now())
             sent += len(batch.ids) if outcome.taken else 0
@@ -227,12 +230,22 @@ class Reporting:
         with self._store.writing():
             if self.agreements.of(agreement.program) != agreement:
                 return 0  # decided otherwise meanwhile, on another lane, and made anew by that
-            return self._queue(found, agreement, now, alone=not agreement.known)
+            return self._queue(found, agreement, now)
 
-    def _queue(
-        self, found: Iterable[Event], agreement: Agreement, now: datetime, *, alone: bool
-    ) -> int:
-        return self.events.add(found, agreement.program, agreement.address, now, alone=alone)
+    def _queue(self, found: Iterable[Event], agreement: Agreement, now: datetime) -> int:
+        events, program = list(found), agreement.program
+        count = 0
+        for apart in (False, True):  # also among what is told by name: shares from before
+            chosen = [one for one in events if one.anonymous is apart]
+            count += self.events.add(chosen, program, agreement.address, now, alone=apart)
+        return count
+
+    def _part(self, batch: Batch) -> None:
+        """A kept connection would join what goes apart, and two programs at one server."""
+        over = batch.ids[0] if batch.apart else batch.program
+        if over != self._over:
+            self._web.renew()
+        self._over = over
 
     def _silent(self) -> tuple[str, ...]:
         """Programs that nothing is sent to now: what was agreed to does not fit any more."""
@@ -259,3 +272,13 @@ class Reporting:
         )
         participant = before.participant or (fresh[0] if wanted.known else "")
         return replace(wanted, participant=participant, key=before.key or fresh[1])
+
+
+def _address(wanted: Agreement, before: Agreement, offer: Offer) -> str:
+    """Where to: nowhere that the person did not see. Another choice while the program names a new
+    address agrees to nothing there. Errors: `NotAllowed` (`moved`)."""
+    if not wanted.on or (before.on and wanted.address == before.address):
+        return before.address
+    if wanted.address not in ("", offer.address):
+        raise NotAllowed(permission="moved")
+    return offer.address

@@ -21,6 +21,7 @@ from desktop.paths import Paths
 from desktop.practice.people import read_people
 from desktop.practice.world import CONTENT
 from desktop.reach.agreements import Agreement, Shown, Who
+from desktop.reach.batches import Pauses
 from desktop.reach.cloudevents import Kind
 from desktop.reach.events import EventState
 from desktop.reporting import Reported
@@ -201,8 +202,7 @@ def test_nothing_joins_two_shares_of_somebody_anonymous(day: Day) -> None:
 
 def test_events_of_somebody_anonymous_go_one_by_one_and_hours_apart(day: Day) -> None:
     chances = iter([0.0, 0.5, 1.0, 0.1])
-    day.found.reporting.events._chance = lambda: next(chances)
-    day.found.reporting.events._pace = 1.0
+    day.found.reporting.events._pauses = Pauses(lambda: next(chances))
     day.agree(who=Who.ANONYMOUS)
     for _ in range(3):
         day.share()

@@ -54,6 +54,8 @@ class Event:
     kind: Kind
     body: str
     share: int = 0
+    anonymous: bool = False
+    """Nothing in it says that it comes from the same person as another one."""
 
 
 def made(agreement: Agreement, share: Share, post: Post) -> Event:
@@ -173,6 +175,8 @@ def _of_share(
     agreement: Agreement, kind: Kind, mark: str, when: datetime, data: Mapping[str, Any], of: Share
 ) -> Event:
     subject = _mark(agreement, "share", of.outgoing.key)
+    # told in another way it is another event: nobody knows which of the two arrived
+    mark = json.dumps([mark, data.get("url"), data.get("participant", {}).get("name")])
     return _closed(_frame(agreement, kind, mark, when, data) | {"subject": subject}, of.id)
 
 
@@ -195,7 +199,8 @@ def _closed(event: Mapping[str, Any], share: int = 0) -> Event:
     ordered = {name: one for name, one in event.items() if name != "data"}
     ordered["data"] = event["data"]
     body = json.dumps(ordered, ensure_ascii=False, separators=(",", ":"))
-    return Event(event["id"], Kind(event["type"]), body, share)
+    anonymous = "participant" not in event["data"]
+    return Event(event["id"], Kind(event["type"]), body, share, anonymous)
 
 
 def _source(agreement: Agreement) -> str:

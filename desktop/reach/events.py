@@ -13,18 +13,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
+from desktop.reach.batches import APART, BY_ITSELF, FIRST_PAUSE, TOO_FAR, Batch, Pauses, together
 from desktop.reach.cloudevents import Event, Kind
 from desktop.reach.telling import Outcome
 from desktop.store import Row, Store, from_ms, moment, to_ms
-
-BATCH_EVENTS = 50
-BATCH_BYTES = 60_000
-"""CloudEvents 1.0.2, "Size limits": every receiver takes 64 KiB."""
-FIRST_PAUSE = timedelta(seconds=30)
-LONGEST_PAUSE = timedelta(hours=6)
-ASKED_MOST = timedelta(days=1)
-"""A receiver that asks for more than this is asked again all the same."""
 
 
 class EventState(StrEnum):
@@ -62,17 +56,6 @@ class Told:
         return self.state is EventState.SENT or self.attempts > 0
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What goes out in one request; every event of it is on its way (`attempts` counted)."""
-
-    program: str
-    address: str
-    ids: tuple[str, ...]
-    bodies: tuple[str, ...]
-    attempts: int
-
-
 class Events:
     """`chance` gives numbers in [0, 1); `pace` shortens all pauses (practice runs).
     Errors of what writes: `DiskFull`."""
@@ -80,26 +63,31 @@ class Events:
     def __init__(
         self, store: Store, *, chance: Callable[[], float] = random.random, pace: float = 1.0
     ) -> None:
-        self._store, self._chance, self._pace = store, chance, pace
+        self._store, self._pauses = store, Pauses(chance, pace)
 
     # --- what is to be told ----------------------------------------------------------------
 
     def add(
         self, events: Iterable[Event], program: str, address: str, now: datetime, *, alone: bool
     ) -> int:
-        """Queue what is not there yet; how many that were. `alone`: each in a request of its
-        own and at a time of its own, so that a receiver can't see that they belong together.
-        Joins the transaction under way."""
+        """Queue what is not there yet; how many that were. What was withdrawn and is agreed to
+        again goes out as it was. `alone`: each in a request of its own and at a time of its own,
+        so that a receiver can't see that they belong together. Joins the transaction under way."""
         count = 0
         with self._store.writing() as write:
             for event in events:
-                due = now + (self._apart() if alone else timedelta(0))
+                if event.kind is Kind.REMOVED and not _retracted(write, program, event.share, now):
+                    continue
+                due = now + (self._pauses.apart() if alone else timedelta(0))
                 count += write.execute(
-                    "INSERT OR IGNORE INTO events (id, program, address, kind, share, body, made, "
-                    "due, alone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO events (id, program, address, kind, share, body, made, due, alone)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+                    " state = 'waiting', address = excluded.address, due = excluded.due,"
+                    " alone = excluded.alone, settled = NULL, reason = ''"
+                    " WHERE events.state = 'withdrawn'",
                     (
                         *(event.id, program, address, event.kind, event.share, event.body),
-                        *(to_ms(now), to_ms(due), alone),
+                        *(to_ms(now), to_ms(due), APART if alone else 0),
                     ),
                 ).rowcount
         return count
@@ -139,24 +127,26 @@ class Events:
         of the programs in `without`."""
         with self._store.writing() as write:
             rows = write.execute(
-                "SELECT * FROM events WHERE state = 'waiting' AND due <= ? "
+                f"SELECT * FROM events WHERE {_IS_DUE} "  # noqa: S608 our own words
                 "AND program NOT IN (SELECT value FROM json_each(?)) "
                 "ORDER BY due, made, rowid LIMIT 1000",
-                (to_ms(now), json.dumps([*without])),
+                (to_ms(now), to_ms(now + TOO_FAR), json.dumps([*without])),
             ).fetchall()
-            chosen = _together(rows)
+            chosen = together(rows)
             if not chosen:
                 return None
             write.executemany(
                 "UPDATE events SET attempts = attempts + 1, due = ? WHERE id = ?",
                 [(to_ms(now + FIRST_PAUSE), row["id"]) for row in chosen],
             )
+            self._put_off(write, chosen[0], now)
         return Batch(
             program=chosen[0]["program"],
             address=chosen[0]["address"],
             ids=tuple(row["id"] for row in chosen),
             bodies=tuple(row["body"] for row in chosen),
             attempts=max(row["attempts"] for row in chosen) + 1,
+            apart=chosen[0]["alone"] == APART,
         )
 
     def settle(self, batch: Batch, outcome: Outcome, now: datetime) -> None:
@@ -165,12 +155,13 @@ class Events:
             self._set(batch, "state = 'sent', settled = ?, reason = ''", to_ms(now))
         elif outcome.refused and outcome.one_bad and len(batch.ids) > 1:
             # one event spoils the batch: each by itself, so that the others arrive
-            self._set_waiting(batch, "alone = 1, due = ?, reason = ?", to_ms(now), outcome.reason)
+            what = f"alone = {BY_ITSELF}, due = ?, reason = ?"
+            self._set_waiting(batch, what, to_ms(now), outcome.reason)
         elif outcome.refused:
             settled = "state = 'refused', settled = ?, reason = ?"
             self._set_waiting(batch, settled, to_ms(now), outcome.reason)
         else:
-            due = to_ms(now + self._pause(batch.attempts, outcome.retry_after))
+            due = to_ms(now + self._pauses.after(batch.attempts, outcome.retry_after))
             self._set_waiting(batch, "due = ?, reason = ?", due, outcome.reason)
 
     def _set(self, batch: Batch, what: str, *values: object) -> None:
@@ -191,15 +182,21 @@ class Events:
                 (*values, *batch.ids),
             )
 
-    def _pause(self, attempts: int, asked: int) -> timedelta:
-        """Anywhere between nothing and twice the last pause at most, so that clients whose
-        receiver was away do not come back together; never before the receiver asked for it."""
-        most = min(LONGEST_PAUSE, FIRST_PAUSE * (1 << min(attempts, 20)))
-        pause = max(timedelta(seconds=1), most * self._chance()) / self._pace
-        return max(pause, min(timedelta(seconds=asked), ASKED_MOST))
-
-    def _apart(self) -> timedelta:
-        return timedelta(hours=1 + 11 * self._chance()) / self._pace
+    def _put_off(self, write: Any, first: Row, now: datetime) -> None:
+        """A machine that slept has many events due in one second, which would tell whose they
+        are: what goes apart has nothing of the same program near it."""
+        rows = write.execute(
+            f"SELECT id FROM events WHERE {_IS_DUE} "  # noqa: S608 our own words
+            "AND program = ? AND (alone = ? OR ?)",
+            (
+                *(to_ms(now), to_ms(now + TOO_FAR), first["program"]),
+                *(APART, first["alone"] == APART),
+            ),
+        ).fetchall()
+        write.executemany(
+            "UPDATE events SET due = ? WHERE id = ?",
+            [(to_ms(now + self._pauses.between()), row["id"]) for row in rows],
+        )
 
     # --- what there is to read ---------------------------------------------------------------
 
@@ -233,18 +230,19 @@ class Events:
         return tuple(map(_told, rows))
 
     def newest(self, program: str, kind: Kind) -> Mapping[int, Told]:
-        """The newest event of this kind for each share."""
+        """The newest event of this kind for each share; a withdrawn one only where no other is."""
         rows = self._store.read(
-            "SELECT * FROM events WHERE program = ? AND kind = ? AND share != 0 ORDER BY rowid",
+            "SELECT * FROM events WHERE program = ? AND kind = ? AND share != 0 "
+            "ORDER BY state = 'withdrawn' DESC, rowid",
             (program, kind),
         )
         return {row["share"]: _told(row) for row in rows}
 
     def rankings(self, program: str) -> Mapping[str, Told]:
-        """The newest event about each campaign's ranking that was or will be sent."""
+        """The newest event about each campaign's ranking that was or will be sent, or may have
+        arrived."""
         rows = self._store.read(
-            "SELECT * FROM events WHERE program = ? AND kind = ? "
-            "AND state IN ('waiting', 'sent') ORDER BY rowid",
+            "SELECT * FROM events WHERE program = ? AND kind = ? ORDER BY rowid",
             (program, Kind.RANKING),
         )
         told = map(_told, rows)
@@ -259,24 +257,29 @@ class Events:
         return row is not None
 
 
-def _together(rows: list[Row]) -> list[Row]:
-    """The oldest and what may go along with it."""
-    if not rows:
-        return []
-    first = rows[0]
-    if first["alone"]:
-        return [first]
-    chosen: list[Row] = []
-    size = 2
-    for row in rows:
-        same = (row["program"], row["address"]) == (first["program"], first["address"])
-        if not same or row["alone"]:
-            continue
-        size += len(row["body"].encode()) + 1
-        if chosen and (size > BATCH_BYTES or len(chosen) == BATCH_EVENTS):
-            break
-        chosen.append(row)
-    return chosen
+_IS_DUE = "state = 'waiting' AND (due <= ? OR due > ?)"
+
+
+def _retracted(write: Any, program: str, share: int, now: datetime) -> bool:
+    """Nothing about this share goes out any more, lest it comes after its removal. Whether
+    anything may have arrived."""
+    of_share = "program = ? AND share = ? AND kind IN (?, ?)"
+    values = (program, share, Kind.MADE, Kind.NUMBERS)
+    write.execute(
+        f"DELETE FROM events WHERE {of_share} "  # noqa: S608 our own words
+        "AND state = 'waiting' AND attempts = 0",
+        values,
+    )
+    write.execute(
+        f"UPDATE events SET state = 'withdrawn', settled = ? WHERE {of_share} "  # noqa: S608
+        "AND state IN ('waiting', 'refused')",
+        (to_ms(now), *values),
+    )
+    found = write.execute(
+        f"SELECT 1 FROM events WHERE {of_share} LIMIT 1",  # noqa: S608 our own words
+        values,
+    )
+    return found.fetchone() is not None
 
 
 def _told(row: Row) -> Told:

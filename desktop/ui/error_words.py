@@ -270,6 +270,9 @@ EXACT: Mapping[tuple[str, str, str], str] = {
     ("NotAllowed", "permission", "none"): QT_TRANSLATE_NOOP(
         "messages", "This program takes no receipts any more."
     ),
+    ("NotAllowed", "permission", "moved"): QT_TRANSLATE_NOOP(
+        "messages", "The program now names another address. Look at it, and choose again."
+    ),
     ("NotAllowed", "permission", "left"): QT_TRANSLATE_NOOP(
         "messages", "You have left this program."
     ),

@@ -11,15 +11,9 @@ import pytest
 from desktop.model import Campaign
 from desktop.reach import telling
 from desktop.reach.agreements import Agreement, Agreements, Shown, Who, lacking, place_id
+from desktop.reach.batches import BATCH_BYTES, BATCH_EVENTS, FIRST_PAUSE, LONGEST_PAUSE
 from desktop.reach.cloudevents import BATCH_TYPE, Event, Kind
-from desktop.reach.events import (
-    BATCH_BYTES,
-    BATCH_EVENTS,
-    FIRST_PAUSE,
-    LONGEST_PAUSE,
-    Events,
-    EventState,
-)
+from desktop.reach.events import Events, EventState
 from desktop.reach.telling import Outcome, may_go, tell
 from desktop.store import Store
 from desktop.web import Web
@@ -190,8 +184,12 @@ def test_events_that_go_alone_never_share_a_request(store: Store, now: datetime)
     events = queued(store, now, 3, 0.0, alone=True)
     assert events.claim(now) is None
     found = []
-    while (batch := events.claim(now + timedelta(hours=2))) is not None:
+    now += timedelta(hours=2)
+    while (batch := events.claim(now)) is not None:
+        assert events.claim(now) is None  # the others are put off: nothing else is due meanwhile
+        events.settle(batch, Outcome(taken=True), now)
         found.append(batch.ids)
+        now = events.next_due() or now
     assert found == [("e1",), ("e2",), ("e3",)]
 
 

@@ -22,8 +22,8 @@ from desktop.metric import Measure, Metric
 from desktop.model import Post
 from desktop.reach import cloudevents, examples, leaderboard
 from desktop.reach.agreements import Agreement, Shown, Who
+from desktop.reach.batches import BATCH_BYTES, BATCH_EVENTS
 from desktop.reach.cloudevents import Event, Kind
-from desktop.reach.events import BATCH_BYTES, BATCH_EVENTS
 from desktop.reach.telling import Outcome, tell
 from desktop.web import Web
 
