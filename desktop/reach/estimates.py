@@ -33,7 +33,9 @@ SETTLED = timedelta(days=7)
 """A post's number counts when it was read so long after the post went live, or later."""
 YEAR = timedelta(days=365)
 NEAR = timedelta(days=90)
-"""A first reading of the followers stands for posts that are older by so much at the most."""
+"""A reading of the followers stands for posts that are younger, and the first one for posts that
+are older, by so much at the most."""
+GONE = "gone"
 _DRAWS, _ONE_BY_ONE = 400, 40
 
 
@@ -101,6 +103,7 @@ class Potential:
     known: int
     of: int
     as_of: datetime | None
+    sources: tuple[str, ...] = ()
 
 
 class Followers:
@@ -122,10 +125,8 @@ class Followers:
     def reading(self, account: str, when: datetime) -> Metric | None:
         """The reading that counts at a time; None = unknown."""
         times, metrics = self._read.get(account, ([], []))
-        place = bisect_right(times, when)
-        if place:
-            return metrics[place - 1]
-        return metrics[0] if metrics and times[0] - when <= NEAR else None
+        place = max(0, bisect_right(times, when) - 1)
+        return metrics[place] if metrics and abs(times[place] - when) <= NEAR else None
 
     def at(self, account: str, when: datetime) -> int | None:
         metric = self.reading(account, when)
@@ -162,14 +163,18 @@ def estimates(
     latest: Mapping[tuple[int, Measure], Metric],
     followers: Followers,
     calibrations: Mapping[str, Calibration],
+    now: datetime,
     *,
     measure: Measure = Measure.VIEWS,
+    settled: timedelta = SETTLED,
 ) -> tuple[Estimate, ...]:
-    """One estimate for each network that has posts without a measured number."""
+    """One estimate for each network that has posts without a measured number. What rates say is
+    what a post got in days: a post that is younger, or was gone before it was read, got less."""
     lacking: dict[str, list[Share]] = {}
     for share in live(shares):
         metric = latest.get((share.id, measure))
-        if metric is None or metric.value is None:
+        unknown = metric is None or (metric.value is None and metric.reason != GONE)
+        if unknown and now - went_live(share) >= settled:
             lacking.setdefault(share.network, []).append(share)
     return tuple(
         _estimate(group, calibrations[network], followers)
@@ -196,10 +201,12 @@ def potential(shares: Iterable[Share], followers: Followers) -> Potential:
         if metric is not None and metric.value is not None:
             times.append(metric.value)
             most[share.account] = max(most.get(share.account, 0), metric.value)
-            read.append(metric.read)
+            read.append(metric)
     if not times:
         return Potential(None, None, 0, len(out), None)
-    return Potential(sum(times), sum(most.values()), len(times), len(out), max(read))
+    as_of, sources = max(one.read for one in read), sorted({one.source for one in read})
+    people = sum(most.values())
+    return Potential(sum(times), people, len(times), len(out), as_of, tuple(sources))
 
 
 def expected(values: Sequence[float], outside: float = OUTSIDE) -> Range:
@@ -245,7 +252,8 @@ def _calibration(
 def _weight(share: Share, calibration: Calibration, followers: Followers) -> int | None:
     if calibration.basis is Basis.POSTS:
         return 1
-    return followers.at(share.account, went_live(share))
+    # of none yet nothing follows: others may have seen it
+    return followers.at(share.account, went_live(share)) or None
 
 
 def _estimate(group: Sequence[Share], calibration: Calibration, followers: Followers) -> Estimate:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 
 from desktop.metric import LINKS, Measure, Metric, Offer, Span
 from desktop.model import Share, ShareState
@@ -23,7 +23,8 @@ class Readings:
     accounts: Mapping[tuple[str, Measure], tuple[Metric, ...]]
     """By account and measure: every reading about the account itself, the oldest first."""
     spans: Mapping[tuple[str, Measure], tuple[Span, ...]]
-    """By account and measure: the newest reading of each span, in the order of days."""
+    """By account and measure: the newest reading of each span, in the order of days. A single
+    day that was not over when it was read is not there: it would look like a bad one."""
 
     @classmethod
     def of(cls, metrics: Iterable[Metric], spans: Iterable[Span] = ()) -> Readings:
@@ -65,6 +66,11 @@ def post_of(share: Share) -> str:
     return share.draft or str(share.id)
 
 
+def _over(span: Span) -> datetime:
+    """The last second of a span, in UTC as networks count; files tell such a time as theirs."""
+    return datetime.combine(span.first + timedelta(days=span.days - 1), time(23, 59, 59), UTC)
+
+
 def _when(metric: Metric) -> datetime:
     return metric.read
 
@@ -78,6 +84,8 @@ def _rank(metric: Metric) -> tuple[bool, bool, datetime]:
 def _by_days(spans: Iterable[Span]) -> dict[tuple[str, Measure], tuple[Span, ...]]:
     found: dict[tuple[str, Measure], dict[tuple[int, int], Span]] = {}
     for span in spans:
+        if span.days == 1 and span.read < _over(span):
+            continue
         known = found.setdefault((span.account, span.measure), {})
         key = span.first.toordinal(), span.days
         before = known.get(key)

@@ -127,7 +127,7 @@ def overview(
         attributed(recent, readings, now, span / DAY),
         compared(shares, readings, networks, now),
         rates,
-        estimates(recent, latest, had, rates),
+        estimates(recent, latest, had, rates, now, settled=SETTLED / pace),
         potential(recent, had),
         tuple(total for totals in newest for total in totals),
     )

@@ -114,10 +114,11 @@ def records(
     latest: Mapping[tuple[int, Measure], Metric],
     followers: Iterable[Metric],
     now: datetime,
-    zone: tzinfo,
+    zone: tzinfo | None = None,
 ) -> Records:
     """`latest` holds the newest reading of each share and measure, `followers` the readings of
-    all accounts' followers; `zone` tells on which day a post went live for this person."""
+    all accounts' followers; `zone` tells on which day a post went live for this person; None =
+    this computer's, which knows when its summer time began and ended."""
     out = sorted(live(shares), key=went_live)
     return Records(
         bests(out, latest),
@@ -148,7 +149,7 @@ def bests(
     return tuple(found)
 
 
-def row(shares: Iterable[Share], now: datetime, zone: tzinfo) -> Row:
+def row(shares: Iterable[Share], now: datetime, zone: tzinfo | None = None) -> Row:
     """The weeks in a row up to now, and the longest."""
     weeks = sorted(_weeks(live(shares), zone))
     longest, length, ended = 0, 0, None
@@ -161,7 +162,9 @@ def row(shares: Iterable[Share], now: datetime, zone: tzinfo) -> Row:
     return Row(length if current else 0, longest, ended, this in weeks)
 
 
-def progress(target: Target, shares: Iterable[Share], now: datetime, zone: tzinfo) -> Progress:
+def progress(
+    target: Target, shares: Iterable[Share], now: datetime, zone: tzinfo | None = None
+) -> Progress:
     """What is done of a target in the running week or month."""
     today = now.astimezone(zone).date()
     if target.period == "week":
@@ -181,12 +184,12 @@ def progress(target: Target, shares: Iterable[Share], now: datetime, zone: tzinf
 # --- inside ------------------------------------------------------------------------------------
 
 
-def _monday(moment: datetime, zone: tzinfo) -> date:
+def _monday(moment: datetime, zone: tzinfo | None) -> date:
     day = moment.astimezone(zone).date()
     return day - timedelta(days=day.weekday())
 
 
-def _weeks(shares: Sequence[Share], zone: tzinfo) -> dict[date, set[str]]:
+def _weeks(shares: Sequence[Share], zone: tzinfo | None) -> dict[date, set[str]]:
     found: dict[date, set[str]] = {}
     for share in shares:
         found.setdefault(_monday(went_live(share), zone), set()).add(post_of(share))

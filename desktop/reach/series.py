@@ -116,8 +116,8 @@ def followers(
     bucket: timedelta = WEEK,
 ) -> tuple[Series, ...]:
     """One series an account: the last number read in each bucket, a gap where none was.
-    `networks` tells the network of each account id."""
-    starts = _starts(now, buckets, bucket)
+    `networks` tells the network of each account id. Buckets of days are those of `whole`."""
+    starts = _day_starts(now, buckets, bucket)
     found = []
     for account, network in networks.items():
         read = readings.known(account, Measure.FOLLOWERS)
@@ -164,8 +164,8 @@ def whole(
 def totals(
     account: str, readings: Readings, measure: Measure = Measure.PROFILE_VISITS
 ) -> tuple[Total, ...]:
-    """The numbers about many days at once that are known, the oldest first."""
-    return tuple(
+    """The numbers about many days at once that are known; the one that ends last, last."""
+    found = (
         Total(
             account,
             measure,
@@ -178,13 +178,15 @@ def totals(
         for span in readings.spans.get((account, measure), ())
         if span.days > 1
     )
+    return tuple(sorted(found, key=lambda total: (total.end, total.read)))
 
 
 def marks(
     shares: Iterable[Share], now: datetime, *, buckets: int = 12, bucket: timedelta = WEEK
 ) -> tuple[Mark, ...]:
-    """Where the shares of these buckets were made, the oldest first."""
-    starts = _starts(now, buckets, bucket)
+    """Where the shares of these buckets were made, the oldest first; in the buckets of
+    `followers` and `whole`."""
+    starts = _day_starts(now, buckets, bucket)
     placed = ((_bucket(went_live(share), starts, now), share) for share in live(shares))
     found = [
         Mark(went_live(share), number, share.id, share.account, share.network)
@@ -195,8 +197,9 @@ def marks(
 
 
 def buckets_since(first: datetime, now: datetime, bucket: timedelta = WEEK) -> int:
-    """How many buckets reach back to `first`, itself inside."""
-    return max(0, (now - first) // bucket) + 1
+    """How many buckets reach back to `first`, itself inside, whether they end now or today."""
+    end = now if bucket < DAY else _tomorrow(now)
+    return max(0, (end - first) // bucket) + 1
 
 
 # --- inside ------------------------------------------------------------------------------------
@@ -204,6 +207,17 @@ def buckets_since(first: datetime, now: datetime, bucket: timedelta = WEEK) -> i
 
 def _starts(now: datetime, buckets: int, bucket: timedelta) -> list[datetime]:
     return [now - bucket * (buckets - number) for number in range(buckets)]
+
+
+def _day_starts(now: datetime, buckets: int, bucket: timedelta) -> list[datetime]:
+    """Buckets that end with the day of `now`, in UTC as networks count days; those of practice
+    are shorter than a day and end now."""
+    end = now if bucket < DAY else _tomorrow(now)
+    return _starts(end, buckets, bucket)
+
+
+def _tomorrow(now: datetime) -> datetime:
+    return datetime.combine(now.astimezone(UTC).date() + DAY, time(), UTC)
 
 
 def _bucket(moment: datetime, starts: Sequence[datetime], now: datetime) -> int | None:

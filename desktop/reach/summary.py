@@ -16,6 +16,9 @@ from desktop.model import Share
 from desktop.reach.known import NOTHING, Offers, Readings, live, post_of, went_live
 
 NOT_YET, SELF_REPORTED, NOT_OFFERED = "not_yet", "self_reported", "not_offered"
+NOT_CONNECTED, TOO_OLD = "not_connected", "too_old"
+NEAR = 4
+"""A reading that lies before a stretch of time by a fourth of it at the most is its first one."""
 OF_POSTS: tuple[Measure, ...] = tuple(
     measure for measure in Measure if measure not in (Measure.FOLLOWERS, Measure.LOST_FOLLOWERS)
 )
@@ -57,7 +60,7 @@ class Figure:
 class Gap:
     """So many posts of a network (accounts, for followers) lack a measure, and why:
     `not_offered`, `not_permitted`, `too_old`, `gone`, `not_yet`, `self_reported`,
-    `shared_link`."""
+    `shared_link`, `not_connected`."""
 
     network: str
     measure: Measure
@@ -123,14 +126,14 @@ def summary(
     since = now - timedelta(days=days)
     recent = tuple(share for share in live(shares) if went_live(share) > since)
     figures = tuple(of_posts(measure, recent, readings) for measure in OF_POSTS)
-    followers, lacking = _followers(networks, readings, since, now, offers or {})
+    followers, lacking = _followers(networks, readings, since, now, offers)
     told = {figure.measure for figure in figures if figure.known.known}
     return Summary(
         days=days,
         posts=len({post_of(share) for share in recent}),
         figures=(*figures, followers),
         whole=_whole(networks, readings, since, now),
-        gaps=(*_gaps(recent, readings, told, offers or {}), *lacking),
+        gaps=(*_gaps(recent, readings, told, offers, now), *lacking),
         verdict=_verdict(figures[0].known),
     )
 
@@ -150,6 +153,31 @@ def of_posts(measure: Measure, shares: Sequence[Share], readings: Readings) -> F
     return _as_figure(measure, known, found, least=least and len(shares) > 1)
 
 
+def reason_of(
+    share: Share,
+    measure: Measure,
+    readings: Readings,
+    offers: Offers | None,
+    now: datetime,
+) -> str:
+    """Why a measure of a share is unknown. `offers` None: of no account it is known what its
+    network tells; else those that are not in it are not connected."""
+    known = readings.posts.get(share.id, NOTHING)
+    metric, offer = known.get(measure), (offers or {}).get(share.account)
+    if metric is not None and metric.reason:
+        return metric.reason
+    if offer is not None and offer.of_post(measure):
+        return offer.of_post(measure)
+    if share.receipt is not None and not share.receipt.remote_id:
+        return SELF_REPORTED
+    if offer is None and any(m.value is not None for m in known.values()):
+        return NOT_OFFERED  # asked, and answered about everything else
+    if offer is None:
+        return NOT_YET if offers is None else NOT_CONNECTED
+    old = offer.until is not None and now - went_live(share) > offer.until
+    return TOO_OLD if old else NOT_YET
+
+
 # --- inside ------------------------------------------------------------------------------------
 
 
@@ -161,7 +189,11 @@ def _as_figure(
 
 
 def _gaps(
-    shares: Sequence[Share], readings: Readings, told: set[Measure], offers: Offers
+    shares: Sequence[Share],
+    readings: Readings,
+    told: set[Measure],
+    offers: Offers | None,
+    now: datetime,
 ) -> tuple[Gap, ...]:
     wanted = [measure for measure in OF_POSTS if measure in _ALWAYS or measure in told]
     counted: Counter[tuple[str, Measure, str]] = Counter()
@@ -170,52 +202,49 @@ def _gaps(
         for measure in wanted:
             metric = known.get(measure)
             if metric is None or metric.value is None:
-                counted[share.network, measure, _why(share, measure, known, offers)] += 1
+                counted[
+                    share.network, measure, reason_of(share, measure, readings, offers, now)
+                ] += 1
     order = sorted(counted.items(), key=lambda item: wanted.index(item[0][1]))
     return tuple(Gap(*key, count) for key, count in order)
 
 
-def _why(share: Share, measure: Measure, known: Mapping[Measure, Metric], offers: Offers) -> str:
-    metric = known.get(measure)
-    if metric is not None and metric.reason:
-        return metric.reason
-    offer = offers.get(share.account)
-    if offer is not None and offer.of_post(measure):
-        return offer.of_post(measure)
-    if share.receipt is not None and not share.receipt.remote_id:
-        return SELF_REPORTED
-    if offer is None and any(m.value is not None for m in known.values()):
-        return NOT_OFFERED  # asked, and answered about everything else
-    return NOT_YET
-
-
 def _followers(
-    networks: Mapping[str, str], readings: Readings, since: datetime, now: datetime, offers: Offers
+    networks: Mapping[str, str],
+    readings: Readings,
+    since: datetime,
+    now: datetime,
+    offers: Offers | None,
 ) -> tuple[Figure, tuple[Gap, ...]]:
     """Followers gained: the newest reading of each account less the one that stood at
-    `since` (or, connected later, the first). One reading alone says nothing."""
-    gained, counted = [], []
+    `since` (or, connected or read again later, the first since then). One reading alone says
+    nothing. Who is connected no more and was not read since is not counted."""
+    gained, counted, asked = [], [], 0
+    near = since - (now - since) / NEAR
     gaps: Counter[tuple[str, str]] = Counter()
     for account, network in networks.items():
         read = [m for m in readings.known(account, Measure.FOLLOWERS) if m.read <= now]
-        before = [m for m in read if m.read <= since][-1:]
+        before = [m for m in read if near <= m.read <= since][-1:]
         inside = before + [m for m in read if m.read > since]
+        if offers is not None and account not in offers and inside[-1:] == before:
+            continue
+        asked += 1
         if len(inside) > 1:
             gained.append((inside[-1].value or 0) - (inside[0].value or 0))
             counted.append(inside[-1])
         else:
             gaps[network, _why_no_followers(account, readings, offers)] += 1
-    known = Known(sum(gained) if gained else None, len(gained), len(networks))
+    known = Known(sum(gained) if gained else None, len(gained), asked)
     return (
         _as_figure(Measure.FOLLOWERS, known, counted),
         tuple(Gap(n, Measure.FOLLOWERS, why, count) for (n, why), count in gaps.items()),
     )
 
 
-def _why_no_followers(account: str, readings: Readings, offers: Offers) -> str:
+def _why_no_followers(account: str, readings: Readings, offers: Offers | None) -> str:
     read = readings.accounts.get((account, Measure.FOLLOWERS), ())
     told = [m.reason for m in read if m.reason]
-    offer = offers.get(account)
+    offer = (offers or {}).get(account)
     offered = "" if offer is None else offer.of_account(Measure.FOLLOWERS)
     return told[-1] if told else offered or NOT_YET
 

@@ -51,6 +51,8 @@ def _bar(
         painter.drawRoundedRect(shape, 2, 2)
     else:
         painter.fillRect(shape, tone(plot.ink, number))
+    if place in line.least:
+        shape = shape.united(_more(painter, plot, shape))
     if band is not None:
         _whisker(painter, plot, room, band)
         shape = shape.united(QRectF(room.left(), plot.y(band[1]), room.width(), 1))
@@ -65,6 +67,15 @@ def _column(plot: Plot, room: QRectF, value: Number) -> QRectF:
     height = max(LEAST, abs(plot.y(value) - ground))
     top = ground - height if value > 0 else ground
     return QRectF(room.left(), top, room.width(), height)
+
+
+def _more(painter: QPainter, plot: Plot, bar: QRectF) -> QRectF:
+    """What is unknown on top of a bar; over its upper end where there is no room."""
+    height = plot.metrics.height() * 0.8
+    shape = QRectF(bar.left(), max(plot.field.top(), bar.top() - height), bar.width(), height)
+    gap_style(painter, plot.ink)
+    painter.drawRect(shape)
+    return shape
 
 
 def _gap(painter: QPainter, plot: Plot, room: QRectF) -> QRectF:

@@ -37,7 +37,8 @@ class Line:
     """One set of bars or one line: its name and a value a place (None = unknown). The first
     `absent` places lie before its time and stay empty. `low` and `high` are the ends of the
     interval at each place (empty: none). `gap` says why values of this line are unknown, where
-    that is not what the whole drawing says; `gaps` does so for single places."""
+    that is not what the whole drawing says; `gaps` does so for single places. At the places of
+    `least` the value is the least there is: more is unknown."""
 
     name: str
     values: tuple[Number | None, ...]
@@ -47,6 +48,7 @@ class Line:
     kind: Kind = Kind.MEASURED
     gap: str = ""
     gaps: tuple[tuple[int, str], ...] = ()
+    least: frozenset[int] = frozenset()
 
     @property
     def unknown(self) -> bool:

@@ -64,7 +64,7 @@ def _cell(drawing: Drawing, line: Line, place: int) -> Cell:
     value = line.value(place)
     if value is None and line.band(place) is None:
         return drawing.reason(line, place) or words("unknown")
-    return value
+    return value_at(drawing, line, place) if place in line.least else value
 
 
 def _marks(drawing: Drawing, place: int) -> str:

@@ -57,7 +57,8 @@ def value_at(drawing: Drawing, line: Line, place: int) -> str:
         return words("{value} ({low} to {high})").format(value=middle, low=low, high=high)
     if value is None:
         return drawing.reason(line, place) or words("unknown")
-    return value_text(value, digits)
+    told = value_text(value, digits)
+    return words("at least {value}").format(value=told) if place in line.least else told
 
 
 def entry(drawing: Drawing, line: Line, place: int) -> str:
@@ -114,6 +115,8 @@ def _line_summary(drawing: Drawing, line: Line) -> str:
         high=value_text(high, digits),
         when=label(drawing, at),
     )
+    if line.least:
+        told += words(", only in part known at {count}").format(count=number_text(len(line.least)))
     unknown = line.values[line.absent :].count(None)
     if unknown:
         told += words(", unknown at {count} of {all}").format(

@@ -64,6 +64,7 @@ GAPS: Mapping[str, str] = {
     ),
     "too_old": QT_TRANSLATE_NOOP("messages", "{network} no longer tells this of so old a post"),
     "not_yet": QT_TRANSLATE_NOOP("messages", "not read yet on {network}"),
+    "not_connected": QT_TRANSLATE_NOOP("messages", "this account is not connected"),
     "self_reported": QT_TRANSLATE_NOOP("messages", "you reported this post yourself"),
     "": QT_TRANSLATE_NOOP("messages", "not read yet on {network}"),
 }

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from desktop.balance import Balance, Ledger
 from desktop.metric import Measure, Metric
 from desktop.reach.assumptions import Own
-from desktop.reach.estimates import Basis
+from desktop.reach.estimates import Basis, Calibration
 from desktop.reach.overview import Overview, Period, overview
 from desktop.reach.records import Progress, Records, progress, records
 from desktop.reach.targets import Targets
@@ -58,28 +58,30 @@ class Answering:
             period,
             self._pace,
         )
-        metrics, zone = balance.account_metrics, now.astimezone().tzinfo or UTC
+        metrics = balance.account_metrics
         followers = [one for one in metrics if one.measure is Measure.FOLLOWERS]
         wanted = Targets(self._kept).all()
         return Answer(
             balance,
             found,
-            _own(followers, found),
-            records(balance.shares, balance.latest, followers, now, zone),
-            tuple(progress(one, balance.shares, now, zone) for one in wanted),
-            bool(balance.shares) or any(one.value for one in metrics),
+            own(followers, balance.networks, found.rates.values()),
+            records(balance.shares, balance.latest, followers, now),
+            tuple(progress(one, balance.shares, now) for one in wanted),
+            bool(balance.shares or balance.readings.spans) or any(one.value for one in metrics),
         )
 
 
-def _own(read: Iterable[Metric], found: Overview) -> Own | None:
-    """Followers of the account that has most, and how posts do on the network with most
-    measured ones; None = neither is known."""
-    newest = {one.account: one.value for one in read if one.value is not None}
+def own(
+    read: Iterable[Metric], networks: Mapping[str, str], rates: Iterable[Calibration]
+) -> Own | None:
+    """How posts do on the network with most measured ones, and the followers of the account that
+    has most there, for a rate says nothing about another network; where no rate is known the
+    followers of the account that has most; None = neither is known."""
+    known = [one for one in rates if one.rate is not None and one.basis is Basis.FOLLOWERS]
+    best = max(known, key=lambda one: one.posts, default=None)
+    there = [one for one in read if best is None or networks.get(one.account) == best.network]
+    newest = {one.account: one.value for one in there if one.value is not None}
     followers = max(newest.values(), default=None)
-    rates = [
-        one for one in found.rates.values() if one.rate is not None and one.basis is Basis.FOLLOWERS
-    ]
-    best = max(rates, key=lambda one: one.posts, default=None)
     if best is None:
         return None if followers is None else Own(followers, None, 0)
     return Own(followers, best.rate, best.posts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -61,6 +61,7 @@ class ReachCharts(QWidget):
                 _values(one),
                 before_first(one.points, shared=True),
                 gap=_gap(balance, one),
+                least=_in_part(one.points),
             )
             for one in found.views
         )
@@ -114,6 +115,11 @@ def _values(row: Series) -> tuple[int | None, ...]:
     return tuple(point.value for point in row.points)
 
 
+def _in_part(points: Sequence[Point]) -> frozenset[int]:
+    """Where some posts have a number and others have none."""
+    return frozenset(at for at, one in enumerate(points) if 0 < one.known < one.of)
+
+
 def before_first(points: Sequence[Point], *, shared: bool = False) -> int:
     """How many buckets lie before anything was read, or shared: since then unknown is a gap."""
     begun = (bool(one.value or (one.of if shared else one.known)) for one in points)
@@ -148,9 +154,11 @@ def _drawing(
     if practised:
         labels = tuple(moment_text(point.start, found.now) for point in points)
     else:
-        # a bucket holds its end and not its start: its first whole day is the next one
-        ahead = timedelta() if rows and _whole_days(rows[0]) else DAY
-        dates = tuple((point.start + ahead).astimezone().date() for point in points)
+        # of an account: whole days as networks count them. Of posts: up to now, and a bucket
+        # holds its end and not its start, so its first whole day is the next one
+        whole = [point.start.astimezone(UTC).date() for point in points]
+        ended = [(point.start + DAY).astimezone().date() for point in points]
+        dates = tuple(whole if marked else ended)
     column = QT_TRANSLATE_NOOP("Reach", "Day") if days else QT_TRANSLATE_NOOP("Reach", "Week from")
     if found.bucket == COARSE:
         column = QT_TRANSLATE_NOOP("Reach", "Four weeks from")
@@ -165,10 +173,6 @@ def _drawing(
         column=words(column),
         from_zero=shape is Shape.BARS,
     )
-
-
-def _whole_days(row: Series) -> bool:
-    return row.measure is Measure.PROFILE_VISITS
 
 
 def _marks(found: Overview) -> tuple[Mark, ...]:

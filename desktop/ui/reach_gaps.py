@@ -18,7 +18,14 @@ from desktop.ui.widgets import Button, Text, refill
 
 FILES = ("linkedin", "x")
 """Networks that let a member download their numbers."""
-_HELPED_BY_FILE = ("not_offered", "not_permitted", "too_old", "gone", "self_reported")
+_HELPED_BY_FILE = (
+    "not_offered",
+    "not_permitted",
+    "too_old",
+    "gone",
+    "self_reported",
+    "not_connected",
+)
 
 
 class GapRow(QWidget):
@@ -118,4 +125,4 @@ def _deed(network: str, reason: str) -> str:
     """What helps: a file that the network lets people download, or a new connection."""
     if network in FILES and reason in _HELPED_BY_FILE:
         return "import"
-    return "connect" if reason == "not_permitted" else ""
+    return "connect" if reason in ("not_permitted", "not_connected") else ""

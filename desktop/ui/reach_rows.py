@@ -16,7 +16,7 @@ from desktop.metric import Measure
 from desktop.model import Share
 from desktop.reach.known import NOTHING, went_live
 from desktop.reach.overview import Overview
-from desktop.reach.summary import Figure, of_posts
+from desktop.reach.summary import Figure, of_posts, reason_of
 from desktop.table import Cell
 from desktop.ui.error_words import QT_TRANSLATE_NOOP
 from desktop.ui.messages import gap_text, measure_text, moment_text, number_text
@@ -150,20 +150,15 @@ class ReachRows(QAbstractItemModel):
             return ""
         figure = self._figure(shares, column)
         if figure.known.value is None:
-            return self._why(shares[0], figure.measure)
+            offers, now = self._balance.offers, self.found.now
+            title = self._balance.titles.get(shares[0].network, shares[0].network)
+            why = reason_of(shares[0], figure.measure, self._balance.readings, offers, now)
+            return gap_text(why, title)
         titles = self._balance.titles
         return source_line(figure.sources, figure.as_of, titles, self.found.now)
 
     def _figure(self, shares: Sequence[Share], column: int) -> Figure:
         return of_posts(self.measures[column - TEXTS], shares, self._balance.readings)
-
-    def _why(self, share: Share, measure: Measure) -> str:
-        metric = self._balance.readings.posts.get(share.id, NOTHING).get(measure)
-        reason = metric.reason if metric is not None else ""
-        offer = self._balance.offers.get(share.account)
-        if not reason and offer is not None:
-            reason = offer.of_post(measure)
-        return gap_text(reason, self._balance.titles.get(share.network, share.network))
 
 
 def csv_rows(found: Overview, balance: Balance) -> list[list[Cell]]:

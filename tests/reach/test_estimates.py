@@ -45,7 +45,13 @@ def calibrated(
     return found
 
 
+LATER = NOW + timedelta(days=10)
 RATES = (0.05, 0.08, 0.09, 0.11, 0.12, 0.15, 0.2, 0.24, 0.6)
+
+
+def thousand(days: int) -> list[Metric]:
+    """A thousand followers, read every month for so long."""
+    return [followers(1000, ago(days=back)) for back in range(0, days, 30)]
 
 
 def test_nine_measured_posts_make_a_range_a_follower() -> None:
@@ -63,7 +69,7 @@ def test_fewer_posts_make_no_estimate_and_say_how_many_more_it_takes() -> None:
     assert found.rate is None
     assert found.lacking == 2
     lacking = a_share(90, ago(days=2))
-    (said,) = estimates([lacking], newest(*metrics), Followers(had), {"lark": found})
+    (said,) = estimates([lacking], newest(*metrics), Followers(had), {"lark": found}, LATER)
     assert said.total is None
     assert said.posts == 1
 
@@ -86,15 +92,13 @@ def test_what_was_read_too_soon_is_too_old_or_is_unknown_does_not_count() -> Non
     shares, metrics = measured(RATES)
     fresh, old, unknown = a_share(50, ago(days=3)), a_share(51, ago(days=400)), a_share(52, NOW)
     more = [read(50, VIEWS, 9999), read(51, VIEWS, 9999), read(52, VIEWS, None)]
-    found = calibrated(
-        [*shares, fresh, old, unknown], [*metrics, *more], [followers(1000, ago(days=500))]
-    )
+    found = calibrated([*shares, fresh, old, unknown], [*metrics, *more], thousand(500))
     assert found.rate == Range(0.05, 0.12, 0.6)
 
 
 def test_only_the_newest_sixty_posts_count() -> None:
     shares, metrics = measured([0.1] * 60 + [5.0] * 30)
-    found = calibrated(shares, metrics, [followers(1000, ago(days=200))])
+    found = calibrated(shares, metrics, thousand(200))
     assert found.posts == 60
     assert found.rate == Range(0.1, 0.1, 0.1)
 
@@ -104,7 +108,7 @@ def test_an_unmeasured_post_is_estimated_by_the_followers_it_had_then() -> None:
     had = [followers(1000, ago(days=60)), followers(2000, ago(days=5))]
     calibrations = calibrate(shares, newest(*metrics), Followers(had), NOW)
     lacking = a_share(90, ago(days=2))
-    (said,) = estimates([*shares, lacking], newest(*metrics), Followers(had), calibrations)
+    (said,) = estimates([*shares, lacking], newest(*metrics), Followers(had), calibrations, LATER)
     assert said.total == Range(100, 240, 1200)
     assert (said.posts, said.left_out, said.network) == (1, 0, "lark")
     assert estimate_of(lacking, calibrations["lark"], Followers(had)) == said.total
@@ -115,9 +119,37 @@ def test_a_post_of_an_account_without_known_followers_is_left_out_and_said() -> 
     had = Followers([followers(1000, ago(days=60))])
     calibrations = calibrate(shares, newest(*metrics), had, NOW)
     other = replace(a_share(91, ago(days=2)), account="lark:eve")
-    (said,) = estimates([a_share(90, ago(days=2)), other], newest(*metrics), had, calibrations)
+    (said,) = estimates(
+        [a_share(90, ago(days=2)), other], newest(*metrics), had, calibrations, LATER
+    )
     assert (said.posts, said.left_out) == (1, 1)
     assert estimate_of(other, calibrations["lark"], had) is None
+
+
+def test_a_post_that_is_young_or_gone_is_not_estimated_as_if_it_had_been_seen_for_a_week() -> None:
+    shares, metrics = measured(RATES)
+    had = Followers([followers(1000, ago(days=60))])
+    calibrations = calibrate(shares, newest(*metrics), had, NOW)
+    gone = replace(read(92, Measure.VIEWS, None), reason="gone")
+    known = newest(*metrics, gone)
+    lacking = [a_share(number, ago(days=back)) for number, back in ((90, 2), (91, 8), (92, 9))]
+    (said,) = estimates(lacking, known, had, calibrations, NOW)
+    assert said.posts == 1
+    assert estimates(lacking[:1], known, had, calibrations, NOW) == ()
+
+
+def test_who_has_no_followers_yet_is_not_estimated_as_seen_by_nobody() -> None:
+    shares, metrics = measured(RATES)
+    had = Followers([followers(1000, ago(days=60)), followers(0, ago(days=9))])
+    calibrations = calibrate(shares, newest(*metrics), had, NOW)
+    (said,) = estimates([a_share(90, ago(days=8))], newest(*metrics), had, calibrations, NOW)
+    assert (said.posts, said.left_out, said.total) == (0, 1, None)
+
+
+def test_followers_of_long_ago_stand_for_no_post_of_today() -> None:
+    known = Followers([followers(30, ago(days=95)), followers(40, ago(days=91))])
+    assert known.at("lark:ada", ago(days=3)) == 40
+    assert known.at("lark:ada", NOW) is None
 
 
 def test_a_network_that_never_measures_borrows_nothing_from_another() -> None:
@@ -125,7 +157,7 @@ def test_a_network_that_never_measures_borrows_nothing_from_another() -> None:
     silent = [a_share(number, ago(days=number), "elephant") for number in range(70, 90)]
     had = Followers([followers(1000, ago(days=60)), followers(500, ago(days=60), "elephant")])
     calibrations = calibrate([*shares, *silent], newest(*metrics), had, NOW)
-    (said,) = estimates([*shares, *silent], newest(*metrics), had, calibrations)
+    (said,) = estimates([*shares, *silent], newest(*metrics), had, calibrations, LATER)
     assert said.network == "elephant"
     assert said.total is None
     assert said.calibration.lacking == ENOUGH
@@ -135,7 +167,7 @@ def test_shares_that_never_went_out_are_nothing() -> None:
     shares, metrics = measured(RATES)
     had = Followers([followers(1000, ago(days=60))])
     calibrations = calibrate(shares, newest(*metrics), had, NOW)
-    assert estimates([waiting(a_share(90, NOW))], newest(), had, calibrations) == ()
+    assert estimates([waiting(a_share(90, NOW))], newest(), had, calibrations, LATER) == ()
     assert potential([waiting(a_share(90, NOW))], had) == Potential(None, None, 0, 0, None)
 
 
@@ -144,10 +176,10 @@ def test_several_posts_even_each_other_out_and_always_say_the_same() -> None:
     had = Followers([followers(1000, ago(days=60))])
     calibrations = calibrate(shares, newest(*metrics), had, NOW)
     ten = [a_share(number, ago(days=2)) for number in range(100, 110)]
-    (said,) = estimates(ten, newest(*metrics), had, calibrations)
+    (said,) = estimates(ten, newest(*metrics), had, calibrations, LATER)
     assert said.total is not None
     assert 10 * 50 < said.total.low < said.total.middle < said.total.high < 10 * 600
-    assert estimates(ten, newest(*metrics), had, calibrations) == (said,)
+    assert estimates(ten, newest(*metrics), had, calibrations, LATER) == (said,)
 
 
 def test_followers_are_those_of_the_reading_before() -> None:
@@ -167,7 +199,7 @@ def test_potential_sums_followers_and_says_what_it_does_not_know() -> None:
     shares = [a_share(1, ago(days=30)), a_share(2, ago(days=20)), a_share(3, ago(days=1))]
     unknown = a_share(4, ago(days=1), "elephant")
     found = potential([*shares, unknown], had)
-    assert found == Potential(1600, 600, 3, 4, ago(days=5))
+    assert found == Potential(1600, 600, 3, 4, ago(days=5), ("lark",))
 
 
 @given(some.lists(some.floats(0, 1e6), min_size=1, max_size=80))
@@ -207,7 +239,7 @@ def test_the_sum_of_several_lies_in_its_range_in_about_eight_of_ten(
     for _ in range(runs):
         shares, metrics = measured([chance.lognormvariate(-2, 0.8) for _ in range(posts)])
         calibrations = calibrate(shares, newest(*metrics), had, NOW)
-        (said,) = estimates(lacking, newest(*metrics), had, calibrations)
+        (said,) = estimates(lacking, newest(*metrics), had, calibrations, LATER)
         truth = sum(1000 * chance.lognormvariate(-2, 0.8) for _ in range(unmeasured))
         assert said.total is not None
         hits += said.total.low <= truth <= said.total.high

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -59,6 +60,20 @@ def test_a_week_begins_on_monday_where_the_person_is() -> None:
     late_sunday = a_share(1, datetime(2026, 11, 15, 23, 30, tzinfo=UTC))
     assert not row([late_sunday], NOW, UTC).this_week
     assert row([late_sunday], NOW, ZoneInfo("Europe/Berlin")).this_week
+
+
+def test_a_post_of_summer_lies_in_the_week_it_had_in_summer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TZ", "Europe/Vienna")
+    time.tzset()
+    try:
+        # Monday 00:30 in Vienna in July; by winter's clock it would still be Sunday
+        post = a_share(1, datetime(2026, 7, 5, 22, 30, tzinfo=UTC))
+        assert row([post], NOW).ended == date(2026, 7, 6)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_a_row_goes_on_over_new_year() -> None:

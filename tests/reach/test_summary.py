@@ -84,6 +84,41 @@ def test_one_draft_to_three_accounts_is_one_post_and_three_shares() -> None:
     assert found.views == Known(3, 1, 4)
 
 
+def test_what_came_in_two_years_is_not_told_of_four_weeks() -> None:
+    old, first = read(0, FOLLOWERS, 100, ago(days=700)), read(0, FOLLOWERS, 480, ago(days=3))
+    again = read(0, FOLLOWERS, 500, ago(days=1))
+    assert summary([], [old, first, again], NOW).followers_gained == Known(20, 1, 1)
+    found = summary([], [old, again], NOW)
+    assert found.followers_gained == Known(None, 0, 1)
+    near = read(0, FOLLOWERS, 470, ago(days=30))
+    assert summary([], [old, near, again], NOW).followers_gained == Known(30, 1, 1)
+
+
+def test_an_account_that_left_long_ago_is_no_gap_for_ever() -> None:
+    left = read(0, FOLLOWERS, 100, ago(days=90))
+    stays = read(0, FOLLOWERS, 7, ago(days=5), network="heron")
+    readings = Readings.of([left, stays, replace(stays, value=9, read=NOW)])
+    networks = {"lark:ada": "lark", "heron:ada": "heron"}
+    offers = {"heron:ada": Offer(account={FOLLOWERS: ""})}
+    found = summed_up([], readings, networks, NOW, 28, offers)
+    assert found.followers_gained == Known(2, 1, 1)
+    assert found.gaps == ()
+
+
+def test_nobody_waits_for_numbers_of_an_account_that_is_not_connected() -> None:
+    share = a_share(1, ago(days=5))
+    found = summed_up([share], Readings.of([]), {}, NOW, 28, {})
+    assert {gap.reason for gap in found.gaps} == {"not_connected"}
+
+
+def test_what_is_too_old_to_be_asked_about_is_not_called_unread() -> None:
+    share = a_share(1, ago(days=40))
+    told = {VIEWS: "", VISITS: "", Measure.REACTIONS: ""}
+    offers = {share.account: Offer(told, until=timedelta(days=30))}
+    found = summed_up([share], Readings.of([]), {}, NOW, 90, offers)
+    assert {gap.reason for gap in found.gaps} == {"too_old"}
+
+
 def test_nothing_shared_is_nothing_known() -> None:
     found = summary([], [], NOW)
     assert found.verdict is Verdict.NOTHING_SHARED

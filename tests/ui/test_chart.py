@@ -16,6 +16,7 @@ from desktop.ui.chart_bars import TOUCH
 from desktop.ui.chart_drawing import Drawing, Kind, Line, Mark, Shape, marks_at
 from desktop.ui.chart_readout import readout
 from desktop.ui.chart_signs import PATTERNS, TONES
+from desktop.ui.chart_table import cells
 from desktop.ui.chart_words import entry, spoken_at, summary
 from desktop.ui.look import Look
 from desktop.ui.messages import number_text
@@ -120,6 +121,21 @@ def test_what_fell_below_zero_hangs_under_the_line(look: Look, qtbot: QtBot) -> 
     up, down = (spot.room for spot in chart.plot.spots)
     assert up.bottom() == pytest.approx(chart.plot.ground)
     assert down.bottom() > chart.plot.ground + 20
+
+
+def test_a_bar_that_is_known_in_part_says_so_and_is_open_at_its_top(
+    look: Look, qtbot: QtBot
+) -> None:
+    part = Line("Chirp", (60, 60), least=frozenset({1}))
+    drawing = Drawing(("w1", "w2"), (part,))
+    chart = drawn(look, qtbot, drawing)
+    assert told(chart) == ["w1. Chirp: 60", "w2. Chirp: at least 60"]
+    assert cells(drawing)[2] == ["w2", "at least 60"]
+    assert "only in part known at 1" in summary(drawing)
+    image = chart.grab().toImage()
+    plain, more = (spot.room.adjusted(2, 2, -2, -2) for spot in chart.plot.spots)
+    seen = [colours(image, *at.getCoords()) for at in (plain, more)]
+    assert seen[1] > seen[0]  # hatched as well
 
 
 def test_single_places_may_have_a_reason_of_their_own() -> None:
