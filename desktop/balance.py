@@ -7,13 +7,14 @@ Stands between the wings: shares and accounts belong to `share`, readings to `re
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from desktop.errors import NotFound
 from desktop.feeds.program import Programs
 from desktop.metric import NO_OFFER, Measure, Metric, Offer, network_of
 from desktop.model import Account, Goal, Share
+from desktop.reach.clicks import Links
 from desktop.reach.known import Offers, Readings
 from desktop.reach.metrics import Metrics
 from desktop.reach.spans import Spans
@@ -40,6 +41,8 @@ class Balance:
     offers: Offers
     goals: tuple[tuple[str, Goal], ...]
     """Title of the program, and what it wants to reach."""
+    links: Links = field(default_factory=dict)
+    """What the link services of programs counted."""
 
     @property
     def latest(self) -> dict[tuple[int, Measure], Metric]:
@@ -67,9 +70,11 @@ class Ledger:
         metrics: Metrics,
         spans: Spans,
         programs: Programs,
+        links: Callable[[], Links] = dict,
     ) -> None:
         self._outbox, self._accounts, self._catalog = outbox, accounts, catalog
         self._metrics, self._spans, self._programs = metrics, spans, programs
+        self._links = links
         self._lock = threading.Lock()
         self._kept: Balance | None = None
         self._state = 0
@@ -114,6 +119,7 @@ class Ledger:
             readings=Readings.of(metrics, spans),
             offers={one.id: self._offer(one) for one in accounts.values() if not one.by_hand},
             goals=tuple((one.title, goal) for one in self._programs.all() for goal in one.goals),
+            links=self._links(),
         )
 
     def _offer(self, account: Account) -> Offer:

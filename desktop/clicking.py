@@ -11,17 +11,22 @@ import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
+from desktop import settings
 from desktop.errors import BadFile
 from desktop.feeds.fetch import Fetcher, Problem, State, Visit
 from desktop.feeds.program import Programs
 from desktop.feeds.request import Copy
 from desktop.metric import LINKS
 from desktop.reach import clicks
-from desktop.reach.clicks import Counted
+from desktop.reach.clicks import Counted, Links
 from desktop.reach.metrics import Metrics
+from desktop.settings import Settings
 from desktop.share.outbox import Outbox
+from desktop.store import moment
 
-INTERVAL = int(timedelta(days=1).total_seconds())
+DAY = timedelta(days=1).total_seconds()
+SHORTEST = 60
+"""Seconds, where a practice day is shorter."""
 _log = logging.getLogger(__name__)
 
 
@@ -29,10 +34,19 @@ class Clicking:
     """Not for the main thread."""
 
     def __init__(
-        self, programs: Programs, fetcher: Fetcher, outbox: Outbox, metrics: Metrics
+        self,
+        programs: Programs,
+        fetcher: Fetcher,
+        outbox: Outbox,
+        metrics: Metrics,
+        kept: Settings,
     ) -> None:
         self._programs, self._fetcher = programs, fetcher
-        self._outbox, self._metrics = outbox, metrics
+        self._outbox, self._metrics, self._settings = outbox, metrics, kept
+
+    @property
+    def _interval(self) -> int:
+        return max(SHORTEST, int(DAY / self._metrics.pace))
 
     def look(self, now: datetime) -> int:
         """Ask where it is due, and write down what is other than before; how many numbers that
@@ -41,7 +55,7 @@ class Clicking:
         for program in self._programs.all():
             if not program.clicks:
                 continue
-            wanted = Visit(program.address, (program.clicks,), INTERVAL, keep_body=True)
+            wanted = Visit(program.address, (program.clicks,), self._interval, keep_body=True)
             for found in self._fetcher.visit(wanted, now, _checked):
                 if isinstance(found, Problem):
                     _log.info("no clicks: %s", found.error.name)
@@ -49,24 +63,36 @@ class Clicking:
                     count += self._keep(found, now)
         return count
 
-    def of_posts(self) -> dict[str, int]:
-        """What is known of posts, also where several shares carry one link; asks nobody."""
-        shares = self._outbox.sent()
-        known: dict[str, int] = {}
-        for counted in self._kept():
-            for post, value in clicks.of_posts(counted, shares).items():
-                known[post] = known.get(post, 0) + value
-        return known
+    def of_links(self) -> Links:
+        """What is known of links, also where several shares carry one; asks nobody."""
+        shares, since = self._outbox.sent(), self._since()
+        return clicks.by_share(
+            one
+            for counted in self._kept()
+            if since is None or (counted.as_of is not None and counted.as_of >= since)
+            for one in clicks.of_links(counted, shares)
+        )
+
+    # --- inside --------------------------------------------------------------------------
 
     def _keep(self, counted: Counted, now: datetime) -> int:
-        last = {one.share: one for one in self._metrics.newest() if one.source == LINKS}
+        """How many numbers are news: of shares, and of links that several shares carry."""
+        shares, since = self._outbox.sent(), self._since()
+        told = sorted(self._metrics.newest(), key=lambda one: (one.read, one.value is None))
+        last = {one.share: one for one in told if one.source == LINKS}
         fresh = [
             one
-            for one in clicks.of_shares(counted, self._outbox.sent(), now)
-            if one.share not in last or last[one.share].value != one.value
+            for one in clicks.of_shares(counted, shares, now)
+            if (one.share not in last or last[one.share].value != one.value)
+            and (since is None or one.read >= since)
         ]
         self._metrics.keep(fresh)
-        return len(fresh)
+        return len(fresh) + sum(len(one.shares) > 1 for one in clicks.of_links(counted, shares))
+
+    def _since(self) -> datetime | None:
+        """What was counted before this was deleted, and stays so."""
+        deleted = self._settings.get(settings.REACH_SINCE)
+        return moment(deleted) if deleted else None
 
     def _kept(self) -> Iterator[Counted]:
         for program in self._programs.all():

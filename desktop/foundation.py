@@ -228,7 +228,7 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
         metrics=metrics,
         spans=spans,
         imports=imports,
-        clicking=Clicking(programs, fetcher, outbox, metrics),
+        clicking=Clicking(programs, fetcher, outbox, metrics, kept),
         forgetting=Forgetting(store, metrics, spans, kept, imports.forget_everything),
         reporting=reporting,
         ranking=Ranking(programs, fetcher),

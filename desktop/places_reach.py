@@ -46,7 +46,13 @@ class ReachPlaces(QObject):
 
         desk, found = self._desk, self._found
         ledger = Ledger(
-            found.outbox, found.accounts, found.catalog, found.metrics, found.spans, found.programs
+            found.outbox,
+            found.accounts,
+            found.catalog,
+            found.metrics,
+            found.spans,
+            found.programs,
+            found.clicking.of_links,
         )
         page = ReachOverview(
             desk.look,

@@ -14,6 +14,7 @@ from desktop.metric import LINKS, Measure
 from desktop.model import LinkCard, Share
 from desktop.options import Options
 from desktop.paths import Paths
+from desktop.reach import clicks
 from tests.conftest import Clock, Reply, Request, Served
 
 
@@ -23,11 +24,12 @@ class Company:
     def __init__(self) -> None:
         self.counts: dict[str, int] = {"https://go.example/abc": 12}
         self.broken = False
+        self.as_of = "2026-01-01T00:00:00Z"
 
     def __call__(self, request: Request) -> Reply:
         json_type = {"Content-Type": "application/json"}
         if request.path == "/clicks.json":
-            body = {"as_of": "2026-01-01T00:00:00Z", "links": self.counts}
+            body = {"as_of": self.as_of, "links": self.counts}
             return 200, json_type, b"<html>" if self.broken else json.dumps(body).encode()
         program = {"schema": "goodword-program/1", "title": "P", "clicks": "clicks.json"}
         return 200, json_type, json.dumps(program).encode()
@@ -52,9 +54,11 @@ def found(tmp_path: Path, clock: Clock, served: Served) -> Iterator[Foundation]:
     made.close()
 
 
-def sent(found: Foundation, clock: Clock, link: str, draft: str = "one") -> Share:
+def sent(
+    found: Foundation, clock: Clock, link: str, draft: str = "one", network: str = "facebook"
+) -> Share:
     """A share that the person posted by hand."""
-    account = found.accounts.add_by_hand("facebook", clock())
+    account = found.accounts.add_by_hand(network, clock())
     words = replace(found.drafts.open(None, clock()), text=f"Words {draft}", link=LinkCard(link))
     found.drafts.keep(words, clock())
     (share,) = found.outbox.put(words, [account.id], clock())
@@ -95,5 +99,36 @@ def test_all_that_is_known_of_a_post_is_known_without_asking(
 ) -> None:
     found.clicking.look(clock())
     before = len(served.requests)
-    assert found.clicking.of_posts() == {}
+    assert found.clicking.of_links() == {}
     assert len(served.requests) == before
+
+
+def test_a_link_shared_once_more_is_written_down_once_and_known_of_both_together(
+    found: Foundation, clock: Clock, company: Company
+) -> None:
+    first = sent(found, clock, "https://go.example/abc")
+    found.clicking.look(clock())
+    second = sent(found, clock, "https://go.example/abc", "two", "threads")
+    for day in range(2, 6):
+        company.as_of = f"2026-01-{day:02}T00:00:00Z"
+        company.counts["https://go.example/abc"] += 1
+        found.clicking.look(clock.forward(days=2))
+    assert [one.value for one in found.metrics.series(first.id)] == [12, None]
+    assert [one.reason for one in found.metrics.series(second.id)] == ["shared_link"]
+    known = clicks.together(found.clicking.of_links(), [first.id, second.id])
+    assert known is not None and known.clicks == 16
+
+
+def test_what_was_counted_before_all_was_deleted_does_not_come_back(
+    found: Foundation, clock: Clock, company: Company
+) -> None:
+    share = sent(found, clock, "https://go.example/abc")
+    found.clicking.look(clock())
+    found.forgetting.everything(clock.forward(hours=1))
+    assert found.clicking.of_links() == {}
+    company.counts["https://go.example/abc"] = 13
+    assert found.clicking.look(clock.forward(days=2)) == 0
+    assert found.metrics.series(share.id) == ()
+    company.as_of = clock().isoformat()
+    assert found.clicking.look(clock.forward(days=2)) == 1
+    assert [one.value for one in found.metrics.series(share.id)] == [13]

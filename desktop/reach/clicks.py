@@ -1,13 +1,13 @@
 """What a program's own link service counted, and which shares that is about; pure.
 
 The file is read as what anybody may have written. A link that one share alone carries tells the
-clicks of that share; one that several carry tells only those of their post.
+clicks of that share; one that several carry tells only those of all of them together.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
@@ -30,6 +30,17 @@ class Counted:
 
     as_of: datetime | None
     links: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkClicks:
+    """How often a link that these shares carry was clicked."""
+
+    link: str
+    """Empty for several of them."""
+    shares: frozenset[int]
+    clicks: int
+    as_of: datetime | None
 
 
 def read(body: bytes, address: str) -> Counted:
@@ -77,14 +88,34 @@ def of_shares(counted: Counted, shares: Iterable[Share], now: datetime) -> Itera
             )
 
 
-def of_posts(counted: Counted, shares: Iterable[Share]) -> Mapping[str, int]:
-    """The clicks of posts, by the post's id, where all that carry a link shared that post."""
-    found: dict[str, int] = {}
+def of_links(counted: Counted, shares: Iterable[Share]) -> Iterator[LinkClicks]:
+    """The clicks of every link that shares carry."""
     for link, carriers in _carriers(_carried(counted, shares)).items():
-        posts = {share.post for share in carriers}
-        if len(posts) == 1 and (post := posts.pop()):
-            found[post] = found.get(post, 0) + counted.links[link]
-    return found
+        ids = frozenset(share.id for share in carriers)
+        yield LinkClicks(link, ids, counted.links[link], counted.as_of)
+
+
+Links = Mapping[int, Sequence[LinkClicks]]
+"""By share: the links that it carries, as far as they were counted."""
+
+
+def by_share(found: Iterable[LinkClicks]) -> Links:
+    links: dict[int, list[LinkClicks]] = {}
+    for one in found:
+        for share in one.shares:
+            links.setdefault(share, []).append(one)
+    return links
+
+
+def together(links: Links, shares: Collection[int]) -> LinkClicks | None:
+    """The clicks of these shares together; None where they carry no link that was counted, or
+    one that others carry too."""
+    own = {one for share in shares for one in links.get(share, ())}
+    if not own or any(not one.shares <= set(shares) for one in own):
+        return None
+    times = [one.as_of for one in own]
+    oldest = None if None in times else min(time for time in times if time is not None)
+    return LinkClicks("", frozenset(shares), sum(one.clicks for one in own), oldest)
 
 
 def _carried(counted: Counted, shares: Iterable[Share]) -> list[tuple[Share, frozenset[str]]]:

@@ -241,11 +241,7 @@ def _days(
     for one in elements:
         value, range_ = whole(one, name), one.get("dateRange")
         first = _date(range_.get("start")) if isinstance(range_, dict) else None
-        if (
-            value is not None
-            and first is not None
-            and timedelta(-1) <= today - first <= timedelta(DAYS + 1)
-        ):
+        if value is not None and first is not None and first.toordinal() in asked_for:
             account = caller.account
             yield Span(account.id, measure, first, 1, value, caller.now, account.network)
 

@@ -12,11 +12,12 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop.balance import Balance
-from desktop.metric import Measure
+from desktop.metric import LINKS, Measure
 from desktop.model import Share
+from desktop.reach.clicks import together
 from desktop.reach.known import NOTHING, went_live
 from desktop.reach.overview import Overview
-from desktop.reach.summary import Figure, of_posts, reason_of
+from desktop.reach.summary import Figure, Known, of_posts, reason_of
 from desktop.table import Cell
 from desktop.ui.error_words import QT_TRANSLATE_NOOP
 from desktop.ui.messages import gap_text, measure_text, moment_text, number_text
@@ -53,7 +54,7 @@ class ReachRows(QAbstractItemModel):
         super().__init__(parent)
         self.found, self._balance = found, balance
         known = found.summary
-        shown = [m for m in OTHERS if known.figure(m).known.value is not None]
+        shown = [m for m in OTHERS if known.figure(m).known.value is not None or self._joint(m)]
         self.measures = (*ALWAYS, *shown)
 
     # --- shape -----------------------------------------------------------------------------
@@ -158,7 +159,23 @@ class ReachRows(QAbstractItemModel):
         return source_line(figure.sources, figure.as_of, titles, self.found.now)
 
     def _figure(self, shares: Sequence[Share], column: int) -> Figure:
-        return of_posts(self.measures[column - TEXTS], shares, self._balance.readings)
+        measure = self.measures[column - TEXTS]
+        figure = of_posts(measure, shares, self._balance.readings)
+        if measure is not Measure.LINK_CLICKS or figure.known.whole:
+            return figure
+        joint = together(self._balance.links, [share.id for share in shares])
+        if joint is None or joint.clicks < (figure.known.value or 0):
+            return figure
+        known = Known(joint.clicks, len(shares), len(shares))
+        return Figure(measure, known, (LINKS,), joint.as_of)
+
+    def _joint(self, measure: Measure) -> bool:
+        """Whether a link that several shares of a post carry was counted."""
+        return measure is Measure.LINK_CLICKS and any(
+            together(self._balance.links, [share.id for share in shares]) is not None
+            for shares in self.found.posts
+            if len(shares) > 1
+        )
 
 
 def csv_rows(found: Overview, balance: Balance) -> list[list[Cell]]:

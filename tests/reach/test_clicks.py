@@ -66,13 +66,21 @@ def test_a_link_that_several_shares_carry_is_unknown_for_each_and_known_for_the_
     shares = [a_share(1, link=link), a_share(2, link=link), a_share(3)]
     shared = (None, "shared_link")
     assert values(counted(abc=9), *shares) == {1: shared, 2: shared}
-    assert clicks.of_posts(counted(abc=9), shares) == {"post-1": 9}
+    found = clicks.by_share(clicks.of_links(counted(abc=9), shares))
+    known = clicks.together(found, [1, 2])
+    assert known is not None
+    assert (known.clicks, known.as_of) == (9, datetime(2026, 11, 19, 22, tzinfo=UTC))
+    assert clicks.together(found, [3]) is None
 
 
-def test_a_link_in_several_posts_is_known_for_none() -> None:
+def test_a_link_that_others_carry_too_is_known_for_none() -> None:
     link = "https://go.example/abc"
-    shares = [a_share(1, link=link), a_share(2, link=link, post="post-2")]
-    assert clicks.of_posts(counted(abc=9), shares) == {}
+    shares = [a_share(1, link=link), a_share(2, "And https://go.example/two", link)]
+    found = clicks.by_share(clicks.of_links(counted(abc=9, two=1), shares))
+    assert clicks.together(found, [1]) is None
+    assert clicks.together(found, [2]) is None
+    both = clicks.together(found, [1, 2])
+    assert both is not None and both.clicks == 10
 
 
 def test_a_zero_that_was_counted_is_a_zero() -> None:
