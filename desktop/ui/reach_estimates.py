@@ -6,19 +6,20 @@ Three kinds of number, never added up; each line says which it is, by word and b
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
-from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.balance import Balance
+from desktop.metric import Measure
 from desktop.reach.estimates import Estimate, Potential
-from desktop.reach.media_value import MediaValue, Prices, of_views
+from desktop.reach.media_value import Prices, of_clicks, of_views
 from desktop.reach.overview import Overview
+from desktop.reach.summary import Summary
+from desktop.ui.calculator_words import money_text
 from desktop.ui.chart_drawing import Kind
 from desktop.ui.error_words import QT_TRANSLATE_NOOP
 from desktop.ui.look import HAIR, SMALL, Look
-from desktop.ui.messages import moment_text, number_text
+from desktop.ui.messages import number_text
 from desktop.ui.reach_kinds import KindMark, Method
 from desktop.ui.reach_words import source_line, words
 from desktop.ui.widgets import Card, Text, refill
@@ -39,15 +40,19 @@ class ReachEstimates(Card):
         self.box.addWidget(self.how)
 
     def show_overview(self, found: Overview, balance: Balance, prices: Prices) -> None:
-        told = (found.estimates, found.potential, prices, found.period)
+        priced = [found.summary.figure(one) for one in (Measure.VIEWS, Measure.LINK_CLICKS)]
+        day = found.now.astimezone().date()  # "yesterday" is another day tomorrow
+        told = (found.estimates, found.potential, prices, found.period, priced, day)
         if told == self._shown:
             return
         self._shown = told
         rows = [part for one in found.estimates for part in self._estimate(one, found, balance)]
-        rows += self._potential(found.potential, found)
-        worth = of_views(found.summary.views.value, prices)
-        if worth is not None:
-            rows += self._worth(worth)
+        rows += self._potential(found.potential, found, balance)
+        sources = [source for figure in priced for source in figure.sources]
+        as_of = max((one.as_of for one in priced if one.as_of is not None), default=None)
+        source = source_line(sources, as_of, balance.titles, found.now)
+        for line in worth_lines(found.summary, prices):
+            rows += self._row(Kind.ESTIMATED, line, source)
         refill(self._rows, rows)
         self.setVisible(bool(rows))
 
@@ -68,13 +73,18 @@ class ReachEstimates(Card):
             low=_rounded(estimate.total.low),
             high=_rounded(estimate.total.high),
         )
+        if estimate.left_out:
+            left = words(_LEFT_OUT).format(posts=number_text(estimate.left_out))
+            line = f"{line} {left}"
         source = words(QT_TRANSLATE_NOOP("Reach", "from {posts} measured posts of yours")).format(
             posts=number_text(calibration.posts)
         )
         read = source_line(calibration.sources, calibration.as_of, balance.titles, found.now)
         yield from self._row(Kind.ESTIMATED, line, f"{source} · {read}" if read else source)
 
-    def _potential(self, found: Potential, overview: Overview) -> Iterator[QWidget]:
+    def _potential(
+        self, found: Potential, overview: Overview, balance: Balance
+    ) -> Iterator[QWidget]:
         if found.people is None or found.times is None:
             return
         line = words(_POTENTIAL).format(
@@ -83,15 +93,9 @@ class ReachEstimates(Card):
             known=number_text(found.known),
             of=number_text(found.of),
         )
-        as_of = moment_text(found.as_of, overview.now) if found.as_of is not None else ""
-        told = words(QT_TRANSLATE_NOOP("Reach", "followers as of {when}")).format(when=as_of)
-        yield from self._row(Kind.POTENTIAL, line, told if as_of else "")
-
-    def _worth(self, worth: MediaValue) -> Iterator[QWidget]:
-        line = words(_WORTH).format(
-            views=number_text(worth.count), amount=_money(worth.amount, worth.currency)
-        )
-        yield from self._row(Kind.ESTIMATED, line, "")
+        read = source_line(found.sources, found.as_of, balance.titles, overview.now)
+        told = words(QT_TRANSLATE_NOOP("Reach", "followers: {source}")).format(source=read)
+        yield from self._row(Kind.POTENTIAL, line, told if read else "")
 
     def _row(self, kind: Kind, line: str, source: str) -> Iterator[QWidget]:
         yield KindMark(self._look, kind)
@@ -103,10 +107,30 @@ class ReachEstimates(Card):
         yield last
 
 
+def worth_lines(summary: Summary, prices: Prices) -> tuple[str, ...]:
+    """What measured views, or measured clicks, would have cost as advertisements: two ways of
+    reckoning the same thing. None unless it was switched on, or where a price is zero."""
+    ways = [
+        (_WORTH, of_views(summary.views.value, prices)),
+        (_WORTH_CLICKS, of_clicks(summary.figure(Measure.LINK_CLICKS).known.value, prices)),
+    ]
+    told = [
+        words(line).format(
+            count=number_text(worth.count), amount=money_text(float(worth.amount), worth.currency)
+        )
+        for line, worth in ways
+        if worth is not None and worth.amount
+    ]
+    return (told[0], f"{told[1]} {words(_NOT_BOTH)}") if len(told) > 1 else tuple(told)
+
+
 _ESTIMATE = QT_TRANSLATE_NOOP(
     "Reach",
     "{network}: {posts} posts without a number were probably seen {low} to {high} times together "
     "(in eight of ten cases).",
+)
+_LEFT_OUT = QT_TRANSLATE_NOOP(
+    "Reach", "Not in it: {posts} more, for nobody knows how many followers they had."
 )
 _TOO_FEW = QT_TRANSLATE_NOOP(
     "Reach", "{network}: {more} more measured posts are needed before others can be estimated."
@@ -120,11 +144,15 @@ _NO_FOLLOWERS = QT_TRANSLATE_NOOP(
 _POTENTIAL = QT_TRANSLATE_NOOP(
     "Reach",
     "At the most {people} followers, {times} views, had every follower seen every post. That "
-    "never happens. Known of {known} of {of} posts.",
+    "never happens. Known of {known} of {of} shares.",
 )
 _WORTH = QT_TRANSLATE_NOOP(
-    "Reach", "{views} measured views would have cost about {amount} as advertisements."
+    "Reach", "{count} measured views would have cost about {amount} as advertisements."
 )
+_WORTH_CLICKS = QT_TRANSLATE_NOOP(
+    "Reach", "{count} measured clicks would have cost about {amount} as advertisements."
+)
+_NOT_BOTH = QT_TRANSLATE_NOOP("Reach", "Not to be added: each click began with a view.")
 
 
 _METHOD = QT_TRANSLATE_NOOP(
@@ -143,7 +171,3 @@ def _rounded(value: float) -> str:
         return number_text(round(value))
     unit = 10 ** max(0, len(str(int(value))) - 2)
     return number_text(round(value / unit) * unit)
-
-
-def _money(amount: Decimal, currency: str) -> str:
-    return QLocale().toCurrencyString(float(amount), f"{currency} ")

@@ -41,7 +41,8 @@ class ReachGains(Card):
         self.box.addWidget(self.how)
 
     def show_overview(self, found: Overview, balance: Balance) -> None:
-        told = (found.attributed, found.compared)
+        day = found.now.astimezone().date()  # "today" is another word tomorrow
+        told = (found.attributed, found.compared, balance.titles, balance.accounts, day)
         if told == self._shown:
             return
         self._shown = told
