@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.server
 import socket
 import threading
@@ -113,6 +114,7 @@ class Served:
     def __init__(self, answer: Callable[[Request], Reply | None]) -> None:
         self.answer = answer
         self.requests: list[Request] = []
+        self._open: set[socket.socket] = set()
         served = self
 
         class One(http.server.BaseHTTPRequestHandler):
@@ -147,19 +149,32 @@ class Served:
         class Quiet(http.server.ThreadingHTTPServer):
             daemon_threads = True
 
+            def process_request(self, request: Any, client_address: Any) -> None:
+                served._open.add(request)
+                super().process_request(request, client_address)
+
+            def close_request(self, request: Any) -> None:
+                served._open.discard(request)
+                super().close_request(request)
+
             def handle_error(self, request: object, client_address: object) -> None:
                 pass
 
         self._server = Quiet(("127.0.0.1", 0), One)
         self.address = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.05,), daemon=True
+            target=self._server.serve_forever, args=(0.01,), daemon=True
         )
         self._thread.start()
 
     def close(self) -> None:
+        """Ends kept connections too: each would keep a thread and a file open to the end of
+        the run, and a thousand open files are all that many a machine allows."""
         self._server.shutdown()
         self._server.server_close()
+        for connection in tuple(self._open):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
 
 @pytest.fixture
@@ -206,4 +221,6 @@ def raw() -> Iterator[Callable[[Callable[[socket.socket], None]], str]]:
 
     yield start
     for listener in listeners:
+        with contextlib.suppress(OSError):
+            listener.shutdown(socket.SHUT_RDWR)  # closing alone does not wake who accepts
         listener.close()
