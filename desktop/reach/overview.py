@@ -75,7 +75,7 @@ class Overview:
     estimates: tuple[Estimate, ...]
     potential: Potential
     totals: tuple[Total, ...]
-    """The newest number about many days at once, of each account."""
+    """The newest number about many days at once, of each account and measure."""
 
 
 def overview(
@@ -111,7 +111,11 @@ def overview(
         for measure, metric in known.items()
     }
     rates = calibrate(out, latest, had, now, settled=SETTLED / pace)
-    newest = (series.totals(account, readings)[-1:] for account in networks)
+    newest = (
+        series.totals(account, readings, measure)[-1:]
+        for account in networks
+        for measure in Measure
+    )
     return Overview(
         period,
         now,

@@ -30,6 +30,7 @@ from desktop.ui.flow import FlowRow
 from desktop.ui.look import HAIR, SMALL, STEP, Look
 from desktop.ui.messages import measure_text, number_text
 from desktop.ui.painted import icon_label
+from desktop.ui.reach_words import source_title
 from desktop.ui.widgets import Card, Text, refill
 
 SOON = 0.8
@@ -168,11 +169,19 @@ class Bests(Card):
         return words.format(weeks=current, longest=longest)
 
     def _best_words(self, best: Best, titles: Mapping[str, str]) -> str:
-        return self.tr("{measure}: {value}, your post of {day} ({network})").format(
+        network, source = titles.get(best.network, best.network), source_title(best.source, titles)
+        told = self.tr("{measure}: {value}, your post of {day} ({source}, as of {read})")
+        if source != network:
+            told = self.tr(
+                "{measure}: {value}, your post of {day} ({network}, {source}, as of {read})"
+            )
+        return told.format(
             measure=measure_text(best.measure),
             value=number_text(best.value),
             day=date_text(best.at.astimezone().date()),
-            network=titles.get(best.network, best.network),
+            network=network,
+            source=source,
+            read=date_text(best.as_of.astimezone().date()),
         )
 
     def _milestone_words(self, one: Milestone) -> str:

@@ -19,7 +19,7 @@ from desktop.ui.chart_words import date_text
 from desktop.ui.error_words import QT_TRANSLATE_NOOP
 from desktop.ui.look import GAP, Look
 from desktop.ui.messages import gap_text, moment_text, number_text
-from desktop.ui.reach_words import account_name, source_line, words
+from desktop.ui.reach_words import account_name, small_name, source_line, words
 from desktop.ui.widgets import Text
 
 
@@ -205,11 +205,12 @@ def _total(found: Overview, balance: Balance, number: int) -> str:
     total = found.totals[number]
     network = balance.networks.get(total.account, "")
     told = QT_TRANSLATE_NOOP(
-        "Reach", "{account}: {value} profile visits in the {days} days until {end} ({source})"
+        "Reach", "{account}: {value} {measure} in the {days} days until {end} ({source})"
     )
     return words(told).format(
         account=account_name(total.account, balance.accounts, balance.titles.get(network, network)),
         value=number_text(total.value),
+        measure=small_name(total.measure),
         days=number_text(total.days),
         end=date_text(total.end),
         source=source_line((total.source,), total.read, balance.titles, found.now),

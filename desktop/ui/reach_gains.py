@@ -9,15 +9,14 @@ from PySide6.QtCore import QLocale, QObject
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.balance import Balance
-from desktop.metric import Measure
 from desktop.reach.gains import Attributed, Compared, Lack, Outcome
 from desktop.reach.overview import Overview
 from desktop.ui.chart_words import date_text
 from desktop.ui.error_words import QT_TRANSLATE_NOOP
 from desktop.ui.look import HAIR, Look
-from desktop.ui.messages import measure_text, number_text
+from desktop.ui.messages import number_text
 from desktop.ui.reach_kinds import Method
-from desktop.ui.reach_words import account_name, source_line, words
+from desktop.ui.reach_words import account_name, small_name, source_line, words
 from desktop.ui.widgets import Card, Text, refill
 
 _MOST_LINES = 12
@@ -99,7 +98,7 @@ def _tied(one: Attributed, found: Overview, balance: Balance) -> tuple[str, str]
     line = words(told).format(
         network=balance.titles.get(one.network, one.network),
         value=number_text(one.known.value or 0),
-        measure=_small(one.measure),
+        measure=small_name(one.measure),
         known=number_text(one.known.known),
         of=number_text(one.known.of),
     )
@@ -124,7 +123,7 @@ def _comparison(one: Compared, balance: Balance, found: Overview) -> tuple[str, 
     account = _who(one, balance)
     facts = {
         "account": account,
-        "measure": _small(one.measure),
+        "measure": small_name(one.measure),
         "low": _signed(one.low, _digits(one)),
         "high": _signed(one.high, _digits(one)),
         "more": _plain(one.difference, _digits(one)),
@@ -183,7 +182,7 @@ class _Counted(QObject):
 
 def _too_early(one: Compared, balance: Balance) -> str:
     why = _Counted().lack(one) or words(_LACKS[one.lacks])
-    why = why.format(measure=_small(one.measure))
+    why = why.format(measure=small_name(one.measure))
     told = words(QT_TRANSLATE_NOOP("Reach", "{account}: too early to say: {why}."))
     return told.format(account=_who(one, balance), why=why)
 
@@ -191,12 +190,6 @@ def _too_early(one: Compared, balance: Balance) -> str:
 def _who(one: Compared, balance: Balance) -> str:
     title = balance.titles.get(one.network, one.network)
     return account_name(one.account, balance.accounts, title)
-
-
-def _small(measure: Measure) -> str:
-    """A measure inside a sentence."""
-    name = measure_text(measure)
-    return name[:1].lower() + name[1:]
 
 
 def _digits(one: Compared) -> int:

@@ -59,6 +59,16 @@ class _Counted(QObject):
             return self.tr("%n click(s) on a link", "", known.value or 0)
         return self.tr("at least %n click(s) on a link", "", known.value or 0)
 
+    def linked(self, known: Known) -> str:
+        if known.whole:
+            return self.tr(
+                "Links in them got %n click(s), whoever shared them.", "", known.value or 0
+            )
+        told = self.tr(
+            "Links in them got at least %n click(s), whoever shared them.", "", known.value or 0
+        )
+        return told
+
 
 def words(text: str) -> str:
     """One of this page's texts in the person's language."""
@@ -107,18 +117,21 @@ def _unseen(found: Summary, posts: str) -> str:
 
 
 def _more(found: Summary) -> str:
-    """What else the networks tie to these posts: followers and clicks."""
+    """What else the networks tie to these posts: followers and clicks. A program's link service
+    counts a link, and others may have shared the same one."""
     followers = found.figure(Measure.NEW_FOLLOWERS).known
-    clicks = found.figure(Measure.LINK_CLICKS).known
-    parts = []
+    figure = found.figure(Measure.LINK_CLICKS)
+    clicks, parts, linked = figure.known, list[str](), ""
+    if clicks.value and LINKS in figure.sources:
+        linked, clicks = " " + _Counted().linked(clicks), Known(None, 0, clicks.of)
     if followers.value:
         parts.append(_Counted().followers(followers))
     if clicks.value:
         parts.append(_Counted().clicks(clicks))
     if not parts:
-        return ""
+        return linked
     brought = words(QT_TRANSLATE_NOOP("Reach", "They also brought {what}."))
-    return " " + brought.format(what=listed(parts))
+    return f" {brought.format(what=listed(parts))}{linked}"
 
 
 def note(found: Summary) -> str:
@@ -164,7 +177,7 @@ def source_title(source: str, titles: Mapping[str, str]) -> str:
     if source == BY_HAND:
         return words(QT_TRANSLATE_NOOP("Reach", "typed by you"))
     if source == LINKS:
-        return words(QT_TRANSLATE_NOOP("Reach", "the program’s link service"))
+        return words(QT_TRANSLATE_NOOP("Reach", "the program’s link service, whoever shared it"))
     network = network_of(source)
     title = titles.get(network, network)
     if source.endswith(FILE):
@@ -201,3 +214,9 @@ def account_name(account: str, accounts: Mapping[str, Account], network: str) ->
         return network
     both = QT_TRANSLATE_NOOP("Reach", "{network}, {handle}")
     return words(both).format(network=network, handle=known.handle or known.name)
+
+
+def small_name(measure: Measure) -> str:
+    """A measure inside a sentence."""
+    name = measure_text(measure)
+    return name[:1].lower() + name[1:]

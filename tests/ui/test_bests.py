@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -69,7 +70,10 @@ def test_a_pause_is_never_told_as_a_loss(card: Bests, row: Row, words: str) -> N
 def test_a_best_says_what_when_and_where(card: Bests) -> None:
     best = Best(Measure.VIEWS, 4120, 3, "lark", DAY, "lark", DAY)
     card.show_all(records(None, bests=(best,)), (), (), TITLES)
-    assert "Views: 4,120, your post of 14 Oct 2026 (Lark)" in said(card)
+    assert "Views: 4,120, your post of 14 Oct 2026 (Lark, as of 14 Oct 2026)" in said(card)
+    typed = replace(best, source="hand")
+    card.show_all(records(None, bests=(typed,)), (), (), TITLES)
+    assert "(Lark, typed by you, as of 14 Oct 2026)" in said(card)
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,24 @@ def test_yesterday_is_another_day_tomorrow(look: Look, qtbot: QtBot) -> None:
     assert seen == [True, False]
 
 
+def test_every_number_about_many_days_that_was_typed_is_shown(
+    look: Look, jobs: Jobs, qtbot: QtBot
+) -> None:
+    share = a_share(1, ago(days=9))
+    spans = [
+        Span("lark:ada", measure, date(2026, 8, 22), 90, value, NOW, "hand")
+        for measure, value in ((Measure.PROFILE_VISITS, 81), (Measure.MEMBERS, 4_300))
+    ]
+    balance = known_of([share], [], spans)
+    charts = ReachCharts(look, jobs)
+    qtbot.addWidget(charts)
+    charts.show_visits(looked(balance), balance, practised=False)
+    told = charts.totals.text().replace(",", "").casefold()
+    assert "81 profile visits" in told
+    assert "4300" in told
+    assert told.count("typed by you") == 2
+
+
 def test_days_alone_are_something_to_show() -> None:
     day = Span("lark:ada", Measure.PROFILE_VISITS, date(2026, 11, 12), 1, 5, NOW, "lark")
     balance = replace(known_of([], [], [day]), networks={"lark:ada": "lark"})

@@ -21,6 +21,7 @@ from desktop.balance import Ledger
 from desktop.forgetting import Forgetting
 from desktop.metric import Measure, Metric
 from desktop.reach.imports import Imports
+from desktop.reach.clicks import LinkClicks, by_share
 from desktop.reach.metrics import Metrics
 from desktop.reach.overview import Period
 from desktop.reach.spans import Spans
@@ -33,7 +34,7 @@ from desktop.ui.reach import Part, ReachPage
 from desktop.ui.reach_answer import Answering
 from desktop.ui.reach_gaps import GapRow
 from desktop.ui.reach_overview import NOTHING, THERE, ReachOverview
-from desktop.ui.reach_rows import csv_rows
+from desktop.ui.reach_rows import TEXTS, ReachRows, csv_rows
 from desktop.ui.reach_words import note, sentence, source_title
 from desktop.ui.widgets import Button
 from tests.ui.past import Past
@@ -111,6 +112,16 @@ def test_what_is_known_of_some_posts_only_is_the_least_there_is(
 ) -> None:
     assert told in sentence(found, Period.MONTH)
     assert never not in sentence(found, Period.MONTH)
+
+
+def test_clicks_on_a_program_s_link_are_not_claimed_for_the_post_alone(qapp: object) -> None:
+    found = summed(Verdict.MEASURED, views=Known(90, 6, 6))
+    clicks = Figure(Measure.LINK_CLICKS, Known(12, 6, 6), ("links",), NOW)
+    figures = (*(one for one in found.figures if one.measure is not clicks.measure), clicks)
+    told = sentence(replace(found, figures=figures), Period.MONTH)
+    assert "They also brought" not in told
+    assert "12" in told
+    assert "whoever shared them" in told
 
 
 def test_what_somebody_typed_is_not_called_measured_by_the_networks(qapp: object) -> None:
@@ -270,6 +281,26 @@ def test_a_post_opens_into_its_shares(scene: Scene, page: ReachOverview, qtbot: 
     )
     assert rows.parent(rows.index(1, 0, top)) == top
     assert rows.parent(top) == QModelIndex()
+
+
+def test_clicks_on_a_link_that_all_shares_of_a_post_carry_are_known_of_the_post(
+    scene: Scene, page: ReachOverview, qtbot: QtBot
+) -> None:
+    live(scene)
+    there(page, qtbot)
+    assert page.answer is not None
+    found, balance = page.answer.overview, page.answer.balance
+    pair = frozenset(share.id for share in found.posts[0])
+    one = LinkClicks("https://go.example/abc", pair, 987_654, NOW + timedelta(days=1))
+    rows = ReachRows(found, replace(balance, links=by_share([one])))
+    column = TEXTS + rows.measures.index(Measure.LINK_CLICKS)
+    assert "987" in rows.data(rows.index(0, column))
+    tip = rows.data(rows.index(0, column), Qt.ItemDataRole.ToolTipRole)
+    assert source_line(("links",), NOW, balance.titles, NOW) in tip
+    parts = [rows.data(rows.index(number, column, rows.index(0, 0))) for number in range(2)]
+    assert not any("987" in part for part in parts)
+    before = ReachRows(found, replace(balance, links={}))
+    assert "987" not in before.data(before.index(0, column))
 
 
 def test_new_numbers_leave_open_posts_open(scene: Scene, page: ReachOverview, qtbot: QtBot) -> None:
