@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop import settings
+from desktop.clockwork import TICK
 from desktop.errors import GoodwordError, NeedsSignIn
 from desktop.foundation import Foundation, join_first
 from desktop.jobs import Jobs
@@ -21,7 +22,7 @@ from desktop.measuring import Measuring
 from desktop.model import Program
 from desktop.moments import Moments
 from desktop.reports import GATHERING, Reports
-from desktop.rounds import TICK, Rounds
+from desktop.rounds import Rounds
 from desktop.standing import Standing
 from desktop.tidings import Tidings, sentence
 from desktop.ui.account_care import AccountCare

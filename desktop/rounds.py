@@ -1,9 +1,8 @@
 """What Goodword does by itself: sync, deliver, measure; and the signals that say what changed.
 
-One coarse tick compares stored times with the wall clock, so that sleep, a wrong clock and
-daylight saving are all the same case: something is due or it is not. A tick that comes far
-too late means that the machine slept; connections are then made afresh, the network gets a
-moment before anything is asked, and some patience before anybody hears that it is not there.
+Each tick compares stored times with the wall clock: something is due or it is not. After a
+sleep connections are made afresh, the network gets a moment before anything is asked, and some
+patience before anybody hears that it is not there.
 """
 
 from __future__ import annotations
@@ -14,20 +13,20 @@ import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
+from desktop.clockwork import TICK, Clockwork
 from desktop.delivering import Delivery, Due, Seeing, asked
 from desktop.feeds.sync import Report, Sync
 from desktop.jobs import Jobs
-from desktop.measuring import Measured, Measuring
+from desktop.measuring import Measuring
 from desktop.memory import tidy
 from desktop.model import Share, ShareState
 from desktop.moments import Moments
 from desktop.share.outbox import Outbox
+from desktop.tallying import Tallying
 from desktop.web import Web
 
-TICK = timedelta(seconds=30)
-SLEPT = timedelta(seconds=150)
 NEWS_FIRST = timedelta(seconds=60)
 """At the start and after a sleep shares wait so long for the round that may withdraw their
 posts; they go as soon as it is over."""
@@ -42,7 +41,7 @@ _log = logging.getLogger(__name__)
 
 
 class Rounds(QObject):
-    """The clockwork. Work runs on lanes; every signal comes on the main thread."""
+    """What is due is begun. Work runs on lanes; every signal comes on the main thread."""
 
     synced = Signal(object)
     """A `Report`: what came, changed, went, and what to announce."""
@@ -76,26 +75,29 @@ class Rounds(QObject):
         super().__init__()
         self._sweep = sweep
         self._jobs, self._sync, self._outbox = jobs, sync, outbox
-        self._measuring, self._web, self._now = measuring, web, now
+        self._web, self._now = web, now
+        self._tally = Tallying(jobs, measuring, now)
+        self.measure_now = self._tally.read
+        """Read the numbers that are due."""
+        self._tally.changed.connect(self.reach_changed)
+        self._tally.signed_out.connect(self.accounts_changed)
         self.moments = moments
-        moments.scheduled.connect(self._moment_scheduled)
-        self._tick_every, self._floor = tick, floor
+        self._clock = Clockwork(now, tick)
+        self._clock.struck.connect(self._look)
+        self._clock.slept.connect(self._woke)
+        self._clock.set_back.connect(self._set_back)
+        self._wake_at = self._clock.wake_at
+        moments.scheduled.connect(self._wake_at)
+        self._tally.scheduled.connect(self._wake_at)
+        self._floor = floor
         self._sync_due = now()
         self._deliver_due: datetime | None = now() + NEWS_FIRST
-        self._measure_due = now()
-        self._last = self._patient_until = now()
-        self._syncing = self._measuring_now = self._behind = False
+        self._patient_until = now()
+        self._syncing = self._behind = False
         self._began: datetime | None = None
         self._all_asked: datetime | None = None
         self._sync_again = self._sync_forced = False
         self._delivering: set[int] = set()
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.VeryCoarseTimer)
-        self._timer.setInterval(int(tick.total_seconds() * 1000))
-        self._timer.timeout.connect(self.tick)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self.tick)
 
     def start(self) -> None:
         """Settle what a crash left behind, then begin."""
@@ -105,38 +107,34 @@ class Rounds(QObject):
             return self._outbox.recover(now)
 
         self._jobs.run("share", recover, self._recovered)
-        self._timer.start()
+        self._clock.start()
 
     def stop(self) -> None:
-        self._timer.stop()
-        self._soon.stop()
+        self._clock.stop()
 
     # --- the clockwork -------------------------------------------------------------------
 
     def tick(self) -> None:
         """Whatever is due is begun. Safe to call at any time."""
-        now = self._now()
-        gap = now - self._last
-        self._last = now
-        if gap > SLEPT:
-            self._woke(now)
-            return
-        if gap < timedelta(seconds=-60):
-            # the clock was set back: what lay ahead would come far too late
-            self._sync_due = min(self._sync_due, now + timedelta(minutes=30))
-            self._measure_due = min(self._measure_due, now)
-            self._patient_until = min(self._patient_until, now + PATIENCE)
-            self._deliver_due = min(self._deliver_due or now, now + NEWS_FIRST)
-            self.moments.due = min(self.moments.due, now + NEWS_FIRST)
+        self._clock.tick()
+
+    def _set_back(self, now: datetime) -> None:
+        self._sync_due = min(self._sync_due, now + timedelta(minutes=30))
+        self._tally.due = min(self._tally.due, now)
+        self._patient_until = min(self._patient_until, now + PATIENCE)
+        self._deliver_due = min(self._deliver_due or now, now + NEWS_FIRST)
+        self.moments.due = min(self.moments.due, now + NEWS_FIRST)
+
+    def _look(self, now: datetime) -> None:
         if now >= self._sync_due:
             self.sync_now(force=self._sync_forced)
         if self._deliver_due is None or now >= self._deliver_due:
             self.deliver_now()
-        if now >= self._measure_due:
+        if now >= self._tally.due:
             self.measure_now()
         if now >= self.moments.due:
             self.moments.bring()
-        self._wake_at(self.moments.due, now)
+        self._wake_at(self.moments.due)
         self.ticked.emit()
         if gc.isenabled() is False:
             # Python's own collector is off: on a lane it could destroy things of the screen
@@ -146,23 +144,11 @@ class Rounds(QObject):
         _log.info("woke up after a pause; asking afresh in a moment")
         self._web.renew()
         pause = _soon(20, 45)
-        self._sync_due = self._measure_due = self.moments.due = now + pause
+        self._sync_due = self._tally.due = self.moments.due = now + pause
         self._deliver_due = now + pause + NEWS_FIRST
         self._patient_until = now + pause + PATIENCE
         self.moments.passed.emit()
-        self._wake_at(now + pause, now)
-
-    def _moment_scheduled(self, moment: datetime) -> None:
-        self._wake_at(moment, self._now())
-
-    def _wake_at(self, moment: datetime, now: datetime) -> None:
-        """Tick once more before the next coarse tick, where something is due sooner."""
-        left = (moment - now).total_seconds()
-        if not 0 <= left < self._tick_every.total_seconds():
-            return
-        wait = int(left * 1000) + 50
-        if not self._soon.isActive() or wait < self._soon.remainingTime():
-            self._soon.start(wait)
+        self._wake_at(now + pause)
 
     # --- sync ----------------------------------------------------------------------------
 
@@ -218,7 +204,7 @@ class Rounds(QObject):
             self._sync_again = False
             self.sync_now()
         else:
-            self._wake_at(self._sync_due, self._now())
+            self._wake_at(self._sync_due)
 
     # --- delivery ------------------------------------------------------------------------
 
@@ -235,11 +221,11 @@ class Rounds(QObject):
         now = self._now()
         self._tell_reviewed(found.reviewed)
         self._deliver_due = next_due or now + timedelta(days=1)
-        self._wake_at(self._deliver_due, now)
+        self._wake_at(self._deliver_due)
         if due and self._waits_for_news(now):
             # the round that brings them delivers, or the clock does
             self._deliver_due = now + NEWS_WAIT
-            self._wake_at(self._deliver_due, now)
+            self._wake_at(self._deliver_due)
             return
         for share_id in due:
             if share_id not in self._delivering:
@@ -275,7 +261,7 @@ class Rounds(QObject):
         self.share_settled.emit(share)
         self.outbox_changed.emit()
         if share.state is ShareState.SENT:
-            self._measure_due = min(self._measure_due, self._now())
+            self._tally.due = min(self._tally.due, self._now())
         if share.state in (ShareState.SENT, ShareState.REFUSED, ShareState.CANCELLED):
             self._sweep_media()
         if not self._delivering:
@@ -297,7 +283,7 @@ class Rounds(QObject):
     def _ahead(self, next_due: datetime | None) -> None:
         now = self._now()
         self._deliver_due = next_due or now + timedelta(days=1)
-        self._wake_at(self._deliver_due, now)
+        self._wake_at(self._deliver_due)
 
     def _recovered(self, unsure: tuple[Share, ...]) -> None:
         for share in unsure:
@@ -307,35 +293,6 @@ class Rounds(QObject):
         self.outbox_changed.emit()
         self._sweep_media()
         self.tick()
-
-    # --- reach ---------------------------------------------------------------------------
-
-    def measure_now(self) -> None:
-        """Read the numbers that are due."""
-        if self._measuring_now:
-            return
-        self._measuring_now = True
-        now = self._now()
-
-        def work() -> tuple[Measured, datetime]:
-            return self._measuring.measure(now), self._measuring.next_due(self._now())
-
-        failed = self._not_measured
-        self._jobs.run("reach", work, self._measured, failed, broken=failed)
-
-    def _measured(self, answer: tuple[Measured, datetime]) -> None:
-        measured, self._measure_due = answer
-        self._measuring_now = False
-        self._wake_at(self._measure_due, self._now())
-        if measured.count:
-            self.reach_changed.emit()
-        if measured.signed_out:
-            self.accounts_changed.emit()
-
-    def _not_measured(self, error: Exception) -> None:
-        _log.info("the numbers could not be read: %s", error)
-        self._measuring_now = False
-        self._measure_due = self._now() + timedelta(minutes=10)
 
 
 def _soon(least: float, most: float) -> timedelta:

@@ -16,6 +16,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop.clockwork import TICK
 from desktop.errors import DiskFull, Offline
 from desktop.feeds.posts import Posts
 from desktop.feeds.sync import Problem, Report
@@ -26,7 +27,7 @@ from desktop.model import KeptPost, Share, ShareState
 from desktop.moments import Brought, Moments
 from desktop.options import Options
 from desktop.paths import Paths
-from desktop.rounds import TICK, Rounds
+from desktop.rounds import Rounds
 from tests.conftest import Clock
 from tests.pace import SLACK
 from tests.share.pictures import png
@@ -216,7 +217,8 @@ def test_after_eight_hours_of_sleep_nothing_is_asked_at_once_and_each_thing_once
     assert len(watch.reports) == synced
     assert watch.found.practice.posts_on_server() == ()
     assert (
-        0 <= watch.rounds._soon.remainingTime() <= 50_000 or watch.rounds._soon.isActive() is False
+        0 <= watch.rounds._clock._soon.remainingTime() <= 50_000
+        or watch.rounds._clock._soon.isActive() is False
     )
     watch.later(seconds=60)
     assert synced < len(watch.reports) <= synced + 2
@@ -274,10 +276,10 @@ def test_a_share_waits_for_its_moment_to_undo_and_not_for_the_next_tick(
     watch.rounds.deliver_now()
     watch.rest()
     assert watch.found.outbox.get(put.id).state is ShareState.WAITING
-    assert 0 < watch.rounds._soon.remainingTime() <= 6_000  # Qt may round a coarse timer up
+    assert 0 < watch.rounds._clock._soon.remainingTime() <= 6_000  # Qt may round a coarse timer up
     # whatever else is due later does not push it back
-    watch.rounds._wake_at(watch.clock() + timedelta(seconds=20), watch.clock())
-    assert 0 < watch.rounds._soon.remainingTime() <= 6_000
+    watch.rounds._clock.wake_at(watch.clock() + timedelta(seconds=20))
+    assert 0 < watch.rounds._clock._soon.remainingTime() <= 6_000
 
 
 def test_a_post_withdrawn_during_the_sleep_is_not_shared_on_waking(
@@ -521,7 +523,7 @@ def test_the_end_of_a_post_s_time_is_told_without_a_round(watch: Watch) -> None:
     watch.rounds.moments.passed.connect(lambda: passed.append(watch.clock()))
     watch.rounds._sync_due = watch.clock() + timedelta(days=1)
     watch.later(seconds=30)
-    assert 0 < watch.rounds._soon.remainingTime() <= 18_000  # Qt may round a coarse timer up
+    assert 0 < watch.rounds._clock._soon.remainingTime() <= 18_000  # Qt may round a coarse timer up
     watch.later(seconds=30)
     assert len(passed) == 1
     assert passed[0] >= until

@@ -20,7 +20,9 @@ WINGS = ("feeds", "guidelines", "share", "reach", "practice")
 WORDS = {"desktop.model", "desktop.errors", "desktop"}
 SEAM = {
     "desktop.jobs",
+    "desktop.clockwork",
     "desktop.rounds",
+    "desktop.tallying",
     "desktop.foundation",
     "desktop.offered",
     "desktop.measuring",
