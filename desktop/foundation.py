@@ -194,9 +194,12 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
     spans = Spans(store)
     imports = Imports(store, metrics, spans)
     events = Events(store, pace=PRACTICE_PACE if practice else 1.0)
+    agreements = Agreements(store)
+    if store.repaired:
+        agreements.doubt(now())
     reporting = Reporting(
         Happened(programs, posts, outbox, metrics, events),
-        Agreements(store),
+        agreements,
         store,
         # over a door of its own: nobody signed in anywhere through it
         Web(telling.AGENT, authorities=decided.authorities),

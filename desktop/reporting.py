@@ -124,6 +124,8 @@ class Reporting:
             event = event or cloudevents.numbers(agreement, share, post, examples.numbers(now))
             if event is not None:
                 shown.append(Example(Kind.NUMBERS, event.body, real))
+        taken_down = cloudevents.removed(agreement, shown[0].body, share.id, now)
+        shown.append(Example(Kind.REMOVED, taken_down.body, bool(found)))
         for campaign, place in agreement.rankings.items() if agreement.known else ():
             body = cloudevents.ranking(agreement, campaign, place, now).body
             shown.append(Example(Kind.RANKING, body, True))

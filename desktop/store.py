@@ -137,6 +137,18 @@ class Store:
             old.unlink(missing_ok=True)
         return target
 
+    def in_copies(self, sql: str, values: Values = ()) -> None:
+        """The same in every backup: what was erased must not come back. One that can't be written,
+        or is older than the table, stays as it is."""
+        for copy in self._backups():
+            with (
+                contextlib.suppress(sqlite3.Error),
+                contextlib.closing(sqlite3.connect(copy)) as to,
+            ):
+                to.execute("PRAGMA secure_delete=ON")
+                to.execute(sql, values)
+                to.commit()
+
     def close(self) -> None:
         """Close every connection; threads still at work get an error, not a hang. One that
         does not come out of its statement keeps its connection: SQLite must not lose it
@@ -174,7 +186,12 @@ class Store:
         )
         connection.row_factory = sqlite3.Row
         try:
-            for pragma in (f"journal_mode={self._journal}", "synchronous=FULL", "foreign_keys=ON"):
+            for pragma in (
+                f"journal_mode={self._journal}",
+                "synchronous=FULL",
+                "foreign_keys=ON",
+                "secure_delete=ON",
+            ):
                 connection.execute(f"PRAGMA {pragma}")
         except sqlite3.Error:
             connection.close()

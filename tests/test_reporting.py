@@ -384,7 +384,8 @@ def test_the_example_is_what_is_sent_then(day: Day) -> None:
     wanted = Agreement(
         day.program.address, who=Who.NAME, name="Mira", link=True, numbers=True, earlier=True
     )
-    made, numbers = day.found.reporting.examples(wanted, day.clock())
+    made, numbers, removed = day.found.reporting.examples(wanted, day.clock())
+    assert removed.kind is Kind.REMOVED
     assert made.real
     assert numbers.real
     assert day.told() == []
@@ -398,7 +399,8 @@ def test_the_example_is_what_is_sent_then(day: Day) -> None:
 def test_the_example_without_a_share_is_invented_and_says_so(day: Day) -> None:
     wanted = Agreement(day.program.address, numbers=True)
     found = day.found.reporting.examples(wanted, day.clock())
-    assert [(one.kind, one.real) for one in found] == [(Kind.MADE, False), (Kind.NUMBERS, False)]
+    kinds = (Kind.MADE, Kind.NUMBERS, Kind.REMOVED)
+    assert [(one.kind, one.real) for one in found] == [(kind, False) for kind in kinds]
     assert "participant" not in json.loads(found[0].body)["data"]
 
 

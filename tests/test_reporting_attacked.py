@@ -5,12 +5,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from desktop.errors import NotAllowed
+from desktop.foundation import build
+from desktop.options import Options
+from desktop.paths import Paths
 from desktop.practice.wire import Reply
 from desktop.reach.agreements import Shown, Who
 from desktop.reach.cloudevents import Kind
@@ -317,3 +322,43 @@ def test_nobody_agrees_to_an_address_that_was_not_shown(day: Day) -> None:
         day.agree(address=before.receipts)
     assert refused.value.facts["permission"] == "moved"
     assert not day.found.reporting.agreements.of(day.program.address).on
+
+
+# --- copies --------------------------------------------------------------------------------------
+
+
+def test_what_is_forgotten_stands_in_no_copy_either(day: Day) -> None:
+    agreement = day.agree(who=Who.NAME, name="Philippa Nomen")
+    day.share()
+    day.report()
+    copy = day.found.store.backup(day.clock())
+    assert agreement.participant.encode() in copy.read_bytes()
+    day.found.reporting.forget(day.program.address, day.clock())
+    day.a_day_later()
+    assert agreement.participant.encode() not in copy.read_bytes()
+    assert b"Philippa Nomen" not in copy.read_bytes()
+    assert day.found.store.row("PRAGMA secure_delete")[0] == 1  # type: ignore[index]
+
+
+def test_an_older_copy_switches_nothing_on_again(day: Day, tmp_path: Path) -> None:
+    day.agree(who=Who.PSEUDONYM)
+    day.found.store.backup(day.clock())
+    day.agree(on=False)
+    path = day.found.store.path
+    day.found.close()
+    path.write_bytes(b"damaged" * 1000)
+    found = build(
+        Paths.of(tmp_path / "home"),
+        Options(practice=True, memory_vault=True, policies=()),
+        day.clock,
+    )
+    try:
+        assert found.store.repaired is not None
+        assert found.reporting.agreements.of(day.program.address).on
+        assert found.reporting.offer(day.program.address).problem == "moved"
+        agreed = found.reporting.agreements.of(day.program.address)
+        assert agreed.address == ""
+        found.reporting.agree(replace(agreed, address=day.program.receipts), day.clock())
+        assert found.reporting.offer(day.program.address).problem == ""
+    finally:
+        found.close()

@@ -45,9 +45,10 @@ class Shown(StrEnum):
 class Agreement:
     """What may be sent to one program. A fresh one allows nothing.
 
-    `address` is where to, as it was agreed: where the program names another one, nothing is
-    sent before the person agreed again. `participant` and `key` are made by chance for this
-    program alone; the key never leaves and makes the ids of events.
+    `address` is where to, as it was agreed: where the program names another one, or it is empty
+    (see `Agreements.doubt`), nothing is sent before the person agreed again. `participant` and
+    `key` are made by chance for this program alone; the key never leaves and makes the ids of
+    events.
     """
 
     program: str
@@ -146,9 +147,18 @@ class Agreements:
         return agreement
 
     def erase(self, program: str, now: datetime, *, confirmed: bool) -> None:
-        """Forget the pseudonym and all that was agreed. `confirmed`: by the receiver."""
+        """Forget the pseudonym and all that was agreed, also in the copies of the database.
+        `confirmed`: by the receiver."""
         told = now if confirmed else None
         self.keep(Agreement(program, forgotten=told), now)
+        self._store.in_copies("DELETE FROM agreements WHERE program = ?", (program,))
+
+    def doubt(self, now: datetime) -> None:
+        """The database came back from an older copy: the person may have switched off since.
+        Nothing goes anywhere before they agreed once more."""
+        for agreement in self.all():
+            if agreement.on:
+                self.keep(replace(agreement, address=""), now)
 
 
 def _complete(agreement: Agreement, now: datetime) -> Agreement:

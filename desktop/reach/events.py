@@ -116,9 +116,10 @@ class Events:
             ).rowcount
 
     def erase(self, program: str) -> None:
-        """Remove all of it, what was sent too."""
+        """Remove all of it, what was sent too, from the copies of the database as well."""
         with self._store.writing() as write:
             write.execute("DELETE FROM events WHERE program = ?", (program,))
+        self._store.in_copies("DELETE FROM events WHERE program = ?", (program,))
 
     # --- on the way --------------------------------------------------------------------------
 
@@ -218,16 +219,18 @@ class Events:
         return tuple(map(_told, rows))
 
     def count(self, program: str, state: EventState) -> int:
-        row = self._store.row(
-            "SELECT count(*) AS number FROM events WHERE program = ? AND state = ?",
-            (program, state),
-        )
+        sql = "SELECT count(*) AS number FROM events WHERE program = ? AND state = ?"
+        row = self._store.row(sql, (program, state))
         return 0 if row is None else int(row["number"])
 
-    def of_share(self, share_id: int) -> tuple[Told, ...]:
-        """Everything about one share, the oldest first."""
-        rows = self._store.read("SELECT * FROM events WHERE share = ? ORDER BY rowid", (share_id,))
-        return tuple(map(_told, rows))
+    def named(self, program: str) -> bool:
+        """Whether the person's name may have arrived there."""
+        row = self._store.row(
+            "SELECT 1 FROM events WHERE program = ? AND attempts > 0 "
+            "AND json_extract(body, '$.data.participant.name') IS NOT NULL LIMIT 1",
+            (program,),
+        )
+        return row is not None
 
     def newest(self, program: str, kind: Kind) -> Mapping[int, Told]:
         """The newest event of this kind for each share; a withdrawn one only where no other is."""
@@ -250,11 +253,8 @@ class Events:
 
     def tried(self, program: str) -> bool:
         """Whether anything may have arrived there."""
-        row = self._store.row(
-            "SELECT 1 FROM events WHERE program = ? AND (attempts > 0 OR state = 'sent') LIMIT 1",
-            (program,),
-        )
-        return row is not None
+        sql = "SELECT 1 FROM events WHERE program = ? AND (attempts > 0 OR state = 'sent') LIMIT 1"
+        return self._store.row(sql, (program,)) is not None
 
 
 _IS_DUE = "state = 'waiting' AND (due <= ? OR due > ?)"

@@ -57,7 +57,8 @@ class Draw:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One campaign in the leaderboard. `won_by` is one of `WAYS`, or empty for a way that a
-    newer Goodword knows. `joined`: how many take part, None where it does not say."""
+    newer Goodword knows. `joined`: how many take part, None where it does not say, or says
+    fewer than it lists."""
 
     campaign: str
     won_by: str = ""
@@ -136,10 +137,12 @@ def _standing(one: dict[str, Any]) -> Standing:
         if found is not None:
             entries.setdefault(found.id, found)
     way = _line(one.get("won_by")).lower()
+    joined = outside.count(one.get("joined"))
+    least = max([len(entries), *(row.place for row in entries.values())])
     return Standing(
         campaign=_line(one.get("id")),
         won_by=way if way in WAYS else "",
-        joined=outside.count(one.get("joined")),
+        joined=joined if joined is not None and joined >= least else None,
         entries=tuple(sorted(entries.values(), key=lambda one: (one.place, one.id))),
         draw=_draw(one["draw"]) if isinstance(one.get("draw"), dict) else None,
     )

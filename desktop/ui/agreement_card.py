@@ -32,7 +32,7 @@ class AgreementCard(Card):
         super().__init__()
         self._look, self._program = look, program
         self._agreement = Agreement(program.address)
-        self._locked = self._told = False
+        self._locked = self._told = self._named = False
         self.touched = False
         """Something was chosen that is not kept yet."""
         self.box.addWidget(Text(program.title, look=look, scale=1.2, bold=True))
@@ -106,9 +106,13 @@ class AgreementCard(Card):
 
     # --- showing ---------------------------------------------------------------------------
 
-    def show_agreement(self, agreement: Agreement, *, forbidden: bool, told: bool) -> None:
-        """`forbidden`: IT does not allow it; `told`: something may have arrived there."""
-        self._agreement, self._locked, self._told = agreement, forbidden, told
+    def show_agreement(
+        self, agreement: Agreement, *, forbidden: bool, told: bool, named: bool
+    ) -> None:
+        """`forbidden`: IT does not allow it; `told`: something may have arrived there; `named`:
+        the person's name may have."""
+        self._agreement, self._locked = agreement, forbidden
+        self._told, self._named = told, named
         self.choices.show_agreement(agreement)
         self._show_state()
         self._forget.setVisible(not forbidden and (agreement.on or told or agreement.forgetting))
@@ -121,8 +125,10 @@ class AgreementCard(Card):
     def _show_state(self) -> None:
         agreement = self._agreement
         self._state.setText(summed_up(agreement, self._program.title))
-        where = self.tr("It goes to {address}").format(address=self._program.receipts)
-        self._address.setText(where)
+        # a deletion goes where the rest went
+        address = agreement.address if agreement.forgetting else self._program.receipts
+        self._address.setText(self.tr("It goes to {address}").format(address=address))
+        self._address.setVisible(bool(address))
         busy = self._locked or agreement.forgetting
         self._on.setVisible(not agreement.on and not self._locked)
         self._on.setEnabled(not busy)
@@ -151,7 +157,16 @@ class AgreementCard(Card):
                 ),
                 self.tr("Erase here now"),
             )
-        elif agreement.on and agreement.address and agreement.address != self._program.receipts:
+        elif agreement.on and not agreement.address:
+            self._banner.say(
+                "warn",
+                self.tr(
+                    "Your choices come from an older copy of your data. Nothing is sent before you "
+                    "agree again."
+                ),
+                self.tr("Agree"),
+            )
+        elif agreement.on and agreement.address != self._program.receipts:
             self._banner.say(
                 "warn",
                 self.tr(
@@ -171,6 +186,26 @@ class AgreementCard(Card):
         ]
         if self._program.sign_in is not None and self._agreement.who is not Who.NAME:
             words.append(self.tr("The sign-in that opens this program's posts is not used for it."))
+            words.append(
+                self.tr(
+                    "Yet who signs people in could name another address to each of them: compare "
+                    "it with colleagues."
+                )
+            )
+        if self._named and self._agreement.who is Who.PSEUDONYM:
+            words.append(
+                self.tr(
+                    "They were told your name with this number before, and know it still. “Forget "
+                    "me” ends that; who joins again gets another number."
+                )
+            )
+        if self._told and not self._agreement.on and not self._agreement.forgetting:
+            words.append(
+                self.tr(
+                    "What was sent before stays there, a place in a ranking too. “Forget me” asks "
+                    "them to delete it."
+                )
+            )
         return " ".join(words)
 
     def _forgotten_words(self, agreement: Agreement) -> str:
@@ -184,6 +219,10 @@ class AgreementCard(Card):
 
     def _chosen(self) -> None:
         chosen = self.choices.read(self._agreement)
+        if chosen.on and chosen.who is Who.NAME and not chosen.name:
+            self.choices.show_state(chosen)  # nothing is kept before there is a name to tell
+            self.choices.name.setFocus()
+            return
         if chosen != self._agreement:
             self._agreement, self.touched = chosen, True
             self._show_state()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from desktop.reach.agreements import NAME_LENGTH, Agreement, Who
 from desktop.ui.look import HAIR, ROOM, SMALL, Look
 from desktop.ui.sent_words import who_reason, who_text
+from desktop.ui.ticks import Choice, Tick
 from desktop.ui.widgets import Text
 
 
@@ -42,7 +43,7 @@ class AgreementChoices(QWidget):
         self._group = QButtonGroup(self)
         self.who: dict[Who, QRadioButton] = {}
         for who in Who:
-            button = QRadioButton(who_text(who))
+            button = Choice(who_text(who))
             button.setObjectName(who)
             button.setAccessibleName(self._named(who_text(who)))
             button.setAccessibleDescription(who_reason(who))
@@ -66,13 +67,11 @@ class AgreementChoices(QWidget):
         self.numbers = self._tick(self.tr("Its numbers: views, reactions, replies, clicks"))
         self.earlier = self._tick(self.tr("What I shared before this was switched on, too"))
         self._link_words = Text(tone="muted")
-        numbers = Text(
-            self.tr("Visits to your profile and new followers stay yours."), tone="muted"
-        )
+        self._numbers_words = Text(tone="muted")
         earlier = Text(self.tr("Else only what you share from then on."), tone="muted")
         for tick, words in (
             (self.link, self._link_words),
-            (self.numbers, numbers),
+            (self.numbers, self._numbers_words),
             (self.earlier, earlier),
         ):
             column.addWidget(tick)
@@ -100,6 +99,11 @@ class AgreementChoices(QWidget):
         if not agreement.known:
             words = self.tr("Not when you are anonymous: it shows whose post it is.")
         self._link_words.setText(words)
+        words = self.tr("Visits to your profile and new followers stay yours.")
+        if not agreement.known:
+            more = self.tr("Whoever compares them with the network may find your post by them.")
+            words = f"{words} {more}"
+        self._numbers_words.setText(words)
 
     def read(self, agreement: Agreement) -> Agreement:
         """The same agreement with what is chosen on the screen."""
@@ -120,7 +124,7 @@ class AgreementChoices(QWidget):
         self.chosen.emit()
 
     def _tick(self, words: str) -> QCheckBox:
-        tick = QCheckBox(words)
+        tick = Tick(words)
         tick.setAccessibleName(self._named(words))
         tick.toggled.connect(self._ticked)
         return tick

@@ -17,6 +17,7 @@ from desktop.ui.look import HAIR, SMALL, Look
 from desktop.ui.messages import day_text, moment_text, number_text, sentence
 from desktop.ui.sent_example import PlainTable
 from desktop.ui.sent_words import shown_text
+from desktop.ui.ticks import Choice
 from desktop.ui.widgets import Button, Text
 
 _ROWS = 10
@@ -43,7 +44,7 @@ class CampaignPlace(QWidget):
         self._group = QButtonGroup(self)
         self.ways: dict[Shown, QRadioButton] = {}
         for shown in Shown:
-            button = QRadioButton(shown_text(shown))
+            button = Choice(shown_text(shown))
             button.setObjectName(shown)
             button.setAccessibleName(f"{shown_text(shown)}: {campaign.title}")
             button.toggled.connect(self._choose)  # a screen reader toggles, and never clicks
@@ -185,6 +186,8 @@ class CampaignPlace(QWidget):
             words = self.tr("Drawn on {day}.")
             if found.drawn_on > now:
                 words = self.tr("To be drawn on {day}.")
+            elif not found.drawn:
+                words = self.tr("It was to be drawn on {day}; nobody was told who won.")
             notes.append(words.format(day=day_text(found.drawn_on)))
         board = looked.board
         if board is not None and board.as_of is not None:

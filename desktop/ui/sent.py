@@ -36,6 +36,7 @@ class _Standing:
     examples: tuple[Example, ...]
     told: tuple[Told, ...]
     tried: bool
+    named: bool
 
 
 class _Part(QWidget):
@@ -70,7 +71,9 @@ class _Part(QWidget):
         chosen = self.card.agreement
         pending = not standing.agreement.on and not chosen.on and self.card.touched
         agreement = chosen if pending else standing.agreement
-        self.card.show_agreement(agreement, forbidden=forbidden, told=standing.tried)
+        self.card.show_agreement(
+            agreement, forbidden=forbidden, told=standing.tried, named=standing.named
+        )
         if not pending:
             self.example.show_examples(standing.examples, on=agreement.on)
         self.example.setVisible(not forbidden and not agreement.forgetting)
@@ -154,6 +157,7 @@ class Sent(Fresh):
             self._reporting.examples(agreement, now),
             self._events.told(program.address, SHOWN + 1),
             self._events.tried(program.address),
+            self._events.named(program.address),
         )
 
     # --- showing ---------------------------------------------------------------------------

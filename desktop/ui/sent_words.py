@@ -47,7 +47,10 @@ def who_reason(who: Who) -> str:
             "The number is always the same, for this program only. They see which posts come "
             "from one person, and not who that is unless something else tells them."
         ),
-        Who.NAME: _tr("Your name as you write it here, and the number too."),
+        Who.NAME: _tr(
+            "Your name as you write it here, and the number too: what was told under the number "
+            "before is known to be yours then."
+        ),
     }[who]
 
 
@@ -96,6 +99,7 @@ def field_text(path: str) -> str:
         "data.post.id": _tr("The post that you shared"),
         "data.network": _tr("The network"),
         "data.campaign": _tr("The campaign of the post"),
+        "data.self_reported": _tr("That you posted it by hand, and told Goodword so"),
         "data.url": _tr("The address of your own post"),
         "data.participant.id": _tr("Your number, made by chance for this program"),
         "data.participant.name": _tr("Your name, as you wrote it"),

@@ -189,3 +189,10 @@ def test_any_bytes_are_a_leaderboard_or_a_bad_file(body: bytes) -> None:
         read(body, AT)
     except BadFile as error:
         assert error.problem in ("not_json", "not_object", "unknown_schema")
+
+
+def test_nobody_is_at_a_place_beyond_all_who_joined() -> None:
+    assert among(Shown.OWN, board(joined=2, entries=[entry(ME.place_id, 3)])).joined is None
+    assert among(Shown.OWN, board(joined=3, entries=[entry(ME.place_id, 3)])).joined == 3
+    many = [entry(one, 1) for one in IDS]
+    assert among(Shown.OWN, board(joined=len(IDS) - 1, entries=many)).joined is None

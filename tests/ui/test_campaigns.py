@@ -182,3 +182,13 @@ def test_everything_on_it_has_its_name(scene: SentScene, qtbot: Any) -> None:
     page = opened(scene, qtbot)
     qtbot.waitUntil(card(page, scene).place.table.isVisible)
     walk(page)
+
+
+def test_a_draw_that_nobody_won_yet_was_not_drawn(scene: SentScene, qtbot: Any) -> None:
+    agreement = joined(scene, Shown.OWN, rankings={"quiet": Shown.OWN})
+    scene.board = board(agreement.place_id)
+    page = opened(scene, qtbot)
+    place = card(page, scene, "quiet").place
+    qtbot.waitUntil(lambda: "ticket" in read(place))
+    assert "It was to be drawn on" in read(place)
+    assert "Drawn on" not in read(place)

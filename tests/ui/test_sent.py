@@ -90,14 +90,15 @@ def test_the_example_follows_each_choice_before_anything_is_switched_on(
     page: Sent, scene: SentScene, qtbot: Any
 ) -> None:
     part = page.parts[scene.program]
-    (made,) = shown_text(page, scene)
+    made, removed = shown_text(page, scene)
+    assert removed["type"] == Kind.REMOVED
     assert "participant" not in made["data"]
     assert not part.card.choices.link.isEnabled()
     part.card.choices.who[Who.PSEUDONYM].click()
     part.card.choices.link.click()
     part.card.choices.numbers.click()
-    qtbot.waitUntil(lambda: len(part.example._events) == 2)
-    made, numbers = shown_text(page, scene)
+    qtbot.waitUntil(lambda: len(part.example._events) == 3)
+    made, numbers, _ = shown_text(page, scene)
     assert made["data"]["url"] == "https://mastodon.example/@anna/112"
     assert made["data"]["participant"]["id"]
     told = {one["measure"]: one["value"] for one in numbers["data"]["numbers"]}
@@ -111,8 +112,8 @@ def test_what_is_sent_is_what_was_shown(page: Sent, scene: SentScene, qtbot: Any
     qtbot.keyClicks(part.card.choices.name, "Anna Sommer")
     part.card.choices.numbers.click()
     part.card.choices.earlier.click()
-    qtbot.waitUntil(lambda: len(part.example._events) == 2)
-    shown = shown_text(page, scene)
+    qtbot.waitUntil(lambda: len(part.example._events) == 3)
+    *shown, _ = shown_text(page, scene)  # nothing was taken down
     with qtbot.waitSignal(page.agreed):
         press(page, "Switch it on")
     scene.reporting.report(scene.now)
@@ -294,6 +295,8 @@ def test_every_field_that_can_leave_has_its_words(clock: Callable[[], datetime])
         agreement, who=Who.NAME, name="Anna", link=True, numbers=True, since=now, earlier=True
     )
     numbers = cloudevents.numbers(agreement, share, post, examples.numbers(now))
+    assert share.receipt is not None
+    share = replace(share, receipt=replace(share.receipt, self_reported=True))
     made = cloudevents.made(agreement, share, replace(post, campaign="skills"))
     assert numbers is not None
     bodies = [
@@ -390,3 +393,67 @@ def test_a_share_says_which_program_was_told_of_it(house: House) -> None:
     house.desk.reports.look()
     told = "Told to Sanderling Ferries, as you agreed."
     house.qtbot.waitUntil(lambda: any(one.text() == told for one in page.findChildren(QLabel)))
+
+
+def test_a_name_is_needed_also_when_it_is_on(page: Sent, scene: SentScene, qtbot: Any) -> None:
+    scene.reporting.agree(Agreement(scene.program, on=True), scene.now())
+    page.reach_changed()
+    card = page.parts[scene.program].card
+    qtbot.waitUntil(card._off.isVisible)
+    changed: list[Agreement] = []
+    card.changed.connect(changed.append)
+    card.choices.who[Who.NAME].click()
+    assert changed == []
+    assert card.choices.name.isVisible()
+    card.choices.name.setText("Anna Sommer")
+    card.choices.name.editingFinished.emit()
+    assert [(one.who, one.name) for one in changed] == [(Who.NAME, "Anna Sommer")]
+
+
+def test_what_a_choice_does_not_undo_is_said(page: Sent, scene: SentScene, qtbot: Any) -> None:
+    wanted = Agreement(scene.program, on=True, who=Who.NAME, name="Anna", earlier=True)
+    scene.reporting.agree(wanted, scene.now())
+    card = page.parts[scene.program].card
+    assert not scene.events.named(scene.program)
+    scene.reporting.report(scene.now)
+    assert scene.events.named(scene.program)
+    scene.reporting.agree(replace(wanted, who=Who.PSEUDONYM), scene.now())
+    page.reach_changed()
+    qtbot.waitUntil(lambda: "know it still" in card._note.text())
+    scene.reporting.agree(replace(wanted, on=False), scene.now())
+    page.reach_changed()
+    qtbot.waitUntil(lambda: "stays there" in card._note.text())
+
+
+def test_numbers_may_show_whose_an_anonymous_post_is(page: Sent, scene: SentScene) -> None:
+    choices = page.parts[scene.program].card.choices
+    assert "may find your post" in choices._numbers_words.text()
+    choices.who[Who.PSEUDONYM].click()
+    assert "may find your post" not in choices._numbers_words.text()
+
+
+def test_a_deletion_is_said_to_go_where_the_rest_went(
+    page: Sent, scene: SentScene, qtbot: Any
+) -> None:
+    agreement = scene.reporting.agree(
+        Agreement(scene.program, on=True, who=Who.PSEUDONYM), scene.now()
+    )
+    old = "https://elsewhere.example/receipts"
+    scene.agreements.keep(replace(agreement, address=old, on=False, forgetting=True), scene.now())
+    page.reach_changed()
+    card = page.parts[scene.program].card
+    qtbot.waitUntil(lambda: old in card._address.text())
+
+
+def test_choices_from_an_older_copy_are_asked_about(
+    page: Sent, scene: SentScene, qtbot: Any
+) -> None:
+    scene.reporting.agree(Agreement(scene.program, on=True), scene.now())
+    scene.agreements.doubt(scene.now())
+    page.reach_changed()
+    card = page.parts[scene.program].card
+    qtbot.waitUntil(card._banner.isVisible)
+    assert "older copy" in card._banner.text
+    with qtbot.waitSignal(page.agreed):
+        press(page, "Agree")
+    assert scene.reporting.offer(scene.program).problem == ""
