@@ -590,8 +590,10 @@ class Share:
     deleted: datetime | None = None
     """When the post was taken down from here."""
 
-
-# --- reach -----------------------------------------------------------------------------------
+    @property
+    def went_live(self) -> datetime:
+        """When it went live; for what did not, when it was made."""
+        return self.created if self.receipt is None else self.receipt.at
 
 
 # --- what the application says about itself ---------------------------------------------------

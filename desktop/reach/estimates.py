@@ -17,7 +17,7 @@ from statistics import median
 
 from desktop.metric import Measure, Metric
 from desktop.model import Share
-from desktop.reach.known import live, went_live
+from desktop.reach.known import GONE, live, went_live
 
 ENOUGH = 9
 """Measured posts that are needed. The next of ten alike lies between the lowest and the highest
@@ -35,7 +35,6 @@ YEAR = timedelta(days=365)
 NEAR = timedelta(days=90)
 """A reading of the followers stands for posts that are younger, and the first one for posts that
 are older, by so much at the most."""
-GONE = "gone"
 _DRAWS, _ONE_BY_ONE = 400, 40
 
 
@@ -174,7 +173,7 @@ def estimates(
     for share in live(shares):
         metric = latest.get((share.id, measure))
         unknown = metric is None or (metric.value is None and metric.reason != GONE)
-        if unknown and now - went_live(share) >= settled:
+        if unknown and (share.deleted or now) - went_live(share) >= settled:
             lacking.setdefault(share.network, []).append(share)
     return tuple(
         _estimate(group, calibrations[network], followers)

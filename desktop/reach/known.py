@@ -9,6 +9,8 @@ from datetime import UTC, datetime, time, timedelta
 from desktop.metric import LINKS, Measure, Metric, Offer, Span
 from desktop.model import Share, ShareState
 
+GONE = "gone"
+"""Why nothing is known of a post that is no longer there."""
 NOTHING: Mapping[Measure, Metric] = {}
 Offers = Mapping[str, Offer]
 """By account: what its network can tell at all."""
@@ -57,8 +59,8 @@ def live(shares: Iterable[Share]) -> tuple[Share, ...]:
 
 
 def went_live(share: Share) -> datetime:
-    """When it went live; for what did not, when it was made."""
-    return share.created if share.receipt is None else share.receipt.at
+    """To sort by; see `Share.went_live`."""
+    return share.went_live
 
 
 def post_of(share: Share) -> str:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from desktop.metric import EVERYTHING, PLAN, Measure, Offer, Wanted
 from desktop.model import Share, ShareState
+from desktop.reach.known import went_live
 
 DAILY = timedelta(days=1)
 FIRST = (
@@ -104,7 +105,7 @@ def due(
         whens.append(now)
     by_id = {ask.share.id: ask.share for ask in ready}
     return Due(
-        tuple(sorted(by_id.values(), key=_posted, reverse=True)),
+        tuple(sorted(by_id.values(), key=went_live, reverse=True)),
         {number: frozenset(measures) for number, measures in wanted.items()},
         min(whens, default=None),
         over,
@@ -151,7 +152,7 @@ def _of_shares(
     oldest = datetime.min.replace(tzinfo=UTC) if offer.until is None else now - offer.until / pace
     end = max(offer.steps) / pace
     for share in shares:
-        posted = _posted(share)
+        posted = share.went_live
         if not measures or not measurable(share) or posted < oldest:
             continue
         lasts = {one: _last(known, share.id, one, now) for one in measures}
@@ -188,12 +189,8 @@ def _last(known: Known, share: int, measure: Measure, now: datetime) -> datetime
     return max(both, default=None)
 
 
-def _posted(share: Share) -> datetime:
-    return share.created if share.receipt is None else share.receipt.at
-
-
 def _newest_first(ask: Ask) -> tuple[bool, float, int]:
-    return ask.measure not in _MAIN, -_posted(ask.share).timestamp(), _rank(ask.measure)
+    return ask.measure not in _MAIN, -ask.share.went_live.timestamp(), _rank(ask.measure)
 
 
 def _longest_first(ask: Ask) -> tuple[datetime, int]:

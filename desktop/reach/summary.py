@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from desktop.metric import Measure, Metric, Span
 from desktop.model import Share
-from desktop.reach.known import NOTHING, Offers, Readings, live, post_of, went_live
+from desktop.reach.known import GONE, NOTHING, Offers, Readings, live, post_of, went_live
 
 NOT_YET, SELF_REPORTED, NOT_OFFERED = "not_yet", "self_reported", "not_offered"
 NOT_CONNECTED, TOO_OLD = "not_connected", "too_old"
@@ -168,6 +168,8 @@ def reason_of(
         return metric.reason
     if offer is not None and offer.of_post(measure):
         return offer.of_post(measure)
+    if share.deleted is not None:
+        return GONE
     if share.receipt is not None and not share.receipt.remote_id:
         return SELF_REPORTED
     if offer is None and any(m.value is not None for m in known.values()):

@@ -79,10 +79,16 @@ def shared(shares: Iterable[Share], accounts: Iterable[Account]) -> tuple[Known,
     for share in shares:
         found = words(share.outgoing.text)
         if found:
-            when = share.receipt.at if share.receipt is not None else share.created
             handle = handles.get(share.account, "")
             known.append(
-                Known(found, frozenset(runs(found)), share.network, handle, when, share.account)
+                Known(
+                    found,
+                    frozenset(runs(found)),
+                    share.network,
+                    handle,
+                    share.went_live,
+                    share.account,
+                )
             )
     return tuple(sorted(known, key=_when, reverse=True))
 

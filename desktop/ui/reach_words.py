@@ -60,14 +60,10 @@ class _Counted(QObject):
         return self.tr("at least %n click(s) on a link", "", known.value or 0)
 
     def linked(self, known: Known) -> str:
+        count = known.value or 0
         if known.whole:
-            return self.tr(
-                "Links in them got %n click(s), whoever shared them.", "", known.value or 0
-            )
-        told = self.tr(
-            "Links in them got at least %n click(s), whoever shared them.", "", known.value or 0
-        )
-        return told
+            return self.tr("Links in them got %n click(s), whoever shared them.", "", count)
+        return self.tr("Links in them got at least %n click(s), whoever shared them.", "", count)
 
 
 def words(text: str) -> str:

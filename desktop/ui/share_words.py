@@ -81,7 +81,7 @@ def standing(share: Share, network: str, now: datetime, closed: str = "") -> Sta
 
 
 def _sent(share: Share, now: datetime) -> Standing:
-    at = share.receipt.at if share.receipt is not None else share.created
+    at = share.went_live
     when = moment_text(at, now)
     if share.deleted is not None:
         taken = moment_text(share.deleted, now)

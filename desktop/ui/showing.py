@@ -42,7 +42,7 @@ def facts(opened: Opened, kept: KeptPost, now: datetime) -> tuple[Fact, ...]:
         lines.append(("clock", "warn", words))
     handles = {account.id: account.handle for account in opened.accounts}
     for share in opened.earlier[-2:]:
-        when = moment_text(share.receipt.at if share.receipt else share.created, now)
+        when = moment_text(share.went_live, now)
         words = _tr("You shared this as {handle}: {time}").format(
             handle=handles.get(share.account, share.network), time=when
         )

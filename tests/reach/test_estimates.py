@@ -136,6 +136,8 @@ def test_a_post_that_is_young_or_gone_is_not_estimated_as_if_it_had_been_seen_fo
     (said,) = estimates(lacking, known, had, calibrations, NOW)
     assert said.posts == 1
     assert estimates(lacking[:1], known, had, calibrations, NOW) == ()
+    taken_down = replace(a_share(93, ago(days=9)), deleted=ago(days=8))
+    assert estimates([taken_down], known, had, calibrations, NOW) == ()
 
 
 def test_who_has_no_followers_yet_is_not_estimated_as_seen_by_nobody() -> None:

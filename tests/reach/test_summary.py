@@ -111,6 +111,12 @@ def test_nobody_waits_for_numbers_of_an_account_that_is_not_connected() -> None:
     assert {gap.reason for gap in found.gaps} == {"not_connected"}
 
 
+def test_what_was_taken_down_before_it_was_read_is_gone_and_not_unread() -> None:
+    share = replace(a_share(1, ago(days=5)), deleted=ago(days=5))
+    found = summary([share], [], NOW)
+    assert {gap.reason for gap in found.gaps if gap.measure is VIEWS} == {"gone"}
+
+
 def test_what_is_too_old_to_be_asked_about_is_not_called_unread() -> None:
     share = a_share(1, ago(days=40))
     told = {VIEWS: "", VISITS: "", Measure.REACTIONS: ""}
