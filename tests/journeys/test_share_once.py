@@ -42,7 +42,7 @@ class Run:
         self.life = replace(self.life, ahead=self.life.ahead + LIFETIME)
         self.child = forks.Process(target=live, args=(life,))
         self.child.start()
-        self.child.join(30 if after is None else after)
+        self.child.join(PATIENCE if after is None else after)
         self.kill()
         self.child.join(PATIENCE)
         assert self.child.exitcode in (0, KILLED)
