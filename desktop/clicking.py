@@ -64,12 +64,13 @@ class Clicking:
         return count
 
     def of_links(self) -> Links:
-        """What is known of links, also where several shares carry one; asks nobody."""
+        """What is known of links, also where several shares carry one, and as of when; asks
+        nobody."""
         shares, since = self._outbox.sent(), self._since()
         return clicks.by_share(
             one
             for counted in self._kept()
-            if since is None or (counted.as_of is not None and counted.as_of >= since)
+            if counted.as_of is not None and (since is None or counted.as_of >= since)
             for one in clicks.of_links(counted, shares)
         )
 

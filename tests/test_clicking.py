@@ -132,3 +132,12 @@ def test_what_was_counted_before_all_was_deleted_does_not_come_back(
     company.as_of = clock().isoformat()
     assert found.clicking.look(clock.forward(days=2)) == 1
     assert [one.value for one in found.metrics.series(share.id)] == [13]
+
+
+def test_where_days_are_short_the_file_is_asked_for_more_often(
+    found: Foundation, clock: Clock, served: Served
+) -> None:
+    found.metrics.pace = 2000.0
+    for _ in range(3):
+        found.clicking.look(clock.forward(minutes=3))
+    assert len([one for one in served.requests if one.path == "/clicks.json"]) == 3

@@ -17,6 +17,7 @@ from typing import Any
 
 from desktop.model import NOTHING, Facts
 from desktop.practice.board import Board
+from desktop.practice.clicks import Clicks
 from desktop.practice.company import Company
 from desktop.practice.composing import Composing
 from desktop.practice.consent import Consent
@@ -181,6 +182,7 @@ class Practice:
             ("GET", r"/style\.css", site.style),
             ("POST", r"/receipts", self._receipts.take),
             ("GET", r"/leaderboard\.json", self._receipts.leaderboard),
+            ("GET", r"/clicks\.json", Clicks(board, self._state, self._clock).file),
             ("GET", r"/\.well-known/oauth-authorization-server", lambda _: consent.metadata()),
             ("GET", r"/authorize", consent.ask),
             ("POST", r"/authorize", consent.decide),

@@ -40,7 +40,7 @@ class LinkClicks:
     """Empty for several of them."""
     shares: frozenset[int]
     clicks: int
-    as_of: datetime | None
+    as_of: datetime
 
 
 def read(body: bytes, address: str) -> Counted:
@@ -89,7 +89,9 @@ def of_shares(counted: Counted, shares: Iterable[Share], now: datetime) -> Itera
 
 
 def of_links(counted: Counted, shares: Iterable[Share]) -> Iterator[LinkClicks]:
-    """The clicks of every link that shares carry."""
+    """The clicks of every link that shares carry; none without a time."""
+    if counted.as_of is None:
+        return
     for link, carriers in _carriers(_carried(counted, shares)).items():
         ids = frozenset(share.id for share in carriers)
         yield LinkClicks(link, ids, counted.links[link], counted.as_of)
@@ -113,8 +115,7 @@ def together(links: Links, shares: Collection[int]) -> LinkClicks | None:
     own = {one for share in shares for one in links.get(share, ())}
     if not own or any(not one.shares <= set(shares) for one in own):
         return None
-    times = [one.as_of for one in own]
-    oldest = None if None in times else min(time for time in times if time is not None)
+    oldest = min(one.as_of for one in own)
     return LinkClicks("", frozenset(shares), sum(one.clicks for one in own), oldest)
 
 

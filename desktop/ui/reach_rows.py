@@ -167,7 +167,7 @@ class ReachRows(QAbstractItemModel):
         if joint is None or joint.clicks < (figure.known.value or 0):
             return figure
         known = Known(joint.clicks, len(shares), len(shares))
-        return Figure(measure, known, (LINKS,), joint.as_of)
+        return Figure(measure, known, (LINKS,), min(joint.as_of, self.found.now))
 
     def _joint(self, measure: Measure) -> bool:
         """Whether a link that several shares of a post carry was counted."""

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,8 +20,8 @@ from desktop import settings
 from desktop.balance import Ledger
 from desktop.forgetting import Forgetting
 from desktop.metric import Measure, Metric
-from desktop.reach.imports import Imports
 from desktop.reach.clicks import LinkClicks, by_share
+from desktop.reach.imports import Imports
 from desktop.reach.metrics import Metrics
 from desktop.reach.overview import Period
 from desktop.reach.spans import Spans
@@ -35,7 +35,7 @@ from desktop.ui.reach_answer import Answering
 from desktop.ui.reach_gaps import GapRow
 from desktop.ui.reach_overview import NOTHING, THERE, ReachOverview
 from desktop.ui.reach_rows import TEXTS, ReachRows, csv_rows
-from desktop.ui.reach_words import note, sentence, source_title
+from desktop.ui.reach_words import note, sentence, source_line, source_title
 from desktop.ui.widgets import Button
 from tests.ui.past import Past
 from tests.ui.scene import Scene
