@@ -7,6 +7,7 @@ only is a lower bound and says so; unknown is a dash with its reason in the tool
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -179,8 +180,8 @@ class ReachRows(QAbstractItemModel):
 
 
 def csv_rows(found: Overview, balance: Balance) -> list[list[Cell]]:
-    """Every share with all its numbers, for a file: plain numbers, times as ISO 8601, and of
-    each number when it was read and from where."""
+    """Every share with all its numbers, for a file: plain numbers, times as ISO 8601, when the
+    newest of them was read, from where they are, and why others are unknown."""
     measures = (*ALWAYS, *OTHERS)
     top: list[Cell] = [
         *("post", "network", "account", "shared", "address", *(str(m) for m in measures)),
@@ -188,18 +189,20 @@ def csv_rows(found: Overview, balance: Balance) -> list[list[Cell]]:
     ]
     rows = [top]
     for shares in found.posts:
-        rows += [_csv_row(share, balance, measures) for share in shares]
+        rows += [_csv_row(share, balance, measures, found.now) for share in shares]
     return rows
 
 
-def _csv_row(share: Share, balance: Balance, measures: Sequence[Measure]) -> list[Cell]:
+def _csv_row(
+    share: Share, balance: Balance, measures: Sequence[Measure], now: datetime
+) -> list[Cell]:
     known = balance.readings.posts.get(share.id, NOTHING)
     read = [metric for metric in known.values() if metric.value is not None]
     latest = max((metric.read for metric in read), default=None)
     lacking = {
-        f"{measure}: {metric.reason}"
-        for measure, metric in known.items()
-        if metric.value is None and metric.reason
+        f"{measure}: {reason_of(share, measure, balance.readings, balance.offers, now)}"
+        for measure in measures
+        if _value(known, measure) is None and (measure in ALWAYS or measure in known)
     }
     values: list[Cell] = [_value(known, measure) for measure in measures]
     return [

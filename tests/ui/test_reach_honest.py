@@ -26,6 +26,7 @@ from desktop.ui.look import Look
 from desktop.ui.reach_answer import own
 from desktop.ui.reach_charts import ReachCharts
 from desktop.ui.reach_estimates import ReachEstimates
+from desktop.ui.reach_rows import csv_rows
 from tests.reach.stories import NOW, a_share, ago, followers, read
 
 VIEWS = Measure.VIEWS
@@ -149,6 +150,13 @@ def test_every_number_about_many_days_that_was_typed_is_shown(
     assert "81 profile visits" in told
     assert "4300" in told
     assert told.count("typed by you") == 2
+
+
+def test_a_file_gives_a_reason_for_every_number_that_lacks() -> None:
+    balance = known_of([a_share(1, ago(days=9))], [])
+    heads, row = csv_rows(looked(balance), balance)
+    unknown = dict(zip(heads, row, strict=True))["unknown"]
+    assert "views: not_connected" in str(unknown)
 
 
 def test_days_alone_are_something_to_show() -> None:
