@@ -14,17 +14,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from desktop.errors import NotAnExport
 from desktop.metric import BY_HAND, FILE, Measure, Metric, Span
 from desktop.model import Account, Share
 from desktop.reach.export import Doubt, Export, end_of
 from desktop.reach.files import Brought, bring
 from desktop.reach.matching import Matched, match
 from desktop.reach.metrics import Metrics
+from desktop.reach.owners import whose
 from desktop.reach.spans import Spans
 from desktop.store import Row, Store, moment, to_ms
 
-TITLES = {"linkedin": "LinkedIn", "x": "X"}
 MOST = 10_000_000_000
 """A larger number is a slip of the hand or of the file."""
 
@@ -71,11 +70,14 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """`days` and `posts` that something new was written about; nothing new: both are 0."""
+    """`days` and `posts` that something new was written about, and numbers of `followers`;
+    nothing new: all are 0. `number` 0: nothing in the file is about this account's days or posts
+    that were made here, and it is not in the list."""
 
     number: int
     days: int
     posts: int
+    followers: int = 0
 
 
 class Imports:
@@ -99,7 +101,7 @@ class Imports:
         brought: Brought = bring(path, order, now)
         export = brought.export
         own = tuple(one for one in accounts if one.network == export.kind.network)
-        chosen, stranger = _whose(export, own, account)
+        chosen, stranger = whose(export, own, account)
         mine = [one for one in shares if chosen is not None and one.account == chosen.id]
         matched = match(export.posts, mine)
         offered = {share for question in matched.questions for share in question.shares}
@@ -114,21 +116,27 @@ class Imports:
         if account is None or found.doubt is not None:
             raise ValueError("not known yet whose numbers these are, or of which days")
         offered = {one.post: one.shares for one in found.matched.questions}
-        agreed = {post: share for post, share in answers.items() if share in offered.get(post, ())}
-        shares = {**found.matched.shares, **agreed}
+        shares = dict(found.matched.shares)
+        for post, share in answers.items():
+            if share in offered.get(post, ()) and share not in shares.values():
+                shares[post] = share  # two posts are never one share
         with self._store.writing():
             known = self._known(found.export.digest, account.id)
-            number = known or self._row(found, account.id, shares, now)
+            number = self._row(known, found, account.id, shares, now)
             kept = list(_spans(found.export, account.id, number, now))
             fresh = list(_metrics(found.export, account.id, shares, number, now))
             if known:  # brought before: only what it did not bring then
                 had = self._spans.of_import(known)
                 kept = [one for one in kept if (one.measure, one.first, one.days) not in had]
                 fresh = [one for one in fresh if not self._has(one)]
+            if not (known or kept or fresh):
+                self.forget(number)
+                return Taken(0, 0, 0)
             self._spans.add(kept)
             self._metrics.keep(fresh)
-        days = {one.first for one in kept}
-        return Taken(number, len(days), len({one.share for one in fresh if one.share}))
+        days = {one.first for one in kept if one.days == 1} or {one.first for one in kept}
+        posts = {one.share for one in fresh} - {0}
+        return Taken(number, len(days), len(posts), sum(not one.share for one in fresh))
 
     def typed(
         self, account: str, measure: Measure, last: date, days: int, value: int, now: datetime
@@ -180,7 +188,10 @@ class Imports:
         )
         return 0 if row is None else int(row["id"])
 
-    def _row(self, found: Found, account: str, shares: Mapping[int, int], now: datetime) -> int:
+    def _row(
+        self, known: int, found: Found, account: str, shares: Mapping[int, int], now: datetime
+    ) -> int:
+        """The number of the file in the list: a new one, or the one it had."""
         export = found.export
         first, last = export.span or (None, None)
         facts = {
@@ -190,6 +201,11 @@ class Imports:
             "first": first,
             "last": last,
         }
+        if known:
+            with self._store.writing() as write:
+                told = (json.dumps(facts, default=str), known)
+                write.execute("UPDATE imports SET facts = ? WHERE id = ?", told)
+            return known
         return self._insert(export.digest, found.file, export.kind, account, now, facts)
 
     def _insert(
@@ -216,40 +232,19 @@ class Imports:
         )
 
 
-def _whose(export: Export, own: tuple[Account, ...], account: str) -> tuple[Account | None, bool]:
-    """The account that was chosen, or that the file names, or the only one; and whether the file
-    names somebody else than that."""
-    if not own:
-        raise NotAnExport(found="no_account", detail=TITLES[export.kind.network])
-    for one in own:
-        if one.id == account:
-            return one, False
-    named = [one for one in own if _names(export.owner, one)]
-    if len(named) == 1:
-        return named[0], False
-    if len(own) > 1:
-        return None, False
-    # where only one of both has a name there is nothing to compare
-    return (own[0], False) if not export.owner or own[0].by_hand else (None, True)
-
-
-def _names(owner: str, account: Account) -> bool:
-    if not owner or account.by_hand:
-        return False
-    if owner.startswith("@"):
-        return owner[1:].casefold() == account.handle.lstrip("@").casefold()
-    # the file's name may run the words of a person's name together
-    said, words = owner.casefold().replace(" ", ""), account.name.casefold().split()
-    return not words or any(word in said for word in words if len(word) > 1)
-
-
-def _read(export: Export, now: datetime) -> datetime:
+def _read(export: Export, number: int, now: datetime) -> datetime:
     """Numbers are as old as the file says, never from the future."""
-    return min(export.as_of or now, now)
+    return min((export.as_of or now) + _little(number), now)
+
+
+def _little(number: int) -> timedelta:
+    """Of two files that end with the same day the one that was brought later has corrections:
+    it is younger by this."""
+    return timedelta(milliseconds=number % 1000)
 
 
 def _spans(export: Export, account: str, number: int, now: datetime) -> Iterator[Span]:
-    read, source = _read(export, now), export.kind.network + FILE
+    read, source = _read(export, number, now), export.kind.network + FILE
     for one in export.days:
         if abs(one.value) <= MOST:
             yield Span(account, one.measure, one.first, one.days, one.value, read, source, number)
@@ -258,14 +253,14 @@ def _spans(export: Export, account: str, number: int, now: datetime) -> Iterator
 def _metrics(
     export: Export, account: str, shares: Mapping[int, int], number: int, now: datetime
 ) -> Iterator[Metric]:
-    read, source = _read(export, now), export.kind.network + FILE
+    read, source = _read(export, number, now), export.kind.network + FILE
     for place, share in shares.items():
         for measure, value in export.posts[place].numbers.items():
             if abs(value) <= MOST:
                 yield Metric(account, share, measure, value, read, source, "", number)
     if export.followers is not None and export.followers[1] <= MOST:
         day, value = export.followers
-        at = min(end_of(day), now)
+        at = min(end_of(day) + _little(number), now)
         yield Metric(account, 0, Measure.FOLLOWERS, value, at, source, "", number)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from desktop.model import Share, ShareState
@@ -58,10 +58,21 @@ def match(posts: Sequence[PostNumbers], shares: Sequence[Share]) -> Matched:
             sure[place] = same[-1].share
             taken.add(same[-1].share)
     open_ = [one for one in known if one.share not in taken]
+    asked = [
+        found
+        for place, post in enumerate(posts)
+        if place not in sure and (found := _question(place, post, open_)) is not None
+    ]
+    best: dict[int, float] = {}
+    for score, question in asked:
+        best[question.shares[0]] = max(score, best.get(question.shares[0], 0))
     questions = []
-    for place, post in enumerate(posts):
-        if place not in sure and (question := _question(place, post, open_)) is not None:
-            questions.append(question)
+    for score, question in asked:
+        first = question.shares[0]
+        # two posts are never one share: it is offered to the one that it fits best
+        likely = question.likely and best[first] == score
+        best[first] = 2 if likely else best[first]
+        questions.append(replace(question, likely=likely))
     return Matched(sure, tuple(questions), len(posts) - len(sure) - len(questions))
 
 
@@ -88,7 +99,10 @@ def _candidate(share: Share) -> _Candidate | None:
     return _Candidate(share.id, ids, receipt.url, receipt.at, words, moment_in(ids))
 
 
-def _question(place: int, post: PostNumbers, shares: Sequence[_Candidate]) -> Question | None:
+def _question(
+    place: int, post: PostNumbers, shares: Sequence[_Candidate]
+) -> tuple[float, Question] | None:
+    """With how much speaks for its first share."""
     words = frozenset(_WORD.findall(_LINK.sub(" ", post.words).casefold()))
     scored = []
     for one in shares:
@@ -100,7 +114,8 @@ def _question(place: int, post: PostNumbers, shares: Sequence[_Candidate]) -> Qu
     likely = scored[0][0] >= LIKELY
     if not likely and len(words) > 2:
         return None  # its words are known, and they are others
-    return Question(place, tuple(share for _, share in scored[:MOST_OFFERED]), likely)
+    offered = tuple(share for _, share in scored[:MOST_OFFERED])
+    return scored[0][0], Question(place, offered, likely)
 
 
 def _score(post: PostNumbers, words: frozenset[str], one: _Candidate) -> float:

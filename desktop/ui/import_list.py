@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
+from typing import TypeAlias
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.metric import BY_HAND, Measure
-from desktop.model import Account
+from desktop.model import Account, Share
 from desktop.reach.imports import Import
-from desktop.ui.import_preview import date_text
+from desktop.ui.import_preview import date_text, share_text
 from desktop.ui.import_words import KINDS
 from desktop.ui.look import HAIR, SMALL, Look
 from desktop.ui.messages import measure_text, moment_text, number_text, say
@@ -20,6 +21,9 @@ from desktop.ui.sure import Sure
 from desktop.ui.widgets import Button, Elided, Text, clear
 
 SHOWN_AT_ONCE = 5
+
+
+_Shown: TypeAlias = tuple[Sequence[Import], Mapping[str, Account], Mapping[int, Share], datetime]
 
 
 class ImportList(QWidget):
@@ -31,15 +35,20 @@ class ImportList(QWidget):
         super().__init__()
         self._look = look
         self._whole = False
-        self._shown: tuple[Sequence[Import], Mapping[str, Account], datetime] | None = None
+        self._shown: _Shown | None = None
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, SMALL, 0, 0)
         self._box.setSpacing(HAIR)
 
     def show_imports(
-        self, imports: Sequence[Import], accounts: Mapping[str, Account], now: datetime
+        self,
+        imports: Sequence[Import],
+        accounts: Mapping[str, Account],
+        shares: Mapping[int, Share],
+        now: datetime,
     ) -> None:
-        self._shown = imports, accounts, now
+        """`shares`: those that a typed number may be about."""
+        self._shown = imports, accounts, shares, now
         clear(self._box)
         self.setVisible(bool(imports))
         if not imports:
@@ -47,7 +56,7 @@ class ImportList(QWidget):
         self._box.addWidget(Text(self.tr("What you brought"), look=self._look, bold=True))
         shown = imports if self._whole else imports[:SHOWN_AT_ONCE]
         for one in shown:
-            self._box.addWidget(self._row(one, accounts.get(one.account), now))
+            self._box.addWidget(self._row(one, accounts.get(one.account), shares, now))
         if len(shown) < len(imports):
             more = Button(self.tr("Show %n more", "", len(imports) - len(shown)), kind="quiet")
             more.clicked.connect(self._show_all)
@@ -58,7 +67,13 @@ class ImportList(QWidget):
         if self._shown is not None:
             self.show_imports(*self._shown)
 
-    def _row(self, one: Import, account: Account | None, now: datetime) -> QWidget:
+    def _row(
+        self,
+        one: Import,
+        account: Account | None,
+        shares: Mapping[int, Share],
+        now: datetime,
+    ) -> QWidget:
         widget = QWidget()
         box = QVBoxLayout(widget)
         box.setContentsMargins(0, HAIR, 0, HAIR)
@@ -67,7 +82,7 @@ class ImportList(QWidget):
         row.setSpacing(SMALL)
         words = QVBoxLayout()
         words.setSpacing(0)
-        title, more = self._words(one)
+        title, more = self._words(one, shares)
         words.addWidget(Elided(title))
         named = account is not None and not account.by_hand
         whose = account.handle or account.name if account is not None and named else ""
@@ -89,7 +104,7 @@ class ImportList(QWidget):
         box.addWidget(sure)
         return widget
 
-    def _words(self, one: Import) -> tuple[str, str]:
+    def _words(self, one: Import, shares: Mapping[int, Share]) -> tuple[str, str]:
         """What it is, and what it brought."""
         facts = one.facts
         kind = say(KINDS.get(one.kind, one.kind))
@@ -98,7 +113,11 @@ class ImportList(QWidget):
         if one.kind == BY_HAND:
             count = number_text(_whole(facts.get("value")))
             measure = measure_text(Measure(str(facts.get("measure"))))
-            return f"{measure}: {count}", " · ".join(filter(None, [kind, span]))
+            share = shares.get(_whole(facts.get("share")))
+            about = share_text(share) if share is not None else ""
+            if not about and facts.get("share"):
+                about = self.tr("a post that is gone")
+            return f"{measure}: {count}", " · ".join(filter(None, [kind, span, about]))
         parts = [kind, span]
         if _whole(facts.get("days")):
             parts.append(self.tr("%n day(s)", "", _whole(facts.get("days"))))

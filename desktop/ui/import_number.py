@@ -51,6 +51,11 @@ class ImportNumber(Card):
         )
         self.box.addWidget(Text(told, tone="muted"))
         self.account, self.measure = QComboBox(), QComboBox()
+        for box in (self.account, self.measure):  # long names must not push out what is beside
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            box.setMinimumContentsLength(12)
         for one in OFFERED:
             self.measure.addItem(measure_text(one), one.value)
         self.value = QLineEdit()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QDate, QLocale, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
@@ -12,6 +13,7 @@ from desktop.metric import Measure
 from desktop.model import Share
 from desktop.reach.export import Export, PostNumbers
 from desktop.reach.imports import Found
+from desktop.reach.known import went_live
 from desktop.reach.matching import Question
 from desktop.ui.import_words import KINDS
 from desktop.ui.look import GAP, HAIR, SMALL, Look
@@ -26,6 +28,12 @@ _EXCERPT = 90
 def date_text(day: date) -> str:
     """A day as people of this country write it."""
     return QLocale().toString(QDate(day.year, day.month, day.day), "d MMM yyyy")
+
+
+def share_text(share: Share) -> str:
+    """When it went live, and how it begins."""
+    words = " ".join(share.outgoing.text.split())[:_EXCERPT]
+    return f"{day_text(went_live(share))} · {words}"
 
 
 class ImportPreview(QWidget):
@@ -169,14 +177,22 @@ class ImportPreview(QWidget):
         choice.setAccessibleName(words)
         choice.addItem(self.tr("None of mine"), 0)
         for share in question.shares:
-            choice.addItem(self._share_text(self._found.shares[share]), share)
+            choice.addItem(share_text(self._found.shares[share]), share)
         if question.likely:
             choice.setCurrentIndex(1)
         choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         choice.setMinimumContentsLength(30)
         self._answers[question.post] = choice
+        choice.currentIndexChanged.connect(partial(self._once, choice))
         box.addWidget(choice)
         return widget
+
+    def _once(self, choice: QComboBox, chosen: int) -> None:
+        """Two posts are never one share: the other question loses it."""
+        share = choice.itemData(chosen)
+        for other in self._answers.values():
+            if share and other is not choice and other.currentData() == share:
+                other.setCurrentIndex(0)
 
     def _post_text(self, post: PostNumbers) -> str:
         parts = [date_text(post.day)] if post.day else []
@@ -184,11 +200,6 @@ class ImportPreview(QWidget):
         if views is not None:
             parts.append(self.tr("{count} views").format(count=number_text(views)))
         return " · ".join([*parts, (post.words or post.address)[:_EXCERPT]])
-
-    def _share_text(self, share: Share) -> str:
-        at = share.created if share.receipt is None else share.receipt.at
-        words = " ".join(share.outgoing.text.split())[:_EXCERPT]
-        return f"{day_text(at)} · {words}"
 
     def _show_hidden(self) -> None:
         for widget in self._hidden:

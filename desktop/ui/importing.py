@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from PySide6.QtCore import QMimeData, QUrl, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
@@ -16,20 +17,22 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout
 
 from desktop.errors import GoodwordError
 from desktop.jobs import Jobs, Ticket
-from desktop.model import Account
+from desktop.model import Account, Share
 from desktop.reach.imports import Found, Import, Imports, Taken
 from desktop.share.accounts import Accounts
 from desktop.share.outbox import Outbox
+from desktop.ui.flow import FlowRow
 from desktop.ui.import_list import ImportList
 from desktop.ui.import_number import ImportNumber, Typed
 from desktop.ui.import_preview import ImportPreview
 from desktop.ui.look import SMALL, Look
-from desktop.ui.messages import sentence
+from desktop.ui.messages import listed, sentence
 from desktop.ui.painted import Icon
 from desktop.ui.widgets import Banner, Button, Card, Text
 
 LANE = "import"
 ENDINGS = (".xlsx", ".csv")
+_Known: TypeAlias = tuple[Sequence[Import], Sequence[Account], Sequence[Share]]
 
 
 def dropped(data: QMimeData) -> Path | None:
@@ -50,11 +53,16 @@ class DropZone(QFrame):
         super().__init__()
         self.setObjectName("dropzone")
         self.setAcceptDrops(True)
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(SMALL * 2, SMALL * 2, SMALL * 2, SMALL * 2)
-        self.row.setSpacing(SMALL)
-        self.row.addWidget(Icon(look, "document", size=24))
-        self.row.addWidget(Text(words), 1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(SMALL * 2, SMALL * 2, SMALL * 2, SMALL * 2)
+        box.setSpacing(SMALL)
+        told = QHBoxLayout()
+        told.setSpacing(SMALL)
+        told.addWidget(Icon(look, "document", size=24))
+        told.addWidget(Text(words), 1)
+        box.addLayout(told)
+        self.row = FlowRow()
+        box.addWidget(self.row)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
@@ -98,6 +106,7 @@ class Importing(Card):
         self._ticket: Ticket | None = None
         self._preview: ImportPreview | None = None
         self._known: Sequence[Account] = ()
+        self._shares: Sequence[Share] = ()
         self.box.addWidget(Text(self.tr("Bring numbers yourself"), look=look, bold=True))
         told = self.tr(
             "LinkedIn and X let you download what they counted, even where Goodword may not ask "
@@ -128,8 +137,8 @@ class Importing(Card):
         self.choose.clicked.connect(self._choose)
         self.type = Button(self.tr("Type a number"), kind="quiet")
         self.type.clicked.connect(self._open_number)
-        zone.row.addWidget(self.choose)
-        zone.row.addWidget(self.type)
+        zone.row.add(self.choose)
+        zone.row.add(self.type)
         zone.brought.connect(self.bring)
         return zone
 
@@ -151,8 +160,8 @@ class Importing(Card):
 
     # --- on a lane ---------------------------------------------------------------------------
 
-    def _read(self) -> tuple[Sequence[Import], Sequence[Account]]:
-        return self._imports.all(), self._accounts.all()
+    def _read(self) -> _Known:
+        return self._imports.all(), self._accounts.all(), self._outbox.live()
 
     def _look_into(self, path: Path, account: str, order: str) -> Found:
         return self._imports.look(
@@ -166,10 +175,11 @@ class Importing(Card):
 
     # --- showing -----------------------------------------------------------------------------
 
-    def _show_list(self, known: tuple[Sequence[Import], Sequence[Account]]) -> None:
-        imports, self._known = known
+    def _show_list(self, known: _Known) -> None:
+        imports, self._known, self._shares = known
         by_id = {account.id: account for account in self._known}
-        self.list.show_imports(imports, by_id, self._now())
+        shares = {share.id: share for share in self._shares}
+        self.list.show_imports(imports, by_id, shares, self._now())
         self.type.setVisible(bool(self._known))
 
     def _show_found(self, path: Path, found: Found) -> None:
@@ -207,25 +217,39 @@ class Importing(Card):
 
     def _taken(self, taken: Taken) -> None:
         self._forget_preview()
-        if not taken.days and not taken.posts:
+        parts = []
+        if taken.days:
+            parts.append(self.tr("%n day(s)", "", taken.days))
+        if taken.posts:
+            parts.append(self.tr("%n post(s)", "", taken.posts))
+        if taken.followers:
+            parts.append(self.tr("how many followers there are"))
+        if parts:
+            words = self.tr("New numbers: {what}.").format(what=listed(parts))
+            self._banner.say("good", words)
+        elif taken.number:
             self._banner.say("info", self.tr("You brought all of this before. Nothing changed."))
         else:
-            days = self.tr("%n day(s)", "", taken.days)
-            posts = self.tr("%n post(s)", "", taken.posts)
-            words = self.tr("New numbers: {days}, {posts}.").format(days=days, posts=posts)
-            self._banner.say("good", words)
+            words = self.tr(
+                "Nothing was added: this file has no days, and no post that was shared from here."
+            )
+            self._banner.say("info", words)
         self._changed()
 
     def _open_number(self) -> None:
-        self.number.show_accounts(self._known, self._now().astimezone().date())
+        today = self._now().astimezone().date()
+        self.number.show_accounts(self._known, self._shares, today)
         self.number.setVisible(not self.number.isVisible())
         self.number.value.setFocus()
 
     def _typed(self, typed: Typed) -> None:
-        work = partial(
-            self._imports.typed,
-            *(typed.account, typed.measure, typed.last, typed.days, typed.value, self._now()),
-        )
+        measure, value, now = typed.measure, typed.value, self._now()
+        if typed.share is not None:
+            work = partial(self._imports.typed_of_share, typed.share, measure, value, now)
+        else:
+            work = partial(
+                self._imports.typed, typed.account, measure, typed.last, typed.days, value, now
+            )
         self._jobs.run(LANE, work, self._number_kept, self._failed, owner=self)
 
     def _number_kept(self, taken: Taken) -> None:

@@ -13,7 +13,7 @@ import pytest
 from desktop.errors import BadFile, NotAnExport
 from desktop.metric import Measure
 from desktop.model import Account, Outgoing, Receipt, Share, ShareState
-from desktop.reach.imports import Imports
+from desktop.reach.imports import Imports, Taken
 from desktop.reach.metrics import Metrics
 from desktop.reach.spans import Spans
 from desktop.store import Store
@@ -87,7 +87,8 @@ def test_posts_are_known_by_the_id_in_their_address(
     told = {one.measure: one for one in metrics.series(7)}
     assert told[Measure.VIEWS].value == 900
     assert told[Measure.VIEWS].source == "linkedin:file"
-    assert told[Measure.VIEWS].read == datetime(2026, 6, 30, 23, 59, 59, tzinfo=UTC)
+    as_of = told[Measure.VIEWS].read.replace(microsecond=0)
+    assert as_of == datetime(2026, 6, 30, 23, 59, 59, tzinfo=UTC)
     views = spans.newest(ADA.id, Measure.VIEWS)
     assert [one.value for one in views] == list(range(30))
     (followers,) = metrics.of_account(ADA.id, Measure.FOLLOWERS)
@@ -261,7 +262,7 @@ def test_a_file_without_a_date_is_as_old_as_it_lies_here(
     os.utime(path, (lies, lies))
     share = a_share(6, at, remote=str(post_id(at, "x")), account=ADA_X)
     imports.take(imports.look(path, [ADA_X], [share], NOW), {}, NOW)
-    assert {one.read.timestamp() for one in metrics.series(6)} == {lies}
+    assert {int(one.read.timestamp()) for one in metrics.series(6)} == {lies}
 
 
 def test_a_file_that_went_is_told(tmp_path: Path, imports: Imports) -> None:
@@ -300,3 +301,97 @@ def test_a_number_that_cant_be_is_not_kept(
     with pytest.raises(ValueError, match="can't be"):
         imports.typed(ADA.id, Measure.PROFILE_VISITS, last, days, value, NOW)
     assert rows(store, "spans") == rows(store, "imports") == []
+
+
+def test_the_same_days_read_again_are_corrected_and_the_first_come_back(
+    tmp_path: Path, imports: Imports, spans: Spans
+) -> None:
+    """Both files are as old as their last day: the one that was brought later counts."""
+    imports.take(imports.look(x_days(tmp_path, 20), [ADA_X], [], NOW), {}, NOW)
+    later = imports.take(imports.look(x_days(tmp_path, 20, plus=7), [ADA_X], [], NOW), {}, NOW)
+    assert later.days == 20
+    assert [one.value for one in spans.newest(ADA_X.id, Measure.VIEWS)][:2] == [107, 108]
+    imports.forget(later.number)
+    assert [one.value for one in spans.newest(ADA_X.id, Measure.VIEWS)][:2] == [100, 101]
+
+
+def test_a_post_of_the_same_days_read_again_is_corrected(
+    tmp_path: Path, imports: Imports, metrics: Metrics
+) -> None:
+    at = at_noon(FIRST)
+    address = f"https://www.linkedin.com/feed/update/urn:li:share:{post_id(at)}"
+    shares = [a_share(7, at, remote=urn(at))]
+    for views in (900, 950):
+        path = all_posts(tmp_path, posts=((address, FIRST, 40, views),))
+        imports.take(imports.look(path, [ADA], shares, NOW), {}, NOW)
+    assert [one.value for one in metrics.newest() if one.measure is Measure.VIEWS] == [950]
+
+
+def test_a_file_of_a_post_that_was_not_made_here_leaves_nothing_behind(
+    tmp_path: Path, imports: Imports, store: Store
+) -> None:
+    at = at_noon(FIRST)
+    path = one_post(tmp_path, f"https://www.linkedin.com/feed/update/urn:li:share:{post_id(at)}")
+    found = imports.look(path, [ADA], [], NOW)
+    assert imports.take(found, {}, NOW) == Taken(0, 0, 0, 0)
+    assert rows(store, "imports") == []
+    assert imports.look(path, [ADA], [], NOW).known == 0
+
+
+def test_what_was_matched_later_stands_in_the_list(tmp_path: Path, imports: Imports) -> None:
+    at = at_noon(FIRST)
+    address = f"https://www.linkedin.com/feed/update/urn:li:share:{post_id(at)}"
+    path = all_posts(tmp_path, posts=((address, FIRST, 40, 900),))
+    first = imports.take(imports.look(path, [ADA], [], NOW), {}, NOW)
+    assert (first.days, first.posts, first.followers) == (30, 0, 1)
+    again = imports.take(imports.look(path, [ADA], [a_share(7, at, remote=urn(at))], NOW), {}, NOW)
+    assert (again.number, again.days, again.posts) == (first.number, 0, 1)
+    assert [one.facts["matched"] for one in imports.all()] == [1]
+
+
+@pytest.mark.parametrize(
+    ("name", "same"),
+    [
+        ("Ada Lovelace", True),
+        ("Lovelace, Ada", True),
+        ("Adá Lovelace PhD", True),
+        ("Ada", True),
+        ("Ada Byron", False),
+        ("Al Ace", False),
+        ("Eve Lovelace", False),
+    ],
+)
+def test_a_first_name_or_a_few_letters_are_not_the_same_person(
+    tmp_path: Path, imports: Imports, name: str, same: bool
+) -> None:
+    other = replace(ADA, name=name)
+    for file in ("AggregateAnalytics_Ada Lovelace_1_2.xlsx", "Content_1_2_AdaLovelace (3).xlsx"):
+        found = imports.look(all_posts(tmp_path, name=file), [other], [], NOW)
+        assert (found.account == other, found.stranger) == (same, not same)
+
+
+def test_an_account_without_a_name_is_not_taken_for_the_one_in_the_file(
+    tmp_path: Path, imports: Imports
+) -> None:
+    found = imports.look(all_posts(tmp_path), [replace(ADA, name=""), EVE], [], NOW)
+    assert found.account is None
+    assert imports.look(all_posts(tmp_path), [replace(ADA, name="")], [], NOW).ready
+    path = x_posts(tmp_path, [(1 << 50, FIRST, "")], handle="bob")
+    assert imports.look(path, [replace(ADA_X, name="")], [], NOW).stranger
+
+
+def test_two_posts_of_a_file_are_never_one_share(
+    tmp_path: Path, imports: Imports, metrics: Metrics
+) -> None:
+    day = at_noon(FIRST)
+    words = "quiet-ferries-leave-the-harbour-at-dawn"
+    addresses = [
+        f"https://www.linkedin.com/posts/ada_{words}-activity-{post_id(day + timedelta(hours=at))}"
+        for at in (3, 5)
+    ]
+    path = all_posts(tmp_path, posts=tuple((one, FIRST, 4, 90) for one in addresses))
+    found = imports.look(path, [ADA], [a_share(7, day)], NOW)
+    assert [one.shares for one in found.matched.questions] == [(7,), (7,)]
+    assert [one.likely for one in found.matched.questions].count(True) == 1
+    imports.take(found, {0: 7, 1: 7}, NOW)
+    assert len([one for one in metrics.series(7) if one.measure is Measure.VIEWS]) == 1

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.metric import Measure
@@ -54,6 +54,10 @@ def said(card: Importing) -> str:
     banner = card.findChild(Banner)
     assert isinstance(banner, Banner)
     return banner.text if banner.isVisible() else ""
+
+
+def lines(card: Importing) -> str:
+    return "\n".join(one.text() for one in card.list.findChildren(QLabel))
 
 
 def test_a_file_is_shown_before_anything_is_written(
@@ -177,6 +181,55 @@ def test_a_number_is_typed(card: Importing, scene: ImportScene, qtbot: QtBot) ->
     (span,) = scene.spans.newest("by-hand:linkedin", Measure.PROFILE_VISITS)
     assert (span.value, span.days, span.source) == (1214, 90, "hand")
     qtbot.waitUntil(lambda: "What you brought" in texts(card))
+
+
+def test_a_number_of_one_post_is_typed(card: Importing, scene: ImportScene, qtbot: QtBot) -> None:
+    at = at_noon(FIRST)
+    scene.shared("by-hand:x", at, "Another network")
+    share = scene.shared("by-hand:linkedin", at, "Quiet ferries leave the harbour at dawn")
+    card.reload()
+    qtbot.waitUntil(lambda: len(card._shares) == 2)
+    card.type.click()
+    form = card.number
+    assert form.days.isVisible()
+    assert form.about.count() == 2  # the profile, and the one post of this account
+    form.about.setCurrentIndex(1)
+    assert not form.days.isVisible()
+    form.measure.setCurrentIndex(form.measure.findData(Measure.REACTIONS.value))
+    form.value.setText("31")
+    with qtbot.waitSignal(card.imported):
+        form.agree.click()
+    (told,) = scene.metrics.series(share)
+    assert (told.measure, told.value, told.source) == (Measure.REACTIONS, 31, "hand")
+    qtbot.waitUntil(lambda: "Quiet ferries" in lines(card))
+    card.list.unwanted.emit(told.imported)
+    qtbot.waitUntil(lambda: scene.metrics.series(share) == ())
+
+
+def test_a_file_with_nothing_of_ones_own_does_not_say_that_it_was_brought_before(
+    card: Importing, scene: ImportScene, tmp_path: Path, qtbot: QtBot
+) -> None:
+    at = at_noon(FIRST)
+    bring(card, x_posts(tmp_path, [(post_id(at, "x"), FIRST, "Words of long ago")]), qtbot)
+    button(card, "Add these numbers").click()
+    qtbot.waitUntil(lambda: "Nothing was added" in said(card))
+    assert scene.imports.all() == ()
+
+
+def test_one_share_is_the_answer_of_one_question_only(
+    card: Importing, scene: ImportScene, tmp_path: Path, qtbot: QtBot
+) -> None:
+    at = at_noon(FIRST)
+    scene.shared("by-hand:linkedin", at, "Quiet ferries leave the harbour at dawn")
+    words = "https://www.linkedin.com/posts/ada_quiet-ferries-leave-harbour-activity-{}"
+    posts = [words.format(post_id(at + timedelta(hours=hours))) for hours in (3, 5)]
+    path = all_posts(tmp_path, posts=tuple((one, FIRST, 4, 90) for one in posts))
+    bring(card, path, qtbot)
+    assert card._preview is not None
+    first, second = card._preview.findChildren(QComboBox)
+    assert [bool(one.currentData()) for one in (first, second)] == [True, False]
+    second.setCurrentIndex(1)
+    assert [bool(one.currentData()) for one in (first, second)] == [False, True]
 
 
 def test_a_file_is_dropped_on_the_zone(card: Importing, tmp_path: Path, qtbot: QtBot) -> None:
