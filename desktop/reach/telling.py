@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from desktop.errors import Offline, Unclear
 from desktop.reach import cloudevents
@@ -39,7 +40,13 @@ class Outcome:
 
 
 def may_go(address: str) -> bool:
-    """Whether anything may be sent there at all: encrypted, or to this very machine."""
+    """Whether anything may be sent there at all: encrypted, or to this very machine. Never where a
+    name stands before the host: eyes take it for the host."""
+    try:
+        if "@" in urlsplit(address).netloc:
+            return False
+    except ValueError:
+        return False
     return address.startswith("https://") or (
         address.startswith("http://") and is_loopback(address)
     )

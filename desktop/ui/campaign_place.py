@@ -21,6 +21,8 @@ from desktop.ui.ticks import Choice
 from desktop.ui.widgets import Button, Text
 
 _ROWS = 10
+MOST = 100
+"""So many places are shown, and one's own: a table of thousands takes a second to lay out."""
 
 
 class CampaignPlace(QWidget):
@@ -163,10 +165,12 @@ class CampaignPlace(QWidget):
     def _rows(self, found: Seen, agreement: Agreement) -> list[tuple[str, str, str]]:
         rows = [
             (number_text(one.place), self._who(one, agreement), number_text(one.value))
-            for one in found.others
+            for one in _most(found)
         ]
         won = self.tr("Winner")
-        rows += [(won, self._named(one.name, one.id, agreement), "") for one in found.winners]
+        rows += [
+            (won, self._named(one.name, one.id, agreement), "") for one in found.winners[:MOST]
+        ]
         return rows
 
     def _who(self, entry: Entry, agreement: Agreement) -> str:
@@ -178,6 +182,8 @@ class CampaignPlace(QWidget):
 
     def _notes(self, found: Seen, looked: Looked, now: datetime) -> list[str]:
         notes = []
+        if len(found.others) > MOST:
+            notes.append(self.tr("The first {count} are shown.").format(count=MOST))
         if found.joined is not None and found.own is None:
             notes.append(self.tr("%n take(s) part.", "", found.joined))
         if found.tickets is not None:
@@ -214,3 +220,10 @@ class CampaignPlace(QWidget):
             return
         rankings = {**self._agreement.rankings, self._campaign.id: shown}
         self.chosen.emit(replace(self._agreement, rankings=MappingProxyType(rankings)))
+
+
+def _most(found: Seen) -> tuple[Entry, ...]:
+    """The first of those who are shown, and the person where they come later."""
+    first = found.others[:MOST]
+    own = found.own
+    return first if own is None or own in first or own not in found.others else (*first, own)

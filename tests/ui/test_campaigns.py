@@ -15,6 +15,7 @@ from desktop.campaigning import over
 from desktop.metric import Measure
 from desktop.model import Campaign
 from desktop.reach.agreements import Agreement, Shown, Who
+from desktop.ui.campaign_place import MOST
 from desktop.ui.campaigns import Campaigns, EffortCard
 from tests.ui.sent_scene import SentScene, board
 from tests.ui.test_access import walk
@@ -192,3 +193,21 @@ def test_a_draw_that_nobody_won_yet_was_not_drawn(scene: SentScene, qtbot: Any) 
     qtbot.waitUntil(lambda: "ticket" in read(place))
     assert "It was to be drawn on" in read(place)
     assert "Drawn on" not in read(place)
+
+
+def test_thousands_who_are_shown_hold_nobody_up(scene: SentScene, qtbot: Any) -> None:
+    agreement = joined(scene, Shown.ALL)
+    found = board(agreement.place_id)
+    rows = [
+        {"id": f"{n + 10:032x}", "place": n, "value": 9000 - n, "shown": "all"}
+        for n in range(1, 4000)
+    ]
+    own = {"id": agreement.place_id, "place": 4000, "value": 1, "shown": "all"}
+    found["campaigns"][0] |= {"entries": [*rows, own], "joined": 4000}
+    scene.board = found
+    page = opened(scene, qtbot)
+    table = card(page, scene).place.table
+    qtbot.waitUntil(lambda: table.rowCount() > 0)
+    assert table.rowCount() == MOST + 1
+    assert "(you)" in table.item(MOST, 1).text()
+    assert f"The first {MOST} are shown." in read(card(page, scene).place)
