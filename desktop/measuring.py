@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desktop.clicking import Clicking
-from desktop.errors import Busy, GoodwordError, NoCredit, NotFound, Outdated, SignedOut
+from desktop.errors import BadReply, Busy, GoodwordError, NoCredit, NotFound, Outdated, SignedOut
 from desktop.forgetting import Forgetting
 from desktop.metric import NO_OFFER, Metric, Offer, Reading, Span
 from desktop.model import Account, AccountState, Secrets, Share
@@ -26,6 +26,8 @@ from desktop.share.outbox import Outbox
 IDLE = timedelta(hours=6)
 REST = timedelta(minutes=15)
 """An account whose network gave no numbers is left alone for this long."""
+BROKEN_REST = timedelta(hours=1)
+"""And so long where answers can't be read: each may cost the company money all the same."""
 COMPANY_REST = timedelta(days=1)
 """And so long where only the company can help."""
 SHORTEST_REST = timedelta(seconds=5)
@@ -152,6 +154,8 @@ class Measuring:
 
     def _rest(self, account: Account, error: GoodwordError | None, now: datetime) -> None:
         pause = max(REST / self._metrics.pace, SHORTEST_REST)
+        if isinstance(error, BadReply):
+            pause = max(BROKEN_REST / self._metrics.pace, SHORTEST_REST)
         if isinstance(error, NoCredit | Outdated):
             pause = COMPANY_REST
         if isinstance(error, Busy):

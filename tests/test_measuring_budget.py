@@ -234,3 +234,19 @@ def test_numbers_that_went_do_not_come_back_when_the_person_keeps_them_longer_ag
     sign_in(found, stage, clock)
     assert measuring(found).measure(clock.forward(days=1)).count > 0
     assert of_posts(found) == 0
+
+
+def test_answers_that_cannot_be_read_are_not_asked_for_again_within_the_hour(
+    build_again: Callable[[], Foundation], stage: LinkedInStage, clock: Clock
+) -> None:
+    found = build_again()
+    account = sign_in(found, stage, clock)
+    send(found, clock, account, "One")
+    clock.forward(hours=1)
+    stage.analytics.replies = [answer(500, {"status": 500})] * 3
+    reading = measuring(found)
+    reading.measure(clock())
+    reading.measure(clock.forward(minutes=50))
+    assert len(stage.analytics.asked) == 3
+    reading.measure(clock.forward(minutes=11))
+    assert len(stage.analytics.asked) > 3
