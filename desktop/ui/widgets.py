@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QLocale, QSize, Qt, QTime, Signal
+from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTime, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetrics,
@@ -89,6 +89,10 @@ class ClockField(QComboBox):
         self.chosen.emit(self.value)
 
 
+_WIDTHS = 12
+"""For so many widths a text remembers its height."""
+
+
 class Text(QLabel):
     """A label whose text is always plain. `tone`: text, muted, good, warn, bad, accent."""
 
@@ -104,6 +108,7 @@ class Text(QLabel):
         selectable: bool = False,
     ) -> None:
         super().__init__()
+        self._heights: dict[int, int] = {}
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         self.setProperty("tone", tone)
@@ -119,6 +124,23 @@ class Text(QLabel):
             self.setProperty("tone", tone)
             self.style().unpolish(self)
             self.style().polish(self)
+
+    # Qt sets a text anew for every width that any layout around it asks about, again and again
+
+    def heightForWidth(self, width: int) -> int:
+        if width not in self._heights:
+            if len(self._heights) >= _WIDTHS:
+                self._heights.clear()
+            self._heights[width] = super().heightForWidth(width)
+        return self._heights[width]
+
+    def setText(self, text: str) -> None:
+        self._heights.clear()
+        super().setText(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        self._heights.clear()  # another font, another style
+        super().changeEvent(event)
 
 
 class Elided(QLabel):
