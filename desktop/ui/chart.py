@@ -6,7 +6,7 @@ stands there is shown beside it and spoken. Nothing moves by itself.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QFocusEvent,
     QFont,
@@ -19,8 +19,9 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPixmap,
+    QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.chart_drawing import Drawing
 from desktop.ui.chart_paint import legend_height, paint
@@ -37,6 +38,8 @@ _LINES = 15
 """So many lines of text a chart is high, besides its legend."""
 _PICTURE = 720
 """Width of a copied picture, in pixels of which each is two."""
+_STILL = 80
+"""Milliseconds without another size until it is painted for that size."""
 _WRAP = Qt.TextFlag.TextWordWrap.value
 
 
@@ -51,6 +54,9 @@ class Chart(Wide):
         self._drawing = Drawing()
         self._plot: Plot | None = None
         self._painted = QPixmap()
+        self._heights: dict[tuple[int, str], int] = {}
+        self._still = QTimer(self, interval=_STILL, singleShot=True)
+        self._still.timeout.connect(self.update)
         self.place, self.line = -1, -1
         policy = self.sizePolicy()
         policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
@@ -72,9 +78,7 @@ class Chart(Wide):
     @property
     def plot(self) -> Plot:
         """Where things stand, as they are painted now."""
-        fits = self._painted.deviceIndependentSize().toSize() == self.size()
-        same = self._painted.devicePixelRatio() == self.devicePixelRatioF()
-        if self._plot is None or not (fits and same):
+        if self._plot is None or not self._fits:
             self._plot = self._paint_once()
         return self._plot
 
@@ -84,13 +88,17 @@ class Chart(Wide):
         self.place, self.line = -1, -1
         self.setAccessibleName(name)
         self.setAccessibleDescription(summary(drawing))
-        self.updateGeometry()
         self._again()
+        self.updateGeometry()
 
     def heightForWidth(self, width: int) -> int:
-        ink = self._ink()
-        line = QFontMetricsF(ink.font).height()
-        return round(max(self.LOWEST, _LINES * line) + legend_height(self._drawing, ink, width))
+        asked = width, QGuiApplication.font().key()
+        if asked not in self._heights:
+            ink = self._ink()
+            line = QFontMetricsF(ink.font).height()
+            legend = legend_height(self._drawing, ink, width)
+            self._heights[asked] = round(max(self.LOWEST, _LINES * line) + legend)
+        return self._heights[asked]
 
     def picture(self, title: str = "", source_line: str = "") -> QImage:
         """On a light ground, twice as large: what is pasted elsewhere."""
@@ -127,7 +135,14 @@ class Chart(Wide):
 
     def _again(self) -> None:
         self._plot = None
+        self._heights.clear()
         self.update()
+
+    @property
+    def _fits(self) -> bool:
+        """Whether what is painted is as large as the chart is now."""
+        same = self._painted.devicePixelRatio() == self.devicePixelRatioF()
+        return same and self._painted.deviceIndependentSize().toSize() == self.size()
 
     def _paint_once(self) -> Plot:
         scale = self.devicePixelRatioF()
@@ -140,7 +155,16 @@ class Chart(Wide):
         painter.end()
         return plot
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What was seen is stretched as long as the window is being pulled."""
+        QWidget.resizeEvent(self, event)  # all that it stands in ask for the height of a width
+        if self._plot is not None and not self._fits:
+            self._still.start()
+
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self._still.isActive() and self._plot is not None:
+            QPainter(self).drawPixmap(self.rect(), self._painted)
+            return
         plot = self.plot
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._painted)
@@ -160,8 +184,8 @@ class Chart(Wide):
             QEvent.Type.LayoutDirectionChange,
             QEvent.Type.PaletteChange,  # contrast, too
         ):
-            self.updateGeometry()
             self._again()
+            self.updateGeometry()
 
     # --- asking ----------------------------------------------------------------------------
 
