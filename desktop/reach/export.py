@@ -62,7 +62,7 @@ class DayNumber:
 
     @property
     def last(self) -> date:
-        return self.first + timedelta(days=self.days - 1)
+        return self.first if self.days == 1 else self.first + timedelta(days=self.days - 1)
 
 
 @dataclass(frozen=True, slots=True)
