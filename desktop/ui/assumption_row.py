@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QVBoxLayout, QWidget
 
 from desktop.reach.assumptions import Between
+from desktop.ui.flow import FlowRow
 from desktop.ui.look import HAIR, SMALL, Look
 from desktop.ui.widgets import Text
 
@@ -53,8 +54,7 @@ class AssumptionRow(QWidget):
         label = Text(name, look=look)
         box.addWidget(label)
         suffix = "\u00a0%" if percent else ""
-        row = QHBoxLayout()
-        row.setSpacing(SMALL)
+        row = FlowRow(gap=SMALL, row_gap=HAIR)
         from_name = name if single else self.tr("{name}, from").format(name=name)
         self.low = NumberField(*limits, digits, suffix, from_name)
         self.high = NumberField(*limits, digits, suffix, self.tr("{name}, to").format(name=name))
@@ -64,13 +64,14 @@ class AssumptionRow(QWidget):
             field.valueChanged.connect(self.changed)
         self.low.editingFinished.connect(self._settle_low)
         self.high.editingFinished.connect(self._settle_high)
-        row.addWidget(self.low)
+        row.add(self.low)
         if not single:
-            row.addWidget(Text(self.tr("to"), tone="muted", wrap=False))
-            row.addWidget(self.high)
-        row.addStretch(1)
+            between = Text(self.tr("to"), tone="muted", wrap=False)
+            between.setMinimumHeight(self.low.sizeHint().height())
+            row.add(between)
+            row.add(self.high)
         self._single = single
-        box.addLayout(row)
+        box.addWidget(row)
         box.addWidget(Text(reason, tone="muted", look=look, scale=0.9))
 
     @property

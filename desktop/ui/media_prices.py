@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from desktop import settings as table
 from desktop.jobs import Jobs
@@ -15,6 +15,7 @@ from desktop.reach.media_value import MOST, Prices, prices_text, read_prices
 from desktop.settings import Settings
 from desktop.ui.assumption_row import NumberField
 from desktop.ui.look import HAIR, SMALL, Look
+from desktop.ui.ticks import Tick
 from desktop.ui.widgets import Card, Text
 
 CURRENCIES = (
@@ -32,7 +33,7 @@ class PricesCard(Card):
         super().__init__()
         self._settings, self._jobs = settings, jobs
         self.prices = read_prices(settings.get(table.MEDIA_PRICES))
-        self.switch = QCheckBox(self.tr("Compare with the price of advertisements"))
+        self.switch = Tick(self.tr("Compare with the price of advertisements"))
         self.switch.setChecked(self.prices.shown)
         self.box.addWidget(self.switch)
         note = self.tr(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout
+from PySide6.QtWidgets import QComboBox
 
 from desktop import settings
 from desktop.jobs import Jobs
 from desktop.settings import Settings
+from desktop.ui.flow import FlowRow
 from desktop.ui.look import SMALL, Look
 from desktop.ui.sure import Sure
 from desktop.ui.widgets import Button, Card, Text
@@ -35,9 +36,9 @@ class ReachPrivacy(Card):
             "“What is sent”."
         )
         self.box.addWidget(Text(told, tone="muted"))
-        row = QHBoxLayout()
-        row.setSpacing(SMALL)
-        row.addWidget(Text(self.tr("Keep numbers"), wrap=False))
+        row = FlowRow(gap=SMALL)
+        label = Text(self.tr("Keep numbers"), wrap=False)
+        row.add(label)
         self.years = QComboBox()
         self.years.setAccessibleName(self.tr("How long numbers are kept"))
         chosen = kept.get(settings.REACH_YEARS)
@@ -45,11 +46,11 @@ class ReachPrivacy(Card):
             self.years.addItem(self._years_text(years), years)
         self.years.setCurrentIndex(self.years.findData(chosen))
         self.years.activated.connect(self._chosen)
-        row.addWidget(self.years)
-        row.addStretch(1)
+        label.setMinimumHeight(self.years.sizeHint().height())
+        row.add(self.years)
         self.delete = Button(self.tr("Delete all numbers"), kind="quiet")
-        row.addWidget(self.delete)
-        self.box.addLayout(row)
+        row.add(self.delete)
+        self.box.addWidget(row)
         self._sure = self._ask()
         self.delete.clicked.connect(self._sure.ask)
 
