@@ -70,7 +70,7 @@ class Figures(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._cards: dict[Measure, FigureCard] = {}
+        self._cards = {measure: FigureCard(look) for measure in ALWAYS}
         self._shown: tuple[Measure, ...] = ()
         self._columns = 0
         self._grid = QGridLayout(self)
