@@ -7,13 +7,13 @@ import plistlib
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from desktop import autostart
 from desktop.autostart import DesktopEntry, LaunchAgent, exec_line
+from tests.real.lab.running import eventually
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="XDG autostart")
 
@@ -131,9 +131,7 @@ def test_the_system_starts_exactly_the_command_with_every_odd_sign(
     program.chmod(0o755)
     DesktopEntry().write([str(program), *ODD])
     subprocess.run(["gio", "launch", str(file)], check=True, capture_output=True, timeout=20)
-    end = time.monotonic() + 10
-    while not said.exists() and time.monotonic() < end:
-        time.sleep(0.02)
+    eventually(said.exists, "the program that was started")
     assert json.loads(said.read_text()) == [str(program), *ODD]
     assert DesktopEntry().command() == str(program)
 

@@ -123,7 +123,6 @@ def keyring() -> SmallKeyring:
 @pytest.fixture
 def house(store: Store, web: Web, keyring: SmallKeyring, clock: Clock, tmp_path: Path) -> House:
     vault = Vault(keyring)
-    vault.state_seconds = 0.2
     return House(store, web, vault, keyring, clock, tmp_path, Policy())
 
 
@@ -395,6 +394,7 @@ def test_a_keyring_that_never_answers_is_asked_once_in_a_round(
     again = house.restart()
     gate = threading.Event()
     again.keyring.gate = gate
+    again.vault.state_seconds = 0.2
     calls: list[str] = []
     ask = again.vault.get
 
@@ -404,6 +404,7 @@ def test_a_keyring_that_never_answers_is_asked_once_in_a_round(
 
     again.vault.get = counted  # type: ignore[method-assign,assignment]
     report = again.round()
+    again.vault.state_seconds = PATIENCE
     gate.set()
     assert {type(one) for one in errors(report)} == {VaultSlow}
     assert len(calls) == 1
@@ -967,12 +968,12 @@ def test_a_round_does_not_wait_for_a_person_whom_the_keyring_asks(
         try:
             with ThreadPoolExecutor(1) as other:
                 rounding = other.submit(house.round)
-                done, _ = wait([rounding], timeout=15)
+                done, _ = wait([rounding], timeout=PATIENCE / 2)
                 answered.set()
                 assert done, "the round stood still until the person had answered"
         finally:
             answered.set()
-        joining.result(30)
+        joining.result(PATIENCE)
     assert house.access.manner(site.address) is not None
     assert not house.restart().round().problems
 
