@@ -19,7 +19,7 @@ from desktop.model import Secret
 from desktop.web import MEGABYTE, Answer, Web, bare, is_loopback
 from tests.certificates import make_certificate
 from tests.conftest import Reply, Request, Served
-from tests.pace import PATIENCE
+from tests.pace import PATIENCE, SLACK
 
 Serve = Callable[[Callable[[Request], Reply | None]], Served]
 OK = (200, {"Content-Type": "text/plain"}, b"fine")
@@ -215,7 +215,7 @@ def test_a_dripping_body_ends_at_the_total_limit(web: Web, raw: Callable[..., st
     with pytest.raises(Offline) as caught:
         web.read(raw(talk), seconds=0.6)
     assert caught.value.cause == "timeout"
-    assert took(began) < 3
+    assert took(began) < 3 * SLACK
 
 
 @pytest.mark.parametrize("piece", [b"X-More: 1\r\n", b"x", b"HTTP/1.1 100 Continue\r\n\r\n"])
@@ -231,7 +231,7 @@ def test_headers_that_never_end_end_at_the_total_limit(
     began = time.monotonic()
     with pytest.raises(Unclear):
         web.write("POST", raw(talk), json_body={}, seconds=0.6)
-    assert took(began) < 3
+    assert took(began) < 3 * SLACK
 
 
 def test_a_server_that_accepts_and_is_silent_is_a_timeout(
@@ -241,7 +241,7 @@ def test_a_server_that_accepts_and_is_silent_is_a_timeout(
     with pytest.raises(Offline) as caught:
         web.read(raw(lambda connection: drip(connection, b"", 10)), seconds=0.5)
     assert caught.value.cause == "timeout"
-    assert took(began) < 3
+    assert took(began) < 3 * SLACK
 
 
 def test_the_total_limit_counts_all_redirects_together(web: Web, serve: Serve) -> None:
@@ -252,7 +252,7 @@ def test_the_total_limit_counts_all_redirects_together(web: Web, serve: Serve) -
     began = time.monotonic()
     with pytest.raises(Offline):
         web.read(serve(slow).address, seconds=0.9)
-    assert took(began) < 3
+    assert took(began) < 3 * SLACK
 
 
 def test_closing_ends_calls_under_way_and_refuses_new_ones(raw: Callable[..., str]) -> None:
@@ -274,7 +274,7 @@ def test_closing_ends_calls_under_way_and_refuses_new_ones(raw: Callable[..., st
     web.close()
     for thread in threads:
         thread.join(PATIENCE)
-    assert took(began) < 2
+    assert took(began) < 2 * SLACK
     assert set(raised) == {Offline, Unclear}
     with pytest.raises(Offline) as caught:
         web.read(address)
@@ -461,7 +461,7 @@ def test_over_tls_too_a_drip_ends_at_the_total_limit_and_on_closing(
     threading.Timer(0.4, web.close).start()
     with pytest.raises(Offline):
         web.read(secure(talk))
-    assert took(began) < 4
+    assert took(began) < 4 * SLACK
 
 
 def test_a_handshake_that_never_ends_is_offline(web: Web, raw: Callable[..., str]) -> None:
@@ -470,7 +470,7 @@ def test_a_handshake_that_never_ends_is_offline(web: Web, raw: Callable[..., str
     with pytest.raises(Offline) as caught:
         web.write("POST", address, json_body={}, seconds=0.6)
     assert caught.value.cause == "timeout"
-    assert took(began) < 3
+    assert took(began) < 3 * SLACK
 
 
 def test_from_https_no_redirect_leads_back_to_http(
