@@ -53,6 +53,8 @@ class ChartCard(Card):
         self._source.setText(source_line)
         self._source.setVisible(bool(source_line))
         self.chart.draw(drawing, title)
+        for button in (self.toggle, self.copy_picture, self.copy_table, self.save):
+            button.set_whole(button.whole, f"{button.whole}: {title}")
         self._said.hide()
         if self.toggle.isChecked():
             self._show_table()

@@ -70,12 +70,17 @@ class Figures(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._cards = {measure: FigureCard(look) for measure in ALWAYS}
+        self._cards = {measure: self._card() for measure in ALWAYS}
         self._shown: tuple[Measure, ...] = ()
         self._columns = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(STEP)
+
+    def _card(self) -> FigureCard:
+        made = FigureCard(self._look)
+        made.setParent(self)  # shown without one it would be a window for a moment
+        return made
 
     def show_overview(self, found: Overview, balance: Balance) -> None:
         known = [m for m in OTHERS if found.summary.figure(m).known.value is not None]
@@ -83,7 +88,7 @@ class Figures(QWidget):
         for measure in shown:
             figure = found.summary.figure(measure)
             if measure not in self._cards:
-                self._cards[measure] = FigureCard(self._look)
+                self._cards[measure] = self._card()
             self._cards[measure].show_figure(figure, _source(figure, found, balance))
         if shown != self._shown:
             self._shown, self._columns = shown, 0

@@ -30,7 +30,8 @@ class ReachTable(Card):
         super().__init__()
         self._balance: Balance | None = None
         self.rows: ReachRows | None = None
-        self.box.addWidget(Text(self.tr("Post by post"), look=look, bold=True))
+        title = self.tr("Post by post")
+        self.box.addWidget(Text(title, look=look, bold=True))
         self.tree = QTreeView()
         self.tree.setAccessibleName(self.tr("Numbers of every post"))
         self.tree.setUniformRowHeights(True)
@@ -45,8 +46,10 @@ class ReachTable(Card):
         self.tree.collapsed.connect(self._fit_height)
         self.box.addWidget(self.tree)
         row = FlowRow()
-        copy = BriefButton(self.tr("Copy table"), kind="quiet", icon=look.icon("copy"))
-        save = BriefButton(self.tr("Save CSV"), kind="quiet", icon=look.icon("document"))
+        copy, save = (
+            BriefButton(words, kind="quiet", icon=look.icon(icon), name=f"{words}: {title}")
+            for words, icon in ((self.tr("Copy table"), "copy"), (self.tr("Save CSV"), "document"))
+        )
         copy.clicked.connect(self.copy)
         save.clicked.connect(self._ask)
         row.add(copy)

@@ -97,6 +97,7 @@ FULL: dict[str, Any] = {
     },
     "receipts": "/receipts",
     "leaderboard": "https://harbour.example/board",
+    "clicks": "https://harbour.example/clicks.json",
     "interval": 1800,
 }
 ITEM: dict[str, Any] = {

@@ -158,7 +158,6 @@ def fail_on_purpose(player: Player) -> None:
         window.close()
         player.until("its window is gone", lambda: BugWindow._open is None)
     PracticeNetwork.measure = honest  # type: ignore[method-assign]
-    player.desk.rounds._measuring_now = False
 
 
 def is_told(player: Player, count: int) -> bool:

@@ -121,7 +121,7 @@ def faults(player: Player) -> dict[str, Any]:
     rounds.sync_now()
     player.until("a new post comes all the same", lambda: len(player.posts()) > before)
     rounds.measure_now()
-    player.until("numbers are read", lambda: not rounds._measuring_now)
+    player.until("numbers are read", lambda: not rounds._tally._reading)
     return {"bugs": len(player.bugs)}
 
 

@@ -129,11 +129,11 @@ def test_what_is_configured_is_asked_for_and_nothing_else(web, now, config, scop
 
 
 def test_a_scope_that_the_application_lacks_is_named(serve, web, now):
-    scopes = ["openid", "w_member_social", "r_member_postAnalytics"]
+    scopes = ["openid", "w_member_social", "r_member_social"]
     stage = LinkedInStage(serve, web, scopes=scopes)
     with pytest.raises(NotAllowed) as caught:
         connect(stage, now)
-    assert caught.value.permission == "r_member_postAnalytics"
+    assert caught.value.permission == "r_member_social"
 
 
 @pytest.mark.parametrize("error", ["user_cancelled_login", "user_cancelled_authorize"])

@@ -32,6 +32,7 @@ from desktop.options import Options
 from desktop.paths import Paths
 from desktop.ui.bug import BugWindow
 from desktop.ui.look import Look
+from desktop.ui.reach_overview import LOADING
 from desktop.ui.tray import Tray
 from tests.pace import PATIENCE
 from tests.ui.robot import Robot
@@ -246,7 +247,11 @@ class House:
         """A page on the screen, filled."""
         self.desk.show_place(key)
         self.settle()
-        return self.desk.page(key)
+        page = self.desk.page(key)
+        if key == "reach":  # it grows part by part, in its own time
+            overview = page.made_part("overview")
+            self.qtbot.waitUntil(lambda: overview.state != LOADING)
+        return page
 
     def settle(self) -> None:
         """Everything that is under way on the lanes has answered."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -154,6 +154,33 @@ def test_tab_reaches_everything_and_comes_around(lived_in: House, place: str) ->
     # one button of an exclusive group takes the focus for all of it
     grouped = ("QToolButton", "Chip")
     assert [one for one in missing if not any(kind in one for kind in grouped)] == []
+
+
+class Appeared(QObject):
+    """Remembers every window that comes up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kinds: list[str] = []
+
+    def eventFilter(self, shown: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(shown, QWidget) and shown.isWindow():
+            self.kinds.append(type(shown).__name__)
+        return False
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_page_brings_no_window_but_its_own(lived_in: House, place: str) -> None:
+    seen = Appeared()
+    QApplication.instance().installEventFilter(seen)
+    page = lived_in.page(place)
+    if place == "reach":
+        for part in ("campaigns", "calculator", "sent"):
+            page.show_part(part)
+            lived_in.settle()
+            assert page.part == part
+    QApplication.instance().removeEventFilter(seen)
+    assert set(seen.kinds) <= {"Window"}
 
 
 @pytest.mark.parametrize("place", PLACES)
