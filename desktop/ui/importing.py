@@ -139,6 +139,7 @@ class Importing(Card):
         self.type.clicked.connect(self._open_number)
         zone.row.add(self.choose)
         zone.row.add(self.type)
+        self.type.hide()  # before it is known whose number it could be
         zone.brought.connect(self.bring)
         return zone
 

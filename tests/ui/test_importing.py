@@ -171,7 +171,7 @@ def test_what_was_brought_is_taken_back_after_a_question(
 def test_a_number_is_typed(card: Importing, scene: ImportScene, qtbot: QtBot) -> None:
     qtbot.waitUntil(card.type.isVisible)
     card.type.click()
-    qtbot.waitUntil(lambda: card.number.account.currentData() == "by-hand:linkedin")
+    assert card.number.account.currentData() == "by-hand:linkedin"
     card.number.value.setText("many")
     card.number.agree.click()
     assert card.number.problem.isVisible()
