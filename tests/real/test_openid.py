@@ -155,7 +155,7 @@ def test_an_answer_lost_while_renewing_ends_in_a_new_sign_in(
     calls = provider.gate.count("POST", provider.token_path)
     house.round()
     assert provider.gate.count("POST", provider.token_path) == calls
-    house.clock.now = real_now() + timedelta(hours=2)
+    house.clock.now = real_now() + timedelta(hours=1, minutes=45)
     given = come_back(provider, opening_of(house, provider), house)
     house.access.prove(wanted, given, house.clock())
     house.programs.join(site.address, house.clock())
