@@ -55,9 +55,7 @@ class Campaigning:
         shares = [one for one in live(self._outbox.sent()) if one.deleted is None]
         of = self._posts.campaigns_of({share.post for share in shares if share.post})
         own = [share for share in shares if share.post in of]
-        latest = self._metrics.latest([share.id for share in own])
-        readings = Readings.of(one for found in latest.values() for one in found.values())
-        return efforts(programs, own, of, readings, now)
+        return efforts(programs, own, of, Readings.of(self._metrics.newest()), now)
 
 
 def efforts(

@@ -19,6 +19,7 @@ from desktop.reach import cloudevents
 from desktop.reach.agreements import Agreement, Shown, Who
 from desktop.reach.cloudevents import Event, Kind
 from desktop.reach.events import Events, EventState, Told
+from desktop.reach.known import Readings
 from desktop.reach.metrics import Metrics
 from desktop.share.outbox import Outbox
 
@@ -74,11 +75,12 @@ class Happened:
     def known_numbers(self, shares: frozenset[int]) -> Mapping[int, Mapping[Measure, Metric]]:
         """The newest number of each measure of these shares; one that is not known any more is
         told as it was last known."""
-        found: dict[int, dict[Measure, Metric]] = {}
-        for metric in sorted(self.metrics.newest(), key=lambda one: one.read):
-            if metric.share in shares and metric.value is not None:
-                found.setdefault(metric.share, {})[metric.measure] = metric
-        return found
+        posts = Readings.of(self.metrics.newest()).posts
+        return {
+            share: {measure: one for measure, one in found.items() if one.value is not None}
+            for share, found in posts.items()
+            if share in shares
+        }
 
     def leaving(self, before: Agreement, after: Agreement, now: datetime) -> Iterator[Event]:
         """Who becomes anonymous is placed nowhere any more; the receiver hears it from who

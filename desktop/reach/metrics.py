@@ -8,7 +8,7 @@ that says why.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from desktop.metric import NO_OFFER, Measure, Metric, Offer
@@ -144,16 +144,6 @@ class Metrics:
     def series(self, share_id: int) -> tuple[Metric, ...]:
         """Every reading of one share, the oldest first."""
         return self._read("WHERE share = ? ORDER BY read, id", share_id)
-
-    def latest(self, share_ids: Iterable[int]) -> Mapping[int, Mapping[Measure, Metric]]:
-        """The newest reading of each measure of each share."""
-        found: dict[int, dict[Measure, Metric]] = {}
-        for metric in self._read(
-            "WHERE share IN (SELECT value FROM json_each(?)) ORDER BY read, id",
-            json.dumps([*share_ids]),
-        ):
-            found.setdefault(metric.share, {})[metric.measure] = metric
-        return found
 
     def newest(self) -> tuple[Metric, ...]:
         """Of each share, measure and source: the newest number, and the newest reason for

@@ -25,6 +25,7 @@ from desktop.ui.flow import FlowRow
 from desktop.ui.fresh import Fresh
 from desktop.ui.look import GAP, HAIR, Look
 from desktop.ui.messages import listed, measure_text, moment_text, number_text, sentence
+from desktop.ui.reach_words import source_title
 from desktop.ui.widgets import Banner, EmptyPlace, Heading, Line, Scroll, Text
 
 Key = tuple[str, str]
@@ -95,7 +96,7 @@ class EffortCard(CampaignCard):
     def _source_words(self, effort: Effort, known: list[Figure], now: datetime) -> str:
         if not known:
             return self.tr("No network told a number of them yet.")
-        names = listed([self._titles.get(one, one) for one in _sources(known)])
+        names = listed([source_title(one, self._titles) for one in _sources(known)])
         read = max(one.as_of for one in known if one.as_of is not None)
         words = self.tr("Measured: {networks}, {when}.").format(
             networks=names, when=moment_text(read, now)

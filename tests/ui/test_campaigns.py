@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop.campaigning import over
-from desktop.metric import Measure
+from desktop.metric import LINKS, Measure, Metric
 from desktop.model import Campaign
 from desktop.reach.agreements import Agreement, Shown, Who
 from desktop.ui.campaign_place import MOST
@@ -69,6 +69,28 @@ def test_own_posts_and_numbers_stand_with_their_campaign(scene: SentScene, qtbot
     assert "Views are known of 1 of 2 posts." in words
     assert "Measured: Mastodon" in words
     assert "You shared none of its posts." in read(card(page, scene, "quiet"))
+
+
+def test_a_post_has_one_number_of_clicks_here_and_elsewhere(scene: SentScene) -> None:
+    share = scene.share("harbour", scene.account)  # type: ignore[attr-defined]
+    scene.count(share, views=80, link_clicks=2)
+    later = Metric(
+        share.account, share.id, Measure.LINK_CLICKS, 8, NOW + timedelta(minutes=5), LINKS
+    )
+    gone = Metric(share.account, share.id, Measure.VIEWS, None, later.read, "mastodon", "gone")
+    scene.metrics.keep([later, gone])
+    (effort, *_) = scene.campaigning.efforts(NOW)
+    assert effort.figure(Measure.LINK_CLICKS).known.value == 2
+    assert effort.figure(Measure.VIEWS).known.value == 80
+    numbers = scene.reporting._happened.known_numbers(frozenset([share.id]))[share.id]
+    assert numbers[Measure.LINK_CLICKS].value == 2
+
+
+def test_a_number_of_the_link_service_says_so(scene: SentScene, qtbot: Any) -> None:
+    share = scene.share("harbour", scene.account)  # type: ignore[attr-defined]
+    scene.metrics.keep([Metric(share.account, share.id, Measure.LINK_CLICKS, 8, NOW, LINKS)])
+    page = opened(scene, qtbot)
+    qtbot.waitUntil(lambda: "the program’s link service" in read(card(page, scene)))
 
 
 def test_unknown_is_not_zero(scene: SentScene, qtbot: Any) -> None:
