@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote_plus, urlsplit
 
@@ -160,10 +160,10 @@ def test_what_was_not_posted_is_taken_back(desk: Desk) -> None:
 
 
 def test_planned_by_hand_it_asks_when_its_time_has_come(desk: Desk) -> None:
-    wall = desk.clock.now.replace(tzinfo=None, hour=15, minute=30)
-    desk.put(Plan(wall, "UTC"))
+    then = desk.clock.now + timedelta(hours=5)
+    desk.put(Plan(then.replace(tzinfo=None), "UTC"))
     assert desk.deliver().state is ShareState.WAITING
-    desk.clock.now = wall.replace(tzinfo=UTC)
+    desk.clock.now = then
     assert desk.deliver().reason == "ByHand"
 
 
