@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import http.server
 import socket
 import threading
@@ -34,6 +35,21 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     if _whole(told) != told:
         report.longrepr = _whole(told)
     return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """What a test of the screen leaves behind goes on the main thread, as in the application:
+    collected later on the thread of a server it would take the whole run with it."""
+    if "qapp" not in getattr(item, "fixturenames", ()):
+        return (yield)
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()  # what is left is here to stay, and not looked at after every test
+        gc.enable()
 
 
 def _whole(text: str) -> str:

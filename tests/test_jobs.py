@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 import time
 import weakref
@@ -138,16 +137,12 @@ class Witness(QObject):
 
 def test_a_lane_never_destroys_what_belongs_to_the_screen(jobs: Jobs, qtbot: QtBot) -> None:
     ends: list[int] = []
-    gc.disable()
-    try:
-        for _ in range(300):
-            witness = Witness(ends)
-            jobs.run("store", witness.work, witness.take)
-            jobs.run("store", witness.work).drop()
-            del witness
-        qtbot.waitUntil(lambda: len(ends) == 300)
-    finally:
-        gc.enable()
+    for _ in range(300):
+        witness = Witness(ends)
+        jobs.run("store", witness.work, witness.take)
+        jobs.run("store", witness.work).drop()
+        del witness
+    qtbot.waitUntil(lambda: len(ends) == 300)
     assert set(ends) == {threading.get_ident()}
 
 

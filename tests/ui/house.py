@@ -142,7 +142,6 @@ def given_unblocked(
     # collection there looks at little, and must not be charged for ours
     gc.freeze()
     yield
-    gc.unfreeze()
     beating.stop()
     if beating.longest >= allowed:
         told = f"{beating.longest:.3f} s of {allowed} in {request.node.nodeid}"

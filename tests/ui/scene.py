@@ -204,7 +204,6 @@ class Scene:
         serve: Callable[..., Any],
         now: Callable[[], datetime],
     ) -> None:
-        gc.disable()  # as the application does: on a lane it would destroy things of the screen
         self.now = now
         self.withdrawn: set[str] = set()
         self.hold = ""
@@ -317,7 +316,6 @@ class Scene:
         self.store.close()
         self.web.close()
         gc.collect()
-        gc.enable()
 
     def _answer(self, request: Any) -> tuple[int, dict[str, str], bytes] | None:
         if request.path == "/program.json":
