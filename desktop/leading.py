@@ -70,8 +70,8 @@ class Leading(QObject):
 
     def show_sent(self) -> None:
         """What leaves for programs, and the choice about it."""
-        self.windows.show("reach")
-        self.windows.page("reach").show_part("sent")  # type: ignore[attr-defined]
+        self.show_place("reach")
+        self.page("reach").show_part("sent")  # type: ignore[attr-defined]
 
     def show_feed(self) -> None:
         self.show_place("feed")

@@ -13,16 +13,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.metric import BY_HAND, FILE, Measure, Metric, Span
 from desktop.model import Account, Share
 from desktop.reach.export import Doubt, Export, end_of
-from desktop.reach.files import Brought, bring
-from desktop.reach.matching import Matched, match
 from desktop.reach.metrics import Metrics
 from desktop.reach.owners import whose
 from desktop.reach.spans import Spans
 from desktop.store import Row, Store, moment, to_ms
+
+if TYPE_CHECKING:
+    from desktop.reach.matching import Matched
 
 MOST = 10_000_000_000
 """A larger number is a slip of the hand or of the file."""
@@ -98,7 +100,11 @@ class Imports:
     ) -> Found:
         """Read a file. `accounts` are all of the person's, `shares` all that are live.
         Errors: `NotAnExport`, `BadFile` (gone, unreadable)."""
-        brought: Brought = bring(path, order, now)
+        # late: every start reads this module, and files are brought once in a while
+        from desktop.reach.files import bring
+        from desktop.reach.matching import match
+
+        brought = bring(path, order, now)
         export = brought.export
         own = tuple(one for one in accounts if one.network == export.kind.network)
         chosen, stranger = whose(export, own, account)
