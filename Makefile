@@ -7,10 +7,10 @@ PREPARE := $(PYTHON) .ci/prepare.py
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run tour test test-real lint words bench
+.PHONY: help run tour test test-real lint words bench installers test-installers
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
 
 run: ## start Goodword on its practice program (without a display: the tour)
 	@$(PREPARE) run
@@ -24,7 +24,7 @@ tour: ## walk through the application, with a picture of every page in build/tou
 
 test: ## the tests that need nothing but Python (ARGS="-k words" for some of them)
 	@$(PREPARE) dev
-	@QT_QPA_PLATFORM=offscreen $(VENV) -m pytest -q -n $(WORKERS) --dist worksteal -m "not real" $(ARGS)
+	@QT_QPA_PLATFORM=offscreen $(VENV) -m pytest -q -n $(WORKERS) --dist worksteal -m "not real and not installers" $(ARGS)
 
 test-real: ## the tests against real servers, keyring, tray and browser (installs them)
 	@$(PREPARE) real
@@ -45,3 +45,12 @@ words: ## gather the plurals and build the translations
 bench: ## measure speed and size beside what they are compared with
 	@$(PREPARE) bench
 	@$(VENV) -m bench $(ARGS)
+
+installers: ## make the packages that administrators install, in build/dist
+	@$(PREPARE) installers
+	@$(VENV) -m installer $(or $(STEPS),all) $(ARGS)
+
+test-installers: ## install, upgrade and remove what was built, in clean systems
+	@$(PREPARE) installers
+	@$(VENV) -m installer all --skip-missing
+	@QT_QPA_PLATFORM=offscreen $(VENV) -m pytest -q -m installers tests/installers $(ARGS)

@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import peers
@@ -35,13 +36,29 @@ PARTS = {
 BENCH = ("newsboat", "nginx")
 """Parts that are only measured beside, and so wanted by `bench` too."""
 
+INSTALLERS = {
+    "screen": SCREEN,
+    "keyring": PARTS["keyring"],
+    "binaries": ["binutils", "patchelf", "file"],
+    "deb": ["dpkg-dev", "lintian", "apt-utils", "gnupg"],
+    "rpm": ["rpm", "rpmlint", "createrepo-c"],
+    "desktop files": ["desktop-file-utils", "appstream", "librsvg2-bin"],
+    "clean systems": ["debootstrap"],
+    "msi": ["msitools", "wixl", "osslsigncode"],
+}
+"""What makes packages and tries them (`installers`)."""
 
-def prepare(*, everything: bool) -> None:
+
+def prepare(goal: str) -> None:
+    """For `bench`, `real` or `installers`."""
     LAB.mkdir(exist_ok=True)
-    parts = PARTS if everything else {name: PARTS[name] for name in BENCH} | {"screen": SCREEN}
+    bench = {name: PARTS[name] for name in BENCH} | {"screen": SCREEN}
+    parts = {"real": PARTS, "installers": INSTALLERS}.get(goal, bench)
     missing = _debian(parts)
-    works = [("node", _node), ("peers", _peers), ("nginx", _nginx)]
-    if everything:
+    works: list[tuple[str, Callable[[], str]]] = []
+    if goal != "installers":
+        works += [("node", _node), ("peers", _peers), ("nginx", _nginx)]
+    if goal == "real":
         works += [("servers", _servers), ("snac", _snac)]
     for part, work in works:
         problem = missing.get(part) or work()

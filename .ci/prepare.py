@@ -1,9 +1,10 @@
-"""Makes this checkout ready: `prepare.py run`, `dev`, `bench` or `real`.
+"""Makes this checkout ready: `prepare.py run`, `dev`, `bench`, `real` or `installers`.
 
-    run     a virtual environment with Goodword, and the shared libraries that Qt needs
-    dev     the same with the tools for tests and lint
-    bench   dev, and a small desktop without a screen
-    real    dev, and everything the tests against real parts use
+    run         a virtual environment with Goodword, and the shared libraries that Qt needs
+    dev         the same with the tools for tests and lint
+    bench       dev, and a small desktop without a screen
+    real        dev, and everything the tests against real parts use
+    installers  dev, and what makes packages and tries them in clean systems
 
 Standard library only; asks nobody anything; says in one line what it could not do.
 `PYTHON=/path/to/python3.12 make run` chooses another Python (3.11 to 3.14).
@@ -102,7 +103,7 @@ def install(extras: str) -> None:
     """Install Goodword into `.venv`, unless that was done for this very pyproject.toml."""
     digest = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
     done = STAMP.read_text().split() if STAMP.exists() else []
-    if digest in done and (not extras or extras in done):
+    if digest in done and (not extras or set(extras.split(",")) <= set(done)):
         return
     say("Installing Python packages into .venv (a minute or two the first time)")
     target = f".[{extras}]" if extras else "."
@@ -111,7 +112,9 @@ def install(extras: str) -> None:
     )
     if problem:
         stop(f"pip could not install Goodword's packages: {gist(problem)}")
-    STAMP.write_text(f"{digest} {extras}\n")
+    # what was there for this very file stays there: nothing is uninstalled
+    kept = done[1:] if digest in done else []
+    STAMP.write_text(" ".join([digest, *dict.fromkeys([*kept, *extras.split(",")])]) + "\n")
 
 
 def give_qt_its_libraries() -> None:
@@ -142,12 +145,12 @@ def main() -> None:
     use_a_fitting_python()
     goal = sys.argv[1] if len(sys.argv) > 1 else "run"
     make_environment()
-    install("" if goal == "run" else "dev")
+    install({"run": "", "installers": "dev,installers"}.get(goal, "dev"))
     give_qt_its_libraries()
-    if goal in ("bench", "real"):
-        import lab  # beside this file; only these two goals need it
+    if goal in ("bench", "real", "installers"):
+        import lab  # beside this file; only these goals need it
 
-        lab.prepare(everything=goal == "real")
+        lab.prepare(goal)
 
 
 if __name__ == "__main__":

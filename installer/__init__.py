@@ -1,0 +1,1 @@
+"""Makes what administrators install: `python -m installer STEP`; the steps are in `__main__`."""
