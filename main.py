@@ -1,6 +1,7 @@
 """Goodword's front door: reads the command line and starts what it asks for.
 
     goodword [--practice] [--home DIR] [--hidden] [--debug] [goodword://join?program=URL]
+    goodword --write | --feed | --quit          (of the instance that runs)
     goodword --check | --version | --tour DIR
     goodword program new | check | sign | key | try | hash | import-vale …   (for those who
                                                                          write a program)
@@ -18,9 +19,15 @@ from pathlib import Path
 
 from desktop import __version__
 
+DEEDS = {
+    "--write": "open a new post of your own",
+    "--feed": "open the feed",
+    "--quit": "end the Goodword that runs; start none",
+}
 
-def read_words(words: Sequence[str]) -> argparse.Namespace:
-    """The command line. Ends the process with 2 where it can't be understood."""
+
+def known_words() -> argparse.ArgumentParser:
+    """What the command line may say; the manual page is made from it."""
     parser = argparse.ArgumentParser(
         prog="goodword",
         description="Share your company's posts in your own words.",
@@ -33,6 +40,9 @@ def read_words(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--home", type=Path, metavar="DIR", help="keep everything below DIR")
     parser.add_argument("--hidden", action="store_true", help="start in the tray, no window")
     parser.add_argument("--debug", action="store_true", help="log more, and to the terminal")
+    deeds = parser.add_mutually_exclusive_group()
+    for deed, meaning in DEEDS.items():
+        deeds.add_argument(deed, dest="deed", action="store_const", const=deed, help=meaning)
     parser.add_argument(
         "--check", action="store_true", help="build everything, say what works, and end"
     )
@@ -40,7 +50,12 @@ def read_words(words: Sequence[str]) -> argparse.Namespace:
         "--tour", type=Path, metavar="DIR", help="walk through everything, leave pictures in DIR"
     )
     parser.add_argument("--version", action="version", version=f"Goodword {__version__}")
-    return parser.parse_args(words)
+    return parser
+
+
+def read_words(words: Sequence[str]) -> argparse.Namespace:
+    """The command line. Ends the process with 2 where it can't be understood."""
+    return known_words().parse_args(words)
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -94,7 +109,7 @@ def _start(wanted: argparse.Namespace) -> int:
             options=Options(practice=wanted.practice),
             hidden=wanted.hidden,
             debug=wanted.debug,
-            wish=wanted.address,
+            wish=wanted.deed or wanted.address,
         )
     )
 

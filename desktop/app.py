@@ -57,7 +57,7 @@ class Start:
     hidden: bool = False
     debug: bool = False
     wish: str = ""
-    """A `goodword://` address, or empty."""
+    """A `goodword://` address, one of `--write`, `--feed`, `--quit`, or empty."""
 
 
 def utc_now() -> datetime:
@@ -125,9 +125,15 @@ class App(QObject):
         QTimer.singleShot(0, self._furnish)
 
     def wish(self, wish: str) -> None:
-        """What a second start (or the first) asked for: an address, or to be seen."""
-        if self.desk is None:
+        """What a second start (or the first) asked for: an address, a deed, or to be seen."""
+        if wish == "--quit":
+            self.leave()
+        elif self.desk is None:
             self._wishes.append(wish)
+        elif wish == "--write":
+            self.desk.write_own()
+        elif wish == "--feed":
+            self.desk.show_feed()
         elif address := joining_address(wish):
             self.desk.offer_program(address)
         else:
@@ -312,6 +318,9 @@ def run(start: Start) -> int:
             return 0
         _tell_unanswered()
         return 3
+    if start.wish == "--quit":
+        instance.leave()
+        return 0
     app = App(qt, start)
     from desktop import log  # late: the icon stands; what it need not wait for comes now
 

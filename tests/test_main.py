@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,35 @@ def test_every_word_arrives(tmp_path: Path) -> None:
     assert (read.practice, read.home, read.hidden, read.debug) == (True, tmp_path, True, True)
     assert read.address == "goodword://join?program=x"
     assert (read.check, read.tour) == (False, None)
+
+
+@pytest.mark.parametrize("deed", main.DEEDS)
+def test_a_deed_arrives_and_only_one(deed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.read_words([deed]).deed == deed
+    with pytest.raises(SystemExit) as ended:
+        main.read_words(list(main.DEEDS))
+    assert ended.value.code == 2
+    assert "not allowed with" in capsys.readouterr().err
+
+
+def test_quit_ends_the_running_one_and_starts_none(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert goodword("--quit", "--home", str(home)).returncode == 0
+    running = subprocess.Popen(
+        [sys.executable, str(ROOT / "main.py"), "--practice", "--home", str(home)],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        until = time.monotonic() + 60
+        while not list(home.rglob("goodword.sqlite")) and time.monotonic() < until:
+            running.poll()
+        for deed in ("--feed", "--write", "--quit"):
+            assert goodword(deed, "--home", str(home)).returncode == 0
+        assert running.wait(30) == 0
+    finally:
+        running.kill()
+        running.wait()
 
 
 def test_check_says_what_works_and_leaves_nothing_running(tmp_path: Path) -> None:
