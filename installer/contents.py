@@ -1,0 +1,59 @@
+"""What goes into the frozen program: files beside the code, and modules found or left out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+DOCUMENTS = ("reach-formulas.md", "gains.md")
+"""Pages that the application shows."""
+
+_NEVER = {"__pycache__", "sample", "paint.py"}
+"""Below resources/: made from, not shown."""
+
+HIDDEN = [
+    # found by name at run time
+    "keyring.backends",
+    "keyring.backends.SecretService",
+    "keyring.backends.kwallet",
+    "keyring.backends.Windows",
+    "keyring.backends.macOS",
+    "zoneinfo._tzpath",
+]
+
+EXCLUDED = [
+    # never imported by what ships; some library offers to use them
+    *("tkinter", "turtle", "idlelib", "lib2to3", "ensurepip", "distutils", "setuptools", "pip"),
+    *("pkg_resources", "curses", "readline", "rlcompleter", "test", "doctest", "pdb", "pydoc_data"),
+    *("pytest", "_pytest", "hypothesis", "numpy", "attrs", "attr", "jsonschema", "feedparser"),
+    *("openpyxl", "joserfc", "mypy", "ruff", "PyInstaller", "IPython", "socks", "brotli"),
+    *("PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets"),
+    *("PySide6.QtPrintSupport", "PySide6.QtSql", "PySide6.QtDesigner", "PySide6.QtHelp"),
+]
+
+
+def files(root: Path) -> Iterator[tuple[str, Path]]:
+    """Place in the tree and source, in a fixed order."""
+    resources = root / "resources"
+    for path in sorted(resources.rglob("*")):
+        if path.is_file() and not _NEVER & set(path.relative_to(resources).parts):
+            yield str(path.relative_to(root)), path
+    for name in DOCUMENTS:
+        yield f"docs/{name}", root / "docs" / name
+
+
+def hidden_here() -> list[str]:
+    """Modules only this system has."""
+    if sys.platform == "linux":
+        return ["secretstorage", "jeepney", "jeepney.io.blocking"]
+    if sys.platform == "win32":
+        return ["win32ctypes.core", "tzdata", "winreg"]
+    return []
+
+
+def windows_look(root: Path) -> dict[str, str]:
+    """Icon, version resource and manifest, where installer/windows/ has them made."""
+    made = root / "build" / "windows"
+    kinds = {"icon": "goodword.ico", "version": "version.txt", "manifest": "goodword.manifest"}
+    return {kind: str(made / name) for kind, name in kinds.items() if (made / name).exists()}

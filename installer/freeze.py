@@ -1,0 +1,67 @@
+"""Freezes Goodword into one folder that needs no Python: PyInstaller, then `trim`."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from installer import steps, trim
+from installer.metadata import Metadata
+
+VERSION_FILE = "VERSION"
+"""Beside the executable: the version that lies on the disk, which may be newer than the one
+that runs."""
+
+
+def build(meta: Metadata, tree: Path, dist: Path) -> tuple[Path, ...]:
+    """Errors: `steps.Missing` without PyInstaller, `steps.Failed`."""
+    made = freeze(meta, meta.root / "main.py", meta.name, tree.parent)
+    (made / VERSION_FILE).write_text(f"{meta.version}\n", encoding="ascii")
+    _finish(made, meta.epoch)
+    _replace(tree, made)
+    return (tree,)
+
+
+def freeze(meta: Metadata, entry: Path, name: str, home: Path, *, bare: bool = False) -> Path:
+    """The trimmed tree, in a new folder below `home`. `bare`: nothing but `entry`."""
+    home.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=home))
+    words = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level=WARN"]
+    words += ["--distpath", str(work / "tree"), "--workpath", str(work / "work")]
+    words += [str(meta.root / "installer" / "goodword.spec"), "--", "--entry", str(entry)]
+    words += ["--name", name, *(["--bare"] if bare else [])]
+    said = {"PYTHONHASHSEED": "1", "SOURCE_DATE_EPOCH": str(meta.epoch)}
+    # its own cache, or what another build stripped comes back
+    said["PYINSTALLER_CONFIG_DIR"] = str(work / "cache")
+    if not _there():
+        raise steps.Missing("PyInstaller", "the extra `installers` of pyproject.toml")
+    steps.run(words, folder=meta.root, environment=said)
+    tree = work / "tree" / name
+    trim.trim(tree)
+    return tree
+
+
+def _there() -> bool:
+    from importlib.util import find_spec
+
+    return find_spec("PyInstaller") is not None
+
+
+def _finish(tree: Path, epoch: int) -> None:
+    """The same rights and times, whoever builds: readable by all, writable by the owner."""
+    for path in [tree, *tree.rglob("*")]:
+        if not path.is_symlink():
+            runs = path.is_dir() or path.name == "goodword" or path.suffix == ".exe"
+            path.chmod(0o755 if runs else 0o644)
+    steps.fix_times(tree, epoch)
+
+
+def _replace(tree: Path, made: Path) -> None:
+    """Put `made` where `tree` is, so that nobody ever sees half of one."""
+    old = made.with_name("old")
+    if tree.exists():
+        tree.rename(old)
+    made.rename(tree)
+    shutil.rmtree(made.parent.parent)
