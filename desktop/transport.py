@@ -26,7 +26,6 @@ from desktop.proxies import CAUSE, Passwords, name_of
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 20.0
 _CHUNK = 64 * 1024
-_NO_PROXY = {"http": "", "https": ""}
 # as http.client says it: the proxy's answer itself is gone by then
 _TUNNEL_407 = "Tunnel connection failed: 407"
 # OpenSSL's X509_V_ERR_CERT_HAS_EXPIRED, _HOSTNAME_MISMATCH and _IP_ADDRESS_MISMATCH
@@ -36,8 +35,8 @@ _PROBLEMS = {10: "expired", 62: "other_name", 64: "other_name"}
 @dataclass(frozen=True, slots=True)
 class Sending:
     """One request: `body` holds what requests calls data or files; `limit` is in bytes after
-    unpacking; `direct` keeps it from going through a proxy; `silence` is how many seconds the
-    server may think without a word (0 = as usual)."""
+    unpacking; `proxy` is the whole address of the one it goes through (empty: none); `silence`
+    is how many seconds the server may think without a word (0 = as usual)."""
 
     method: str
     url: str
@@ -46,7 +45,7 @@ class Sending:
     body: Mapping[str, Any]
     limit: int
     seconds: float
-    direct: bool = False
+    proxy: str = ""
     silence: float = 0.0
 
 
@@ -56,18 +55,10 @@ Reply = tuple[int, Mapping[str, str], bytes]
 
 def send(session: requests.Session, sending: Sending, guard: Guard, passwords: Passwords) -> Reply:
     """Errors: `Broken`, `TooLarge`."""
-    proxy = "" if sending.direct else _proxy_for(sending.url)
-    with passwords.careful(proxy, sending.seconds):
-        return _send(session, sending, guard, proxy)
-
-
-def _proxy_for(url: str) -> str:
-    """The proxy that requests will use for this address by itself; empty: none."""
-    try:
-        found = requests.utils.select_proxy(url, requests.utils.get_environ_proxies(url))
-    except ValueError:  # no address at all: told when it is asked for
-        return ""
-    return found or ""
+    if sending.proxy and not sending.proxy.startswith(("http://", "https://")):
+        raise Broken("proxy", proxy=name_of(sending.proxy))  # a kind that we do not speak
+    with passwords.careful(sending.proxy, sending.seconds):
+        return _send(session, sending, guard, sending.proxy)
 
 
 def _send(session: requests.Session, sending: Sending, guard: Guard, proxy: str) -> Reply:
@@ -84,7 +75,7 @@ def _send(session: requests.Session, sending: Sending, guard: Guard, proxy: str)
             ),
             stream=True,
             allow_redirects=False,
-            proxies=_NO_PROXY if sending.direct else None,
+            proxies={"http": proxy, "https": proxy},  # said even where there is none
             **sending.body,
         ) as response:
             if response.status_code == 407 and proxy and sending.url.startswith("http:"):

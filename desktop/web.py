@@ -13,9 +13,10 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 import json
+import logging
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ from desktop.errors import BadReply, Offline, TooLarge, Unclear
 from desktop.guard import Broken, Guard
 from desktop.model import Secret
 from desktop.proxies import Passwords
+from desktop.routes import Route, Routes, System
 
 if TYPE_CHECKING:
     from ssl import SSLContext
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
 TOTAL_SECONDS = 45.0
 MEGABYTE = 1024 * 1024
+_log = logging.getLogger(__name__)
 REDIRECTS = 5
 LEADING = (301, 302, 303, 307, 308)
 """Statuses of an answer that leads elsewhere (RFC 9110 15.4)."""
@@ -126,7 +129,18 @@ class Web:
     ends calls under way at once, so that leaving never waits for a server.
     """
 
-    def __init__(self, agent: str, *, authorities: str = "", system_store: bool = True) -> None:
+    def __init__(
+        self,
+        agent: str,
+        *,
+        authorities: str = "",
+        system_store: bool = True,
+        proxy: str = "",
+        no_proxy: Sequence[str] = (),
+        system: System | None = None,
+    ) -> None:
+        """`authorities`, `proxy` and `no_proxy` as in the policy; `system` asks for proxies."""
+        self._routes = Routes(proxy, no_proxy, system)
         self._agent = agent
         self._authorities = authorities
         self._system_store = system_store
@@ -200,8 +214,27 @@ class Web:
 
     def renew(self) -> None:
         """Forget every kept connection; the next call of each thread starts afresh."""
+        self._routes.renew()
         with self._lock:
             self._generation += 1
+
+    def configure(
+        self, *, authorities: str = "", proxy: str = "", no_proxy: Sequence[str] = ()
+    ) -> None:
+        """Take up what IT decided now, from the next call of each thread on."""
+        self._routes.decide(proxy, no_proxy)
+        with self._lock:
+            self._authorities, self._trust = authorities, None
+        self.renew()
+
+    def route(self, url: str) -> Route:
+        """Which way a request to this address would take. May take seconds."""
+        return self._routes.of(url)
+
+    @property
+    def passwords(self) -> Passwords:
+        """What became of the passwords of proxies: whoever speaks to one goes by it."""
+        return self._passwords
 
     def close(self) -> None:
         """End calls under way (they fail as offline or unclear) and refuse new ones."""
@@ -256,12 +289,18 @@ class Web:
         from desktop import transport  # late: requests and TLS are 15 MB that a tray
         # without a program never needs
 
+        proxy = self._routes.of(url).proxy
         sending = transport.Sending(
-            method, url, headers, params, body, limit, seconds, is_loopback(url), silence
+            method, url, headers, params, body, limit, seconds, proxy, silence
         )
         session = self._session()
-        with self._guard(seconds) as guard:
-            status, found, content = transport.send(session, sending, guard, self._passwords)
+        try:
+            with self._guard(seconds) as guard:
+                status, found, content = transport.send(session, sending, guard, self._passwords)
+        except Broken as broken:
+            if broken.facts["cause"] == "proxy":
+                self._routes.failed(proxy)
+            raise
         return Answer(status, found, content, url)
 
     def _session(self) -> Session:
@@ -286,7 +325,11 @@ class Web:
 
         with self._lock:
             if self._trust is None:
-                self._trust = transport.system_trust(self._authorities)
+                try:
+                    self._trust = transport.system_trust(self._authorities)
+                except OSError as error:  # IT's file is not there, or is none: nobody it names
+                    _log.warning("the policy's authorities can't be read: %s", error.strerror)
+                    self._trust = transport.system_trust("")
             return self._trust
 
     @contextlib.contextmanager

@@ -25,6 +25,7 @@ SEAM = {
     "desktop.tallying",
     "desktop.foundation",
     "desktop.offered",
+    "desktop.belonging",
     "desktop.measuring",
     "desktop.forgetting",
     "desktop.clicking",
@@ -44,12 +45,12 @@ ROOF |= {f"desktop.{path.stem}" for path in (ROOT / "desktop").glob("tour*.py")}
 ROOF |= {"desktop.standing", "desktop.tidings", "desktop.leading", "desktop.windows"}
 ROOF |= {"desktop.preflight"}  # tries Qt itself before anything of ours does
 DOORS = {
-    "sqlite3": {"desktop.store"},
+    "sqlite3": {"desktop.store", "desktop.store_look"},
     "requests": {"desktop.transport"},
     "urllib3": {"desktop.transport"},
     "keyring": {"desktop.keyrings"},
     "secretstorage": {"desktop.keyrings"},
-    "jeepney": {"desktop.keyrings", "desktop.notify"},
+    "jeepney": {"desktop.keyrings", "desktop.notify", "desktop.portal"},
     "platformdirs": {"desktop.paths"},
     "cryptography": {"desktop.share.dpop", "desktop.minisign", "desktop.certificate"},
     "markdown_it": {"desktop.guidelines.markdown"},
