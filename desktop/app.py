@@ -37,6 +37,7 @@ from desktop.memory import tidy
 from desktop.paths import Paths
 from desktop.ui.instance import Instance
 from desktop.ui.look import RESOURCES, Look
+from desktop.ui.opened import Application
 from desktop.ui.tray import Tray
 
 if TYPE_CHECKING:
@@ -308,7 +309,7 @@ def run(start: Start) -> int:
     signal.signal(signal.SIGTERM, _end_early)
     QCoreApplication.setApplicationName("Goodword")
     QCoreApplication.setApplicationVersion(__version__)
-    qt = QApplication.instance() or QApplication(sys.argv[:1])
+    qt = QApplication.instance() or Application(sys.argv[:1])
     assert isinstance(qt, QApplication)
     qt.setApplicationDisplayName("Goodword")
     qt.setDesktopFileName("goodword")
@@ -328,6 +329,8 @@ def run(start: Start) -> int:
     _log.info("Goodword %s starts on %s", __version__, QApplication.platformName())
     instance.listen()
     instance.woken.connect(app.wish)
+    if isinstance(qt, Application):
+        qt.address_opened.connect(app.wish)
     code = qt.exec()
     app.leave()
     instance.leave()

@@ -20,6 +20,9 @@ def build(meta: Metadata, tree: Path, dist: Path) -> tuple[Path, ...]:
     made = freeze(meta, meta.root / "main.py", meta.name, tree.parent)
     (made / VERSION_FILE).write_text(f"{meta.version}\n", encoding="ascii")
     _finish(made, meta.epoch)
+    if (bundle := made.with_name(f"{meta.title}.app")).is_dir():  # on a Mac
+        shutil.rmtree(tree.with_name(bundle.name), ignore_errors=True)
+        bundle.rename(tree.with_name(bundle.name))
     _replace(tree, made)
     return (tree,)
 

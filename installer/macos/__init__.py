@@ -1,0 +1,1 @@
+"""What the macOS package is made of: property lists, icon, signing, scripts."""
