@@ -53,7 +53,8 @@ def hidden_here() -> list[str]:
 
 
 def windows_look(root: Path) -> dict[str, str]:
-    """Icon, version resource and manifest, where installer/windows/ has them made."""
-    made = root / "build" / "windows"
-    kinds = {"icon": "goodword.ico", "version": "version.txt", "manifest": "goodword.manifest"}
-    return {kind: str(made / name) for kind, name in kinds.items() if (made / name).exists()}
+    """Icon, version resource and manifest, made anew below build/."""
+    from installer import metadata
+    from installer.windows import look
+
+    return look.make(metadata.read(root), root / "build" / "windows")
