@@ -142,10 +142,10 @@ class _Reader:
     @cached_property
     def _web(self) -> Web:
         # Late: policy and web are of no use for a checkout.
-        from desktop import policy
+        from desktop import policies
         from desktop.web import Web
 
-        decided, _ = policy.load(policy.folders())
+        decided = policies.read().policy
         return Web(f"Goodword/{__version__}", authorities=decided.authorities)
 
     def read(self, address: str) -> tuple[bytes, str]:

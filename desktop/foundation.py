@@ -15,7 +15,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from desktop import __version__, offered, policy, settings
+from desktop import __version__, offered, policies, settings
 from desktop.clicking import Clicking
 from desktop.errors import DiskFull, GoodwordError
 from desktop.feeds.access import Access
@@ -152,10 +152,9 @@ class Foundation:
 def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Foundation:
     """Open what is kept and put the services together.
     Errors: `DatabaseTooNew`, `DatabaseDamaged`, `DiskFull`, `OSError`."""
-    decided, problems = policy.load(
-        policy.folders() if options.policies is None else options.policies
-    )
-    for problem in problems:
+    found = policies.read(options.policies)
+    decided = found.policy
+    for problem in found.problems:
         _log.warning("policy %s, %s: %s", problem.file, problem.where, problem.problem)
     # SQLite's WAL needs shared memory, which a network drive does not have
     store = Store(paths.database, journal="TRUNCATE" if paths.on_network else "WAL")

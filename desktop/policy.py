@@ -1,228 +1,307 @@
-"""What IT decided for this machine: read-only, the machine over the person.
+"""What IT may decide: the one table, from which templates, reference and checks are made.
 
-A policy is a folder with `policy.json` and, read after it in the order of their names,
-`policy.d/*.json`; what is read later wins. A wrong or unknown entry is refused by name and
-the rest stands: one typing mistake must not switch all rules off.
+Where decisions lie and which one wins: `desktop.policies`; what may be taken of a file:
+`desktop.policy_sorting`. A wrong or unknown entry is
+refused by name and the rest stands: one typing mistake must not switch all rules off. What was
+meant to shut something stays shut when it can't be read (`Entry.shut`).
 """
 
 from __future__ import annotations
 
-import json
-import os
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
 
-from desktop import applications, minisign
-from desktop.errors import BadFile
+from desktop import policy_entry as entry
 from desktop.model import NOTHING, Facts
+from desktop.policy_entry import NOBODY, Entry, Part
 
-_BYTES = 256 * 1024
+__all__ = ["ENTRIES", "LEVELS", "NOBODY", "Policy"]
+
 LEVELS = ("debug", "info", "warning")
-NOBODY = "nobody"
-"""Stands for a `program_key` that can't be read: no signature fits it."""
-
-Check = Callable[[Any], str]
-"""Says what is wrong with a value, or nothing."""
 
 
-def _entry(default: Any, check: Check, meaning: str) -> Any:
-    told = {"check": check, "meaning": meaning}
+def _row(default: Any, kind: str, group: str, title: str, meaning: str, **more: Any) -> Any:
+    told = {"entry": Entry(kind, group, title, meaning, default=default, **more)}
     if isinstance(default, Mapping):
         return field(default_factory=lambda: default, metadata=told)
     return field(default=default, metadata=told)
-
-
-def _address(value: Any) -> str:
-    if not isinstance(value, str):
-        return "must be text"
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        return "is no address"
-    return "" if parts.scheme == "https" and parts.hostname else "must be an https address"
-
-
-def _names(value: Any) -> str:
-    fine = isinstance(value, (list, tuple)) and all(isinstance(name, str) for name in value)
-    return "" if fine else "must be a list of names"
-
-
-def _seconds(value: Any) -> str:
-    fine = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 86_400
-    return "" if fine else "must be a whole number of seconds from 0 to 86400"
-
-
-def _switch(value: Any) -> str:
-    return "" if isinstance(value, bool) else "must be true or false"
-
-
-def _hours(value: Any) -> str:
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    fine = number and 1 <= value <= 8760
-    return "" if fine else "must be a number of hours from 1 to 8760"
-
-
-def _anything(value: Any) -> str:
-    """Checked part by part in `applications.read`."""
-    return ""
-
-
-def _file(value: Any) -> str:
-    fine = isinstance(value, str) and Path(value).is_absolute()
-    return "" if fine else "must be the full path of a file"
-
-
-def _word(value: Any) -> str:
-    return "" if isinstance(value, str) and len(value) <= 500 else "must be text"
-
-
-def _level(value: Any) -> str:
-    return "" if value in LEVELS else f"must be one of {', '.join(LEVELS)}"
-
-
-def _provider(value: Any) -> str:
-    if not isinstance(value, Mapping):
-        return "must be an object"
-    if wrong := _address(value.get("issuer")):
-        return f"issuer {wrong}"
-    named = value.get("client_id")
-    if not isinstance(named, str) or not named.strip():
-        return "client_id must be text"
-    for key, check in (("scopes", _names), ("ports", _ports), ("audience", _word)):
-        if value.get(key) is not None and (wrong := check(value[key])):
-            return f"{key} {wrong}"
-    return ""
-
-
-def _ports(value: Any) -> str:
-    fine = isinstance(value, list) and all(
-        isinstance(port, int) and not isinstance(port, bool) and 1 <= port <= 65_535
-        for port in value
-    )
-    return "" if fine else "must be a list of whole numbers from 1 to 65535"
-
-
-def _key(value: Any) -> str:
-    try:
-        minisign.public_key(value if isinstance(value, str) else "")
-    except BadFile:
-        return "must be a minisign public key, 56 letters and signs"
-    return ""
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
     """The typed table of what IT may decide. The default of each entry means: undecided."""
 
-    program: str = _entry("", _address, "Address of the program everybody here takes part in")
-    networks: tuple[str, ...] = _entry((), _names, "Networks allowed; empty: all")
-    sync_interval: int = _entry(0, _seconds, "Shortest time between two rounds, in seconds")
-    authorities: str = _entry("", _file, "PEM file with further certificate authorities")
-    alerts: bool | None = _entry(None, _switch, "Whether new posts are announced")
-    log_level: str = _entry("", _level, "How much goes to the log")
-    applications: Mapping[str, Facts] = _entry(
-        NOTHING, _anything, "The company's own applications, by network: client_id and so on"
+    program: str = _row(
+        "",
+        "address",
+        "program",
+        "Program",
+        "Address of the program everybody here takes part in. It is joined at the first start.",
+        undecided="People join by a link or by typing an address.",
+        example="https://comms.example.com/goodword/program.json",
     )
-    assisted: bool | None = _entry(None, _switch, "Whether networks are offered to post by hand")
-    tracking: bool | None = _entry(None, _switch, "Whether links may carry the program's marks")
-    offline_hours: float = _entry(
-        0, _hours, "Hours without news from the program after which a share waits; 0: undecided"
+    networks: tuple[str, ...] = _row(
+        (),
+        "names",
+        "networks",
+        "Networks allowed",
+        "The only networks whose accounts may be connected and shared to, by their short names. "
+        "Accounts of others stay on the list and nothing is sent to them. An empty list allows "
+        "all.",
+        undecided="All networks are allowed.",
+        example=["linkedin", "mastodon"],
+        shut=(NOBODY,),
     )
-    program_key: str = _entry(
-        "", _key, "The minisign key that signs `program`; without that entry, every program"
+    sync_interval: int = _row(
+        0,
+        "number",
+        "connection",
+        "Shortest time between two rounds",
+        "So many seconds at least lie between two times that programs and feeds are asked for "
+        "news. 0 decides nothing.",
+        undecided="As the program says, else every 15 minutes.",
+        example=1800,
+        most=86_400,
+        unit="seconds",
     )
-    unsigned_feeds: bool | None = _entry(
-        None, _switch, "Whether a program with a key may have feeds that can't be signed"
+    authorities: str = _row(
+        "",
+        "file",
+        "connection",
+        "Further certificate authorities",
+        "Full path of a PEM file with certificate authorities that are trusted besides those of "
+        "the system.",
+        undecided="The certificate store of the system alone.",
+        example="/etc/ssl/certs/example-proxy-ca.pem",
     )
-    program_sign_in: Mapping[str, Any] = _entry(
-        NOTHING, _provider, "Who lets people into `program`: issuer, client_id and so on"
+    alerts: bool | None = _row(
+        None,
+        "switch",
+        "people",
+        "Alerts",
+        "Whether new posts are announced; true and false both take the choice from people.",
+        undecided="As people choose; on at first.",
+        example=True,
     )
-    receipts: bool | None = _entry(
-        None, _switch, "Whether people may send receipts to their program; false forbids it"
+    log_level: str = _row(
+        "",
+        "choice",
+        "machine",
+        "How much goes to the log",
+        "The log never holds secrets or captions, whatever the level.",
+        undecided="info",
+        example="info",
+        choices=LEVELS,
     )
-    ring: str = _entry("", _word, "The ring that everybody here is in; empty: as they choose")
+    applications: Mapping[str, Facts] = _row(
+        NOTHING,
+        "secret_table",
+        "networks",
+        "The company's own applications",
+        "By network: the application with which people sign in there, over what a program says. "
+        "Every network counts by itself.",
+        undecided="As the program says.",
+        example={"linkedin": {"client_id": "86abcdefgh1234", "native_pkce": True}},
+        parts=(
+            Part("client_id", "text", "The application's id with the network"),
+            Part("client_secret", "text", "Its secret: only where the network insists on one"),
+            Part("native_pkce", "switch", "LinkedIn: whether it works without a secret"),
+            Part("ports", "ports", "Local ports that are registered as return addresses"),
+            Part("scopes", "names", "What is asked for, instead of the usual"),
+            Part("version", "text", "LinkedIn: version of its interface, as 202609"),
+        ),
+    )
+    assisted: bool | None = _row(
+        None,
+        "switch",
+        "networks",
+        "Posting by hand",
+        "Whether people are offered to post in a network's own page, opened with their text.",
+        undecided="It is offered.",
+        example=False,
+        shut=False,
+    )
+    tracking: bool | None = _row(
+        None,
+        "switch",
+        "networks",
+        "Marks on links",
+        "Whether links may carry the program's marks (utm_source and so on).",
+        undecided="As the program says.",
+        example=False,
+        shut=False,
+    )
+    offline_hours: float = _row(
+        0,
+        "number",
+        "connection",
+        "Longest time without news",
+        "After so many hours without news from its program a share waits, for the post could have "
+        "been withdrawn.",
+        undecided="72 hours.",
+        example=24,
+        least=1,
+        most=8760,
+        unit="hours",
+        whole=False,
+    )
+    program_key: str = _row(
+        "",
+        "text",
+        "program",
+        "Pinned key",
+        "The minisign public key that signs `program`; where that is not decided, every program. "
+        "What it did not sign is refused.",
+        undecided="The key that the joining link names, if any.",
+        example="RWRZUcvJ/ej2c2JNmmc84BWWMPVga63M0YXySaWjoQDhJ6xTGN4WqPeq",
+        special=entry.minisign_key,
+        shut=NOBODY,
+    )
+    unsigned_feeds: bool | None = _row(
+        None,
+        "switch",
+        "program",
+        "Feeds that can't be signed",
+        "Whether a program with a key may have feeds that can't be signed (Atom, RSS).",
+        undecided="They are allowed, and their posts are marked.",
+        example=False,
+        shut=False,
+    )
+    program_sign_in: Mapping[str, Any] = _row(
+        NOTHING,
+        "table",
+        "program",
+        "Sign-in to the program",
+        "Who lets people into `program`: a provider of OpenID Connect.",
+        undecided="As the joining link, the program or its server says.",
+        example={"issuer": "https://login.example.com", "client_id": "goodword"},
+        parts=(
+            Part("issuer", "address", "Address of the provider"),
+            Part("client_id", "text", "Goodword's id with the provider"),
+            Part("scopes", "names", "What is asked for, instead of openid"),
+            Part("ports", "ports", "Local ports that are registered as return addresses"),
+            Part("audience", "text", "For whom the token is, where the provider wants it"),
+        ),
+        special=entry.provider,
+    )
+    receipts: bool | None = _row(
+        None,
+        "switch",
+        "people",
+        "Receipts",
+        "Whether people may send receipts to their program. Only false does something: nobody can "
+        "be made to send them.",
+        undecided="As people choose; off at first.",
+        example=False,
+        shut=False,
+    )
+    ring: str = _row(
+        "",
+        "text",
+        "program",
+        "Ring",
+        "The ring of the program that everybody here is in: who sees new posts first.",
+        undecided="As people choose; the last ring at first.",
+        example="pilot",
+    )
+    segments: tuple[str, ...] = _row(
+        (),
+        "names",
+        "program",
+        "Segments allowed",
+        "The only segments of the program that people here may choose, by their ids. An empty "
+        "list allows all.",
+        undecided="All segments may be chosen.",
+        example=["sales", "germany"],
+        shut=(NOBODY,),
+    )
+    proxy: str = _row(
+        "",
+        "text",
+        "connection",
+        "Proxy",
+        "`system` goes the way the system says, `direct` past every proxy, `http://host:port` "
+        "through that one. A name or password can't stand here.",
+        undecided="The environment's proxy, else the system's.",
+        example="http://proxy.example.com:3128",
+        choices=("system", "direct"),
+        special=entry.proxy,
+    )
+    no_proxy: tuple[str, ...] = _row(
+        (),
+        "names",
+        "connection",
+        "Past the proxy",
+        "Hosts that are reached without the proxy: names, endings such as `.example.com`, "
+        "addresses and ranges such as `10.0.0.0/8`.",
+        undecided="As the environment or the system says.",
+        example=["intranet.example.com", "10.0.0.0/8"],
+    )
+    alerts_per_day: int = _row(
+        0,
+        "number",
+        "people",
+        "Most alerts a day",
+        "The most that people may choose; who chose fewer gets fewer. For none at all there is "
+        "`alerts`. 0 decides nothing.",
+        undecided="As people choose, up to 20; 3 at first.",
+        example=2,
+        most=20,
+        unit="alerts",
+    )
+    autostart: bool | None = _row(
+        None,
+        "switch",
+        "machine",
+        "Start at sign-in",
+        "Whether Goodword starts by itself, hidden, when people sign in to the computer; true and "
+        "false both take the choice from people.",
+        undecided="As people choose, from what the installation set.",
+        example=True,
+    )
+    diagnostics: bool | None = _row(
+        None,
+        "switch",
+        "machine",
+        "Saving diagnostics",
+        "Whether people may save the file with diagnostics (without secrets, captions and names). "
+        "Only false does something.",
+        undecided="People may save it.",
+        example=False,
+        shut=False,
+    )
+    update_notices: bool | None = _row(
+        None,
+        "switch",
+        "machine",
+        "Notices of newer versions",
+        "Whether Goodword says that `updates` names a newer version. It never installs one.",
+        undecided="Yes where `updates` is decided, else no.",
+        example=True,
+    )
+    updates: str = _row(
+        "",
+        "address",
+        "machine",
+        "Where newer versions are named",
+        'Address of a small file of yours, {"version": "0.3.0", "notes": "…"}, read once a day.',
+        undecided="Nobody is asked.",
+        example="https://it.example.com/goodword/version.json",
+    )
 
     def allows(self, network: str) -> bool:
         """Whether accounts of this network may be connected."""
         return not self.networks or network in self.networks
 
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """An entry that was refused: in which file, where inside it (`""` = all of it), why."""
-
-    file: str
-    where: str
-    problem: str
+    def decides(self, name: str) -> bool:
+        """Whether this entry is anything else than undecided."""
+        decided: bool = getattr(self, name) != ENTRIES[name].default
+        return decided
 
 
-def folders() -> tuple[Path, ...]:
-    """Where IT puts policies on this system; a person can't write there."""
-    if sys.platform == "win32":
-        place = Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / "Goodword"
-    elif sys.platform == "darwin":
-        place = Path("/Library/Application Support/Goodword")
-    else:
-        place = Path("/etc/goodword")
-    return (place,)
-
-
-def load(places: Sequence[Path]) -> tuple[Policy, tuple[Problem, ...]]:
-    """Read every policy file of these folders, the strongest folder last. Never fails. Of
-    `applications` each network counts by itself, so that every one may have its own file."""
-    policy = Policy()
-    problems: list[Problem] = []
-    for place in places:
-        for file in (place / "policy.json", *sorted((place / "policy.d").glob("*.json"))):
-            decided, wrong = _read(file)
-            if "applications" in decided:
-                both = {**policy.applications, **decided["applications"]}
-                decided["applications"] = MappingProxyType(both)
-            policy = replace(policy, **decided)
-            problems += wrong
-    return policy, tuple(problems)
-
-
-def _read(file: Path) -> tuple[dict[str, Any], list[Problem]]:
-    name = str(file)
-    try:
-        with file.open("rb") as opened:
-            body = opened.read(_BYTES + 1)
-    except FileNotFoundError:
-        return {}, []
-    except OSError as error:
-        return {}, [Problem(name, "", error.strerror or "can't be read")]
-    if len(body) > _BYTES:
-        return {}, [Problem(name, "", f"is larger than {_BYTES} bytes")]
-    try:
-        content = json.loads(body.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        return {}, [Problem(name, "", "is not JSON in UTF-8")]
-    if not isinstance(content, dict):
-        return {}, [Problem(name, "", "must be a JSON object")]
-    return _sort(name, content)
-
-
-def _sort(name: str, content: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
-    """Part what may be taken from what is refused."""
-    checks: dict[str, Check] = {entry.name: entry.metadata["check"] for entry in fields(Policy)}
-    decided: dict[str, Any] = {}
-    problems = []
-    for key, value in content.items():
-        wrong = checks[key](value) if key in checks else "is not known"
-        if wrong:
-            problems.append(Problem(name, key, wrong))
-            if key == "program_key":
-                # refused like nothing had been said, it would let everything in
-                decided[key] = NOBODY
-        elif key == "applications":
-            decided[key], refused = applications.read(value)
-            problems += [Problem(name, f"{key}.{at}".rstrip("."), why) for at, why in refused]
-        else:
-            decided[key] = tuple(value) if isinstance(value, list) else value
-    return decided, problems
+ENTRIES: Mapping[str, Entry] = MappingProxyType(
+    {one.name: replace(one.metadata["entry"], name=one.name) for one in fields(Policy)}
+)
+"""Every entry by its name, in the order of the table."""

@@ -1,0 +1,174 @@
+"""Policies in files: JSON in a folder of IT's, and the property lists of macOS.
+
+Whoever can write such a file decides whose signature counts and which certificates are trusted.
+So a file counts only when nobody but its rightful owner can write it or swap it for another.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import plistlib
+import stat
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from xml.parsers.expat import ExpatError
+
+from desktop.policy_said import Level, Said, Source
+from desktop.policy_sorting import Problem
+
+_BYTES = 256 * 1024
+_DEPTH = 8
+_SHARED = stat.S_IWGRP | stat.S_IWOTH
+
+Content = tuple[Mapping[str, Any], list[tuple[str, str]]]
+"""What a file says, and names in it that are wrong in themselves, with the reason."""
+
+
+class Unreadable(ValueError):
+    """Why a file can't be taken, in English, for administrators."""
+
+
+def folder(place: Path, owner: int | None = None) -> list[Said]:
+    """`policy.json` and, over it in the order of their names, `policy.d/*.json`. `owner`: the
+    user id that files and folders must belong to; None: whoever."""
+    more = place / "policy.d"
+    said = [_said(place / "policy.json", "machine", _json, owner)]
+    try:
+        names = sorted(
+            name
+            for name in os.listdir(more)  # noqa: PTH208  no need of paths
+            if name.endswith(".json") and not name.startswith(".")
+        )
+    except FileNotFoundError:
+        names = []
+    except OSError as error:
+        names = []
+        said.append(_refused(Source(str(more), "machine"), _reason(error)))
+    said += [_said(more / name, "machine", _json, owner) for name in names]
+    return [one for one in said if one is not None]
+
+
+def property_list(file: Path, level: Level, owner: int | None = None) -> list[Said]:
+    """A managed preference of macOS, binary or XML; nothing where there is none."""
+    said = _said(file, level, _plist, owner)
+    return [] if said is None else [said]
+
+
+def check(file: Path) -> Said:
+    """One file by itself, whoever owns it. A name that ends in `.plist` or `.mobileconfig` is a
+    property list."""
+    mac = file.suffix.lower() in (".plist", ".mobileconfig")
+    said = _said(file, "machine", _plist if mac else _json, None)
+    return said or _refused(Source(str(file), "machine"), "is not there")
+
+
+def _said(
+    file: Path, level: Level, read: Callable[[bytes], Content], owner: int | None
+) -> Said | None:
+    source = Source(str(file), level)
+    try:
+        content, wrong = read(_bytes(file, owner))
+    except FileNotFoundError:
+        return None
+    except Unreadable as error:
+        return _refused(source, str(error))
+    except OSError as error:
+        return _refused(source, _reason(error))
+    return Said(source, content, tuple(Problem(source.name, *one) for one in wrong))
+
+
+def _refused(source: Source, why: str) -> Said:
+    return Said(source, None, (Problem(source.name, "", why),))
+
+
+def _reason(error: OSError) -> str:
+    return f"can't be read: {error.strerror or type(error).__name__}"
+
+
+def _bytes(file: Path, owner: int | None) -> bytes:
+    """Errors: `OSError`, `Unreadable`."""
+    # a pipe that lies there must not hold up the start
+    handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as opened:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
+            raise Unreadable("is no file")
+        if owner is not None:
+            _trust(found, owner, "")
+            _trust(file.parent.stat(), owner, "lies in a folder that ")
+        body = opened.read(_BYTES + 1)
+    if len(body) > _BYTES:
+        raise Unreadable(f"is larger than {_BYTES} bytes")
+    return body
+
+
+def _trust(found: os.stat_result, owner: int, where: str) -> None:
+    if found.st_uid != owner:
+        raise Unreadable(f"{where}belongs to user {found.st_uid}, not to {owner}")
+    if found.st_mode & _SHARED:
+        raise Unreadable(f"{where}others than its owner can write")
+
+
+# --- what stands in a file --------------------------------------------------------------------
+
+
+def _json(body: bytes) -> Content:
+    twice: list[str] = []
+
+    def pairs(found: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+        names = [name for name, _ in found]
+        twice.extend(name for name in dict.fromkeys(names) if names.count(name) > 1)
+        return dict(found)
+
+    try:
+        content = json.loads(
+            body.decode("utf-8-sig"), object_pairs_hook=pairs, parse_constant=_no_number
+        )
+    except (ValueError, RecursionError):
+        raise Unreadable("is not JSON in UTF-8") from None
+    if not isinstance(content, dict):
+        raise Unreadable("must be a JSON object")
+    return content, [(name, "stands there twice; the last one counts") for name in twice]
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(name)
+
+
+def _plist(body: bytes) -> Content:
+    try:
+        content = plistlib.loads(body)
+    # what damaged lists raise; a date that is none: AttributeError
+    except (ValueError, ExpatError, RecursionError, AttributeError, LookupError, TypeError):
+        raise Unreadable("is no property list") from None
+    if not isinstance(content, dict):
+        raise Unreadable("must be a dictionary")
+    inner = list(_forced(content))
+    if inner:
+        content = inner[0]
+    # managed preferences bring keys of the system's own, as PayloadUUID
+    named = {str(key): one for key, one in content.items() if not str(key).startswith("Payload")}
+    # none of our entries may be None: what is not made of plain values is refused by its name
+    return {key: one if _plain(one, _DEPTH) else None for key, one in named.items()}, []
+
+
+def _forced(content: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """What a configuration profile says about Goodword: the payload of our bundle id."""
+    payloads = content.get("PayloadContent")
+    for one in payloads if isinstance(payloads, list) else ():
+        if isinstance(one, dict) and one.get("PayloadType") == "io.github.goodword":
+            yield one
+
+
+def _plain(value: Any, depth: int) -> bool:
+    """Whether a value is made of what JSON has too. Lists of a binary property list may hold
+    themselves."""
+    if depth == 0:
+        return False
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and _plain(one, depth - 1) for key, one in value.items())
+    if isinstance(value, list):
+        return all(_plain(one, depth - 1) for one in value)
+    return isinstance(value, (bool, int, float, str))
