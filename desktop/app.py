@@ -38,6 +38,7 @@ from desktop.paths import Paths
 from desktop.ui.instance import Instance
 from desktop.ui.look import RESOURCES, Look
 from desktop.ui.opened import Application
+from desktop.ui.taskbar import name_ourselves
 from desktop.ui.tray import Tray
 
 if TYPE_CHECKING:
@@ -283,22 +284,6 @@ def _nothing(number: int, frame: object) -> None:
     """The wake-up socket tells; a handler must be there all the same."""
 
 
-def _tell_unanswered() -> None:
-    """The first instance does not answer: say so where the person looks."""
-    from desktop.notify import Notifier
-
-    words = QCoreApplication.translate("App", "Goodword runs already but does not answer.")
-    print(words, file=sys.stderr)  # noqa: T201
-    if sys.platform.startswith("linux"):
-        notifier = Notifier("Goodword", "", _nothing_pressed)
-        notifier.show("Goodword", words, [], 0)
-        notifier.close()
-
-
-def _nothing_pressed(number: int, action: str, token: str) -> None:
-    """That message has no buttons."""
-
-
 def _end_early(number: int, frame: object) -> None:
     """Asked to end before anything was opened: there is nothing to keep."""
     os._exit(0)
@@ -309,16 +294,16 @@ def run(start: Start) -> int:
     signal.signal(signal.SIGTERM, _end_early)
     QCoreApplication.setApplicationName("Goodword")
     QCoreApplication.setApplicationVersion(__version__)
+    name_ourselves()
     qt = QApplication.instance() or Application(sys.argv[:1])
     assert isinstance(qt, QApplication)
     qt.setApplicationDisplayName("Goodword")
     qt.setDesktopFileName("goodword")
-    instance = Instance(start.paths.lock, start.paths.socket)
+    instance = Instance(start.paths.lock, start.paths.socket, shared=start.paths.on_network)
     if not instance.first:
-        if instance.wake_first(start.wish):
-            return 0
-        _tell_unanswered()
-        return 3
+        from desktop.ui.second_start import hand_over  # late: the first start goes without
+
+        return hand_over(instance, start.wish, hidden=start.hidden)
     if start.wish == "--quit":
         instance.leave()
         return 0
@@ -329,6 +314,7 @@ def run(start: Start) -> int:
     _log.info("Goodword %s starts on %s", __version__, QApplication.platformName())
     instance.listen()
     instance.woken.connect(app.wish)
+    instance.lost.connect(app.leave)
     if isinstance(qt, Application):
         qt.address_opened.connect(app.wish)
     code = qt.exec()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import time
@@ -15,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.paths import Paths
 from desktop.store import Store
-from desktop.ui.instance import Instance
+from desktop.ui.instance import OVER, Instance
 from tests.pace import SLACK
 from tests.real.lab.running import eventually
 from tests.ui.running import LEAVING, Started
@@ -156,3 +157,73 @@ def test_nobody_but_the_person_may_use_the_socket(qapp: QApplication, tmp_path: 
     assert first._server.socketOptions() == QLocalServer.SocketOption.UserAccessOption
     first.leave()
     assert not (tmp_path / "socket").exists()
+
+
+# --- terminal servers and network homes ---------------------------------------------------------
+
+
+def test_a_start_in_another_session_of_the_person_is_told_and_wakes_nothing(
+    start: Start, tmp_path: Path
+) -> None:
+    first = start("home", environment={"DISPLAY": ":10", "WAYLAND_DISPLAY": ""})
+    first.until(READY)
+    eventually(lambda: serving(tmp_path / "home"), "the socket")
+    other = {"DISPLAY": ":11", "WAYLAND_DISPLAY": ""}
+    code, words = start("home", environment=other).end()
+    assert (code, words) == (
+        3,
+        ["Goodword runs already in another session of yours on this computer."],
+    )
+    # what starts with that session is no reason to tell anybody anything
+    assert start("home", "--hidden", environment=other).end() == (0, [])
+    assert start("home", environment={"DISPLAY": ":10", "WAYLAND_DISPLAY": ""}).end() == (0, [])
+    # ending it works from everywhere
+    assert start("home", "--quit", environment=other).end() == (0, [])
+    assert first.end() == (0, [])
+
+
+def of_another_computer(lock: Path) -> None:
+    """What a Goodword there left on the network drive that both use."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    lock.write_text("4242\ngoodword\npc-of-anna\n\n\n")
+
+
+def test_a_home_in_use_on_another_computer_is_left_to_it_with_its_name(
+    start: Start, tmp_path: Path
+) -> None:
+    of_another_computer(tmp_path / "home" / "data" / "goodword.lock")
+    code, words = start().end()
+    assert code == 3
+    assert len(words) == 1
+    assert "Goodword runs as you on the computer pc-of-anna." in words[0]
+
+
+def test_a_computer_that_was_switched_off_holds_a_home_for_twenty_minutes_only(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    lock = tmp_path / "lock"
+    of_another_computer(lock)
+    assert Instance(lock, "socket").host == "pc-of-anna"
+    long_ago = time.time() - OVER.total_seconds() - 60
+    os.utime(lock, (long_ago, long_ago))
+    taken = Instance(lock, "socket", shared=True)
+    assert taken.first
+    assert taken.host == ""
+    taken.leave()
+
+
+def test_who_slept_through_a_takeover_notices_and_leaves(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    lock = tmp_path / "lock"
+    mine = Instance(lock, "socket", shared=True)
+    os.utime(lock, (1, 1))
+    mine.beat()
+    assert lock.stat().st_mtime > 1
+    of_another_computer(lock)
+    with qtbot.waitSignal(mine.lost):
+        mine.beat()
+    mine.leave()
+    del mine
+    gc.collect()
+    assert lock.exists()
