@@ -29,9 +29,9 @@ PLUGINS = {
 SYSTEM = re.compile(
     r"lib(X11|Xau|Xdmcp|Xext|Xrender|xcb|xkbcommon|ICE|SM|GL|GLX|GLdispatch|EGL|OpenGL|drm|gbm"
     r"|wayland|fontconfig|freetype|expat|png16|glib|gobject|gio|gmodule|gthread|dbus|systemd"
-    r"|krb5|gssapi|k5crypto|com_err|keyutils|selinux|mount|blkid|cap|gcrypt|gpg-error|pcre"
-    r"|stdc\+\+|gcc_s|z|uuid|resolv|bsd|md|brotli|graphite2|harfbuzz|lz4|zstd|tinfo|atomic"
-    r")(-[\w.]+|\d[\d.]*)?\.so(\.|$)"
+    r"|krb5|krb5support|gssapi_krb5|k5crypto|com_err|keyutils|selinux|mount|blkid|cap|gcrypt|gpg-error|pcre"
+    r"|stdc\+\+|gcc_s|z|uuid|resolv|bsd|md|brotlidec|brotlicommon|graphite2|harfbuzz|lz4|zstd|tinfo|atomic"
+    r")(-[\w.-]+|\d[\d.]*)?\.so(\.|$)"
 )
 """Each desktop has these, and the rest of the desktop fits its own: packages depend on them."""
 
@@ -117,6 +117,8 @@ def _drop_unreached(tree: Path) -> None:
 def _only_library(path: Path) -> bool:
     """True for what is there only because others are linked to it."""
     parts = path.parts
+    if path.name.startswith("libpython"):
+        return False  # the boot loader opens it by name
     module = ".abi3.so" in path.name or ".cpython-" in path.name or "lib-dynload" in parts
     return ".so" in path.name and not module and "plugins" not in parts
 
