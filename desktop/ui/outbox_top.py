@@ -19,6 +19,7 @@ from desktop.ui.messages import moment_text
 from desktop.ui.outbox_rows import Row
 from desktop.ui.painted import icon_label
 from desktop.ui.plan_words import planned_text
+from desktop.ui.share_kinds import moved
 from desktop.ui.share_words import halt_text
 from desktop.ui.widgets import Button, Card, Elided, Text
 
@@ -43,6 +44,8 @@ class MissedCard(Card):
         head.setSpacing(SMALL)
         head.addWidget(icon_label(look, "question", "warn", 18))
         title = self.tr("%n share(s) planned while this computer was off or asleep", "", len(rows))
+        if any(moved(row.share) for row in rows):
+            title = self.tr("%n share(s) to decide about", "", len(rows))
         head.addWidget(Text(title, look=look, bold=True), 1)
         self.box.addLayout(head)
         self.setAccessibleName(title)

@@ -12,7 +12,7 @@ from desktop.model import Share
 from desktop.settings import Settings
 from desktop.ui.alerts import Alerts
 from desktop.ui.hand_words import time_words
-from desktop.ui.share_kinds import asks, handed, missed
+from desktop.ui.share_kinds import asks, handed, missed, moved
 
 TOGETHER = 1500
 """Milliseconds in which what comes is told together: one delivery may settle several."""
@@ -82,7 +82,7 @@ class ShareAlerts(QObject):
             if len(shares) == 1:
                 return time_words(first.network, network), body
             return self.tr("%n post(s) to put up yourself", "", len(shares)), body
-        if all(missed(share) for share in shares):
+        if all(missed(share) and not moved(share) for share in shares):
             return self.tr("%n planned share(s) missed their time", "", len(shares)), body
         if len(shares) == 1:
             words = self.tr("Please look whether your post is on {network}")

@@ -18,8 +18,13 @@ def asks(share: Share) -> bool:
 
 
 def missed(share: Share) -> bool:
-    """Planned for a time at which nothing ran."""
+    """Planned for a time at which nothing ran, or put elsewhere (`moved`)."""
     return share.state is WAITING and share.reason == "Missed"
+
+
+def moved(share: Share) -> bool:
+    """Another copy of the data may have sent it, or may be about to."""
+    return bool(share.facts.get("moved"))
 
 
 def handed(share: Share) -> bool:

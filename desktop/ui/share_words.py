@@ -16,7 +16,7 @@ from desktop.share.postaddress import WITHOUT
 from desktop.ui.hand_words import press_words, yours_words
 from desktop.ui.messages import closed_text, error_text, moment_text, next_step
 from desktop.ui.plan_words import planned_text
-from desktop.ui.share_kinds import halted, handed, missed, planned, undoable
+from desktop.ui.share_kinds import halted, handed, missed, moved, planned, undoable
 
 FAR = 8000
 """A due time in such a year means: only after somebody did something."""
@@ -107,6 +107,10 @@ def _sent(share: Share, now: datetime) -> Standing:
 
 def _waiting(share: Share, network: str, now: datetime) -> Standing:
     state = _tr("Waiting")
+    if missed(share) and moved(share):
+        words = _tr("It was put on another computer, or before your data was copied or restored. "
+                    "It may have been sent from there.")  # fmt: skip
+        return Standing("question", "warn", _tr("Not sent from here"), words, _tr("What now?"))
     if missed(share):
         words = _tr("Its time passed while this computer was off or asleep.")
         if share.wall:
