@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QVBoxLayout, QWidget
 
@@ -85,8 +85,7 @@ class Calculator(QWidget):
             self._group.addButton(chip, number)
             row.add(chip)
             self.presets[key] = chip
-        # a screen reader toggles, and never clicks
-        self._group.idToggled.connect(self._toggled)
+        self._group.idClicked.connect(self._choose)
         self.presets["own"].hide()
         return row
 
@@ -156,10 +155,6 @@ class Calculator(QWidget):
 
     # --- inside ----------------------------------------------------------------------------
 
-    def _toggled(self, number: int, on: bool) -> None:
-        if on:
-            self._choose(number)
-
     def _choose(self, number: int) -> None:
         key = tuple(self.presets)[number]
         given = like_own(self.assumptions, self._own) if key == "own" else PRESETS[key]
@@ -184,12 +179,10 @@ class Calculator(QWidget):
         own = like_own(given, self._own)
         made = {**PRESETS, "own": own} if self._own is not None else PRESETS
         found = next((key for key, preset in made.items() if preset == given), "")
-        blocker = QSignalBlocker(self._group)
         self._group.setExclusive(False)
         for key, chip in self.presets.items():
             chip.setChecked(key == found)
         self._group.setExclusive(True)
-        del blocker
 
     def _keep(self) -> None:
         given = self.assumptions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup
 
 from desktop.ui.brief import BriefButton
@@ -21,8 +21,7 @@ class PageTabs(FlowRow):
     def __init__(self) -> None:
         super().__init__(row_gap=HAIR)
         self._group = QButtonGroup(self)
-        # a screen reader toggles, and never clicks
-        self._group.idToggled.connect(self._toggled)
+        self._group.idClicked.connect(self.chosen)
         self._shown: tuple[tuple[str, bool], ...] = ()
 
     def show_titles(self, titles: Sequence[tuple[str, bool]]) -> None:
@@ -48,10 +47,4 @@ class PageTabs(FlowRow):
         """Show which page is on the screen."""
         tab: QAbstractButton | None = self._group.button(number)
         if tab is not None:
-            blocker = QSignalBlocker(self._group)
             tab.setChecked(True)
-            del blocker
-
-    def _toggled(self, number: int, on: bool) -> None:
-        if on:
-            self.chosen.emit(number)

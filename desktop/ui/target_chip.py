@@ -15,6 +15,7 @@ from desktop.ui.look import RADIUS, SMALL, STEP, Look
 from desktop.ui.messages import number_text
 from desktop.ui.painted import Avatar, CounterRing
 from desktop.ui.target import COMPOSE, STATE_ICONS, Target, Way, state_words
+from desktop.ui.toggled import ClickedWhenToggled
 from desktop.ui.widgets import Elided, Text
 
 BOX, MARK = 16, 18
@@ -26,7 +27,7 @@ TIGHT = 0.8
 """From this part of the limit on, the number that is left stands beside the ring."""
 
 
-class TargetChip(QAbstractButton):
+class TargetChip(ClickedWhenToggled, QAbstractButton):
     """One account: switch, picture, name, network, ring. Once the caption is on its way it
     is no switch any more but leads to what happened; a connection that ended leads to
     connecting again."""
@@ -59,6 +60,7 @@ class TargetChip(QAbstractButton):
         self.show_share(None)
         self.show_way(target.way)
         self.toggled.connect(self._spell)
+        self.hear_toggles()
 
     def _names(self) -> QVBoxLayout:
         names = QVBoxLayout()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication, Signal
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayo
 
 from desktop.feeds.choices import Chosen, Kind
 from desktop.model import Goal, Program, Ring, Segment
+from desktop.ui.by_organisation import ByOrganisation, organisation_words
 from desktop.ui.feed_campaign import time_text
 from desktop.ui.flow import FlowRow
 from desktop.ui.look import HAIR, SMALL, STEP, Look
@@ -67,9 +68,16 @@ class GroupsCard(ChoiceCard):
 
     KIND = "segment"
 
-    def __init__(self, look: Look, segments: Sequence[Segment], mine: frozenset[str]) -> None:
+    def __init__(
+        self,
+        look: Look,
+        segments: Sequence[Segment],
+        mine: frozenset[str],
+        allows: Callable[[str], bool],
+    ) -> None:
+        """`allows` says of a segment whether IT lets people here choose it."""
         super().__init__()
-        self._look = look
+        self._look, self._allows = look, allows
         self.box.addWidget(Text(self.tr("Which groups are yours?"), look=look, bold=True))
         self.box.addWidget(
             Text(
@@ -81,6 +89,9 @@ class GroupsCard(ChoiceCard):
             )
         )
         self.chips: dict[str, Chip] = {}
+        if not all(allows(one.id) for one in segments):
+            more = self.tr("Some groups can't be chosen here.")
+            self.box.addWidget(ByOrganisation(look, more))
         for kind in _ordered(segments):
             self.box.addSpacing(HAIR)
             words = kind_text(kind)
@@ -96,7 +107,11 @@ class GroupsCard(ChoiceCard):
         chip = TickChip(self._look, segment.title)
         chip.setAccessibleName(f"{kind}: {segment.title}" if kind else segment.title)
         chip.setObjectName(segment.id)
-        chip.setChecked(mine)
+        allowed = self._allows(segment.id)
+        chip.setChecked(mine and allowed)
+        chip.setEnabled(allowed)
+        if not allowed:
+            chip.setAccessibleDescription(organisation_words())
         chip.toggled.connect(self._toggled)
         self.chips[segment.id] = chip
         return chip
@@ -126,7 +141,6 @@ class TopicRow(QWidget):
             words.addWidget(Text(more, tone="muted"))
         row.addLayout(words, 1)
         self.chips: dict[str, Chip] = {}
-        self._turning = False
         for wish, label, spoken, sign in (
             ("follow", self.tr("Follow"), self.tr("Follow {topic}"), "plus"),
             ("mute", self.tr("Mute"), self.tr("Mute {topic}"), "hide"),
@@ -135,19 +149,15 @@ class TopicRow(QWidget):
             chip.setAccessibleName(spoken.format(topic=title))
             chip.setObjectName(wish)
             chip.setChecked(wish == state)
-            chip.toggled.connect(self._turned)  # a screen reader toggles, and never clicks
+            chip.clicked.connect(self._clicked)
             row.addWidget(chip)
             self.chips[wish] = chip
 
-    def _turned(self, on: bool) -> None:
-        if self._turning:
-            return
+    def _clicked(self, on: bool) -> None:
         chip = self.sender()
         wish = chip.objectName() if chip is not None and on else ""
-        self._turning = True
         for name, other in self.chips.items():
             other.setChecked(name == wish)
-        self._turning = False
         self.chosen.emit(self.topic, wish)
 
 
@@ -190,7 +200,7 @@ class RingCard(ChoiceCard):
         super().__init__()
         self.box.addWidget(Text(self.tr("How early?"), look=look, bold=True))
         if locked:
-            self.box.addWidget(Text(self.tr("Set by your organisation."), tone="warn"))
+            self.box.addWidget(ByOrganisation(look))
         group = QButtonGroup(self)
         self.buttons: dict[str, QRadioButton] = {}
         known = mine if any(ring.id == mine for ring in rings) else rings[-1].id

@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.look import GAP, ROOM, SMALL, STEP, Look
 from desktop.ui.painted import Icon, as_tip
+from desktop.ui.toggled import ClickedWhenToggled
 
 
 def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
@@ -267,7 +268,7 @@ class Card(QFrame):
             self.set_selected(False)
 
 
-class Button(QPushButton):
+class Button(ClickedWhenToggled, QPushButton):
     """A push button. `kind`: normal, primary, quiet."""
 
     def __init__(
@@ -280,9 +281,10 @@ class Button(QPushButton):
         if icon is not None:
             self.setIcon(icon)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.hear_toggles()
 
 
-class Chip(QPushButton):
+class Chip(ClickedWhenToggled, QPushButton):
     """A small rounded switch, for filters and accounts."""
 
     def __init__(self, text: str, *, checkable: bool = True) -> None:
@@ -290,6 +292,7 @@ class Chip(QPushButton):
         self.setProperty("kind", "chip")
         self.setCheckable(checkable)
         self.setAccessibleName(text)
+        self.hear_toggles()
 
 
 class Banner(QFrame):

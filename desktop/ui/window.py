@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.look import GAP, HAIR, SMALL, STEP, Look
+from desktop.ui.toggled import ClickedWhenToggled
 from desktop.ui.tray import TrayIcon
 from desktop.ui.widgets import Banner, Button, Text
 
@@ -36,6 +37,14 @@ class Place:
     icon: str
     make: Callable[[], QWidget]
     alone: bool = False
+
+
+class _RailButton(ClickedWhenToggled, QToolButton):
+    """One place in the rail."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hear_toggles()
 
 
 class Window(QWidget):
@@ -57,7 +66,7 @@ class Window(QWidget):
         self._look = look
         self._places: Mapping[str, Place] = {place.key: place for place in places}
         self._pages: dict[str, QWidget] = {}
-        self._buttons: dict[str, QToolButton] = {}
+        self._buttons: dict[str, _RailButton] = {}
         self._deed = ""
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -174,8 +183,8 @@ class Window(QWidget):
         self._rail_widget = rail
         return rail
 
-    def _rail_button(self, place: Place) -> QToolButton:
-        button = QToolButton()
+    def _rail_button(self, place: Place) -> _RailButton:
+        button = _RailButton()
         button.setProperty("kind", "rail")
         button.setText(f"  {place.title}")
         button.setAccessibleName(place.title)
@@ -215,7 +224,7 @@ class Window(QWidget):
 
     def _rail_pressed(self) -> None:
         button = self.sender()
-        if isinstance(button, QToolButton):
+        if isinstance(button, _RailButton):
             self.go(button.objectName())
 
     def _banner_pressed(self) -> None:

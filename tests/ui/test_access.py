@@ -10,12 +10,15 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QAbstractScrollArea,
     QApplication,
+    QCheckBox,
     QComboBox,
     QLabel,
     QPushButton,
+    QRadioButton,
     QWidget,
 )
 
@@ -25,6 +28,7 @@ from desktop.ui.account_cards import AccountCard
 from desktop.ui.bug import BugWindow
 from desktop.ui.look import Look
 from desktop.ui.outbox_card import ShareCard
+from desktop.ui.toggled import ClickedWhenToggled
 from tests.ui.house import House
 
 ROWS = (AccountCard, ShareCard)
@@ -95,6 +99,22 @@ def test_everything_on_a_page_has_its_name(lived_in: House, place: str) -> None:
 @pytest.mark.parametrize("place", PLACES)
 def test_everything_on_an_empty_page_has_its_name(plain_house: House, place: str) -> None:
     walk(plain_house.page(place))
+
+
+def heard(place: QWidget) -> None:
+    """What a screen reader can toggle tells it, or is a box that tells by itself."""
+    deaf = [
+        button
+        for button in place.findChildren(QAbstractButton)
+        if button.isCheckable()
+        and not isinstance(button, (QCheckBox, QRadioButton, ClickedWhenToggled))
+    ]
+    assert deaf == []
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_nothing_on_a_page_waits_for_clicks_alone(lived_in: House, place: str) -> None:
+    heard(lived_in.page(place))
 
 
 def cut_sentences(place: QWidget) -> list[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.feeds.choices import Chosen
@@ -14,10 +15,12 @@ from desktop.model import Category, Program, Ring
 from desktop.reach.assumptions import PRESETS
 from desktop.settings import Settings
 from desktop.store import Store
+from desktop.ui.brief import BriefButton
 from desktop.ui.calculator import Calculator
 from desktop.ui.look import Look
 from desktop.ui.page_tabs import PageTabs
 from desktop.ui.topic_rows import RingCard, TopicsCard
+from desktop.ui.widgets import Button, Chip
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -39,6 +42,39 @@ def test_a_page_is_turned_to_and_told_once(qtbot: QtBot) -> None:
     assert told == []  # what the program shows nobody chose
     toggle(tabs.findChildren(QAbstractButton)[1])
     assert told == [1]
+
+
+@pytest.mark.parametrize("kind", [Button, Chip, BriefButton])
+def test_a_button_that_stays_down_is_clicked_once(kind: type[Button], qtbot: QtBot) -> None:
+    button = kind("Unread")
+    qtbot.addWidget(button)
+    button.setCheckable(True)
+    told: list[bool] = []
+    button.clicked.connect(lambda on: told.append(on))
+    button.setChecked(True)
+    assert told == []
+    toggle(button)
+    button.click()
+    assert told == [False, True]
+
+
+def test_of_several_only_the_chosen_one_is_told(qtbot: QtBot) -> None:
+    room = QWidget()
+    qtbot.addWidget(room)
+    group = QButtonGroup(room)
+    chips = [Chip(words) for words in ("All", "Waiting", "Sent")]
+    told: list[tuple[str, int]] = []
+    for number, chip in enumerate(chips):
+        chip.setParent(room)
+        chip.clicked.connect(lambda _, at=number: told.append(("one", at)))
+        group.addButton(chip, number)
+    group.idClicked.connect(lambda at: told.append(("group", at)))
+    chips[0].setChecked(True)
+    toggle(chips[2])
+    assert told == [("one", 2), ("group", 2)]
+    chips[1].click()
+    assert told[2:] == [("one", 1), ("group", 1)]
+    assert [chip.isChecked() for chip in chips] == [False, True, False]
 
 
 def test_a_preset_of_the_calculator_fills_it(
