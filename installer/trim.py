@@ -124,11 +124,14 @@ def _only_library(path: Path) -> bool:
 
 
 def _strip(tree: Path) -> None:
-    tool = steps.tool("strip", "binutils")
+    tool, reader = steps.tool("strip", "binutils"), steps.tool("readelf", "binutils")
     for path in libraries(tree / "_internal"):
         if not path.is_symlink():
             # the boot loader itself carries the modules after its own end: never stripped
             steps.run([tool, "--strip-unneeded", "--enable-deterministic-archives", path])
+            # a search path of the machine that built Python: whoever owns it there owns us
+            if re.search(r"\((?:RUNPATH|RPATH)\).*\[/", steps.run([reader, "-dW", path])):
+                steps.run([steps.tool("patchelf", "patchelf"), "--remove-rpath", path])
 
 
 def _drop_empty(folder: Path) -> None:

@@ -1,6 +1,6 @@
 """The texts by which a Linux desktop knows Goodword: menu, session start, software centre.
 
-Source: Desktop Entry Specification 1.5 ("Additional applications actions", "Exec key"), Desktop
+Source: Desktop Entry Specification 1.4 ("Additional applications actions", "Exec key"), Desktop
 Application Autostart Specification, AppStream 1.0 ("Desktop applications").
 """
 
@@ -24,7 +24,7 @@ def menu_entry(meta: Metadata, launcher: str = LAUNCHER) -> str:
     lines = [
         "[Desktop Entry]",
         "Type=Application",
-        "Version=1.5",
+        "Version=1.4",
         f"Name={meta.title}",
         "GenericName=Employee Advocacy",
         f"Comment={meta.summary}",
@@ -36,7 +36,7 @@ def menu_entry(meta: Metadata, launcher: str = LAUNCHER) -> str:
         f"MimeType=x-scheme-handler/{meta.name};",
         "StartupNotify=true",
         f"StartupWMClass={meta.name}",
-        "SingleMainWindow=true",
+        "X-GNOME-SingleWindow=true",
         "X-GNOME-UsesNotifications=true",
         f"Actions={';'.join(_ACTIONS)};",
     ]
