@@ -79,4 +79,5 @@ def run(
 def fix_times(folder: Path, epoch: int) -> None:
     """Give everything below `folder`, and itself, one time, so that archives come out equal."""
     for path in [folder, *folder.rglob("*")]:
-        os.utime(path, (epoch, epoch), follow_symlinks=False)
+        # Windows has no links of its own here, and refuses to be told so
+        os.utime(path, (epoch, epoch), follow_symlinks=os.utime not in os.supports_follow_symlinks)
