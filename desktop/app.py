@@ -289,9 +289,20 @@ def _end_early(number: int, frame: object) -> None:
     os._exit(0)
 
 
+def _declined() -> bool:
+    """Whether this start at sign-in is one that the person does not want, and may refuse."""
+    if not sys.platform.startswith("linux"):  # there the session asks by itself
+        from desktop import autostart, policies  # late: hardly ever needed
+
+        return autostart.declined() and not policies.read().policy.autostart
+    return False
+
+
 def run(start: Start) -> int:
     """Start Goodword, or wake the one that runs. The exit code of the process."""
     signal.signal(signal.SIGTERM, _end_early)
+    if start.hidden and _declined():
+        return 0
     QCoreApplication.setApplicationName("Goodword")
     QCoreApplication.setApplicationVersion(__version__)
     name_ourselves()

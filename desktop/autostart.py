@@ -2,28 +2,26 @@
 
 Written only on a person's click. Whoever switched it off in the system's settings finds it
 off, and off it stays until they click here.
+`autostart_windows.py` and `autostart_macos.py` know the entries of those systems.
 Source: Desktop Application Autostart Specification, Desktop Entry Specification ("The Exec
-key"), the Run and StartupApproved keys of Windows, launchd.plist(5).
+key").
 """
 
 from __future__ import annotations
 
 import configparser
-import contextlib
 import os
-import plistlib
 import shutil
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, Protocol
 
-if sys.platform == "win32":
-    import winreg
+from desktop.whole import write_whole
 
 State = Literal["on", "off", "off_in_system"]
-_APP_ID = "io.github.goodword"
+_LAUNCHER = Path("/usr/bin/goodword")
+"""What packages of Linux lay there, whatever stands behind it."""
 _HIDDEN = "--hidden"
 
 
@@ -67,18 +65,38 @@ def own_command() -> list[str]:
     if image and Path(image).is_file():
         return [image, _HIDDEN]
     if getattr(sys, "frozen", False):
-        return [sys.executable, _HIDDEN]
+        return [_stable(Path(sys.executable)), _HIDDEN]
     starter = Path(sys.executable).with_name("goodword" + (".exe" if os.name == "nt" else ""))
     if starter.is_file():
         return [str(starter), _HIDDEN]
     return [sys.executable, str(Path(__file__).resolve().parents[1] / "main.py"), _HIDDEN]
 
 
+def declined() -> bool:
+    """Whether somebody said no to an entry that the system starts all the same, because it
+    stands there for everybody. Asked by a start at sign-in, which then ends."""
+    return not sys.platform.startswith("linux") and state() == "off_in_system"
+
+
+def _stable(program: Path, launcher: Path = _LAUNCHER) -> str:
+    """The launcher where it starts this very program: it stays where it is when packages move
+    what stands behind it."""
+    try:
+        same = launcher.samefile(program)
+    except OSError:
+        same = False
+    return str(launcher if same else program)
+
+
 def _entry() -> Entry:
     entry: Entry
     if sys.platform == "win32":
-        entry = RunKey()
+        from desktop.autostart_windows import RunKey, SystemRegistry
+
+        entry = RunKey(SystemRegistry())
     elif sys.platform == "darwin":
+        from desktop.autostart_macos import LaunchAgent
+
         entry = LaunchAgent()
     else:
         entry = DesktopEntry()
@@ -120,12 +138,14 @@ class DesktopEntry:
             "Terminal=false",
             "X-GNOME-Autostart-enabled=true",
         )
-        _write(self._own, ("\n".join(lines) + "\n").encode("utf-8", "surrogateescape"))
+        write_whole(self._own, ("\n".join(lines) + "\n").encode("utf-8", "surrogateescape"))
 
     def remove(self) -> None:
         """Without our file the system's own would count: then it has to be covered."""
         if any(place.is_file() for place in self._places[1:]):
-            _write(self._own, b"[Desktop Entry]\nType=Application\nName=Goodword\nHidden=true\n")
+            write_whole(
+                self._own, b"[Desktop Entry]\nType=Application\nName=Goodword\nHidden=true\n"
+            )
         else:
             self._own.unlink(missing_ok=True)
 
@@ -170,93 +190,3 @@ def _first_argument(line: str) -> str:
             break
         found += next(signs, "") if sign == "\\" else sign
     return found
-
-
-class LaunchAgent:
-    """A property list in ~/Library/LaunchAgents (macOS)."""
-
-    def __init__(self) -> None:
-        self._file = Path.home() / "Library" / "LaunchAgents" / f"{_APP_ID}.plist"
-
-    def state(self) -> State:
-        content = self._content()
-        if not content:
-            return "off"
-        return "off_in_system" if content.get("Disabled") is True else "on"
-
-    def command(self) -> str:
-        arguments = self._content().get("ProgramArguments")
-        return str(arguments[0]) if isinstance(arguments, list) and arguments else ""
-
-    def write(self, command: Sequence[str]) -> None:
-        content = {
-            "Label": _APP_ID,
-            "ProgramArguments": list(command),
-            "RunAtLoad": True,
-            "ProcessType": "Interactive",
-        }
-        _write(self._file, plistlib.dumps(content))
-
-    def remove(self) -> None:
-        self._file.unlink(missing_ok=True)
-
-    def _content(self) -> dict[str, object]:
-        try:
-            content = plistlib.loads(self._file.read_bytes())
-        except FileNotFoundError:
-            return {}
-        except (OSError, plistlib.InvalidFileException, ValueError):
-            return {"Disabled": True}
-        return content if isinstance(content, dict) else {"Disabled": True}
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    partial = file.with_name(file.name + ".partial")
-    partial.write_bytes(content)
-    partial.replace(file)
-
-
-if sys.platform == "win32":
-    _RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
-    _APPROVED = r"Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run"
-
-    class RunKey:
-        """The person's Run key. The task manager switches an entry off by an odd first
-        byte under StartupApproved and leaves the entry itself as it is."""
-
-        def state(self) -> State:
-            if not self._value(_RUN):
-                return "off"
-            approved = self._value(_APPROVED)
-            disabled = isinstance(approved, bytes) and approved and approved[0] & 1
-            return "off_in_system" if disabled else "on"
-
-        def command(self) -> str:
-            line = str(self._value(_RUN) or "")
-            return line[1:].partition('"')[0] if line[:1] == '"' else line.partition(" ")[0]
-
-        def write(self, command: Sequence[str]) -> None:
-            line = subprocess.list2cmdline(command)
-            if not line.startswith('"'):
-                line = f'"{command[0]}"' + line[len(command[0]) :]
-            with winreg.CreateKey(winreg.HKEY_CURRENT_USER, _RUN) as key:
-                winreg.SetValueEx(key, "Goodword", 0, winreg.REG_SZ, line)
-            self._forget(_APPROVED)
-
-        def remove(self) -> None:
-            self._forget(_RUN)
-
-        def _value(self, place: str) -> object:
-            try:
-                with winreg.OpenKey(winreg.HKEY_CURRENT_USER, place) as key:
-                    return winreg.QueryValueEx(key, "Goodword")[0]
-            except FileNotFoundError:
-                return None
-
-        def _forget(self, place: str) -> None:
-            with contextlib.suppress(FileNotFoundError):
-                access = winreg.KEY_SET_VALUE
-                with winreg.OpenKey(winreg.HKEY_CURRENT_USER, place, 0, access) as key:
-                    winreg.DeleteValue(key, "Goodword")

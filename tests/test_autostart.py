@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from desktop import autostart
-from desktop.autostart import DesktopEntry, LaunchAgent, exec_line
+from desktop.autostart import DesktopEntry, exec_line
+from desktop.autostart_macos import LaunchAgent
+from desktop.autostart_windows import APPROVED, RUN, Hive, RunKey
 from tests.real.lab.running import eventually
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="XDG autostart")
@@ -158,3 +160,83 @@ def test_a_launch_agent_is_written_read_and_removed(
     agent.remove()
     agent.remove()
     assert agent.state() == "off"
+
+
+def test_a_launch_agent_for_everybody_can_be_declined_by_one_person(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    system = tmp_path / "Library" / "LaunchAgents"
+    system.mkdir(parents=True)
+    theirs = system / "io.github.goodword.plist"
+    theirs.write_bytes(plistlib.dumps({"Label": "x", "ProgramArguments": ["/a/goodword"]}))
+    agent = LaunchAgent(system)
+    assert (agent.state(), agent.command()) == ("on", "/a/goodword")
+    agent.remove()
+    assert agent.state() == "off_in_system"
+    assert theirs.is_file()
+    agent.write(["/a/goodword", "--hidden"])
+    assert agent.state() == "on"
+    assert not list((tmp_path / "home").rglob("*.plist")), "one entry is enough"
+
+
+class Shelf(dict[tuple[Hive, str], object]):
+    """A registry with nothing in it but ours."""
+
+    def value(self, hive: Hive, place: str) -> object:
+        return self.get((hive, place))
+
+    def keep(self, place: str, value: str | bytes) -> None:
+        self["person", place] = value
+
+    def forget(self, place: str) -> None:
+        self.pop(("person", place), None)
+
+
+def test_a_run_key_of_ones_own_is_quoted_and_goes_with_its_mark() -> None:
+    shelf = Shelf()
+    key = RunKey(shelf)
+    assert key.state() == "off"
+    key.write([r"C:\Program Files\Goodword\goodword.exe", "--hidden"])
+    assert (key.state(), key.command()) == ("on", r"C:\Program Files\Goodword\goodword.exe")
+    assert shelf["person", RUN] == r'"C:\Program Files\Goodword\goodword.exe" --hidden'
+    shelf["person", APPROVED] = bytes([3]) + bytes(11)
+    assert key.state() == "off_in_system"
+    key.write([r"C:\Goodword\goodword.exe", "--hidden"])
+    assert shelf["person", RUN] == r'"C:\Goodword\goodword.exe" --hidden'
+    assert key.state() == "on"
+    key.remove()
+    assert (key.state(), shelf) == ("off", {})
+
+
+def test_the_run_key_of_the_machine_is_declined_by_a_mark_and_never_doubled() -> None:
+    line = r'"C:\Program Files\Goodword\goodword.exe" --hidden'
+    shelf = Shelf({("machine", RUN): line})
+    key = RunKey(shelf)
+    assert (key.state(), key.command()) == ("on", r"C:\Program Files\Goodword\goodword.exe")
+    key.remove()
+    assert key.state() == "off_in_system"
+    assert shelf["machine", RUN] == line
+    key.write([r"C:\Program Files\Goodword\goodword.exe", "--hidden"])
+    assert key.state() == "on"
+    assert ("person", RUN) not in shelf
+    # IT switched the machine's entry off: then the person's own has to be there
+    shelf["machine", APPROVED] = bytes([3]) + bytes(11)
+    assert key.state() == "off_in_system"
+    key.write([r"C:\Program Files\Goodword\goodword.exe", "--hidden"])
+    assert key.state() == "on"
+
+
+@linux
+def test_the_launcher_of_a_package_is_named_rather_than_what_stands_behind_it(
+    tmp_path: Path,
+) -> None:
+    program, other = tmp_path / "lib" / "goodword", tmp_path / "lib" / "other"
+    program.parent.mkdir()
+    for file in (program, other):
+        file.touch(mode=0o755)
+    launcher = tmp_path / "bin-goodword"
+    launcher.symlink_to(program)
+    assert autostart._stable(program, launcher) == str(launcher)
+    assert autostart._stable(other, launcher) == str(other)
+    assert autostart._stable(program, tmp_path / "none") == str(program)

@@ -12,12 +12,13 @@ from desktop.ui.instance import OVER, Instance
 def hand_over(instance: Instance, wish: str, *, hidden: bool) -> int:
     """The exit code of a process that is not the first: 0 where the first took it up, or
     where nobody asked to see anything; 3 where it could not."""
+    if hidden and not wish:
+        # a session begins, maybe the second one of this person: nobody asked to see anything
+        return 0
     answer = instance.wake_first(wish)
     if answer == "woken":
         return 0
     if answer == "elsewhere":
-        if hidden:  # the second session of one person begins: nobody asked for anything
-            return 0
         _tell(_tr("Goodword runs already in another session of yours on this computer."))
     elif instance.host:
         words = _tr("Goodword runs as you on the computer {host}. Quit it there first. If {host} "
