@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop import autostart
+from desktop import autostart_macos
 from installer import mac, metadata, steps
 from installer.macos import plists, signing
 from installer.macos.icon import SIZES, icns
@@ -93,7 +93,8 @@ def test_the_sign_in_entry_starts_what_the_package_lays_there(frozen: Path, work
     assert "KeepAlive" not in said, "Quit means quit"
     assert said["LimitLoadToSessionType"] == "Aqua"
     assert stat.S_IMODE(agent.stat().st_mode) == 0o644, "launchd refuses what others can write"
-    assert said["Label"] == autostart._APP_ID, "a person's own entry covers the same label"
+    assert said["Label"] == autostart_macos.APP_ID, "a person's own entry covers the same label"
+    assert agent == root / str(autostart_macos.SYSTEM).lstrip("/") / agent.name
 
 
 def test_the_definitions_are_the_same_bytes_each_time(tmp_path: Path, work: Path) -> None:
