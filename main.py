@@ -3,6 +3,7 @@
     goodword [--practice] [--home DIR] [--hidden] [--debug] [goodword://join?program=URL]
     goodword --write | --feed | --quit          (of the instance that runs)
     goodword --check | --version | --tour DIR
+    goodword diagnose FILE.zip [--home DIR]
     goodword program new | check | sign | key | try | hash | import-vale …   (for those who
                                                                          write a program)
 
@@ -63,6 +64,8 @@ def main(words: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if words is None else words)
     if words[:1] == ["program"]:
         return _author(words[1:])
+    if words[:1] == ["diagnose"]:
+        return _diagnose(words[1:])
     wanted = read_words(words)
     if wanted.tour is not None:
         from desktop.tour import take_tour
@@ -90,6 +93,15 @@ def _author(words: Sequence[str]) -> int:
     return run(words, datetime.now(UTC))
 
 
+def _diagnose(words: Sequence[str]) -> int:
+    from datetime import UTC, datetime
+
+    from desktop.diagnose_command import run
+    from desktop.ui.system_proxy import named_by_system
+
+    return run(words, datetime.now(UTC), named_by_system)
+
+
 def _start(wanted: argparse.Namespace) -> int:
     """Errors: `OSError` where the home can't be made."""
     if wanted.check:
@@ -99,6 +111,7 @@ def _start(wanted: argparse.Namespace) -> int:
     from desktop.app import Start, run
     from desktop.options import Options
     from desktop.paths import Paths
+    from desktop.ui.system_proxy import named_by_system
 
     home = wanted.home
     if wanted.practice and home is None:
@@ -106,7 +119,7 @@ def _start(wanted: argparse.Namespace) -> int:
     return run(
         Start(
             paths=Paths.of(home),
-            options=Options(practice=wanted.practice),
+            options=Options(practice=wanted.practice, system_proxies=named_by_system),
             hidden=wanted.hidden,
             debug=wanted.debug,
             wish=wanted.deed or wanted.address,

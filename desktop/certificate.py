@@ -10,6 +10,7 @@ from __future__ import annotations
 import http.client
 import ssl
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -56,6 +57,16 @@ def issuer_of(certificate: bytes) -> str:
     except ValueError:
         return ""
     return ", ".join(dict.fromkeys(part for part in parts if part))[:_LONGEST]
+
+
+def until(certificate: bytes) -> datetime | None:
+    """Until when a certificate (DER) is good; None where it can't be told."""
+    from cryptography import x509  # late: as above
+
+    try:
+        return x509.load_der_x509_certificate(certificate).not_valid_after_utc
+    except ValueError:
+        return None
 
 
 def _connection(

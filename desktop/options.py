@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from desktop.routes import System
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -19,3 +21,5 @@ class Options:
     """Folders to read IT's policy from; None: where it lies on this system."""
     networks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Configuration of networks over what the program says: for the test lab."""
+    system_proxies: System | None = None
+    """Asks the system which proxy leads to a server; None: as far as Python knows by itself."""

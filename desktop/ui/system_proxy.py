@@ -14,7 +14,8 @@ from desktop import portal
 
 def named_by_system(origin: str) -> Sequence[str]:
     """See `desktop.routes.System`. Belongs on a lane: a PAC script may take seconds."""
-    if sys.platform.startswith("linux"):
+    here: str = sys.platform
+    if here.startswith("linux"):
         return portal.proxies(origin)
     return named_by_qt(origin)
 

@@ -1,0 +1,158 @@
+"""Takes people out of a text: what they wrote, what they and their accounts are called, where
+their files lie. What is left tells what happened, not to whom.
+
+Three nets, one behind the other: secrets go by the log's own rules; addresses, paths and handles
+by their shape; and what a person typed or is called by comparing with the database.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from desktop.log import redact
+
+GRAIN = 12
+"""So many signs in a row that also stand in somebody's words are taken out."""
+_STRIDE = 3
+_BUDGET = 1_500_000
+"""Signs of people's words that are remembered at most, the newest first."""
+_SHORTEST = 3
+GONE = "[…]"
+
+_ADDRESS = re.compile(
+    r"\b([a-z][a-z0-9+.-]{1,15})://([^\s/?#\"'<>\\]*)([^\s\"'<>)\]}]*)", re.IGNORECASE
+)
+_FILES = (
+    "jpe?g|png|gif|webp|avif|heic|svg|tiff?|bmp|mp4|m4v|mov|webm|pdf|pptx?|docx?|xlsx?|csv|zip|txt"
+)
+_FILE = re.compile(rf"[^\s\"'<>|:]*[^\s\"'<>|:/\\]\.(?:{_FILES})\b", re.IGNORECASE)
+_FULL_FILE = re.compile(rf"(?:[a-z]:|~|file:)?[/\\][^\n\"'<>|:*?]*\.(?:{_FILES})\b", re.IGNORECASE)
+_HOMES = re.compile(r"((?:[a-z]:)?[/\\](?:home|users)[/\\])[^/\\\s\"']+", re.IGNORECASE)
+_MAIL = re.compile(r"[^\s<>\"'()@]+@[^\s<>\"'()@]+\.[^\s<>\"'()@]+")
+_HANDLE = re.compile(r"(?<![\w@])@\w[\w.@-]*")
+_DID = re.compile(r"\bdid:[a-z]+:[\w.:%-]+")
+_SPACES = re.compile(r"\s+")
+
+
+class Cleaner:
+    """`names`: what people, their accounts and servers are called, taken out wherever they stand
+    as words; `texts`: what they wrote, taken out by the piece."""
+
+    def __init__(
+        self, names: Iterable[str], texts: Iterable[str], home: Path | None = None
+    ) -> None:
+        wanted = {name.strip().lstrip("@") for name in names}
+        parts = {part for name in wanted for part in re.split(r"[\s@]+", name)}
+        long = sorted({w for w in wanted | parts if len(w) >= _SHORTEST}, key=len, reverse=True)
+        self._names = (
+            re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, long))})(?!\w)", re.IGNORECASE)
+            if long
+            else None
+        )
+        self._home = str(home or Path.home())
+        self._pieces: set[int] = set()
+        left = _BUDGET
+        for text in texts:
+            small = _SPACES.sub(" ", text).casefold()[: max(0, left)]
+            left -= len(small)
+            self._pieces.update(
+                hash(small[at : at + GRAIN]) for at in range(0, len(small) - GRAIN + 1, _STRIDE)
+            )
+
+    def clean(self, text: str) -> str:
+        """The text without them."""
+        return "\n".join(self._line(line) for line in redact(text).split("\n"))
+
+    def _line(self, line: str) -> str:
+        line = self._without_words(line)
+        if len(self._home) > 1:
+            line = line.replace(self._home, "~")
+        line = _ADDRESS.sub(_origin, line)
+        line = _FULL_FILE.sub(GONE, line)
+        line = _FILE.sub(GONE, line)
+        line = _HOMES.sub(rf"\1{GONE}", line)
+        for shape in (_MAIL, _DID, _HANDLE):
+            line = shape.sub(GONE, line)
+        return line if self._names is None else self._names.sub(GONE, line)
+
+    def _without_words(self, line: str) -> str:
+        """Without stretches that stand in somebody's words, told by pieces of `GRAIN` signs."""
+        if not self._pieces:
+            return line
+        small = line.casefold()
+        if len(small) != len(line):  # a letter that folds into two: the line as it is, then
+            small = line.lower() if len(line.lower()) == len(line) else line
+        mask = bytearray(len(line))
+        for at in range(len(small) - GRAIN + 1):
+            if hash(small[at : at + GRAIN]) in self._pieces:
+                # what stands right beside belongs to it: a piece begins at every third sign only
+                first, last = max(0, at - _STRIDE), min(len(line), at + GRAIN + _STRIDE)
+                mask[first:last] = b"\1" * (last - first)
+        if not any(mask):
+            return line
+        shown, hidden = [], False
+        for sign, gone in zip(line, mask, strict=True):
+            if not gone:
+                shown.append(sign)
+            elif not hidden:
+                shown.append(GONE)
+            hidden = bool(gone)
+        return "".join(shown)
+
+
+def _origin(found: re.Match[str]) -> str:
+    """An address as far as it names a server: a path or a query may be somebody's."""
+    scheme, host, rest = found.groups()
+    host = host.rpartition("@")[2]
+    return f"{scheme}://{host}{'/…' if len(rest) > 1 else rest}"
+
+
+def leaves(value: Any) -> Iterator[str]:
+    """All texts inside a value, also inside JSON that stands in a text."""
+    if isinstance(value, str):
+        if value[:1] in ("{", "["):
+            try:
+                yield from leaves(json.loads(value))
+                return
+            except (ValueError, RecursionError):
+                pass
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from leaves(inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from leaves(inner)
+
+
+# --- the log -----------------------------------------------------------------------------------
+
+_RECORD = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}Z [A-Z]+ ")
+_FRAME = re.compile(r'\s+File "(?:[^"]*[/\\])?([\w.]+\.pyc?)", line (\d+), in ([\w<>]+)')
+_KIND = re.compile(r"((?:[a-z_]\w*\.)*[A-Z]\w*)(?::.*)?")
+_LINKS = ("The above exception was the direct cause", "During handling of the above exception")
+
+
+def log_lines(text: str) -> Iterator[str]:
+    """The log without what exceptions say: a record's own line, and of a trace where it went
+    and what kind of exception it was. An exception may quote anything, over many lines."""
+    tracing = False
+    for line in text.splitlines():
+        if _RECORD.match(line):
+            tracing = False
+            yield line
+        elif line.startswith("Traceback (most recent call last)"):
+            tracing = True
+            yield line
+        elif line.startswith(_LINKS):
+            yield line
+        elif tracing and (frame := _FRAME.fullmatch(line)):
+            yield f"  {frame[1]}, line {frame[2]}, in {frame[3]}"
+        elif tracing and line and not line[0].isspace():
+            tracing = False
+            kind = _KIND.fullmatch(line)
+            yield kind[1] if kind else GONE

@@ -1,0 +1,71 @@
+"""The command `diagnose FILE.zip`: saves a diagnosis without a screen and without Qt.
+
+Exit codes: 0 saved, whatever it says; 1 not saved; 2 wrong words.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from desktop import __version__, policies
+from desktop.diagnose import diagnose, save
+from desktop.diagnose_machine import LOOK, seen_by_qt
+from desktop.paths import Paths
+from desktop.routes import System
+from desktop.web import Web
+
+
+def run(words: Sequence[str], now: datetime, system: System | None = None) -> int:
+    """Do what the words after `diagnose` say. `system` asks for proxies."""
+    if list(words) == [LOOK]:  # our own child process
+        sys.stdout.write(json.dumps(seen_by_qt()))
+        return 0
+    parser = argparse.ArgumentParser(
+        prog="goodword diagnose",
+        description="Save what somebody needs who helps with Goodword. Read it before you pass "
+        "it on: report.txt in it is plain text.",
+    )
+    parser.add_argument("file", type=Path, metavar="FILE.zip", help="a file that is not there yet")
+    parser.add_argument("--home", type=Path, metavar="DIR", help="look at what lies below DIR")
+    wanted = parser.parse_args(words)
+    decided = policies.read()
+    policy = decided.policy
+    if policy.diagnostics is False:
+        return _refuse("Your organisation does not allow diagnoses to be saved (policy).")
+    if wanted.file.exists():
+        return _refuse(f"{wanted.file} is there already, and stays as it is. Name another file.")
+    web = Web(
+        f"Goodword/{__version__}",
+        authorities=policy.authorities,
+        proxy=policy.proxy,
+        no_proxy=policy.no_proxy,
+        system=system,
+    )
+    try:
+        found = diagnose(_paths(wanted.home), decided, web, now)
+        save(wanted.file, found)
+    except OSError as error:
+        return _refuse(f"{wanted.file} can't be written: {error.strerror or type(error).__name__}.")
+    finally:
+        web.close()
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    summary = found.report.partition("\n== Versions ==")[0].rstrip()
+    sys.stdout.write(f"{summary}\n\nSaved as {wanted.file}\n")
+    return 0
+
+
+def _paths(home: Path | None) -> Paths | str:
+    try:
+        return Paths.of(home)
+    except OSError as error:
+        return f"they can't be made: {error.strerror or type(error).__name__}"
+
+
+def _refuse(why: str) -> int:
+    sys.stderr.write(f"{why}\n")
+    return 1

@@ -1,0 +1,133 @@
+"""The way to one server, step by step: proxy, name, TCP, the proxy's tunnel, TLS, HTTP.
+
+Each step has a time limit and a verdict. Nothing is sent but one GET without a cookie, a token
+or a query; its answer's body is not read.
+"""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import time
+from contextlib import ExitStack
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from desktop.diagnose_connection import Connection, authorization, wanted
+from desktop.diagnose_report import Verdict
+from desktop.diagnose_step import (
+    BREAKS,
+    STEP_SECONDS,
+    Refused,
+    Stopped,
+    Surroundings,
+    Target,
+    Walk,
+    head,
+    reason,
+)
+from desktop.diagnose_tls import secure
+from desktop.guard import Broken
+from desktop.proxies import CAUSE, name_of
+from desktop.web import http_date
+
+_SAID = {
+    "policy": "named by your policy",
+    "environment": "named by the environment (http_proxy, https_proxy)",
+    "system": "named by the system",
+    "loopback": "none: this computer itself",
+    "nobody": "none: nobody names one",
+}
+
+
+def walk(walked: Walk, around: Surroundings, now: datetime) -> None:
+    """Go as far as it goes; what was found is in `walked`, step by step."""
+    with ExitStack() as closing:
+        try:
+            _walk(walked, around, now, closing)
+        except (Stopped, Refused):
+            pass
+        except Broken as broken:
+            asked = broken.facts["cause"] == CAUSE
+            told = (
+                "this proxy's password was refused before, so it is not tried again for an hour"
+                if asked
+                else "another request is still waiting for this proxy"
+            )
+            walked.say("FAIL" if asked else "SKIP", "proxy", told)
+    walked.done = True
+
+
+def _walk(walked: Walk, around: Surroundings, now: datetime, closing: ExitStack) -> None:
+    target = walked.target
+    route = around.route(target.url)
+    proxy = route.proxy
+    said = _SAID[route.said]
+    if proxy:
+        walked.say("INFO", "proxy", f"{name_of(proxy)}, {said}")
+    else:
+        walked.say(
+            "INFO", "proxy", said if route.said in ("loopback", "nobody") else f"none, {said}"
+        )
+    if proxy and urlsplit(proxy).scheme != "http":
+        walked.say(
+            "SKIP",
+            "further steps",
+            f"a proxy that is spoken to as {urlsplit(proxy).scheme} is not looked into",
+            "Goodword speaks http:// and https:// proxies; name one of those in the policy.",
+        )
+        return
+    connection = Connection(walked, around, proxy)
+    connection.resolve()
+    opened = connection.open(closing, tell=True)
+    if target.secure:
+        opened = secure(connection, opened, closing, now)
+    ask(walked, around, opened, proxy)
+
+
+def ask(walked: Walk, around: Surroundings, opened: socket.socket, proxy: str) -> None:
+    target = walked.target
+    parts = urlsplit(target.url)
+    path = parts.path or "/"
+    by_proxy = bool(proxy) and not target.secure
+    host = parts.netloc.rpartition("@")[2]
+    lines = [f"GET {parts.scheme}://{host}{path} HTTP/1.1" if by_proxy else f"GET {path} HTTP/1.1"]
+    lines += [f"Host: {host}", f"User-Agent: {around.agent}", "Accept: */*", "Connection: close"]
+    lines += authorization(proxy) if by_proxy else []
+    with around.passwords.careful(proxy if by_proxy else "", STEP_SECONDS):
+        try:
+            opened.sendall("\r\n".join([*lines, "", ""]).encode("utf-8"))
+            status, headers = head(opened)
+        except BREAKS as error:
+            walked.say("FAIL", "HTTP", f"no answer: {reason(error)}")
+            return
+        if status == 407 and by_proxy:
+            walked.say("FAIL", "HTTP", *wanted(headers, bool(authorization(proxy))))
+            raise Refused(CAUSE, proxy=name_of(proxy))
+    walked.date, walked.heard = http_date(headers.get("Date", "")), time.monotonic()
+    walked.say(*_judged(target, status, headers))
+
+
+def _judged(
+    target: Target, status: int, headers: http.client.HTTPMessage
+) -> tuple[Verdict, str, str, str]:
+    step, told = "HTTP", f"status {status}"
+    if status == 511:
+        return "FAIL", step, told, "This network wants a log-in first: open any page in a browser."
+    if status >= 500:
+        return "WARN", step, told, "The server itself has a fault. Goodword tries again by itself."
+    if 300 <= status < 400:
+        leads = urlsplit(headers.get("Location", "")).hostname
+        if leads and leads != urlsplit(target.url).hostname:
+            told = f"{told}, leads to another server"
+            return "WARN", step, told, "Right if you moved it; else a log-in page answers here."
+    if not target.exact:
+        return "OK", step, f"{told}: the server answers", ""
+    if status in (401, 403):
+        return "WARN", step, told, "Right for a private program, which is asked with a sign-in."
+    if status >= 400:
+        return "FAIL", step, told, "Nothing lies at this address. Is it still the right one?"
+    kind = headers.get_content_type() if headers.get("Content-Type") else ""
+    if kind == "text/html":
+        return "WARN", step, f"{told}, a web page", "A log-in page may answer in its place."
+    return "OK", step, told, ""
