@@ -9,11 +9,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop import settings
 from desktop.clockwork import TICK
+from desktop.decisions import Decisions
 from desktop.errors import GoodwordError, NeedsSignIn
 from desktop.foundation import Foundation, join_first
 from desktop.jobs import Jobs
@@ -21,6 +23,7 @@ from desktop.leading import Leading
 from desktop.measuring import Measuring
 from desktop.model import Program
 from desktop.moments import Moments
+from desktop.newer import Notice
 from desktop.reports import GATHERING, Reports
 from desktop.rounds import Rounds
 from desktop.standing import Standing
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from desktop.ui.window import Place
 
 PRACTICE_TICK = timedelta(seconds=5)
+_PROGRAM = frozenset({"program", "program_key", "program_sign_in", "unsigned_feeds"})
 _log = logging.getLogger(__name__)
 
 
@@ -56,6 +60,7 @@ class Desk(Leading):
     ) -> None:
         super().__init__(foundation, jobs, now, browse, show_folder)
         self.look, self.tray = look, tray
+        self._told_notice: Notice | None = None
         self.windows = Windows(
             look, jobs, foundation.settings, tray, self._places, self._make_editor
         )
@@ -79,12 +84,13 @@ class Desk(Leading):
             foundation.web,
             now,
             PRACTICE_TICK if practice else TICK,
-            timedelta(seconds=foundation.policy.sync_interval),
+            self._shortest,
             foundation.media.sweep,
         )
         self.reports = Reports(
             jobs, foundation.reporting, now, timedelta(0) if practice else GATHERING
         )
+        self.decisions = Decisions(foundation, jobs, now)
         self.standing = Standing(foundation, jobs, tray, now)
         self.alerts = Alerts(
             jobs,
@@ -127,6 +133,7 @@ class Desk(Leading):
             return join_first(self.foundation, now)
 
         self.jobs.run("feeds", join, self._begun, self._join_failed, owner=self)
+        self.decisions.begin()
         self.standing.refresh()
         if not hidden:
             self._first_window(minimized=minimized)
@@ -155,8 +162,12 @@ class Desk(Leading):
     def _first_window(self, *, minimized: bool) -> None:
         welcomed = self.foundation.settings.get(settings.WELCOME_DONE)
         practice = self.foundation.practice is not None
-        key = "feed" if welcomed or practice or self.foundation.policy.program else "welcome"
+        decided = bool(self.foundation.policy.program)
+        key = "feed" if welcomed or practice or decided else "welcome"
         self.windows.show(key, minimized=minimized)
+
+    def _shortest(self) -> timedelta:
+        return timedelta(seconds=self.foundation.policy.sync_interval)
 
     def _places(self) -> tuple[Place, ...]:
         from desktop import places  # late: a page's module is read when the page is made
@@ -197,6 +208,10 @@ class Desk(Leading):
         rounds.shares_missed.connect(self.share_alerts.add)
         rounds.share_settled.connect(self.share_alerts.settled)
         rounds.ticked.connect(self.reports.tick)
+        rounds.ticked.connect(self.decisions.tick)
+        self.decisions.policy_changed.connect(self._policy_changed)
+        self.decisions.notice_changed.connect(self._show_notice)
+        self.windows.opened.connect(self._show_notice)
         rounds.share_settled.connect(self.reports.look)
         rounds.reach_changed.connect(self.reports.look)
         self.windows.own_wanted.connect(self.write_own)
@@ -210,10 +225,38 @@ class Desk(Leading):
 
     def _join_failed(self, error: GoodwordError) -> None:
         self.rounds.start()
+        self._not_joined(error)
+
+    def _not_joined(self, error: GoodwordError) -> None:
         if isinstance(error, NeedsSignIn):
             self.tidings.shut_out = error  # the feed says it, as long as it is true
         else:
             self.windows.say("warn", sentence(error), self.tr("Try again"), "join")
+
+    def _policy_changed(self, changed: frozenset[str]) -> None:
+        """IT decided anew. All below the screen obeys already."""
+        self.tidings.policy_changed(changed)
+        self.reports.look()
+        if "sync_interval" in changed:
+            self.rounds.replan()
+        if changed & _PROGRAM:
+            work = partial(join_first, self.foundation, self.now())
+            self.jobs.run("feeds", work, self._joined_by_it, self._not_joined, owner=self)
+
+    def _joined_by_it(self, _: Program | None) -> None:
+        # also where nothing was joined: another key, or another way in, may hold now
+        self.tidings.program_joined()
+
+    def _show_notice(self, _: object = None) -> None:
+        """A newer Goodword, on its page and, until it is put away, above every page."""
+        notice, page = self.decisions.notice, self.windows.made("settings")
+        if page is not None:
+            page.show_notice(notice)  # type: ignore[attr-defined]
+        if notice is not None and notice != self._told_notice and self.window is not None:
+            from desktop.ui.update_words import update_text  # late: hardly ever needed
+
+            self._told_notice = notice
+            self.windows.say("info", update_text(notice), self.tr("Understood"), "newer")
 
     def remember_vault(self) -> None:
         """Secrets went into this keyring: from now on into no other."""

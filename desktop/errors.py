@@ -163,6 +163,10 @@ class NotFound(GoodwordError):
     """Nothing there. Facts: `address`, `status`."""
 
 
+class Barred(NotFound):
+    """IT does not allow this network here (any more): nothing goes there. Facts: network."""
+
+
 class VaultLocked(GoodwordError):
     """The keyring is there and locked; nothing may be concluded from that."""
 

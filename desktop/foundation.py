@@ -15,7 +15,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from desktop import __version__, offered, policies, settings
+from desktop import __version__, belonging, log, offered, settings
 from desktop.clicking import Clicking
 from desktop.errors import DiskFull, GoodwordError
 from desktop.feeds.access import Access
@@ -31,10 +31,13 @@ from desktop.feeds.turns import PHASES, Turns
 from desktop.feeds.wishes import Wishes
 from desktop.forgetting import Forgetting
 from desktop.happened import Happened
-from desktop.model import Program
+from desktop.model import Facts, Program
+from desktop.newer import Newer
+from desktop.obeying import tell_problems, way
 from desktop.options import Options
 from desktop.paths import Paths
 from desktop.permitting import Permitting
+from desktop.policies import Rulings
 from desktop.policy import Policy
 from desktop.ranking import Ranking
 from desktop.reach import telling
@@ -69,7 +72,7 @@ class Foundation:
     """The services by name. What the pages use is handed to them one by one."""
 
     paths: Paths
-    policy: Policy
+    rulings: Rulings
     store: Store
     settings: Settings
     web: Web
@@ -92,9 +95,15 @@ class Foundation:
     clicking: Clicking
     reporting: Reporting
     ranking: Ranking
+    newer: Newer
     practice: Practice | None
     options: Options
     engines: dict[str, tuple[tuple[bytes, ...], Engine]] = field(default_factory=dict)
+
+    @property
+    def policy(self) -> Policy:
+        """What IT decided, as it is now."""
+        return self.rulings.policy
 
     @property
     def pace(self) -> float:
@@ -105,7 +114,7 @@ class Foundation:
         """Take up what the programs now say about the networks; the programs themselves."""
         practised = self.practice.network if self.practice else None
         self.catalog.renew(
-            *offered.networks(self.web, self.programs, self.policy, self.options, practised)
+            *offered.networks(self.web, self.programs, self.rulings.policy, self.options, practised)
         )
         return self.programs.all()
 
@@ -152,18 +161,20 @@ class Foundation:
 def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Foundation:
     """Open what is kept and put the services together.
     Errors: `DatabaseTooNew`, `DatabaseDamaged`, `DiskFull`, `OSError`."""
-    found = policies.read(options.policies)
-    decided = found.policy
-    for problem in found.problems:
-        _log.warning("policy %s, %s: %s", problem.file, problem.where, problem.problem)
+    rulings = Rulings(options.policies)
+    decided = rulings.policy
+    log.level(decided.log_level)
+    tell_problems(rulings)
     # SQLite's WAL needs shared memory, which a network drive does not have
     store = Store(paths.database, journal="TRUNCATE" if paths.on_network else "WAL")
-    kept = Settings(store, decided)
-    web = Web(f"Goodword/{__version__}", authorities=decided.authorities)
+    kept = Settings(store, rulings)
+    web = Web(f"Goodword/{__version__}", **way(decided))
     vault = _vault(options, kept)
-    access = Access(web, vault, store, kept, decided)
-    fetcher = Fetcher(web, store, reader=access.reader, turns=Turns(_phase(kept)))
-    programs = Programs(store, web, fetcher, _demands(decided), access)
+    lies = belonging.place_of(paths)
+    access = Access(web, vault, store, kept, rulings)
+    phase = _phase(kept, anew=belonging.moved(kept, lies))
+    fetcher = Fetcher(web, store, reader=access.reader, turns=Turns(phase))
+    programs = Programs(store, web, fetcher, lambda: Demands.of(rulings.policy), access)
     posts = Posts(store)
     pictures = Pictures(web, paths.pictures, private=lambda url: access.picture_reader(url, now()))
     practice = _practice(paths, now) if options.practice else None
@@ -174,7 +185,7 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
     catalog = Catalog(*offered.networks(web, programs, decided, options, practised))
     accounts = Accounts(store, vault, catalog)
     drafts = Drafts(store)
-    wishes = Wishes(store, posts, Choices(store), programs.of, decided.ring)
+    wishes = Wishes(store, posts, Choices(store), programs.of, rulings)
     sync = Sync(
         programs,
         posts,
@@ -185,8 +196,11 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
         more_pictures=partial(_page_pictures, programs),
         wishes=wishes,
     )
-    configuration = partial(offered.configuration, programs, decided, options)
-    permitting = Permitting(posts, programs, sync, decided, configuration)
+
+    def configuration() -> dict[str, Facts]:
+        return offered.configuration(programs, rulings.policy, options)
+
+    permitting = Permitting(posts, programs, sync, rulings, configuration)
     outbox = Outbox(store, accounts, catalog, posts.closed, permitting.terms())
 
     metrics = Metrics(store, pace=PRACTICE_PACE if practice else 1.0)
@@ -194,15 +208,14 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
     imports = Imports(store, metrics, spans)
     events = Events(store, pace=PRACTICE_PACE if practice else 1.0)
     agreements = Agreements(store)
-    if store.repaired:
-        agreements.doubt(now())
+    belonging.settle(store, kept, outbox, agreements, lies, now())
     reporting = Reporting(
         Happened(programs, posts, outbox, metrics, events),
         agreements,
         store,
         # over a door of its own: nobody signed in anywhere through it
-        Web(telling.AGENT, authorities=decided.authorities),
-        allowed=decided.receipts is not False,
+        Web(telling.AGENT, **way(decided)),
+        allowed=lambda: rulings.policy.receipts is not False,
     )
 
     def needed() -> frozenset[str]:
@@ -210,7 +223,7 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
 
     return Foundation(
         paths=paths,
-        policy=decided,
+        rulings=rulings,
         store=store,
         settings=kept,
         web=web,
@@ -234,6 +247,7 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
         forgetting=Forgetting(store, metrics, spans, kept, imports.forget_everything),
         reporting=reporting,
         ranking=Ranking(programs, fetcher),
+        newer=Newer(web, kept, rulings),
         practice=practice,
         options=options,
     )
@@ -256,10 +270,11 @@ def join_first(foundation: Foundation, now: datetime) -> Program | None:
     return foundation.programs.join(link, now)
 
 
-def _phase(kept: Settings) -> int:
-    """Drawn once for every install; for this run only where the disk is full."""
+def _phase(kept: Settings, *, anew: bool) -> int:
+    """Drawn once for every install, and for a copy of it; for this run only where the disk
+    is full."""
     phase = kept.get(settings.PHASE)
-    if phase < 0:
+    if phase < 0 or anew:
         phase = secrets.randbelow(PHASES)
         with contextlib.suppress(DiskFull):
             kept.put(settings.PHASE, phase)
@@ -270,11 +285,6 @@ def _vault(options: Options, kept: Settings) -> Vault:
     if options.memory_vault:
         return Vault.in_memory()
     return Vault.allowed(kept.get(settings.VAULT_BACKEND))
-
-
-def _demands(decided: Policy) -> Demands:
-    unsigned_feeds = decided.unsigned_feeds is not False
-    return Demands(decided.program, decided.program_key, unsigned_feeds)
 
 
 def _page_pictures(programs: Programs, program: Program) -> tuple[str, ...]:

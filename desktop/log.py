@@ -163,11 +163,15 @@ class _File(logging.handlers.RotatingFileHandler):
 
 
 _sinks: list[logging.Handler] = []
+_debug = False
+"""Whoever started with `--debug` wants to see it all."""
 
 
 def start(folder: Path, debug: bool = False, on_bug: OnBug | None = None) -> None:
     """Log to `folder`/goodword.log, with `debug` more of it and to the terminal too. What
     nobody catches is logged and given to `on_bug`, on the thread where it happened."""
+    global _debug  # noqa: PLW0603 - of the one log of this process
+    _debug = debug
     stop()
     _sinks.append(_File(folder / "goodword.log"))
     if debug and sys.stderr is not None:
@@ -183,6 +187,13 @@ def start(folder: Path, debug: bool = False, on_bug: OnBug | None = None) -> Non
         logging.getLogger(name).setLevel(logging.INFO)
     logging.captureWarnings(True)
     _catch(on_bug)
+
+
+def level(name: str) -> None:
+    """How much is logged from now on: `debug`, `info`, `warning`; empty: as usual."""
+    wanted = "debug" if _debug else name or "info"
+    if _sinks:
+        logging.getLogger().setLevel(wanted.upper())
 
 
 def stop() -> None:

@@ -18,6 +18,7 @@ from desktop.share.catalog import standard
 from desktop.share.network import Network, Place
 from desktop.web import Web, bare
 
+PRACTICE = "practice"
 _log = logging.getLogger(__name__)
 
 
@@ -27,21 +28,30 @@ def networks(
     decided: Policy,
     options: Options,
     practised: Callable[[Web, Facts], Network] | None,
-) -> tuple[tuple[Network, ...], tuple[Place, ...]]:
+) -> tuple[tuple[Network, ...], tuple[Place, ...], dict[str, str]]:
     """Networks that can be connected, and those whose own composer can be opened; first
-    the one that is `practised` on, where there is one."""
+    the one that is `practised` on, where there is one. Then names and titles of those that
+    IT does not allow."""
     config = configuration(programs, decided, options)
     for program in programs.all():
         for name, facts in program.networks.items():
             for key in applications.forbidden(facts):
                 _log.warning("%s may not say networks.%s.%s", bare(program.address), name, key)
     every = standard(web, config)
-    allowed = tuple(one for one in every.all() if decided.allows(one.name))
-    opened = () if decided.assisted is False else every.by_hand()
-    by_hand = tuple(one for one in opened if decided.allows(one.name))
+    allowed = tuple(one for one in every.all() if allows(decided, one.name))
+    by_hand = tuple(one for one in every.by_hand() if allows(decided, one.name, by_hand=True))
+    barred = {name: title for name, title in every.titles().items() if not allows(decided, name)}
     if practised is not None:
         allowed = (practised(web, config.get("practice", {})), *allowed)
-    return allowed, by_hand
+    return allowed, by_hand, barred
+
+
+def allows(decided: Policy, network: str, *, by_hand: bool = False) -> bool:
+    """Whether IT lets anything go to this network, or be posted there by hand. What is
+    practised on is no network at all."""
+    if by_hand and decided.assisted is False:
+        return False
+    return network == PRACTICE or decided.allows(network)
 
 
 def configuration(programs: Programs, decided: Policy, options: Options) -> dict[str, Facts]:

@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from desktop import __version__, applications
+from desktop import __version__, applications, offered
 from desktop.feeds.posts import Posts
 from desktop.feeds.program import Programs
 from desktop.feeds.sync import Sync
 from desktop.model import NOTHING, Facts, Secret, Sharing
-from desktop.policy import Policy
+from desktop.policies import Rulings
 from desktop.share.terms import Terms
 
 OFFLINE_HOURS = 72.0
@@ -29,7 +29,7 @@ class Permitting:
     posts: Posts
     programs: Programs
     sync: Sync
-    policy: Policy
+    rulings: Rulings
     configuration: Callable[[], Mapping[str, Facts]]
 
     def terms(self) -> Terms:
@@ -38,6 +38,7 @@ class Permitting:
             sharing=self.sharing,
             fresh=self.fresh,
             configuration=self.mark,
+            barred=self.barred,
         )
 
     def program(self, post: str) -> str:
@@ -47,13 +48,18 @@ class Permitting:
     def sharing(self, program: str) -> Sharing:
         found = self.programs.of(program)
         asked = Sharing() if found is None else found.sharing
-        return asked if self.policy.tracking is not False else replace(asked, tracking=NOTHING)
+        marked = self.rulings.policy.tracking is not False
+        return asked if marked else replace(asked, tracking=NOTHING)
 
     def fresh(self, post: str, now: datetime) -> bool:
         """Whether the withdrawal of a post would be known."""
         read = self.sync.confirmed(post)
-        hours = self.policy.offline_hours or OFFLINE_HOURS
+        hours = self.rulings.policy.offline_hours or OFFLINE_HOURS
         return read is not None and now - timedelta(hours=hours) <= read <= now + _AHEAD
+
+    def barred(self, network: str, by_hand: bool) -> bool:
+        """Whether IT lets nothing go to this network here."""
+        return not offered.allows(self.rulings.policy, network, by_hand=by_hand)
 
     def mark(self, network: str) -> str:
         """Another one after every change of what is configured, a newer Goodword included.

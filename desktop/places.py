@@ -155,6 +155,7 @@ class Places:
         page.setting_changed.connect(desk.tidings.setting_changed)
         page.topics_wanted.connect(desk.show_topics)
         page.sent_wanted.connect(desk.show_sent)
+        page.show_notice(desk.decisions.notice)
         return page
 
     def welcome(self) -> QWidget:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
 from desktop.errors import NotAllowed
 from desktop.happened import Happened
@@ -59,9 +60,13 @@ class Reported:
         return bool(self.made or self.sent or self.refused)
 
 
+def _always() -> bool:
+    return True
+
+
 class Reporting:
     """Makes events and sends them. `web` is a door of its own (see `telling`); `allowed` is
-    IT's word. Everything but `offer` writes or waits: not for the main thread."""
+    IT's word, asked each time. Everything but `offer` writes or waits: not for the main thread."""
 
     def __init__(
         self,
@@ -70,7 +75,7 @@ class Reporting:
         store: Store,
         web: Web,
         *,
-        allowed: bool = True,
+        allowed: Callable[[], bool] = _always,
     ) -> None:
         self._happened, self._store = happened, store
         self.agreements, self.events = agreements, happened.events
@@ -86,7 +91,7 @@ class Reporting:
         known = self._happened.programs.of(program)
         agreed = self.agreements.of(program)
         address = "" if known is None else known.receipts
-        if not self._allowed:
+        if not self._allowed():
             return Offer(address, "forbidden")
         if known is None:
             return Offer("", "left")
@@ -160,7 +165,7 @@ class Reporting:
     def forget(self, program: str, now: datetime) -> Agreement:
         """Ask the receiver to delete everything, then forget the pseudonym here too. Where
         nothing ever left, there is nobody to ask. Errors: `NotAllowed`."""
-        if not self._allowed:
+        if not self._allowed():
             raise NotAllowed(permission="forbidden")
         agreement = self.agreements.of(program)
         if agreement.forgetting:
@@ -189,8 +194,8 @@ class Reporting:
         """Make what there is to tell, and send what is due. Errors: those of the store only."""
         count = self.prepare(now())
         sent, refused, failing = 0, 0, set(self._silent())
-        for _ in range(MOST_BATCHES if self._allowed else 0):
-            batch = self.events.claim(now(), failing)
+        for _ in range(MOST_BATCHES):
+            batch = self.events.claim(now(), failing) if self._allowed() else None
             if batch is None:
                 break
             self._part(batch)
@@ -202,7 +207,7 @@ class Reporting:
                 self._finish_forgetting(batch.program, now())
             elif not outcome.one_bad:
                 failing.add(batch.program)
-        due = self.events.next_due(self._silent()) if self._allowed else None
+        due = self.events.next_due(self._silent()) if self._allowed() else None
         return Reported(count, sent, refused, due)
 
     def prepare(self, now: datetime) -> int:
@@ -220,6 +225,10 @@ class Reporting:
                 count += self._make(agreement, changed, now)
         self._seen = seen
         return count
+
+    def configure(self, **way: Any) -> None:
+        """Reach the web in another way from now on (see `Web.configure`)."""
+        self._web.configure(**way)
 
     def close(self) -> None:
         """End a call under way, and begin no other one."""

@@ -68,10 +68,11 @@ class Rounds(QObject):
         web: Web,
         now: Callable[[], datetime],
         tick: timedelta = TICK,
-        floor: timedelta = timedelta(0),
+        floor: Callable[[], timedelta] = timedelta,
         sweep: Callable[[], object] | None = None,
     ) -> None:
-        """`sweep` removes the media that no share needs any more."""
+        """`floor` is the shortest time between two rounds now; `sweep` removes the media that
+        no share needs any more."""
         super().__init__()
         self._sweep = sweep
         self._jobs, self._sync, self._outbox = jobs, sync, outbox
@@ -181,11 +182,23 @@ class Rounds(QObject):
         if report.offline and now < self._patient_until:
             self._try_again(now)
             return
-        self._sync_due = max(due, now + self._floor)
+        self._sync_due = max(due, now + self._floor())
         self._sync_over()
         self.moments.look()
         self.synced.emit(report)
         self.deliver_now(news=True)
+
+    def replan(self) -> None:
+        """Another shortest time between two rounds holds now."""
+        now, floor = self._now(), self._floor()
+        began = self._began or now
+
+        def planned(due: datetime) -> None:
+            if not self._syncing:
+                self._sync_due = max(due, began + floor)
+                self._wake_at(self._sync_due)
+
+        self._jobs.run("feeds", lambda: self._sync.next_due(now), planned)
 
     def _try_again(self, now: datetime) -> None:
         """The network is not back yet; nobody hears of it."""

@@ -11,8 +11,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
+from desktop.policies import Rulings
 from desktop.policy import Policy
 from desktop.store import Store
 
@@ -32,6 +33,8 @@ class Setting(Generic[T]):
     most: int = 2**53
     policy: str = ""
     """Name of the policy entry that may decide it."""
+    ceiling: str = ""
+    """Name of the policy entry that says how much it may be at most."""
 
     def takes(self, value: object) -> bool:
         """Whether a value may stand here."""
@@ -44,10 +47,7 @@ class Setting(Generic[T]):
         return not self.choices or value in self.choices
 
 
-LANGUAGE = Setting("language", "text", "")
-"""Of the application; empty = that of the system."""
 THEME = Setting("theme", "choice", "auto", ("auto", "light", "dark"))
-START_HIDDEN = Setting("start_hidden", "switch", False)
 OWN_NAME = Setting("own_name", "text", "")
 """Shown in previews until an account is connected."""
 SHARE_LANGUAGE = Setting("share_language", "text", "")
@@ -58,7 +58,7 @@ UNDO_SECONDS = Setting("undo_seconds", "number", 5, least=0, most=30)
 ALERTS = Setting("alerts", "switch", True, policy="alerts")
 ALERT_DETAILS = Setting("alert_details", "switch", False)
 """Titles in alerts: off at first, for they show on locked and shared screens."""
-ALERTS_PER_DAY = Setting("alerts_per_day", "number", 3, least=1, most=20)
+ALERTS_PER_DAY = Setting("alerts_per_day", "number", 3, least=1, most=20, ceiling="alerts_per_day")
 QUIET_FROM = Setting("quiet_from", "time", "22:00")
 QUIET_UNTIL = Setting("quiet_until", "time", "07:00")
 WEEKENDS_QUIET = Setting("weekends_quiet", "switch", False)
@@ -69,8 +69,6 @@ ALERTS_SHOWN = Setting("alerts_shown", "kept", "")
 """The day and how many alerts came on it, as `2026-11-21 2`."""
 
 WELCOME_DONE = Setting("welcome_done", "kept", False)
-PROGRAM = Setting("program", "kept", "")
-"""Address of the program on the screen."""
 WINDOW = Setting("window", "kept", "")
 """Place and size of the main window, in Qt's own words, base64."""
 VAULT_BACKEND = Setting("vault_backend", "kept", "")
@@ -83,8 +81,15 @@ ENDINGS_TOLD = Setting("endings_told", "kept", "")
 """What people were told of connections that end, as JSON (`share/endings.py`)."""
 PHASE = Setting("phase", "kept", -1, least=-1, most=2**31 - 1)
 """When in an interval this install asks for its programs (`feeds/turns.py`); -1 = not drawn."""
+BELONGS = Setting("belongs", "kept", "")
+"""On which computer the data lies, and in which file (`belonging.py`)."""
 PROGRAMS_LEFT = Setting("programs_left", "kept", "")
 """Programs whose secrets are still to be wiped, as JSON (`feeds/safekeeping.py`)."""
+UPDATES_READ = Setting("updates_read", "kept", "")
+"""What the company last said of newer versions, as JSON (`newer.py`)."""
+AUTOSTART_BEFORE = Setting("autostart_before", "kept", "")
+"""Whether Goodword started with the computer (`on`, `off`, `off_in_system`) before IT decided
+it; empty while IT does not."""
 TARGETS = Setting("targets", "kept", "")
 """How many posts a week or a month the person wants to share, as JSON (`reach/targets.py`)."""
 CALCULATOR = Setting("calculator", "kept", "")
@@ -97,9 +102,7 @@ REACH_SINCE = Setting("reach_since", "kept", 0)
 """When the person last had all numbers deleted, in milliseconds since 1970; 0 = never."""
 
 SETTINGS: tuple[Setting[Any], ...] = (
-    LANGUAGE,
     THEME,
-    START_HIDDEN,
     OWN_NAME,
     SHARE_LANGUAGE,
     UNDO_SECONDS,
@@ -112,14 +115,16 @@ SETTINGS: tuple[Setting[Any], ...] = (
     PAUSED_UNTIL,
     ALERTS_SHOWN,
     WELCOME_DONE,
-    PROGRAM,
     WINDOW,
     VAULT_BACKEND,
     GUIDELINES_READ,
     TOPICS_ASKED,
     ENDINGS_TOLD,
+    BELONGS,
     PROGRAMS_LEFT,
     PHASE,
+    UPDATES_READ,
+    AUTOSTART_BEFORE,
     TARGETS,
     CALCULATOR,
     MEDIA_PRICES,
@@ -134,7 +139,7 @@ class Settings:
     """The person's values under the policy's. Thread-safe: a new mapping replaces the old."""
 
     store: Store
-    policy: Policy = field(default_factory=Policy)
+    rulings: Rulings = field(default_factory=lambda: Rulings.of(Policy()))
     _values: Mapping[str, Any] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -142,16 +147,28 @@ class Settings:
         self._values = MappingProxyType({row["name"]: _decoded(row["value"]) for row in rows})
 
     def get(self, setting: Setting[T]) -> T:
-        """What counts: the policy's word, else the person's, else the default."""
-        if setting.policy and (decided := getattr(self.policy, setting.policy)) is not None:
+        """What counts: the policy's word, else the person's, else the default; no more than
+        the policy allows."""
+        decided = self._decided(setting)
+        if decided is not None:
             word: T = decided
             return word
         value: T = self._values.get(setting.name, setting.default)
-        return value if setting.takes(value) else setting.default
+        value = value if setting.takes(value) else setting.default
+        most = self.ceiling(setting)
+        return value if most is None else cast("T", min(value, most))
 
     def locked(self, setting: Setting[Any]) -> bool:
         """Whether IT decided it."""
-        return bool(setting.policy) and getattr(self.policy, setting.policy) is not None
+        return self._decided(setting) is not None
+
+    def ceiling(self, setting: Setting[Any]) -> int | None:
+        """How much it may be at most by IT's word; None: as much as the table allows."""
+        most = getattr(self.rulings.policy, setting.ceiling) if setting.ceiling else 0
+        return min(max(most, setting.least), setting.most) if most else None
+
+    def _decided(self, setting: Setting[Any]) -> Any:
+        return getattr(self.rulings.policy, setting.policy) if setting.policy else None
 
     def put(self, setting: Setting[T], value: T) -> None:
         """Keep a value. A locked setting keeps it for the day the policy goes.

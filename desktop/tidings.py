@@ -16,6 +16,7 @@ from desktop.feeds.sync import Report
 from desktop.foundation import Foundation
 from desktop.jobs import Jobs
 from desktop.model import Program, Share, ShareState
+from desktop.obeying import OFFERED
 from desktop.rounds import Rounds
 from desktop.standing import Standing
 from desktop.ui.account_care import AccountCare
@@ -151,6 +152,22 @@ class Tidings(QObject):
         """A setting was changed on its page: show what follows from it at once."""
         if name == settings.THEME.name:
             self._look.set_theme(self._found.settings.get(settings.THEME))
+        self._standing.refresh()
+
+    def policy_changed(self, changed: frozenset[str]) -> None:
+        """IT decided anew: what is locked, offered or told is another. Everything that waits
+        for a network asks again whether it may go."""
+        if changed & OFFERED:
+            self._windows.tell("catalog_changed", "accounts", "welcome")
+            self.account_states_changed()
+            self._windows.tell("outbox_changed", "shared")
+            self._rounds.deliver_now(news=True)
+        if changed & {"segments", "ring"}:
+            self.posts_changed()
+        self._windows.tell("policy_changed", "settings", "welcome", "topics")
+        self._windows.tell("program_changed", "reach")
+        if self._windows.composer is not None:
+            self._windows.composer.accounts_changed()
         self._standing.refresh()
 
     # --- shares ---------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import pytest
 
 from desktop.model import Facts, Secret, Sharing
 from desktop.permitting import Permitting
+from desktop.policies import Rulings
 from desktop.policy import Policy
 from desktop.store import Store
 from desktop.web import Web
@@ -45,7 +46,7 @@ def permitting(
 ) -> Permitting:
     facts: dict[str, Facts] = dict(config)
     return Permitting(
-        company.posts, company.programs, company.sync, policy or Policy(), lambda: facts
+        company.posts, company.programs, company.sync, Rulings.of(policy or Policy()), lambda: facts
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from desktop import settings
+from desktop.policies import Rulings
 from desktop.policy import Policy
 from desktop.settings import SETTINGS, Setting, Settings
 from desktop.store import Store
@@ -90,7 +91,7 @@ def test_what_cannot_be_read_counts_as_not_set(store: Store) -> None:
 def test_a_policy_decides_and_locks_and_the_persons_value_stays_for_later(store: Store) -> None:
     free = Settings(store)
     free.put(settings.ALERTS, True)
-    bound = Settings(store, Policy(alerts=False))
+    bound = Settings(store, Rulings.of(Policy(alerts=False)))
     assert bound.get(settings.ALERTS) is False
     assert bound.locked(settings.ALERTS)
     assert not bound.locked(settings.THEME)

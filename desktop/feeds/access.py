@@ -31,6 +31,7 @@ from desktop.feeds.provider import discover
 from desktop.feeds.request import Reads, ask
 from desktop.feeds.safekeeping import Safe, name_of
 from desktop.model import NO_SECRET, Program, Secret, Secrets, SignIn
+from desktop.policies import Rulings
 from desktop.policy import Policy
 from desktop.renewing import Pauses, ends
 from desktop.settings import Settings
@@ -53,9 +54,10 @@ class Access:
         vault: Vault,
         store: Store,
         settings: Settings,
-        decided: Policy | None = None,
+        rulings: Rulings | None = None,
     ) -> None:
-        self._web, self._store, self._policy = web, store, decided or Policy()
+        self._web, self._store = web, store
+        self._rulings = rulings or Rulings.of(Policy())
         self._safe = Safe(vault, settings, self._joined)
         self._turns = Turns(store.path.parent)
         self._pauses = Pauses()
@@ -141,9 +143,10 @@ class Access:
         then the joining link, the program's own word, what the server says (RFC 9728), and
         how it was opened before. Errors: `Offline`, `TooLarge`."""
         address: str = error.program
-        its = self._policy.program
-        if self._policy.program_sign_in and its and spelled(its) == spelled(address):
-            decided = manner.provider_of(self._policy.program_sign_in)
+        policy = self._rulings.policy
+        its = policy.program
+        if policy.program_sign_in and its and spelled(its) == spelled(address):
+            decided = manner.provider_of(policy.program_sign_in)
         else:
             decided = None
         own = program.sign_in if program is not None else None

@@ -32,14 +32,14 @@ class Programs:
         store: Store,
         web: Web,
         fetcher: Fetcher | None = None,
-        demands: Demands | None = None,
+        demands: Callable[[], Demands] = Demands,
         access: Access | None = None,
     ) -> None:
-        """`demands`: what IT wants of signatures; `access`: who opens private programs."""
+        """`demands`: what IT wants of signatures now; `access`: who opens private programs."""
         self._store = store
         self._holds = Holds(store)
         self._fetcher = fetcher or Fetcher(web, store)
-        self._demands = demands or Demands()
+        self._demands = demands
         self._access = access
 
     def join(self, address: str, now: datetime) -> Program:
@@ -53,7 +53,8 @@ class Programs:
         copy = self._fetcher.look(wanted, now)
         found = discover.spelled(discover.link(copy.body, copy.mime, copy.url))
         # no page that nobody signed leads away from the program that IT's key is for
-        if found and self._demands.pins(found) == self._demands.pins(wanted):
+        demands = self._demands()
+        if found and demands.pins(found) == demands.pins(wanted):
             wanted = found
             copy = self._fetcher.look(wanted, now)
         state = self._fetcher.state(wanted, wanted)
@@ -75,13 +76,14 @@ class Programs:
         being joined. Errors: `BadSignature` where others were pinned before."""
         row = self._store.row("SELECT keys, pinned FROM programs WHERE address = ?", (address,))
         before: tuple[str, ...] = () if row is None else tuple(row["pinned"].split())
-        wanted = self._demands.pins(address)
+        demands = self._demands()
+        wanted = demands.pins(address)
         if not wanted and before and keys and set(keys) != set(before):
             raise BadSignature(address=bare(address), problem="pinned")
         pins = wanted or before or keys
         # what a file named counts only under the keys by which that file was believed
         more = row["keys"].split() if row is not None and pins == before else ()
-        return Trust(pins, tuple(more), self._demands.unsigned_feeds)
+        return Trust(pins, tuple(more), demands.unsigned_feeds)
 
     def checking(self, trust: Trust, now: datetime) -> Checking:
         """For `Visit.check`: whether a copy of a feed is believed (see `signature.check_feed`)."""

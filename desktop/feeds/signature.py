@@ -20,6 +20,7 @@ from desktop.feeds import sniff
 from desktop.feeds.discover import linked, spelled
 from desktop.feeds.fetched import State
 from desktop.feeds.request import Copy
+from desktop.policy import Policy
 from desktop.web import bare
 
 SUFFIX = ".minisig"
@@ -38,6 +39,11 @@ class Demands:
     program: str = ""
     key: str = ""
     unsigned_feeds: bool = True
+
+    @classmethod
+    def of(cls, policy: Policy) -> Demands:
+        """What this policy wants."""
+        return cls(policy.program, policy.program_key, policy.unsigned_feeds is not False)
 
     def pins(self, address: str) -> tuple[str, ...]:
         """What has to sign the program at `address`, in whatever spelling."""

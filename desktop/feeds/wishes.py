@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from desktop.feeds.choices import Choices, Chosen, Kind
 from desktop.feeds.posts import Posts
 from desktop.feeds.viewer import Viewer, viewer
 from desktop.model import Program
+from desktop.policies import Rulings
+from desktop.policy import Policy
 from desktop.store import Store
 
 
@@ -20,12 +23,22 @@ class Wishes:
         posts: Posts,
         choices: Choices,
         program: Callable[[str], Program | None],
-        ring: str = "",
+        rulings: Rulings | None = None,
     ) -> None:
-        """`ring` is the one that IT decided; empty: the person's own word counts."""
+        """`rulings`: what IT decided about ring and segments, over the person's own word."""
         self._store, self._posts, self._choices = store, posts, choices
         self._program = program
-        self.ring = ring
+        self._rulings = rulings or Rulings.of(Policy())
+
+    @property
+    def ring(self) -> str:
+        """The ring that IT decided; empty: as the person chooses."""
+        return self._rulings.policy.ring
+
+    def allows(self, segment: str) -> bool:
+        """Whether IT lets people here count themselves to this segment."""
+        allowed = self._rulings.policy.segments
+        return not allowed or segment in allowed
 
     def of(self, program: str) -> Chosen:
         """All that was chosen of one program."""
@@ -33,7 +46,9 @@ class Wishes:
 
     def viewer(self, program: Program) -> Viewer:
         """The person as this program sees them now."""
-        return viewer(program, self._choices.of(program.address), self.ring)
+        chosen = self._choices.of(program.address)
+        segments = frozenset(filter(self.allows, chosen.segments))
+        return viewer(program, replace(chosen, segments=segments), self.ring)
 
     def put(self, program: str, kind: Kind, name: str, value: str) -> None:
         """Keep one choice (see `Choices.put`). Of a program that was left there are no posts."""

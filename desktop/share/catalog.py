@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-from desktop.errors import NotFound
+from desktop.errors import Barred, NotFound
 from desktop.model import NOTHING, Account, Facts
 from desktop.share.assisted import by_hand
 from desktop.share.bluesky import Bluesky
@@ -14,15 +15,29 @@ from desktop.share.network import Network, Place
 from desktop.share.x_reading import offered as x_offered
 from desktop.web import Web
 
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
+
 
 class Catalog:
     """The networks in the order in which they are offered."""
 
-    def __init__(self, networks: Sequence[Network], by_hand: Sequence[Place] = ()) -> None:
-        self.renew(networks, by_hand)
+    def __init__(
+        self,
+        networks: Sequence[Network],
+        by_hand: Sequence[Place] = (),
+        barred: Mapping[str, str] = NO_NAMES,
+    ) -> None:
+        self.renew(networks, by_hand, barred)
 
-    def renew(self, networks: Sequence[Network], by_hand: Sequence[Place] = ()) -> None:
-        """Offer these from now on: a program's configuration came or changed."""
+    def renew(
+        self,
+        networks: Sequence[Network],
+        by_hand: Sequence[Place] = (),
+        barred: Mapping[str, str] = NO_NAMES,
+    ) -> None:
+        """Offer these from now on: a program's configuration came or changed, or IT decided
+        anew. `barred` are names and titles of networks that IT does not allow here."""
+        self.barred = barred
         self._networks = {network.name: network for network in networks}
         self._by_hand = {place.name: place for place in by_hand}
 
@@ -36,22 +51,27 @@ class Catalog:
 
     def titles(self) -> dict[str, str]:
         """What networks are called, by name."""
-        return {**_titles(self._by_hand), **_titles(self._networks)}
+        return {**self.barred, **_titles(self._by_hand), **_titles(self._networks)}
 
     def place(self, account: Account) -> Place:
-        """Where this account is. Errors: `NotFound`."""
+        """Where this account is. Errors: `NotFound`, `Barred`."""
         known: Mapping[str, Place] = self._by_hand if account.by_hand else self._networks
         try:
             return known[account.network]
         except KeyError:
-            raise NotFound(address=account.network, status=0) from None
+            raise self._missing(account.network) from None
 
     def get(self, name: str) -> Network:
-        """Errors: `NotFound` for a network that is not offered (any more)."""
+        """Errors: `NotFound` for a network that is not offered (any more), `Barred`."""
         try:
             return self._networks[name]
         except KeyError:
-            raise NotFound(address=name, status=0) from None
+            raise self._missing(name) from None
+
+    def _missing(self, name: str) -> NotFound:
+        if name in self.barred:
+            return Barred(network=name, address=name, status=0)
+        return NotFound(address=name, status=0)
 
 
 def _titles(places: Mapping[str, Place]) -> dict[str, str]:

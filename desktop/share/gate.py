@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from desktop.share.accounts import Accounts
 from desktop.share.delivery import Delivery
 from desktop.share.halts import Halt, Halts
-from desktop.share.outcome import PASSING, Outcome, held, missed, shut, stale
+from desktop.share.outcome import PASSING, Outcome, barred, held, missed, shut, stale
 from desktop.share.pace import LATE_GAP, Asked, pause
 from desktop.share.planning import on_wall, to_utc
 from desktop.share.queue import Queue, Turn
@@ -32,6 +32,8 @@ class Gate:
     def instead(self, turn: Turn, now: datetime) -> Outcome | None:
         """None: it may go."""
         share = turn.share
+        if self._terms.barred(share.network, share.outgoing.by_hand):
+            return barred(share, now)
         closed = self._closed(share.post, now) if share.post else ""
         if closed in PASSING:
             return shut(share, closed, now)

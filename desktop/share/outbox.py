@@ -22,7 +22,7 @@ from desktop.share.delivery import Delivery
 from desktop.share.dispatch import SIGNED_OUT, Dispatch
 from desktop.share.gate import Gate
 from desktop.share.halts import Halt, Halts
-from desktop.share.outcome import PASSING, STALE, Outcome, over_there, remembered
+from desktop.share.outcome import BARRED, PASSING, STALE, Outcome, over_there, remembered
 from desktop.share.planning import Plan
 from desktop.share.preference import preferred
 from desktop.share.queue import Queue
@@ -219,9 +219,14 @@ class Outbox(Records):
         self._shares.realign()
         return self._dispatch.recover(now) + self.review(now)
 
+    def doubt(self) -> None:
+        """This data is a copy, or came from one: all that would go by itself asks first."""
+        self._queue.doubt()
+
     def synced(self, now: datetime) -> None:
-        """The feeds were read: what waited for that, or for a hold that is over, is due."""
-        self._queue.release((STALE,), now)
+        """The feeds were read, or IT decided anew: what waited for that, or for a hold that is
+        over, is due."""
+        self._queue.release((STALE, BARRED), now)
         self._queue.reopen(now, lambda post: self._closed(post, now) in PASSING)
 
     # --- halted networks ---------------------------------------------------------------

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from desktop.errors import (
     BadFile,
     BadReply,
+    Barred,
     Busy,
     Closed,
     GoodwordError,
@@ -42,6 +43,8 @@ PASSING = ("held", "embargoed")
 """Why a post is closed for a time only: its program is on hold, or it is not out yet."""
 SHUT = Closed.__name__
 """The reason of a share that waits for that to end."""
+BARRED = Barred.__name__
+"""That of one whose network IT does not allow here: kept, for the day it is allowed again."""
 STALE = "Stale"
 """That of one whose feed was not read lately enough to rely on it."""
 NEWS_PAUSE = timedelta(minutes=15)
@@ -158,6 +161,11 @@ def shut(share: Share, reason: str, now: datetime) -> Outcome:
 def stale(share: Share, now: datetime) -> Outcome:
     """Whether its post still stands is not known: it goes out when its feed was read."""
     return held(share, STALE, {}, now + NEWS_PAUSE)
+
+
+def barred(share: Share, now: datetime) -> Outcome:
+    """Its network is not allowed here: it waits until it is."""
+    return held(share, BARRED, {"network": share.network}, now + NEWS_PAUSE)
 
 
 def _is_passing(error: GoodwordError) -> bool:

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from desktop.model import Facts, Share
-from desktop.share.outcome import NEVER, SHUT, STALE, Outcome
+from desktop.share.outcome import BARRED, MOST_DOUBTS, NEVER, SHUT, STALE, Outcome
 from desktop.share.shares import Shares, share_from
 from desktop.share.terms import GRACE
 from desktop.store import Row, Store, from_ms, moment, to_ms
@@ -34,7 +34,7 @@ _MISSED = f"""state = 'waiting' AND NOT by_hand AND planned IS NOT NULL
 """A planned share whose time passed. Where its network is halted, the time that counts is the
 planned one, not that of the next look at the network."""
 _OUTWAITED = f"""({_MISSED}) OR (NOT by_hand AND planned < :late
-    AND reason IN ('{SHUT}', '{STALE}'))"""
+    AND reason IN ('{SHUT}', '{STALE}', '{BARRED}'))"""
 """The same for one whose post was closed for a time, or not looked after: `due` was moved on."""
 _REMEMBERED = """CASE WHEN json_extract(facts, '$.doubts') IS NULL THEN '{}'
     ELSE json_object('doubts', json_extract(facts, '$.doubts')) END"""
@@ -52,6 +52,14 @@ _RELEASE_FOR = f"""{_RELEASED} reason IN (SELECT value FROM json_each(:reasons))
 _RELEASE_THESE = f"""{_RELEASED} id IN (SELECT value FROM json_each(:ids)) RETURNING *"""  # noqa: S608
 _RELEASE_HELD = f"""{_RELEASED} {_HALTED}
     AND account IN (SELECT value FROM json_each(:accounts)) RETURNING *"""  # noqa: S608
+
+
+_DOUBT_WAITING = f"""UPDATE shares SET reason = 'Missed', due = :never,
+    facts = json_set({_REMEMBERED}, '$.asks', json('true'), '$.moved', json('true'))
+    WHERE state = 'waiting' AND NOT by_hand RETURNING *"""  # noqa: S608
+_DOUBT_TRIED = """UPDATE shares SET state = 'unsure', reason = 'Unclear', due = :never,
+    facts = json_object('doubts', :most, 'asks', json('true'), 'moved', json('true'))
+    WHERE state IN ('sending', 'unsure') AND NOT by_hand RETURNING *"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +145,12 @@ class Queue:
         if not self._store.read(f"SELECT 1 FROM shares WHERE {_MISSED} LIMIT 1", times):  # noqa: S608
             return ()
         return self._written(_ASK, **times, never=_NEVER)
+
+    def doubt(self) -> None:
+        """Everything that would go by itself becomes a question: another copy of this table
+        may send it too. What was tried is looked for when the person asks, never repeated."""
+        self._written(_DOUBT_WAITING, never=_NEVER)
+        self._written(_DOUBT_TRIED, never=_NEVER, most=MOST_DOUBTS)
 
     def hold(
         self, accounts: Iterable[str], reason: str, facts: Facts, now: datetime, until: datetime

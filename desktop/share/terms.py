@@ -25,6 +25,10 @@ def _always_known(post: str, now: datetime) -> bool:
     return True
 
 
+def _allowed(network: str, by_hand: bool) -> bool:
+    return False
+
+
 def _same(network: str) -> str:
     return ""
 
@@ -41,6 +45,8 @@ class Terms:
     """Whether the feed of a post was read lately enough to rely on it."""
     configuration: Callable[[str], str] = _same
     """A mark of what is configured for a network: another one after every change."""
+    barred: Callable[[str, bool], bool] = _allowed
+    """Whether IT allows nothing to go to a network, or nothing by hand."""
     zone: Callable[[], tzinfo] = field(default=SystemZone)
     """The zone of this computer's clock."""
 

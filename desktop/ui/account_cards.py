@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.model import Account, AccountState
 from desktop.share.network import Place
 from desktop.ui.account_words import permission_text, state_text
+from desktop.ui.by_organisation import ByOrganisation
 from desktop.ui.flow import Flow
 from desktop.ui.look import HAIR, STEP, Look
 from desktop.ui.painted import Avatar
@@ -38,8 +39,11 @@ class AccountCard(Card):
         *,
         waiting: int = 0,
         offered: bool = True,
+        barred: bool = False,
     ) -> None:
+        """`barred`: because IT does not allow it."""
         super().__init__()
+        self._barred = barred
         self._account, self._network = account, network
         row = QHBoxLayout()
         row.setSpacing(STEP)
@@ -67,7 +71,11 @@ class AccountCard(Card):
         tone, state = state_text(account, now)
         if not offered:
             tone, state = "warn", self.tr("This network can't be used here at the moment.")
-        words.addWidget(Text(state, tone=tone))
+        if self._barred:
+            more = self.tr("Nothing is sent to this network here; your sign-in is kept.")
+            words.addWidget(ByOrganisation(look, more))
+        else:
+            words.addWidget(Text(state, tone=tone))
         words.addSpacing(HAIR)
         words.addWidget(Text(permission_text(account), tone="muted", look=look, scale=0.92))
         return words

@@ -23,10 +23,11 @@ from desktop.share.accounts import Accounts, Farewell
 from desktop.share.catalog import Catalog
 from desktop.ui.account_cards import AccountCard, ByHandCard, OwedCard
 from desktop.ui.browser import open_address
+from desktop.ui.by_organisation import ByOrganisation
 from desktop.ui.connect_cards import ConnectCard
 from desktop.ui.connecting import Connecting, Wish
 from desktop.ui.look import SMALL, STEP, Look
-from desktop.ui.messages import sentence
+from desktop.ui.messages import listed, sentence
 from desktop.ui.signing import SignInPanel, who_text
 from desktop.ui.widgets import Heading, Scroll, Text, clear
 
@@ -99,6 +100,8 @@ class AccountsPage(QWidget):
         column.addWidget(Heading(self.tr("Connect an account"), look, 1.2))
         self._networks = _column(STEP)
         column.addLayout(self._networks)
+        self.mark = ByOrganisation(look)
+        column.addWidget(self.mark)
         column.addSpacing(SMALL)
         self._hand_title = Heading(self.tr("Post by hand"), look, 1.2)
         column.addWidget(self._hand_title)
@@ -123,6 +126,9 @@ class AccountsPage(QWidget):
                 card.begun.connect(self._begin)
                 self._cards[network.name] = card
                 self._networks.addWidget(card)
+        barred = listed(sorted(self._catalog.barred.values()))
+        self.mark.say(self.tr("Not here: {networks}.").format(networks=barred))
+        self.mark.setVisible(bool(barred))
         self.accounts_changed()
 
     def connect_network(self, name: str) -> None:
@@ -203,6 +209,7 @@ class AccountsPage(QWidget):
                 self._now(),
                 waiting=waiting[account.id],
                 offered=account.network in self._cards,
+                barred=account.network in self._catalog.barred,
             )
             card.reconnect_wanted.connect(self.reconnect)
             card.disconnect_wanted.connect(self._disconnect)

@@ -55,6 +55,9 @@ ERRORS: Mapping[str, str] = {
         "LinkedIn (.xlsx) or X (.csv) lets you download.",
     ),
     "NotFound": QT_TRANSLATE_NOOP("messages", "Nothing was found at {address}."),
+    "Barred": QT_TRANSLATE_NOOP(
+        "messages", "Your organisation does not allow this network here. Your words are kept."
+    ),
     "Untrusted": QT_TRANSLATE_NOOP(
         "messages", "{address} is not signed by the program you joined. Nothing was changed."
     ),

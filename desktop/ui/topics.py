@@ -93,6 +93,11 @@ class TopicsPage(QWidget):
         """A program was joined, left, or came back different."""
         self._jobs.run("store", self._read, self._show, owner=self)
 
+    def policy_changed(self) -> None:
+        """IT decided anew what may be chosen."""
+        self._shown = ()
+        self.program_changed()
+
     def offer(self) -> None:
         """Right after joining: there is a button to skip it all, until the page is left."""
         self._skip.show()
@@ -134,7 +139,7 @@ class TopicsPage(QWidget):
         if program.goals:
             made.append(GoalsCard(look, program.goals))
         if program.segments:
-            made.append(GroupsCard(look, program.segments, chosen.segments))
+            made.append(GroupsCard(look, program.segments, chosen.segments, self._wishes.allows))
         if topics_of(program, chosen, now):
             made.append(TopicsCard(look, program, chosen, now))
         if len(program.rings) > 1:

@@ -18,6 +18,7 @@ from desktop.minisign import public_key
 from desktop.model import Program
 from desktop.settings import Settings
 from desktop.share.catalog import Catalog
+from desktop.ui.by_organisation import ByOrganisation
 from desktop.ui.flow import Flow
 from desktop.ui.host_words import host_words
 from desktop.ui.look import SMALL, STEP, Look
@@ -117,6 +118,13 @@ class WelcomePage(QWidget):
             words = f"{words} {signed.format(key=named)}"
         self._banner.say("info", words)
 
+    def policy_changed(self) -> None:
+        """IT names the program that everybody here takes part in, or does so no longer."""
+        program = self._settings.rulings.policy.program
+        more = self.tr("You take part in the program at {host}; others can be added.")
+        self.mark.say(more.format(host=host_words(program)) if program else "")
+        self.mark.setVisible(bool(program))
+
     def catalog_changed(self) -> None:
         """Other networks can be connected than before: a program was joined, say."""
         names = [network.name for network in self._catalog.all()]
@@ -158,6 +166,9 @@ class WelcomePage(QWidget):
         row.addWidget(self._address, 1)
         row.addWidget(self._join_button)
         step.column.addLayout(row)
+        self.mark = ByOrganisation(self._look)
+        step.column.addWidget(self.mark)
+        self.policy_changed()
         self._banner = Banner(self._look)
         step.column.addWidget(self._banner)
         step.column.addWidget(self.door)

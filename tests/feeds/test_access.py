@@ -39,6 +39,7 @@ from desktop.feeds.posts import Posts
 from desktop.feeds.program import Programs
 from desktop.feeds.sync import Report, Sync
 from desktop.model import SignIn
+from desktop.policies import Rulings
 from desktop.policy import Policy
 from desktop.settings import Settings
 from desktop.store import Store
@@ -66,7 +67,7 @@ class House:
 
     def __post_init__(self) -> None:
         self.settings = Settings(self.store)
-        self.access = Access(self.web, self.vault, self.store, self.settings, self.policy)
+        self.access = Access(self.web, self.vault, self.store, self.settings, Rulings.of(self.policy))
         self.fetcher = Fetcher(self.web, self.store, reader=self.access.reader)
         self.programs = Programs(self.store, self.web, self.fetcher, access=self.access)
         self.posts = Posts(self.store)

@@ -12,6 +12,8 @@ from desktop.feeds.choices import Choices
 from desktop.feeds.library import Question
 from desktop.feeds.sync import Sync
 from desktop.feeds.wishes import Wishes
+from desktop.policies import Rulings
+from desktop.policy import Policy
 from desktop.store import Store
 from desktop.web import Web
 from tests.conftest import Clock, Reply, Request, Served
@@ -166,7 +168,8 @@ def test_everybody_sees_a_post_after_the_pilots(company: Company, wishes: Wishes
 
 
 def test_the_ring_that_it_decided_counts(company: Company, store: Store, web: Web) -> None:
-    wishes = Wishes(store, company.posts, Choices(store), company.programs.of, "pilot")
+    rulings = Rulings.of(Policy(ring="pilot"))
+    wishes = Wishes(store, company.posts, Choices(store), company.programs.of, rulings)
     sync = Sync(company.programs, company.posts, company.pictures, web, store, wishes=wishes)
     company.open("a", rings=RINGS)
     wishes.put(company.address, "ring", "all", "mine")

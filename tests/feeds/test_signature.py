@@ -55,7 +55,8 @@ class Company:
     def restart(self, demands: Demands | None = None) -> None:
         """The application begins anew on what it has kept, perhaps under another policy."""
         fetcher = Fetcher(self._web, self._store)
-        self.programs = Programs(self._store, self._web, fetcher, demands)
+        wanted = demands or Demands()
+        self.programs = Programs(self._store, self._web, fetcher, lambda: wanted)
         pictures = Pictures(self._web, self._folder)
         self.sync = Sync(self.programs, self.posts, pictures, self._web, self._store, fetcher)
 

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop import settings
 from desktop.ui.logo import PLACE, Logo
-from desktop.ui.settings import SettingRow, SettingsPage
+from desktop.ui.setting_row import SettingRow
+from desktop.ui.settings import SettingsPage
 from desktop.ui.widgets import ClockField
 from tests.ui.house import House, MakeHouse
 
@@ -123,8 +124,8 @@ def test_starting_with_the_computer_is_written_on_a_click_only(
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     page = house.page("settings")
     assert not list((tmp_path / "config").rglob("*.desktop"))
-    assert not page._autostart.isChecked()
-    page._autostart.click()
+    assert not page.start.switch.isChecked()
+    page.start.switch.click()
     house.qtbot.waitUntil(lambda: bool(list((tmp_path / "config").rglob("*.desktop"))))
     house.settle()
     (entry,) = (tmp_path / "config").rglob("*.desktop")
@@ -132,8 +133,8 @@ def test_starting_with_the_computer_is_written_on_a_click_only(
     page.hide()
     page.show()
     house.settle()
-    assert not page._autostart.isChecked()
-    assert "switched off in the system" in page._autostart_words.text()
+    assert not page.start.switch.isChecked()
+    assert "switched off in the system" in page.start.words.text()
 
 
 def test_where_everything_lies_is_said(house: House, page: SettingsPage) -> None:

@@ -14,6 +14,8 @@ from desktop.feeds.choices import Choices, Chosen
 from desktop.feeds.wishes import Wishes
 from desktop.jobs import Jobs
 from desktop.model import Campaign, Category, Goal, Post, Program, Ring, Segment
+from desktop.policies import Rulings
+from desktop.policy import Policy
 from desktop.settings import Settings
 from desktop.store import Store
 from desktop.ui.look import Look
@@ -31,6 +33,8 @@ from desktop.ui.widgets import Chip
 from tests.conftest import Clock
 from tests.ui.feeding import PROGRAM, Counting, given_posts, keep  # noqa: F401  fixtures
 from tests.ui.house import House, MakeHouse
+
+UNDECIDED = Policy()
 
 COMPANY = Program(
     PROGRAM,
@@ -75,8 +79,8 @@ def make(
     look: Look, jobs: Jobs, posts: Counting, store: Store, clock: Clock, joined: Joined,
     qtbot: QtBot,
 ) -> Make:  # fmt: skip
-    def made(ring: str = "") -> TopicsPage:
-        wishes = Wishes(store, posts, Choices(store), joined.of, ring)
+    def made(policy: Policy = UNDECIDED) -> TopicsPage:
+        wishes = Wishes(store, posts, Choices(store), joined.of, Rulings.of(policy))
         asked = TopicsAsked(jobs, Settings(store))
         page = TopicsPage(look, jobs, joined, wishes, asked, clock)  # type: ignore[arg-type]
         qtbot.addWidget(page)
@@ -203,7 +207,7 @@ def test_the_ring_is_the_last_one_until_another_is_chosen(make: Make, qtbot: QtB
 
 
 def test_a_ring_that_it_decided_is_shown_and_locked(make: Make) -> None:
-    page = make("pilot")
+    page = make(Policy(ring="pilot"))
     buttons = rings(page).buttons
     assert buttons["pilot"].isChecked()
     assert not any(button.isEnabled() for button in buttons.values())
