@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from desktop import policy_files
+from desktop import policy_files, policy_registry
 from desktop.policy import Policy
 from desktop.policy_said import STRENGTH, Said, Source
 from desktop.policy_sorting import Problem, shut, sort
@@ -24,9 +25,15 @@ __all__ = ["Decided", "Origin", "Problem", "Rulings", "Source", "read"]
 
 _MANAGED = Path("/Library/Managed Preferences")
 _BUNDLE = "io.github.goodword"
-_ROOT = 0
+_ETC = Path("/etc/goodword")
+ROOT = 0
+PAUSE = 0.25
+"""Seconds between two looks at something that changes. Group Policy takes all values away before
+it writes them anew, and not every editor puts a new file in the place of the old one at once."""
+_LOOKS = 8
 
 Contents = Mapping[Source, Mapping[str, Any]]
+_NOTHING: Contents = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +59,23 @@ class Decided:
 def read(folders: Sequence[Path] | None = None) -> Decided:
     """What was decided for this person on this computer. `folders`: read these as the machine's
     and nothing else, the strongest last. Never fails."""
-    return _decide(_everything(folders), {})[0]
+    return decide(_everything(folders))[0]
 
 
 class Rulings:
     """What holds now. Thread-safe: whoever reads `policy` gets one whole state."""
 
-    def __init__(self, folders: Sequence[Path] | None = None) -> None:
-        """Read it for the first time, from the places of `read`."""
-        self._folders = folders
+    def __init__(
+        self,
+        folders: Sequence[Path] | None = None,
+        pause: Callable[[], object] = lambda: time.sleep(PAUSE),
+    ) -> None:
+        """Read it for the first time, from the places of `read`. `pause` comes between two
+        looks where `renew` finds something changed."""
+        self._folders, self._pause = folders, pause
         self._fixed = False
         self._lock = threading.Lock()
-        self.decided, self._good = _decide(_everything(folders), {})
+        self.decided, self._good = decide(_everything(folders))
 
     @classmethod
     def of(cls, policy: Policy) -> Rulings:
@@ -78,16 +90,27 @@ class Rulings:
         return self.decided.policy
 
     def renew(self) -> frozenset[str]:
-        """Read again; the names of entries that changed. What can't be read any more says what
-        it said last: whoever writes a file now must not switch its rules off meanwhile."""
+        """Read again; the names of entries that changed. Waits a little where something did, so
+        it belongs on a lane. What can't be read any more says what it said last: whoever writes
+        a file now must not switch its rules off meanwhile."""
         if self._fixed:
             return frozenset()
         with self._lock:
             before = self.decided.policy
-            self.decided, self._good = _decide(_everything(self._folders), self._good)
+            self.decided, self._good = self._settled()
             after = self.decided.policy
         names = (one.name for one in fields(Policy))
         return frozenset(name for name in names if getattr(before, name) != getattr(after, name))
+
+    def _settled(self) -> tuple[Decided, Contents]:
+        """What two looks in a row find; after some looks, what the last one found."""
+        seen, found = self.decided, decide(_everything(self._folders), self._good)
+        for _ in range(_LOOKS):
+            if found[0] == seen:
+                break
+            self._pause()
+            seen, found = found[0], decide(_everything(self._folders), self._good)
+        return found
 
 
 def _everything(folders: Sequence[Path] | None) -> list[Said]:
@@ -95,18 +118,40 @@ def _everything(folders: Sequence[Path] | None) -> list[Said]:
     if folders is not None:
         return [one for place in folders for one in policy_files.folder(place)]
     if sys.platform == "win32":
-        return []
-    if sys.platform == "darwin":
-        person = os.environ.get("USER", "")
-        own = _MANAGED / person / f"{_BUNDLE}.plist"
-        return [
-            *(policy_files.property_list(own, "person", _ROOT) if person else ()),
-            *policy_files.property_list(_MANAGED / f"{_BUNDLE}.plist", "machine", _ROOT),
-        ]
-    return policy_files.folder(Path("/etc/goodword"), _ROOT)
+        return policy_registry.everything(policy_registry.system)
+    elif sys.platform == "darwin":  # noqa: RET505  mypy knows the one system by the else
+        return on_macos(_MANAGED, _person())
+    else:
+        return on_linux(_ETC)
 
 
-def _decide(everything: Sequence[Said], good: Contents) -> tuple[Decided, Contents]:
+if sys.platform != "win32":
+
+    def _person() -> str:
+        """The name of who runs this, whatever the environment says."""
+        import pwd
+
+        try:
+            return pwd.getpwuid(os.getuid()).pw_name
+        except KeyError:
+            return ""
+
+
+def on_macos(managed: Path, person: str, owner: int = ROOT) -> list[Said]:
+    """What the managed preferences say, the weakest first."""
+    own = managed / person / f"{_BUNDLE}.plist"
+    return [
+        *(policy_files.property_list(own, "person", owner) if person else ()),
+        *policy_files.property_list(managed / f"{_BUNDLE}.plist", "machine", owner),
+    ]
+
+
+def on_linux(place: Path, owner: int = ROOT) -> list[Said]:
+    """What the files of the machine say, the weakest first."""
+    return policy_files.folder(place, owner)
+
+
+def decide(everything: Sequence[Said], good: Contents = _NOTHING) -> tuple[Decided, Contents]:
     """Put what was said over each other. `good`: what each place said when it could be read."""
     values: dict[str, Any] = {}
     origins: dict[str, Origin] = {}

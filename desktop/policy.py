@@ -47,9 +47,8 @@ class Policy:
         "names",
         "networks",
         "Networks allowed",
-        "The only networks whose accounts may be connected and shared to, by their short names. "
-        "Accounts of others stay on the list and nothing is sent to them. An empty list allows "
-        "all.",
+        "The only networks that may be connected and shared to, by their short names. Accounts of "
+        "others stay on the list and get nothing. An empty list allows all.",
         undecided="All networks are allowed.",
         example=["linkedin", "mastodon"],
         shut=(NOBODY,),
@@ -71,8 +70,7 @@ class Policy:
         "file",
         "connection",
         "Further certificate authorities",
-        "Full path of a PEM file with certificate authorities that are trusted besides those of "
-        "the system.",
+        "Full path of a PEM file with authorities that are trusted besides the system's.",
         undecided="The certificate store of the system alone.",
         example="/etc/ssl/certs/example-proxy-ca.pem",
     )
@@ -138,8 +136,7 @@ class Policy:
         "number",
         "connection",
         "Longest time without news",
-        "After so many hours without news from its program a share waits, for the post could have "
-        "been withdrawn.",
+        "So long without news from its program a share still goes; later the post may be gone.",
         undecided="72 hours.",
         example=24,
         least=1,
@@ -152,8 +149,7 @@ class Policy:
         "text",
         "program",
         "Pinned key",
-        "The minisign public key that signs `program`; where that is not decided, every program. "
-        "What it did not sign is refused.",
+        "The minisign public key that signs `program`, without that entry every program.",
         undecided="The key that the joining link names, if any.",
         example="RWRZUcvJ/ej2c2JNmmc84BWWMPVga63M0YXySaWjoQDhJ6xTGN4WqPeq",
         special=entry.minisign_key,
@@ -222,8 +218,8 @@ class Policy:
         "text",
         "connection",
         "Proxy",
-        "`system` goes the way the system says, `direct` past every proxy, `http://host:port` "
-        "through that one. A name or password can't stand here.",
+        "`system`: as the system says; `direct`: past every proxy; or `http://host:port`. A name "
+        "or password can't stand here.",
         undecided="The environment's proxy, else the system's.",
         example="http://proxy.example.com:3128",
         choices=("system", "direct"),
@@ -234,8 +230,7 @@ class Policy:
         "names",
         "connection",
         "Past the proxy",
-        "Hosts that are reached without the proxy: names, endings such as `.example.com`, "
-        "addresses and ranges such as `10.0.0.0/8`.",
+        "Hosts without the proxy: names, endings (`.example.com`), ranges (`10.0.0.0/8`).",
         undecided="As the environment or the system says.",
         example=["intranet.example.com", "10.0.0.0/8"],
     )
@@ -244,8 +239,7 @@ class Policy:
         "number",
         "people",
         "Most alerts a day",
-        "The most that people may choose; who chose fewer gets fewer. For none at all there is "
-        "`alerts`. 0 decides nothing.",
+        "The most that people may choose. For none there is `alerts`. 0 decides nothing.",
         undecided="As people choose, up to 20; 3 at first.",
         example=2,
         most=20,
@@ -256,8 +250,8 @@ class Policy:
         "switch",
         "machine",
         "Start at sign-in",
-        "Whether Goodword starts by itself, hidden, when people sign in to the computer; true and "
-        "false both take the choice from people.",
+        "Whether Goodword starts, hidden, when people sign in to the computer; true and false "
+        "both take the choice from people.",
         undecided="As people choose, from what the installation set.",
         example=True,
     )
@@ -266,8 +260,7 @@ class Policy:
         "switch",
         "machine",
         "Saving diagnostics",
-        "Whether people may save the file with diagnostics (without secrets, captions and names). "
-        "Only false does something.",
+        "Whether people may save the file with diagnostics. Only false does something.",
         undecided="People may save it.",
         example=False,
         shut=False,

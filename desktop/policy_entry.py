@@ -35,6 +35,13 @@ GROUPS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Misread:
+    """Stands where a registry or a property list holds another type than an entry has."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One value inside a table: `kind` as for an entry, and `ports`."""
 
@@ -75,6 +82,8 @@ class Entry:
 
     def problem(self, value: Any) -> str:
         """Why this value can't stand here; empty: it can. Never quotes the value."""
+        if isinstance(value, Misread):
+            return value.why
         return _KINDS[self.kind](self, value) or (self.special(value) if self.special else "")
 
 

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import json
 import os
-import plistlib
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from xml.parsers.expat import ExpatError
 
+from desktop.policy_entry import Misread
 from desktop.policy_said import Level, Said, Source
 from desktop.policy_sorting import Problem
 
 _BYTES = 256 * 1024
 _DEPTH = 8
+_STRANGE = Misread("must be text, a number, a switch, a list or a dictionary")
 _SHARED = stat.S_IWGRP | stat.S_IWOTH
 
 Content = tuple[Mapping[str, Any], list[tuple[str, str]]]
@@ -138,6 +138,9 @@ def _no_number(name: str) -> float:
 
 
 def _plist(body: bytes) -> Content:
+    import plistlib  # late: other systems need not wait for it
+    from xml.parsers.expat import ExpatError
+
     try:
         content = plistlib.loads(body)
     # what damaged lists raise; a date that is none: AttributeError
@@ -150,8 +153,7 @@ def _plist(body: bytes) -> Content:
         content = inner[0]
     # managed preferences bring keys of the system's own, as PayloadUUID
     named = {str(key): one for key, one in content.items() if not str(key).startswith("Payload")}
-    # none of our entries may be None: what is not made of plain values is refused by its name
-    return {key: one if _plain(one, _DEPTH) else None for key, one in named.items()}, []
+    return {key: one if _plain(one, _DEPTH) else _STRANGE for key, one in named.items()}, []
 
 
 def _forced(content: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
