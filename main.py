@@ -81,7 +81,9 @@ def main(words: Sequence[str] | None = None) -> int:
     except OSError as error:
         if error.filename is None:
             raise
-        print(f"Goodword can't use {error.filename}: {error.strerror}", file=sys.stderr)
+        from desktop.ui.second_start import tell
+
+        tell(f"Goodword can't use {error.filename}: {error.strerror}")
         return 1
 
 
@@ -96,6 +98,10 @@ def _author(words: Sequence[str]) -> int:
 def _diagnose(words: Sequence[str]) -> int:
     from datetime import UTC, datetime
 
+    if list(words) == ["--look"]:  # our own child process (`diagnose_machine.desktop`)
+        from desktop.ui.screen_look import tell
+
+        return tell()
     from desktop.diagnose_command import run
     from desktop.ui.system_proxy import named_by_system
 

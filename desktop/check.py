@@ -29,7 +29,12 @@ def check(home: Path | None) -> int:
 def _say(what: str, look: Callable[[], str]) -> bool:
     try:
         print(f"{what}: {look()}")
-    except (GoodwordError, OSError, RuntimeError) as error:
+    except GoodwordError as error:
+        from desktop.ui.messages import sentence
+
+        print(f"{what}: FAILED: {sentence(error)}")
+        return False
+    except (OSError, RuntimeError) as error:
         print(f"{what}: FAILED: {error}")
         return False
     return True

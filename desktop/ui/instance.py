@@ -58,6 +58,7 @@ class Instance(QObject):
         super().__init__()
         self._socket = socket
         self._file = lock
+        self.folder = lock.parent
         self._session = session()
         self._lock = QLockFile(str(lock))
         self._lock.setStaleLockTime(0)
@@ -71,6 +72,14 @@ class Instance(QObject):
         self._beat.timeout.connect(self.beat)
         if shared and self.first:
             self._beat.start()
+
+    @property
+    def unwritable(self) -> bool:
+        """Whether there is no lock because none can be written: read-only, no right, full."""
+        return not self.first and self._lock.error() in (
+            QLockFile.LockError.PermissionError,
+            QLockFile.LockError.UnknownError,
+        )
 
     @property
     def host(self) -> str:
