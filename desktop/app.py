@@ -141,6 +141,11 @@ class App(QObject):
         else:
             self.desk.show_place("")
 
+    def show_again(self) -> None:
+        """Not before the first window could be there: a start in the menu bar stays there."""
+        if self.desk is not None:
+            self.desk.show_place("")
+
     def leave(self) -> None:
         """End it, from any state, in under three seconds; nothing typed is lost."""
         if self._leaving:
@@ -328,6 +333,7 @@ def run(start: Start) -> int:
     instance.lost.connect(app.leave)
     if isinstance(qt, Application):
         qt.address_opened.connect(app.wish)
+        qt.activated_bare.connect(app.show_again)
     code = qt.exec()
     app.leave()
     instance.leave()
