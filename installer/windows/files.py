@@ -68,9 +68,7 @@ def _file(found: Listed, path: Path, place: str, folder: str, name: str) -> None
     file, component = f"F{number:04}", f"C{number:04}"
     content = path.read_bytes()
     version = file_version(content)
-    found.components.append(
-        (component, guid(f"file/{place}"), folder, _64_BIT, None, file)
-    )
+    found.components.append((component, guid(f"file/{place}"), folder, _64_BIT, None, file))
     found.files.append((file, component, name, len(content), version, None, None, number))
     if version is None:
         parts = struct.unpack("<4i", hashlib.md5(content, usedforsecurity=False).digest())

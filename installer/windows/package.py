@@ -180,9 +180,7 @@ def searches() -> tuple[list[Row], list[Row]]:
 
 
 def actions() -> list[Row]:
-    kept: list[Row] = [
-        (f"Keep{name}", _SET_PROPERTY, name, f"[KEPT{name}]", None) for name in KEPT
-    ]
+    kept: list[Row] = [(f"Keep{name}", _SET_PROPERTY, name, f"[KEPT{name}]", None) for name in KEPT]
     return [*kept, ("SayWhere", _SET_PROPERTY, "ARPINSTALLLOCATION", f"[{FOLDER}]", None)]
 
 

@@ -142,7 +142,7 @@ def _files(told: Tables) -> Iterator[str]:
     """ICE30, ICE60: short names once in a folder, numbers without gaps, a hash or a version."""
     folder_of = {row[0]: row[2] for row in told["Component"]}
     shorts = Counter(
-        (folder_of[row[1]], str(row[2]).partition("|")[0].upper()) for row in told["File"]
+        (folder_of.get(row[1]), str(row[2]).partition("|")[0].upper()) for row in told["File"]
     )
     yield from (f"File: {name} is there {n} times" for name, n in shorts.items() if n > 1)
     for row in told["File"]:
@@ -215,5 +215,5 @@ def _promises(told: Tables) -> Iterator[str]:
             yield f"CustomAction: {row[0]} runs something"
     if not any(row[0] == "NOT NEWERFOUND OR Installed" for row in told["LaunchCondition"]):
         yield "LaunchCondition: an older version would replace a newer one"
-    if dict((row[0], row[1]) for row in told["Property"]).get("ALLUSERS") != "1":
+    if {row[0]: row[1] for row in told["Property"]}.get("ALLUSERS") != "1":
         yield "Property: not for the whole machine"
