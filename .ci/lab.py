@@ -44,7 +44,8 @@ INSTALLERS = {
     "rpm": ["rpm", "rpmlint", "createrepo-c"],
     "desktop files": ["desktop-file-utils", "appstream", "librsvg2-bin"],
     "clean systems": ["debootstrap"],
-    "msi": ["msitools", "wixl", "osslsigncode"],
+    "msi": ["msitools", "gcab", "osslsigncode"],
+    "wine": ["wine", "wine64"],
 }
 """What makes packages and tries them (`installers`)."""
 
