@@ -4,6 +4,7 @@
     goodword --write | --feed | --quit          (of the instance that runs)
     goodword --check | --version | --tour DIR
     goodword diagnose FILE.zip [--home DIR]
+    goodword policy show [--json] | check FILE
     goodword program new | check | sign | key | try | hash | import-vale …   (for those who
                                                                          write a program)
 
@@ -66,6 +67,10 @@ def main(words: Sequence[str] | None = None) -> int:
         return _author(words[1:])
     if words[:1] == ["diagnose"]:
         return _diagnose(words[1:])
+    if words[:1] == ["policy"]:
+        from desktop.policy_command import run
+
+        return run(words[1:])
     wanted = read_words(words)
     if wanted.tour is not None:
         from desktop.tour import take_tour

@@ -62,6 +62,18 @@ def read(folders: Sequence[Path] | None = None) -> Decided:
     return decide(_everything(folders))[0]
 
 
+def places() -> tuple[str, ...]:
+    """Where decisions may lie on this system, the strongest first; `read` looks there."""
+    if sys.platform == "win32":
+        spots = (rf"HKLM\{policy_registry.POLICIES}", rf"HKCU\{policy_registry.POLICIES}")
+        return (*spots, rf"HKLM\{policy_registry.INSTALLED}")
+    elif sys.platform == "darwin":  # noqa: RET505  mypy knows the one system by the else
+        own = _MANAGED / _person() / f"{_BUNDLE}.plist"
+        return (str(_MANAGED / f"{_BUNDLE}.plist"), str(own))
+    else:
+        return (str(_ETC / "policy.d" / "*.json"), str(_ETC / "policy.json"))
+
+
 class Rulings:
     """What holds now. Thread-safe: whoever reads `policy` gets one whole state."""
 
