@@ -15,6 +15,7 @@ instance does not answer.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -76,9 +77,11 @@ def main(words: Sequence[str] | None = None) -> int:
         from desktop.tour import take_tour
 
         return take_tour(wanted.tour)
-    from desktop.preflight import missing_libraries
+    from desktop.preflight import missing_libraries, no_screen
 
-    if missing := missing_libraries():
+    if wanted.check and no_screen():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if missing := no_screen() or missing_libraries():
         print(missing, file=sys.stderr)
         return 1
     try:

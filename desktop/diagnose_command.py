@@ -6,7 +6,6 @@ Exit codes: 0 saved, whatever it says; 1 not saved; 2 wrong words.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +13,6 @@ from pathlib import Path
 
 from desktop import __version__, policies
 from desktop.diagnose import diagnose, save
-from desktop.diagnose_machine import LOOK, seen_by_qt
 from desktop.paths import Paths
 from desktop.routes import System
 from desktop.web import Web
@@ -22,9 +20,6 @@ from desktop.web import Web
 
 def run(words: Sequence[str], now: datetime, system: System | None = None) -> int:
     """Do what the words after `diagnose` say. `system` asks for proxies."""
-    if list(words) == [LOOK]:  # our own child process
-        sys.stdout.write(json.dumps(seen_by_qt()))
-        return 0
     parser = argparse.ArgumentParser(
         prog="goodword diagnose",
         description="Save what somebody needs who helps with Goodword. Read it before you pass "

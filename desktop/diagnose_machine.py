@@ -165,20 +165,6 @@ def desktop() -> Iterator[Finding]:
         yield Finding("WARN", "tray", "this desktop has none", advice)
 
 
-def seen_by_qt() -> dict[str, object]:
-    """For the child process: what Qt sees of the screen."""
-    from PySide6 import __version__ as version  # late: only the child knows Qt
-    from PySide6.QtWidgets import QApplication, QSystemTrayIcon
-
-    app = QApplication(["goodword"])
-    return {
-        "qt": version,
-        "platform": app.platformName(),
-        "screens": len(app.screens()),
-        "tray": QSystemTrayIcon.isSystemTrayAvailable(),
-    }
-
-
 def _ourselves() -> Sequence[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable]

@@ -168,7 +168,8 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
     # SQLite's WAL needs shared memory, which a network drive does not have
     store = Store(paths.database, journal="TRUNCATE" if paths.on_network else "WAL")
     kept = Settings(store, rulings)
-    web = Web(f"Goodword/{__version__}", **way(decided))
+    asked = options.system_proxies
+    web = Web(f"Goodword/{__version__}", **way(decided), system=asked)
     vault = _vault(options, kept)
     lies = belonging.place_of(paths)
     access = Access(web, vault, store, kept, rulings)
@@ -214,7 +215,7 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
         agreements,
         store,
         # over a door of its own: nobody signed in anywhere through it
-        Web(telling.AGENT, **way(decided)),
+        Web(telling.AGENT, **way(decided), system=asked),
         allowed=lambda: rulings.policy.receipts is not False,
     )
 
