@@ -60,7 +60,7 @@ class Policy:
         "Shortest time between two rounds",
         "So many seconds at least lie between two times that programs and feeds are asked for "
         "news. 0 decides nothing.",
-        undecided="As the program says, else every 15 minutes.",
+        undecided="As the program says, else every 30 minutes.",
         example=1800,
         most=86_400,
         unit="seconds",

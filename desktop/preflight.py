@@ -45,6 +45,17 @@ def missing_libraries() -> str:
     return f"Goodword needs libraries of the system: sudo apt-get install -y {' '.join(packages)}"
 
 
+def no_screen() -> str:
+    """One sentence where Qt would abort for want of a screen, or nothing."""
+    named = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
+    if not sys.platform.startswith("linux") or any(os.environ.get(name) for name in named):
+        return ""
+    return (
+        "Goodword needs a screen, and this session has none (no DISPLAY, no WAYLAND_DISPLAY). "
+        "What works without one: goodword --check, policy, program, diagnose"
+    )
+
+
 def _qt_loads(*, x11: bool) -> bool:
     try:
         import PySide6.QtWidgets

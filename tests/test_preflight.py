@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -64,3 +65,22 @@ def test_a_start_without_a_library_ends_with_words_and_not_with_an_abort() -> No
     assert ended.returncode == 1
     assert "libno-such-thing7" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_without_a_screen_it_says_so_and_what_works_without_one(tmp_path: Path) -> None:
+    words = [sys.executable, "main.py", "--home", str(tmp_path)]
+    named = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
+    bare = {key: value for key, value in os.environ.items() if key not in named}
+    ended = subprocess.run(words, env=bare, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert "no DISPLAY" in ended.stderr
+    assert len(ended.stderr.strip().splitlines()) == 1
+
+
+def test_a_check_needs_no_screen(tmp_path: Path) -> None:
+    words = [sys.executable, "main.py", "--check", "--home", str(tmp_path)]
+    named = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
+    bare = {key: value for key, value in os.environ.items() if key not in named}
+    ended = subprocess.run(words, env=bare, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "on offscreen" in ended.stdout
