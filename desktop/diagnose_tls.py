@@ -31,10 +31,10 @@ def secure(
         made = _shaken(walked, around.trust(""), opened, host, closing)
         voucher = "the system's store"
     except ssl.SSLCertVerificationError as refused:
-        again = _with_own_file(connection, host, closing) if around.authorities else None
-        if again is None:
+        if not around.authorities:
             raise _untrusted(connection, refused) from refused
-        made, voucher = again, "the policy's own file (authorities)"
+        made = _with_own_file(connection, host, closing, refused)
+        voucher = "the policy's own file (authorities)"
     shown = made.getpeercert(binary_form=True) or b""
     issuer, until = certificate.issuer_of(shown), certificate.until(shown)
     told = f"{made.version()}, issued by “{issuer or 'nobody named'}”, vouched for by {voucher}"
@@ -66,19 +66,22 @@ def _shaken(
         raise Stopped from error
 
 
-def _with_own_file(connection: Connection, host: str, closing: ExitStack) -> ssl.SSLSocket | None:
+def _with_own_file(
+    connection: Connection, host: str, closing: ExitStack, refused: ssl.SSLCertVerificationError
+) -> ssl.SSLSocket:
+    """Once more with the policy's file; its refusal says more than the first one."""
     around = connection.around
     try:
         context = around.trust(around.authorities)
-        opened = connection.open(closing, tell=False)
+    except OSError as error:  # not there, or no certificates in it
+        told = f"the policy's file of authorities can't be read: {reason(error)}"
+        connection.walked.say("FAIL", "authorities", told)
+        raise _untrusted(connection, refused) from error
+    opened = connection.open(closing, tell=False)
+    try:
         return _shaken(connection.walked, context, opened, host, closing)
-    except ssl.SSLCertVerificationError:
-        return None
-    except OSError as error:  # the file itself: not there, or no certificates in it
-        connection.walked.say(
-            "FAIL", "TLS", f"the policy's file of authorities can't be read: {reason(error)}"
-        )
-        return None
+    except ssl.SSLCertVerificationError as again:
+        raise _untrusted(connection, again) from again
 
 
 def _untrusted(connection: Connection, refused: ssl.SSLCertVerificationError) -> Stopped:

@@ -117,8 +117,8 @@ def _judged(
     if status >= 500:
         return "WARN", step, told, "The server itself has a fault. Goodword tries again by itself."
     if 300 <= status < 400:
-        leads = urlsplit(headers.get("Location", "")).hostname
-        if leads and leads != urlsplit(target.url).hostname:
+        leads = host_of(headers.get("Location", ""))
+        if leads and leads != host_of(target.url):
             told = f"{told}, leads to another server"
             return "WARN", step, told, "Right if you moved it; else a log-in page answers here."
     if not target.exact:
@@ -131,3 +131,11 @@ def _judged(
     if kind == "text/html":
         return "WARN", step, f"{told}, a web page", "A log-in page may answer in its place."
     return "OK", step, told, ""
+
+
+def host_of(url: str) -> str:
+    """Empty where there is none, or the address can't be read."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
