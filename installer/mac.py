@@ -11,7 +11,7 @@ import platform
 import shutil
 from pathlib import Path
 
-from installer import steps
+from installer import steps, trim
 from installer.freeze import VERSION_FILE
 from installer.macos import plists, signing
 from installer.macos.icon import icns
@@ -68,6 +68,7 @@ def stage(meta: Metadata, frozen: Path, work: Path) -> Path:
     application = root / plists.INSTALL_FOLDER.lstrip("/") / f"{meta.title}.app"
     shutil.copytree(frozen, application, symlinks=True)
     contents = application / "Contents"
+    _trim(contents)
     resources = contents / "Resources"
     resources.mkdir(exist_ok=True)
     shutil.copyfile(work / "Info.plist", contents / "Info.plist")
@@ -82,6 +83,16 @@ def stage(meta: Metadata, frozen: Path, work: Path) -> Path:
     shutil.copyfile(work / f"{meta.app_id}.plist", agent)
     agent.chmod(0o644)
     return root
+
+
+def _trim(contents: Path) -> None:
+    """The same plugins as elsewhere. PyInstaller links data and code to and fro, so that what
+    led to a plugin that is gone leads nowhere."""
+    for name in ("Frameworks", "Resources"):
+        trim.drop_plugins(contents / name)
+    for path in contents.rglob("*"):
+        if path.is_symlink() and not path.exists():
+            path.unlink()
 
 
 def commands(

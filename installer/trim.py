@@ -44,7 +44,7 @@ def trim(tree: Path) -> None:
     inside = tree / "_internal"
     for name in _DATA:
         shutil.rmtree(inside / name, ignore_errors=True)
-    _drop_plugins(inside)
+    drop_plugins(inside)
     for name in _DEAD:
         for path in inside.rglob(name):
             path.unlink()
@@ -55,7 +55,7 @@ def trim(tree: Path) -> None:
     _drop_empty(inside)
 
 
-def _drop_plugins(inside: Path) -> None:
+def drop_plugins(inside: Path) -> None:
     for plugins in [*inside.glob("PySide6/Qt/plugins"), *inside.glob("PySide6/plugins")]:
         for path in [path for path in plugins.rglob("*") if path.is_file() or path.is_symlink()]:
             kept = PLUGINS.get(path.relative_to(plugins).parts[0], ())

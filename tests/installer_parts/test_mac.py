@@ -151,6 +151,27 @@ def test_what_is_laid_out_keeps_links_and_gets_our_own_papers(frozen: Path, work
     )
 
 
+def test_plugins_nobody_uses_are_left_out_and_no_link_leads_nowhere(
+    frozen: Path, work: Path
+) -> None:
+    plugins = Path("PySide6") / "Qt" / "plugins"
+    kept, gone = Path("platforms") / "libqcocoa.dylib", Path("sqldrivers") / "libqsqlite.dylib"
+    for name in (kept, gone):
+        place = frozen / "Contents" / "Frameworks" / plugins / name
+        place.parent.mkdir(parents=True)
+        place.write_bytes(MACH_O)
+        link = frozen / "Contents" / "Resources" / plugins / name
+        link.parent.mkdir(parents=True)
+        link.symlink_to(os.path.relpath(place, link.parent))
+    contents = mac.stage(META, frozen, work) / "Applications" / "Goodword.app" / "Contents"
+    assert (contents / "Frameworks" / plugins / kept).is_file()
+    assert (contents / "Resources" / plugins / kept).is_symlink()
+    assert not (contents / "Frameworks" / plugins / gone).exists()
+    links = [path for path in contents.rglob("*") if path.is_symlink()]
+    assert links
+    assert all(path.exists() for path in links)
+
+
 def test_code_is_signed_from_the_inside_out_and_only_the_bundle_gets_rights(frozen: Path) -> None:
     commands = signing.sign_application(frozen, Path("rights.plist"), SIGNED)
     signed = [Path(command[-1]) for command in commands]
