@@ -6,11 +6,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-DOCUMENTS = ("reach-formulas.md", "gains.md")
+DOCUMENTS = ("reach-formulas.md", "gains.md", "licences.md")
 """Pages that the application shows."""
 
-_NEVER = {"__pycache__", "sample", "paint.py"}
-"""Below resources/: made from, not shown."""
+_NEVER = {"__pycache__", "paint.py"}
+"""Below resources/: what others there are made with."""
 
 HIDDEN = [
     # found by name at run time
@@ -45,9 +45,10 @@ def files(root: Path) -> Iterator[tuple[str, Path]]:
 
 def hidden_here() -> list[str]:
     """Modules only this system has."""
-    if sys.platform == "linux":
+    here: str = sys.platform  # so that type checkers read all three
+    if here == "linux":
         return ["secretstorage", "jeepney", "jeepney.io.blocking"]
-    if sys.platform == "win32":
+    if here == "win32":
         return ["win32ctypes.core", "tzdata", "winreg"]
     return []
 

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from installer import steps, trim
+from installer import licences, sbom, shipped, steps, trim
 from installer.metadata import Metadata
 
 VERSION_FILE = "VERSION"
@@ -19,6 +19,9 @@ def build(meta: Metadata, tree: Path, dist: Path) -> tuple[Path, ...]:
     """Errors: `steps.Missing` without PyInstaller, `steps.Failed`."""
     made = freeze(meta, meta.root / "main.py", meta.name, tree.parent)
     (made / VERSION_FILE).write_text(f"{meta.version}\n", encoding="ascii")
+    parts = shipped.parts(made, meta.name)
+    licences.write(meta, made, parts)
+    sbom.write(meta, made, parts)
     _finish(made, meta.epoch)
     if (bundle := made.with_name(f"{meta.title}.app")).is_dir():  # on a Mac
         shutil.rmtree(tree.with_name(bundle.name), ignore_errors=True)
