@@ -124,6 +124,8 @@ def _waiting(share: Share, network: str, now: datetime) -> Standing:
     if halted(share):
         return _halted(share, network)
     words = _why(share)
+    if share.reason == "Barred":
+        return Standing("lock", "muted", state, words, _tr("It goes out once it is allowed."))
     if share.due.year > FAR:
         return Standing("clock", "muted", state, words, _tr("It goes out by itself afterwards."))
     if share.due <= now:
