@@ -209,3 +209,8 @@ class DatabaseDamaged(GoodwordError):
 
 class DiskFull(GoodwordError):
     """Facts: `path`."""
+
+
+class DiskRefuses(DiskFull):
+    """There is room, but nothing can be written: read-only, a network drive that is away.
+    Facts: `path`."""

@@ -80,10 +80,11 @@ class Paths:
 
         mark = hashlib.sha256(os.fsencode(f"{owner}:{place}")).hexdigest()[:16]
         name = f"goodword-{mark}"
-        session = [Path(os.environ["XDG_RUNTIME_DIR"])] if _own_runtime() else []
-        for folder in (self.runtime, *session) if os.name == "posix" else ():
-            full = str(folder / name)
-            if len(os.fsencode(full)) <= _SOCKET_BYTES:
+        session = [os.environ["XDG_RUNTIME_DIR"]] if _own_runtime() else []
+        passing = (os.environ.get("TMPDIR", ""), "/tmp")  # noqa: S108 - a name nobody else has
+        for folder in (str(self.runtime), *session, *passing) if os.name == "posix" else ():
+            full = str(Path(folder) / name)
+            if folder and len(os.fsencode(full)) <= _SOCKET_BYTES:
                 return full
         return name
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from desktop import schema
-from desktop.errors import DatabaseDamaged, DatabaseTooNew, DiskFull
+from desktop.errors import DatabaseDamaged, DatabaseTooNew, DiskFull, DiskRefuses
 
 BUSY_SECONDS = 30.0
 CLOSE_SECONDS = 1.0
@@ -79,7 +79,7 @@ class Store:
         except sqlite3.OperationalError as error:
             self.close()
             named = self._named(error)
-            if named is error and error.sqlite_errorcode & 0xFF in _NO_ENTRY:
+            if isinstance(named, DiskRefuses):
                 # a folder of that name, no right to write: there is nothing to repair
                 named = DatabaseDamaged(path=str(path), aside="")
             raise named from error
@@ -277,6 +277,8 @@ class Store:
             sqlite3.SQLITE_IOERR_WRITE,
         ):
             return DiskFull(path=str(self.path))
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NO_ENTRY:
+            return DiskRefuses(path=str(self.path))
         return error
 
 

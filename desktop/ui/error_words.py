@@ -102,6 +102,10 @@ ERRORS: Mapping[str, str] = {
         "nothing was changed.",
     ),
     "DatabaseDamaged": QT_TRANSLATE_NOOP("messages", "The database {path} can't be opened."),
+    "DiskRefuses": QT_TRANSLATE_NOOP(
+        "messages",
+        "Nothing can be written to {path}. Your words are kept in memory until that works again.",
+    ),
     "DiskFull": QT_TRANSLATE_NOOP(
         "messages", "The disk is full. Your words are kept in memory until there is room."
     ),
