@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import plistlib
+import re
 import shutil
 import stat
 import struct
@@ -13,6 +14,7 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
+import yaml
 
 from desktop import autostart_macos
 from installer import mac, metadata, steps
@@ -301,3 +303,22 @@ def _stand_ins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("RECORD", str(record))
     return record
+
+
+def test_the_scripts_for_a_mac_are_sound_and_can_be_started() -> None:
+    scripts = sorted((ROOT / "installer" / "macos").glob("*.sh"))
+    assert len(scripts) >= 3
+    for script in scripts:
+        assert os.access(script, os.X_OK), script
+        subprocess.run(["sh", "-n", script], check=True)
+        assert "\nset -eu\n" in script.read_text("utf-8"), script
+
+
+def test_the_runner_starts_scripts_and_lays_aside_files_that_are_there() -> None:
+    jobs = yaml.safe_load((ROOT / ".github/workflows/installers.yml").read_text("utf-8"))["jobs"]
+    words = "\n".join(step.get("run", "") for step in jobs["macos"]["steps"])
+    for script in re.findall(r"installer/macos/\w+\.sh", words):
+        assert (ROOT / script).is_file(), script
+    assert "uninstall.sh" in words
+    named = set(jobs["macos"]["env"])
+    assert named == {f"GOODWORD_MAC_{word}" for word in ("APPLICATION", "INSTALLER", "NOTARY")}
