@@ -15,7 +15,7 @@ from pathlib import Path
 
 from installer import steps
 from installer.metadata import Metadata
-from installer.windows import files, look
+from installer.windows import files, look, signing
 from installer.windows.schema import SUMMARY, Row, Tables, as_text
 from installer.windows.tables import CABINET, tables
 
@@ -28,8 +28,16 @@ def build(meta: Metadata, tree: Path, dist: Path) -> tuple[Path, ...]:
     for name, parcel in (("msibuild", "msitools"), ("gcab", "gcab")):
         steps.tool(name, parcel)
     target = dist / f"{meta.title}-{meta.version}-x64.msi"
+    source, identity = find_tree(meta, tree), signing.Identity.of()
     with tempfile.TemporaryDirectory() as folder:
-        return (pack(meta, find_tree(meta, tree), target, Path(folder)),)
+        work = Path(folder)
+        if identity is not None:
+            source = shutil.copytree(source, work / "signed")
+            signing.sign_tree(source, identity, meta)
+        made = pack(meta, source, target, work)
+        if identity is not None:
+            signing.sign(made, identity, meta)
+    return (made,)
 
 
 def find_tree(meta: Metadata, tree: Path) -> Path:
