@@ -104,11 +104,11 @@ class Policy:
         example={"linkedin": {"client_id": "86abcdefgh1234", "native_pkce": True}},
         parts=(
             Part("client_id", "text", "The application's id with the network"),
-            Part("client_secret", "text", "Its secret: only where the network insists on one"),
-            Part("native_pkce", "switch", "LinkedIn: whether it works without a secret"),
+            Part("client_secret", "text", "Its secret, where there is one", ("linkedin",)),
+            Part("native_pkce", "switch", "Whether it works without a secret", ("linkedin",)),
             Part("ports", "ports", "Local ports that are registered as return addresses"),
             Part("scopes", "names", "What is asked for, instead of the usual"),
-            Part("version", "text", "LinkedIn: version of its interface, as 202609"),
+            Part("version", "text", "Version of the interface, as 202609", ("linkedin",)),
         ),
     )
     assisted: bool | None = _row(

@@ -25,7 +25,7 @@ Check = Callable[[Any], str]
 """Says what is wrong with a value, or nothing."""
 
 GROUPS: Mapping[str, str] = {
-    "program": "Program",
+    "program": "The program",
     "networks": "Networks and sharing",
     "people": "What people see and send",
     "connection": "Connection",
@@ -48,6 +48,8 @@ class Part:
     name: str
     kind: str
     meaning: str
+    networks: tuple[str, ...] = ()
+    """Of a table by networks: those that know it; empty: all."""
 
 
 @dataclass(frozen=True, slots=True)

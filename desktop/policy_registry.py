@@ -110,7 +110,7 @@ def _table(parts: tuple[Part, ...], tree: Tree) -> dict[str, Any]:
     table: dict[str, Any] = {}
     for name, (kind, value) in tree.values.items():
         wanted = kinds.get(name.lower()) or {SZ: "text", MULTI_SZ: "names"}.get(kind, "number")
-        if kind == SZ and not value:
+        if kind in (SZ, MULTI_SZ) and not value:
             continue  # a field of a template that was left empty
         table[name.lower()] = _value(wanted, kind, value)
     for name, inner in tree.keys.items():

@@ -36,6 +36,8 @@ def sort(source: str, content: Mapping[str, Any]) -> Sorted:
     problems = []
     closed = set()
     for key, value in content.items():
+        if key == "$schema":  # for editors
+            continue
         known = ENTRIES.get(key)
         if known is None:
             problems.append(Problem(source, printable(key), _strange(key)))
