@@ -18,7 +18,6 @@ from installer import steps, trim
 from installer.linux import layout, words
 from installer.metadata import Metadata
 
-MAINTAINER_ADDRESS = "goodword@goodword.github.io"
 _PURGE = """\
 #!/bin/sh
 # What IT decided lies here too, and no package knows those files. Homes are not ours.
@@ -41,6 +40,11 @@ goodword: hardening-no-pie *
 
 def build(meta: Metadata, tree: Path, dist: Path) -> tuple[Path, ...]:
     """The finished package. Errors: `Missing`, `Failed`."""
+    return (pack(meta, tree, dist),)
+
+
+def pack(meta: Metadata, tree: Path, dist: Path, level: int = 9) -> Path:
+    """The package, packed as tightly as `level` (0 to 9) says: a loose one is made at once."""
     dpkg_deb = steps.tool("dpkg-deb", "dpkg")
     architecture = steps.run([steps.tool("dpkg", "dpkg"), "--print-architecture"]).strip()
     made = dist / f"{meta.name}_{words.package_version(meta)}_{architecture}.deb"
@@ -52,9 +56,11 @@ def build(meta: Metadata, tree: Path, dist: Path) -> tuple[Path, ...]:
         needs = dependencies(root)
         _declare(root, control(meta, architecture, needs, _kilobytes(root)))
         layout.settle(root, meta.epoch)
-        command = [dpkg_deb, "--root-owner-group", "-Zxz", "-z9", "--threads-max=1", "--build"]
-        steps.run([*command, root, made], environment={"SOURCE_DATE_EPOCH": str(meta.epoch)})
-    return (made,)
+        command = [dpkg_deb, "--root-owner-group", "-Zxz", f"-z{level}", "--threads-max=1"]
+        steps.run(
+            [*command, "--build", root, made], environment={"SOURCE_DATE_EPOCH": str(meta.epoch)}
+        )
+    return made
 
 
 def dependencies(root: Path) -> str:
@@ -82,7 +88,7 @@ def control(meta: Metadata, architecture: str, needs: str, kilobytes: int) -> st
         "Package": meta.name,
         "Version": words.package_version(meta),
         "Architecture": architecture,
-        "Maintainer": f"{meta.publisher} <{MAINTAINER_ADDRESS}>",
+        "Maintainer": f"{meta.publisher} <{words.ADDRESS}>",
         "Installed-Size": str(kilobytes),
         "Depends": needs,
         "Recommends": "dbus-user-session | dbus-session-bus, gnome-keyring | "
@@ -103,7 +109,7 @@ def changelog(meta: Metadata) -> str:
     day = format_datetime(datetime.fromtimestamp(meta.epoch, UTC))
     return (
         f"{meta.name} ({words.package_version(meta)}) stable; urgency=medium\n\n{entries}\n\n"
-        f" -- {meta.publisher} <{MAINTAINER_ADDRESS}>  {day}\n"
+        f" -- {meta.publisher} <{words.ADDRESS}>  {day}\n"
     )
 
 

@@ -7,6 +7,8 @@ import textwrap
 
 from installer.metadata import Metadata
 
+ADDRESS = "goodword@goodword.github.io"
+"""Whom a package names beside its publisher."""
 NEEDED = ("ca-certificates",)
 """What no library says: the certificates that the system trusts."""
 

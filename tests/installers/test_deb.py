@@ -1,0 +1,218 @@
+"""The Debian package in a clean system: installed, run, upgraded while it runs, removed, purged."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from desktop import __version__
+from installer import deb, metadata
+from installer.linux import layout
+from tests.installers.clean import NAME, System
+from tests.installers.conftest import NEXT
+
+PATIENCE = 120
+"""Seconds, for a busy machine; nothing is judged by them."""
+Starting = Callable[..., subprocess.Popen[bytes]]
+
+
+def until(holds: Callable[[], object], running: subprocess.Popen[bytes] | None = None) -> None:
+    """Wait for a condition; fails where it doesn't come, or where what runs has ended."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, "it never came"
+        assert running is None or running.poll() is None, f"ended with {running.returncode}"
+        time.sleep(0.05)
+
+
+def log_of(system: System, person: str) -> str:
+    home = system.root / system.home(person).removeprefix("/")
+    return "".join(file.read_text() for file in home.rglob("goodword.log"))
+
+
+def said_by(system: System, person: str) -> str:
+    return (system.layer.parent / f"{person}.said").read_text()
+
+
+def test_a_clean_system_needs_nothing_but_the_package(
+    installed: System, screen: dict[str, str]
+) -> None:
+    ended = installed.run("goodword", "--check", person="anna", environment=screen)
+    said = dict(line.split(":", 1) for line in ended.stdout.splitlines() if ": " in line)
+    assert ended.returncode == 0, ended.stdout
+    assert "on xcb" in said["screen"]
+    assert f"/home/{NAME}/.local/share/goodword" in said["database"]
+    assert "pages built" in said["window"]
+    assert installed.run("goodword", "--version").stdout == f"Goodword {__version__}\n"
+
+
+def test_the_tour_is_taken_by_an_ordinary_person(installed: System, screen: dict[str, str]) -> None:
+    words = ("goodword", "--tour", f"/home/{NAME}/tour")
+    ended = installed.run(*words, person="anna", environment=screen)
+    assert ended.returncode == 0, ended.stdout
+    pictures = list((installed.root / "home" / NAME / "tour").glob("*.png"))
+    assert len(pictures) > 10
+
+
+def test_every_place_is_the_agreed_one(installed: System) -> None:
+    ended = installed.run("dpkg", "-L", "goodword")
+    outside = {
+        line
+        for line in ended.stdout.splitlines()
+        if not line.startswith("/usr/lib/goodword/") and not (installed.root / line[1:]).is_dir()
+    }
+    sizes = ("16x16", "22x22", "24x24", "32x32", "48x48", "64x64", "128x128", "256x256", "512x512")
+    hicolor = "/usr/share/icons/hicolor"
+    assert outside == {
+        "/etc/xdg/autostart/goodword.desktop",
+        "/usr/bin/goodword",
+        "/usr/share/applications/goodword.desktop",
+        "/usr/share/doc/goodword/changelog.gz",
+        "/usr/share/doc/goodword/copyright",
+        *(f"{hicolor}/{size}/apps/goodword.png" for size in sizes),
+        f"{hicolor}/scalable/apps/goodword.svg",
+        "/usr/share/lintian/overrides/goodword",
+        "/usr/share/man/man1/goodword.1.gz",
+        "/usr/share/metainfo/io.github.goodword.metainfo.xml",
+    }
+    assert installed.run("readlink", "-e", "/usr/bin/goodword").stdout.strip() == (
+        "/usr/lib/goodword/goodword"
+    )
+    assert installed.run("dpkg", "--verify", "goodword").stdout == ""
+
+
+def test_nothing_that_runs_can_be_written_by_people(installed: System) -> None:
+    writable = installed.run("find", "/usr/lib/goodword", "-perm", "/022", "!", "-type", "l")
+    foreign = installed.run("find", "/usr/lib/goodword", "!", "-user", "root")
+    assert (writable.stdout, foreign.stdout) == ("", "")
+
+
+def test_no_library_is_looked_for_where_somebody_built_it(tree: Path) -> None:
+    for file in tree.rglob("*.so*"):
+        said = subprocess.run(
+            ["readelf", "-d", str(file)], check=True, capture_output=True, text=True
+        ).stdout
+        paths = [line for line in said.splitlines() if "RUNPATH" in line or "RPATH" in line]
+        assert not [line for line in paths if "[/" in line or ":/" in line], file
+
+
+def test_it_goes_on_while_it_is_upgraded(
+    installed: System,
+    tree: Path,
+    newer_package: Path,
+    started: Starting,
+    screen: dict[str, str],
+) -> None:
+    """What it opens for the first time after the upgrade still comes from the old version."""
+    shutil.copytree(tree, installed.root / "opt/old", symlinks=True)
+    running = started("--practice")
+    until(lambda: "starts on xcb" in log_of(installed, "anna"), running)
+    ended = installed.install(newer_package)
+    assert ended.returncode == 0, ended.stdout
+    assert installed.run("goodword", "--version").stdout == f"Goodword {NEXT}\n"
+    assert (installed.root / "usr/lib/goodword/VERSION").read_text() == f"{NEXT}\n"
+    for deed in ("--feed", "--write", "--quit"):
+        words = ("/opt/old/goodword", "--practice", deed)
+        told = installed.run(*words, person="anna", environment=screen)
+        assert told.returncode == 0, told.stdout
+    assert running.wait(PATIENCE) == 0
+    said = log_of(installed, "anna") + said_by(installed, "anna")
+    assert "Traceback" not in said and "Error" not in said, said
+
+
+def test_an_administrators_change_of_the_autostart_survives_the_upgrade(
+    installed: System, newer_package: Path
+) -> None:
+    entry = installed.root / layout.AUTOSTART
+    changed = entry.read_text().replace("X-GNOME-Autostart-enabled=true", "Hidden=true")
+    entry.write_text(changed)
+    rule = installed.root / "etc/goodword/policy.d/10-company.json"
+    rule.write_text('{"autostart": false}')
+    assert installed.install(newer_package).returncode == 0
+    assert entry.read_text() == changed
+    assert rule.read_text() == '{"autostart": false}'
+
+
+def test_an_older_version_is_only_installed_where_it_is_asked_for(
+    installed: System, package: Path, newer_package: Path
+) -> None:
+    assert installed.install(newer_package).returncode == 0
+    assert installed.run("goodword", "--version").stdout == f"Goodword {NEXT}\n"
+    assert installed.install(package).returncode == 0
+    assert installed.run("goodword", "--version").stdout == f"Goodword {__version__}\n"
+
+
+@pytest.mark.parametrize("way", ["remove", "purge"])
+def test_removal_leaves_what_belongs_to_people(
+    installed: System, screen: dict[str, str], way: str
+) -> None:
+    for person in ("anna", "ben"):
+        assert (
+            installed.run("goodword", "--check", person=person, environment=screen).returncode == 0
+        )
+    policy = installed.root / "etc/goodword/policy.json"
+    policy.write_text("{}")
+    mine = [
+        file
+        for person in ("anna", "ben")
+        for file in (installed.root / installed.home(person)[1:]).rglob("goodword.sqlite")
+    ]
+    assert len(mine) == 2
+    sums = [hashlib.sha256(file.read_bytes()).hexdigest() for file in mine]
+    ended = installed.run("apt-get", way, "-y", "-q", "goodword")
+    assert ended.returncode == 0, ended.stdout
+    assert [hashlib.sha256(file.read_bytes()).hexdigest() for file in mine] == sums
+    assert not (installed.root / "usr/lib/goodword").exists()
+    assert not (installed.root / "usr/bin/goodword").is_symlink()
+    kept = way == "remove"
+    assert policy.exists() is kept
+    assert (installed.root / layout.AUTOSTART).exists() is kept
+    if kept:  # the session looks at TryExec, and starts nothing
+        assert "TryExec=/usr/bin/goodword" in (installed.root / layout.AUTOSTART).read_text()
+    left = installed.run("find", "/etc", "/usr", "/opt", "/var/lib", "-iname", "*goodword*").stdout
+    expected = {"/etc/goodword", f"/{layout.AUTOSTART}", "/var/lib/dpkg/info/goodword.list"}
+    assert set(left.splitlines()) - {"/var/lib/dpkg/info/goodword.postrm"} == (
+        expected if kept else set()
+    )
+
+
+def test_two_people_use_it_at_once(
+    installed: System, started: Starting, screen: dict[str, str]
+) -> None:
+    both = {person: started("--practice", person=person) for person in ("anna", "ben")}
+    for person, running in both.items():
+        until(lambda who=person: "starts on xcb" in log_of(installed, who), running)
+    for person, running in both.items():
+        words = ("goodword", "--practice", "--quit")
+        assert installed.run(*words, person=person, environment=screen).returncode == 0
+        assert running.wait(PATIENCE) == 0
+        assert "Traceback" not in log_of(installed, person)
+
+
+def test_lintian_finds_no_error(package: Path) -> None:
+    if shutil.which("lintian") is None:
+        pytest.skip("needs lintian (make test-installers installs it)")
+    ended = subprocess.run(
+        ["lintian", "--allow-root", "--fail-on", "none", "--tag-display-limit", "0", str(package)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    found = [line for line in ended.stdout.splitlines() if line[:2] in ("E:", "W:")]
+    assert found == []
+
+
+def test_two_builds_are_the_same_bytes(package: Path, tree: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again"
+    shutil.copytree(tree, again, symlinks=True)
+    for file in again.rglob("*"):
+        if not file.is_symlink():
+            file.touch()
+    other = deb.pack(metadata.read(), again, tmp_path, level=0)
+    assert other.read_bytes() == package.read_bytes()
