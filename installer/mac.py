@@ -11,8 +11,7 @@ import platform
 import shutil
 from pathlib import Path
 
-from installer import steps, trim
-from installer.freeze import VERSION_FILE
+from installer import freeze, licences, sbom, steps, trim
 from installer.macos import plists, signing
 from installer.macos.icon import icns
 from installer.metadata import Metadata
@@ -30,7 +29,7 @@ def build(meta: Metadata, tree: Path, dist: Path) -> tuple[Path, ...]:
     frozen = tree.with_name(f"{meta.title}.app")
     if not frozen.is_dir():
         raise steps.Failed("mac", f"there is no {frozen}: run the step freeze on this Mac")
-    root = stage(meta, frozen, work)
+    root = stage(meta, tree, work)
     package = dist / f"{meta.name}-{meta.version}-macos-{architecture}.pkg"
     for command in commands(meta, root, work, package, signing.Identity.of()):
         steps.run(command)
@@ -59,21 +58,23 @@ def write_definitions(meta: Metadata, work: Path, architecture: str) -> None:
     shutil.copyfile(meta.root / "LICENSE", resources / "LICENSE")
 
 
-def stage(meta: Metadata, frozen: Path, work: Path) -> Path:
-    """Lay out what lands on the disk: the bundle with our Info.plist, icon and the script that
-    removes it, and the sign-in entry. Symbolic links of the frozen bundle stay links."""
+def stage(meta: Metadata, tree: Path, work: Path) -> Path:
+    """Lay out what lands on the disk: the bundle beside `tree` with our Info.plist, icon, the
+    papers that lie in the tree and the script that removes it, and the sign-in entry."""
     root = work / "root"
     if root.exists():
         shutil.rmtree(root)
     application = root / plists.INSTALL_FOLDER.lstrip("/") / f"{meta.title}.app"
-    shutil.copytree(frozen, application, symlinks=True)
+    shutil.copytree(tree.with_name(application.name), application, symlinks=True)
     contents = application / "Contents"
     _trim(contents)
     resources = contents / "Resources"
     resources.mkdir(exist_ok=True)
     shutil.copyfile(work / "Info.plist", contents / "Info.plist")
     shutil.copyfile(work / f"{meta.title}.icns", resources / f"{meta.title}.icns")
-    (resources / VERSION_FILE).write_text(f"{meta.version}\n", encoding="ascii")
+    shutil.copytree(tree / licences.FOLDER, resources / licences.FOLDER)
+    for name in (freeze.VERSION_FILE, sbom.FILE):
+        shutil.copyfile(tree / name, resources / name)
     script = resources / "uninstall.sh"
     shutil.copyfile(Path(__file__).with_name("macos") / "uninstall.sh", script)
     script.chmod(0o755)

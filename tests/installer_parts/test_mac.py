@@ -38,8 +38,14 @@ esac
 
 
 @pytest.fixture
-def frozen(tmp_path: Path) -> Path:
-    """A bundle in the shape that PyInstaller gives it: code, data, a framework, links."""
+def tree(tmp_path: Path) -> Path:
+    """A frozen tree with its papers, and beside it a bundle in the shape that PyInstaller gives
+    it: code, data, a framework, links."""
+    tree = tmp_path / "frozen" / "goodword"
+    (tree / "licences" / "Qt").mkdir(parents=True)
+    (tree / "licences" / "Qt" / "LGPL-3.0.txt").write_text("text")
+    (tree / "VERSION").write_text(f"{META.version}\n")
+    (tree / "goodword.cdx.json").write_text("{}")
     contents = tmp_path / "frozen" / "Goodword.app" / "Contents"
     framework = contents / "Frameworks" / "QtCore.framework"
     for folder in (contents / "MacOS", contents / "Resources", framework / "Versions" / "A"):
@@ -51,7 +57,12 @@ def frozen(tmp_path: Path) -> Path:
     (contents / "Resources" / "words.qm").write_bytes(b"words")
     (contents / "Frameworks" / "words.qm").symlink_to("../Resources/words.qm")
     (contents / "Info.plist").write_bytes(plistlib.dumps({"CFBundleIdentifier": "another"}))
-    return contents.parent
+    return tree
+
+
+@pytest.fixture
+def frozen(tree: Path) -> Path:
+    return tree.with_name("Goodword.app")
 
 
 @pytest.fixture
@@ -84,8 +95,8 @@ def test_the_hardened_runtime_is_loosened_in_one_place_only() -> None:
     assert allowed == {"com.apple.security.cs.allow-unsigned-executable-memory": True}
 
 
-def test_the_sign_in_entry_starts_what_the_package_lays_there(frozen: Path, work: Path) -> None:
-    root = mac.stage(META, frozen, work)
+def test_the_sign_in_entry_starts_what_the_package_lays_there(tree: Path, work: Path) -> None:
+    root = mac.stage(META, tree, work)
     agent = root / "Library" / "LaunchAgents" / f"{META.app_id}.plist"
     said = plistlib.loads(agent.read_bytes())
     program, *words = said["ProgramArguments"]
@@ -130,23 +141,25 @@ def test_the_package_is_for_the_whole_machine_and_runs_no_script(work: Path) -> 
 
 
 def test_the_installer_updates_the_one_in_applications_and_never_backwards(
-    frozen: Path, work: Path
+    tree: Path, work: Path
 ) -> None:
-    root = mac.stage(META, frozen, work)
+    root = mac.stage(META, tree, work)
     (component,) = plistlib.loads((work / "components.plist").read_bytes())
     assert (root / component["RootRelativeBundlePath"]).is_dir()
     assert component["BundleIsRelocatable"] is False
     assert component["BundleIsVersionChecked"] is True
 
 
-def test_what_is_laid_out_keeps_links_and_gets_our_own_papers(frozen: Path, work: Path) -> None:
-    root = mac.stage(META, frozen, work)
+def test_what_is_laid_out_keeps_links_and_gets_our_own_papers(tree: Path, work: Path) -> None:
+    root = mac.stage(META, tree, work)
     contents = root / "Applications" / "Goodword.app" / "Contents"
     assert (contents / "Frameworks" / "words.qm").is_symlink()
     assert plistlib.loads((contents / "Info.plist").read_bytes())["CFBundleIdentifier"] == (
         META.app_id
     )
     assert (contents / "Resources" / "VERSION").read_text("ascii").split() == [META.version]
+    assert (contents / "Resources" / "licences" / "Qt" / "LGPL-3.0.txt").is_file()
+    assert (contents / "Resources" / "goodword.cdx.json").is_file()
     assert os.access(contents / "Resources" / "uninstall.sh", os.X_OK)
     assert {path.name for path in contents.joinpath("MacOS").iterdir()} == {"goodword"}, (
         "what isn't code there breaks the signature"
@@ -154,7 +167,7 @@ def test_what_is_laid_out_keeps_links_and_gets_our_own_papers(frozen: Path, work
 
 
 def test_plugins_nobody_uses_are_left_out_and_no_link_leads_nowhere(
-    frozen: Path, work: Path
+    tree: Path, frozen: Path, work: Path
 ) -> None:
     plugins = Path("PySide6") / "Qt" / "plugins"
     kept, gone = Path("platforms") / "libqcocoa.dylib", Path("sqldrivers") / "libqsqlite.dylib"
@@ -165,7 +178,7 @@ def test_plugins_nobody_uses_are_left_out_and_no_link_leads_nowhere(
         link = frozen / "Contents" / "Resources" / plugins / name
         link.parent.mkdir(parents=True)
         link.symlink_to(os.path.relpath(place, link.parent))
-    contents = mac.stage(META, frozen, work) / "Applications" / "Goodword.app" / "Contents"
+    contents = mac.stage(META, tree, work) / "Applications" / "Goodword.app" / "Contents"
     assert (contents / "Frameworks" / plugins / kept).is_file()
     assert (contents / "Resources" / plugins / kept).is_symlink()
     assert not (contents / "Frameworks" / plugins / gone).exists()
@@ -189,9 +202,9 @@ def test_code_is_signed_from_the_inside_out_and_only_the_bundle_gets_rights(froz
 
 
 def test_without_a_certificate_it_is_signed_ad_hoc_and_said_nowhere_else(
-    frozen: Path, work: Path
+    tree: Path, work: Path
 ) -> None:
-    words = mac.commands(META, mac.stage(META, frozen, work), work, Path("x.pkg"), NOBODY)
+    words = mac.commands(META, mac.stage(META, tree, work), work, Path("x.pkg"), NOBODY)
     assert all("--options" not in command for command in words)
     assert words[0][:4] == ["codesign", "--force", "--sign", "-"]
     assert not [command for command in words if command[0] in ("xcrun", "pkgutil", "spctl")]
@@ -201,7 +214,7 @@ NOBODY = signing.Identity()
 
 
 def test_a_whole_build_asks_apples_tools_in_the_right_order(
-    frozen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record = _stand_ins(tmp_path, monkeypatch)
     for name, value in (("APPLICATION", "A"), ("INSTALLER", "B"), ("NOTARY", "C")):
@@ -211,7 +224,7 @@ def test_a_whole_build_asks_apples_tools_in_the_right_order(
     shutil.copy(ROOT / "LICENSE", copy.root)
     dist = tmp_path / "dist"
     dist.mkdir()
-    package, _ = mac.build(copy, frozen.with_name("goodword"), dist)
+    package, _ = mac.build(copy, tree, dist)
     assert package.read_text() == "made\n"
     assert package.name.startswith(f"goodword-{META.version}-macos-")
     asked = record.read_text("utf-8").splitlines()
@@ -226,14 +239,14 @@ def test_a_whole_build_asks_apples_tools_in_the_right_order(
 
 
 def test_a_tool_of_apples_that_is_not_there_is_said(
-    frozen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     copy = metadata.Metadata(**{**META.__dict__, "root": tmp_path / "checkout"})
     shutil.copytree(ROOT / "resources", copy.root / "resources")
     shutil.copy(ROOT / "LICENSE", copy.root)
     with pytest.raises(steps.Missing, match="pkgbuild"):
-        mac.build(copy, frozen.with_name("goodword"), tmp_path)
+        mac.build(copy, tree, tmp_path)
 
 
 def test_the_icon_holds_each_size_that_it_names() -> None:
