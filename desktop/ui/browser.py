@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QProcess, QProcessEnvironment, QUrl
 from PySide6.QtGui import QDesktopServices
 
+from desktop.children import environment_for
+
 _ALLOWED = ("http", "https", "mailto")
 
 
@@ -59,13 +61,8 @@ def _started(opener: str, what: str) -> bool:
 
 
 def clean_environment() -> QProcessEnvironment:
-    """The environment as it was before a frozen build changed it for itself: a browser that
-    loads our libraries does not start (PyInstaller keeps the old values in `*_ORIG`)."""
-    environment = QProcessEnvironment.systemEnvironment()
-    for name in ("LD_LIBRARY_PATH", "LD_PRELOAD", "QT_PLUGIN_PATH", "PYTHONPATH", "PYTHONHOME"):
-        original = environment.value(f"{name}_ORIG")
-        if original:
-            environment.insert(name, original)
-        elif getattr(sys, "frozen", False):
-            environment.remove(name)
+    """`environment_for`, as Qt wants it."""
+    environment = QProcessEnvironment()
+    for name, value in environment_for().items():
+        environment.insert(name, value)
     return environment
