@@ -113,8 +113,8 @@ class Foundation:
     def renew_catalog(self) -> tuple[Program, ...]:
         """Take up what the programs now say about the networks; the programs themselves."""
         practised = self.practice.network if self.practice else None
-        self.catalog.renew(
-            *offered.networks(self.web, self.programs, self.rulings.policy, self.options, practised)
+        offered.networks(self.web, self.programs, self.policy, self.options, practised).renew(
+            self.catalog
         )
         return self.programs.all()
 
@@ -183,7 +183,8 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
         # whoever practises at night wants to see an alert all the same
         kept.put(settings.QUIET_FROM, kept.get(settings.QUIET_UNTIL))
     practised = practice.network if practice else None
-    catalog = Catalog(*offered.networks(web, programs, decided, options, practised))
+    catalog = Catalog()
+    offered.networks(web, programs, decided, options, practised).renew(catalog)
     accounts = Accounts(store, vault, catalog)
     drafts = Drafts(store)
     wishes = Wishes(store, posts, Choices(store), programs.of, rulings)

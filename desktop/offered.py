@@ -7,19 +7,35 @@ the command line has the last word, for tests.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from desktop import applications
 from desktop.feeds.program import Programs
 from desktop.model import Facts
 from desktop.options import Options
 from desktop.policy import Policy
-from desktop.share.catalog import standard
+from desktop.share.catalog import Catalog, standard
 from desktop.share.network import Network, Place
 from desktop.web import Web, bare
 
 PRACTICE = "practice"
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Networks that can be connected; those whose own composer can be opened; names and titles
+    of those that IT does not allow; whether it allows posting by hand at all."""
+
+    networks: tuple[Network, ...]
+    by_hand: tuple[Place, ...]
+    barred: Mapping[str, str]
+    hand: bool
+
+    def renew(self, catalog: Catalog) -> None:
+        """Offer this from now on."""
+        catalog.renew(self.networks, self.by_hand, self.barred, hand=self.hand)
 
 
 def networks(
@@ -28,10 +44,8 @@ def networks(
     decided: Policy,
     options: Options,
     practised: Callable[[Web, Facts], Network] | None,
-) -> tuple[tuple[Network, ...], tuple[Place, ...], dict[str, str]]:
-    """Networks that can be connected, and those whose own composer can be opened; first
-    the one that is `practised` on, where there is one. Then names and titles of those that
-    IT does not allow."""
+) -> Offered:
+    """What can be used here; first the network that is `practised` on, where there is one."""
     config = configuration(programs, decided, options)
     for program in programs.all():
         for name, facts in program.networks.items():
@@ -43,7 +57,7 @@ def networks(
     barred = {name: title for name, title in every.titles().items() if not allows(decided, name)}
     if practised is not None:
         allowed = (practised(web, config.get("practice", {})), *allowed)
-    return allowed, by_hand, barred
+    return Offered(allowed, by_hand, barred, decided.assisted is not False)
 
 
 def allows(decided: Policy, network: str, *, by_hand: bool = False) -> bool:

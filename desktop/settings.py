@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 from desktop.policies import Rulings
 from desktop.policy import Policy
@@ -155,8 +155,8 @@ class Settings:
             return word
         value: T = self._values.get(setting.name, setting.default)
         value = value if setting.takes(value) else setting.default
-        most = self.ceiling(setting)
-        return value if most is None else cast("T", min(value, most))
+        most: Any = self.ceiling(setting)
+        return value if most is None else min(value, most)
 
     def locked(self, setting: Setting[Any]) -> bool:
         """Whether IT decided it."""

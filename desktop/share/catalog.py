@@ -21,23 +21,21 @@ NO_NAMES: Mapping[str, str] = MappingProxyType({})
 class Catalog:
     """The networks in the order in which they are offered."""
 
-    def __init__(
-        self,
-        networks: Sequence[Network],
-        by_hand: Sequence[Place] = (),
-        barred: Mapping[str, str] = NO_NAMES,
-    ) -> None:
-        self.renew(networks, by_hand, barred)
+    def __init__(self, networks: Sequence[Network] = (), by_hand: Sequence[Place] = ()) -> None:
+        self.renew(networks, by_hand)
 
     def renew(
         self,
         networks: Sequence[Network],
         by_hand: Sequence[Place] = (),
         barred: Mapping[str, str] = NO_NAMES,
+        *,
+        hand: bool = True,
     ) -> None:
         """Offer these from now on: a program's configuration came or changed, or IT decided
-        anew. `barred` are names and titles of networks that IT does not allow here."""
-        self.barred = barred
+        anew. `barred` are names and titles of networks that IT does not allow here; `hand`:
+        whether it allows posting by hand at all."""
+        self.barred, self.hand = barred, hand
         self._networks = {network.name: network for network in networks}
         self._by_hand = {place.name: place for place in by_hand}
 

@@ -105,6 +105,8 @@ class AccountsPage(QWidget):
         column.addSpacing(SMALL)
         self._hand_title = Heading(self.tr("Post by hand"), look, 1.2)
         column.addWidget(self._hand_title)
+        self.no_hand = ByOrganisation(look, self.tr("Posting by hand is not offered here."))
+        column.addWidget(self.no_hand)
         self._hand = ByHandCard(look)
         self._hand.switched.connect(self._switch)
         column.addWidget(self._hand)
@@ -126,10 +128,18 @@ class AccountsPage(QWidget):
                 card.begun.connect(self._begin)
                 self._cards[network.name] = card
                 self._networks.addWidget(card)
-        barred = listed(sorted(self._catalog.barred.values()))
-        self.mark.say(self.tr("Not here: {networks}.").format(networks=barred))
-        self.mark.setVisible(bool(barred))
+        self._show_limits()
         self.accounts_changed()
+
+    def _show_limits(self) -> None:
+        """What IT allows, where that is not everything."""
+        catalog = self._catalog
+        left = {place.name: place.title for place in (*catalog.all(), *catalog.by_hand())}
+        words = self.tr("Only these networks can be used here: {networks}.")
+        words = words.format(networks=listed(list(left.values())))
+        self.mark.say(words if left else self.tr("No network can be used here."))
+        self.mark.setVisible(bool(catalog.barred))
+        self.no_hand.setVisible(not catalog.hand)
 
     def connect_network(self, name: str) -> None:
         """Begin with a network, as if its button had been pressed."""
@@ -191,8 +201,8 @@ class AccountsPage(QWidget):
             if place.name not in self._cards or place.name in by_hand
         ]
         self._hand.show_places(places, by_hand)
-        for part in (self._hand_title, self._hand):
-            part.setVisible(bool(places))
+        self._hand.setVisible(bool(places))
+        self._hand_title.setVisible(bool(places) or not self._catalog.hand)
         self._owed.show_owed(
             [who_text(account, self._title(account.network)) for account in known.leaving]
         )

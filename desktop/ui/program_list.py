@@ -13,12 +13,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.errors import GoodwordError
 from desktop.feeds.access import Access
+from desktop.feeds.discover import spelled
 from desktop.feeds.manner import Manner
 from desktop.feeds.pictures import Pictures
 from desktop.feeds.program import Programs
 from desktop.feeds.sync import Sync
 from desktop.jobs import Jobs
 from desktop.model import Program
+from desktop.ui.by_organisation import ByOrganisation
 from desktop.ui.logo import Logo
 from desktop.ui.look import HAIR, SMALL, Look
 from desktop.ui.messages import sentence
@@ -38,7 +40,10 @@ class ProgramRow(QWidget):
     sign_out_wanted = Signal(str)
     leave_wanted = Signal(str)
 
-    def __init__(self, program: Program, manner: Manner | None, logo: Logo | None) -> None:
+    def __init__(
+        self, program: Program, manner: Manner | None, logo: Logo | None, mark: QWidget | None
+    ) -> None:
+        """`mark`: says that IT decided it; it can't be left then."""
         super().__init__()
         self._address = program.address
         box = QVBoxLayout(self)
@@ -54,10 +59,16 @@ class ProgramRow(QWidget):
         row.addLayout(words, 1)
         if manner is not None:
             row.addWidget(self._sign_out_button(program, manner))
+        box.addLayout(row)
+        if mark is not None:
+            words.addWidget(mark)
+        else:
+            self._offer_leaving(program, row, box)
+
+    def _offer_leaving(self, program: Program, row: QHBoxLayout, box: QVBoxLayout) -> None:
         leave = Button(self.tr("Leave"), kind="quiet")
         leave.setAccessibleName(self.tr("Leave {title}").format(title=program.title))
         row.addWidget(leave)
-        box.addLayout(row)
         sure = Sure(
             self.tr("Its posts go, and what you chose of them. What you wrote and shared stays."),
             self.tr("Leave it"),
@@ -101,8 +112,11 @@ class ProgramsCard(Card):
         sync: Sync,
         pictures: Pictures,
         now: Callable[[], datetime],
+        decided: Callable[[], str],
     ) -> None:
+        """`decided` gives the address of the program that IT named; empty: none."""
         super().__init__()
+        self._look, self._decided = look, decided
         self._jobs, self._now = jobs, now
         self._pictures = pictures
         self._programs, self._access, self._sync = programs, access, sync
@@ -134,9 +148,12 @@ class ProgramsCard(Card):
 
     def _show_programs(self, joined: tuple[_Joined, ...]) -> None:
         clear(self._list)
+        decided = spelled(self._decided())
         for one in joined:
             logo = None if one.logo is None else Logo(self._jobs, str(one.logo))
-            row = ProgramRow(one.program, one.manner, logo)
+            its = bool(decided) and spelled(one.program.address) == decided
+            mark = ByOrganisation(self._look) if its else None
+            row = ProgramRow(one.program, one.manner, logo, mark)
             row.sign_out_wanted.connect(self._sign_out)
             row.leave_wanted.connect(self._leave)
             self._list.addWidget(row)

@@ -85,7 +85,9 @@ class SettingsPage(QWidget):
         column.addWidget(Heading(self.tr("Settings"), look))
         self._banner = Banner(look)
         column.addWidget(self._banner)
-        self._joined = ProgramsCard(look, jobs, programs, access, sync, pictures, now)
+        self._joined = ProgramsCard(
+            look, jobs, programs, access, sync, pictures, now, self._program_decided
+        )
         self._joined.program_wanted.connect(self.program_wanted)
         self._joined.topics_wanted.connect(self.topics_wanted)
         self._joined.touched.connect(self.programs_touched)
@@ -113,6 +115,7 @@ class SettingsPage(QWidget):
         for row in self._rows:
             row.renew()
         self.start.renew()
+        self.program_changed()
         self._show_policy()
 
     def show_notice(self, notice: Notice | None) -> None:
@@ -149,6 +152,9 @@ class SettingsPage(QWidget):
         decided = self._settings.rulings.decided
         places = dict.fromkeys(origin.source.name for origin in decided.origins.values())
         self.about.show_policy(tuple(places), len(decided.problems))
+
+    def _program_decided(self) -> str:
+        return self._settings.rulings.policy.program
 
     def _autostart_decided(self) -> bool | None:
         return self._settings.rulings.policy.autostart

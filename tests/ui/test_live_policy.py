@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from urllib.request import urlopen
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop import autostart, log, settings
 from desktop.errors import Barred, NotAllowed, Offline
@@ -129,7 +129,8 @@ def test_an_account_of_such_a_network_stays_with_its_sign_in_and_says_why(stage:
     words = "Set by your organisation. Nothing is sent to this network here; your sign-in is kept."
     assert marks(card) == [words]
     assert "mastodon" not in page._cards
-    assert any("Mastodon" in said for said in marks(page))
+    only = "Only these networks can be used here: Bluesky."
+    assert f"Set by your organisation. {only}" in marks(page)
     assert found.accounts.secrets(stage.account, house.now()) is not None
     with pytest.raises(Barred):
         found.accounts.begin("mastodon", stage.server.where, house.now())
@@ -158,8 +159,10 @@ def test_posting_by_hand_may_be_taken_away_and_comes_back(live: Live) -> None:
     assert page._hand.isVisible()
     live.decide(assisted=False)
     assert not page._hand.isVisible()
+    assert marks(page) == ["Set by your organisation. Posting by hand is not offered here."]
     live.decide()
     assert page._hand.isVisible()
+    assert marks(page) == []
 
 
 # --- settings ----------------------------------------------------------------------------------
@@ -380,8 +383,16 @@ def test_a_program_that_it_names_is_joined_while_everything_runs(live: Live, sec
     live.decide(program=address, authorities=secure.authority)
     live.house.qtbot.waitUntil(lambda: [one.title for one in found.programs.all()] != [])
     assert [one.address for one in found.programs.all()] == [address]
+    page = live.house.page("settings")
+    mine = page._joined
+    live.house.qtbot.waitUntil(lambda: marks(mine) == ["Set by your organisation."])
+    leave = "Leave Harbour voices"
+    assert leave not in [one.accessibleName() for one in mine.findChildren(QPushButton)]
     live.decide(authorities=secure.authority)
     assert [one.address for one in found.programs.all()] == [address], "nothing is taken away"
+    live.house.qtbot.waitUntil(
+        lambda: leave in [one.accessibleName() for one in mine.findChildren(QPushButton)]
+    )
 
 
 def test_the_company_says_that_there_is_a_newer_version(live: Live, secure: Any) -> None:
