@@ -24,8 +24,10 @@ from desktop import __version__, diagnose_machine, diagnose_network, store_look
 from desktop.diagnose_clean import Cleaner, leaves, log_lines
 from desktop.diagnose_policy import policy_findings
 from desktop.diagnose_report import Finding, Section, counted, data, page
+from desktop.model import Secret
 from desktop.paths import Paths
 from desktop.policies import Decided
+from desktop.policy import Policy
 from desktop.web import Web
 
 LOG_BYTES = 400_000
@@ -72,7 +74,7 @@ def diagnose(paths: Paths | str, decided: Decided, web: Web, now: datetime) -> D
     """Look at everything, in under a minute. `paths`: or why there are none."""
     database = None if isinstance(paths, str) else paths.database
     tables = {} if database is None else {name: _rows(database, name) for name in _PEOPLE}
-    cleaner = Cleaner(_names(tables), _texts(tables))
+    cleaner = Cleaner((*_names(tables), *_secrets(decided.policy)), _texts(tables))
     sections = [
         Section("Versions", tuple(diagnose_machine.versions(diagnose_machine.packaged()))),
         Section("Policy", tuple(policy_findings(decided))),
@@ -247,6 +249,12 @@ def _names(tables: Tables) -> Iterator[str]:
         body = _value(row.get("body", ""))
         people = body.get("people") if isinstance(body, dict) else None
         yield from leaves([one.get("name") for one in people or () if isinstance(one, dict)])
+
+
+def _secrets(policy: Policy) -> Iterator[str]:
+    """What IT's policy keeps secret, should it stand anywhere."""
+    for facts in policy.applications.values():
+        yield from (one.reveal() for one in facts.values() if isinstance(one, Secret))
 
 
 def _texts(tables: Tables) -> Iterator[str]:

@@ -20,7 +20,8 @@ GRAIN = 12
 _STRIDE = 3
 _BUDGET = 1_500_000
 """Signs of people's words that are remembered at most, the newest first."""
-_SHORTEST = 3
+_SHORTEST, _LONG = 3, 6
+"""Signs of a name that is looked for at all, and of one that counts inside other words, too."""
 GONE = "[…]"
 
 _ADDRESS = re.compile(
@@ -35,6 +36,8 @@ _HOMES = re.compile(r"((?:[a-z]:)?[/\\](?:home|users)[/\\])[^/\\\s\"']+", re.IGN
 _MAIL = re.compile(r"[^\s<>\"'()@]+@[^\s<>\"'()@]+\.[^\s<>\"'()@]+")
 _HANDLE = re.compile(r"(?<![\w@])@\w[\w.@-]*")
 _DID = re.compile(r"\bdid:[a-z]+:[\w.:%-]+")
+_RANDOM = re.compile(r"(?<![\w-])(?=[A-Z_-]*[0-9])(?=[0-9_-]*[A-Z])[\w-]{24,}", re.IGNORECASE)
+"""Long words of letters and digits: tokens, keys, ids; nobody has to read them."""
 _SPACES = re.compile(r"\s+")
 
 
@@ -48,11 +51,10 @@ class Cleaner:
         wanted = {name.strip().lstrip("@") for name in names}
         parts = {part for name in wanted for part in re.split(r"[\s@]+", name)}
         long = sorted({w for w in wanted | parts if len(w) >= _SHORTEST}, key=len, reverse=True)
-        self._names = (
-            re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, long))})(?!\w)", re.IGNORECASE)
-            if long
-            else None
-        )
+        anywhere = [re.escape(name) for name in long if len(name) >= _LONG]
+        alone = [rf"(?<!\w){re.escape(name)}(?!\w)" for name in long if len(name) < _LONG]
+        both = "|".join((*anywhere, *alone))
+        self._names = re.compile(both, re.IGNORECASE) if both else None
         self._home = str(home or Path.home())
         self._pieces: set[int] = set()
         left = _BUDGET
@@ -75,7 +77,7 @@ class Cleaner:
         line = _FULL_FILE.sub(GONE, line)
         line = _FILE.sub(GONE, line)
         line = _HOMES.sub(rf"\1{GONE}", line)
-        for shape in (_MAIL, _DID, _HANDLE):
+        for shape in (_HANDLE, _MAIL, _DID):
             line = shape.sub(GONE, line)
         return line if self._names is None else self._names.sub(GONE, line)
 
@@ -89,9 +91,7 @@ class Cleaner:
         mask = bytearray(len(line))
         for at in range(len(small) - GRAIN + 1):
             if hash(small[at : at + GRAIN]) in self._pieces:
-                # what stands right beside belongs to it: a piece begins at every third sign only
-                first, last = max(0, at - _STRIDE), min(len(line), at + GRAIN + _STRIDE)
-                mask[first:last] = b"\1" * (last - first)
+                mask[at : at + GRAIN] = b"\1" * GRAIN
         if not any(mask):
             return line
         shown, hidden = [], False
@@ -138,10 +138,11 @@ _LINKS = ("The above exception was the direct cause", "During handling of the ab
 
 
 def log_lines(text: str) -> Iterator[str]:
-    """The log without what exceptions say: a record's own line, and of a trace where it went
-    and what kind of exception it was. An exception may quote anything, over many lines."""
+    """The log without what exceptions say, and without words that look random: a record's own
+    line, and of a trace where it went and what kind of exception it was. An exception may quote
+    anything, over many lines."""
     tracing = False
-    for line in text.splitlines():
+    for line in _RANDOM.sub(GONE, text).splitlines():
         if _RECORD.match(line):
             tracing = False
             yield line

@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import json
 import os
+import subprocess
+import sys
 import threading
+import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +17,7 @@ import pytest
 
 from tests.journeys.canary_life import PLANT
 from tests.journeys.hidden import forms, search
-from tests.journeys.player import start
+from tests.journeys.player import ROOT, start
 from tests.pace import PATIENCE
 
 MODULE = "tests.journeys.canary_life"
@@ -147,6 +150,25 @@ def test_no_secret_lies_in_a_file_a_log_the_process_list_or_on_the_screen(
     assert names["password"] == 1 and names["Authorization Basic"] == 1, names
     assert names["of a private program"] >= 8, names
     found = search(watched.secrets, watched.places())
+    assert found == [], "\n".join(found)
+
+
+def test_no_secret_gets_into_a_diagnosis_of_such_a_life(watched: Watched, tmp_path: Path) -> None:
+    file = tmp_path / "diagnosis.zip"
+    nowhere = dict.fromkeys(("http_proxy", "https_proxy"), "http://127.0.0.1:9")
+    done = subprocess.run(
+        [sys.executable, "main.py", "diagnose", str(file), "--home", str(watched.home)],
+        cwd=ROOT,
+        env={**os.environ, **nowhere},
+        capture_output=True,
+        timeout=4 * PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    with zipfile.ZipFile(file) as packed:
+        places = {name: packed.read(name) for name in packed.namelist()}
+    assert b"bug: " in places["log.txt"]  # it was worth searching
+    found = search(watched.secrets, {**places, "stdout": done.stdout, "stderr": done.stderr})
     assert found == [], "\n".join(found)
 
 
