@@ -33,7 +33,7 @@ def build(meta: Metadata, tree: Path, dist: Path) -> tuple[Path, ...]:
     package = dist / f"{meta.name}-{meta.version}-macos-{architecture}.pkg"
     for command in commands(meta, root, work, package, signing.Identity.of()):
         steps.run(command)
-    return (package, work / "rollout.mobileconfig")
+    return (package,)
 
 
 def component(meta: Metadata) -> str:
@@ -49,7 +49,6 @@ def write_definitions(meta: Metadata, work: Path, architecture: str) -> None:
         "entitlements.plist": plists.as_file(plists.entitlements()),
         "components.plist": plists.as_file(plists.components(meta)),
         f"{meta.app_id}.plist": plists.as_file(plists.launch_agent(meta)),
-        "rollout.mobileconfig": plists.as_file(plists.rollout_profile(meta)),
         "distribution.xml": plists.distribution(meta, architecture, component(meta)).encode(),
         f"{meta.title}.icns": icns(meta.root / "resources" / "goodword.png"),
     }

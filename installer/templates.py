@@ -17,6 +17,7 @@ from typing import Any
 from desktop.policy import ENTRIES
 from desktop.policy_entry import Entry, Part
 from installer import admx, metadata, policy_page
+from installer.macos import plists
 from installer.metadata import Metadata
 
 
@@ -28,6 +29,7 @@ def build(meta: Metadata, tree: Path, dist: Path) -> tuple[Path, ...]:
         "Goodword.admx": definitions,
         "en-US/Goodword.adml": words,
         f"{meta.name}.mobileconfig": profile(meta),
+        f"{meta.name}-rollout.mobileconfig": plists.as_file(plists.rollout_profile(meta)),
         "policy.json": example(),
         "policy.schema.json": schema(meta),
     }

@@ -17,5 +17,5 @@ python="${PYTHON:-python3.13}"
 program="build/macos/root/Applications/Goodword.app/Contents/MacOS/goodword"
 "$program" --version
 "$program" policy show
-plutil -lint build/macos/*.plist build/macos/*.mobileconfig
+plutil -lint build/macos/*.plist build/dist/policy/*.mobileconfig
 pkgutil --payload-files build/dist/goodword-*-macos-*.pkg | head -n 5

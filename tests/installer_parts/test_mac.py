@@ -224,7 +224,7 @@ def test_a_whole_build_asks_apples_tools_in_the_right_order(
     shutil.copy(ROOT / "LICENSE", copy.root)
     dist = tmp_path / "dist"
     dist.mkdir()
-    package, _ = mac.build(copy, tree, dist)
+    (package,) = mac.build(copy, tree, dist)
     assert package.read_text() == "made\n"
     assert package.name.startswith(f"goodword-{META.version}-macos-")
     asked = record.read_text("utf-8").splitlines()
