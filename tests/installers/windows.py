@@ -30,19 +30,18 @@ class Wine:
         if shutil.which("wine") is None:
             pytest.skip("no Wine here: Debian's packages wine and wine64")
         made = cls(prefix)
-        if made.run("wineboot", "-i").returncode:
+        # What it starts by itself stays up between the calls, and would hold their pipes open.
+        made._server("-p")
+        if made._quietly("wine", "wineboot", "-i"):
             pytest.skip("Wine doesn't start here")
         made.run("winecfg", "-v", "win10")
-        made._server("-p")  # stays up between the calls
         return made
 
     def run(self, *words: str | Path) -> subprocess.CompletedProcess[str]:
         """Through pipes: Wine takes no other handles for a program's own."""
-        mine = {"WINEPREFIX": str(self.prefix), "WINEDEBUG": "-all", "WINEARCH": "win64"}
-        mine |= {"WINEDLLOVERRIDES": "mscoree,mshtml=", "DISPLAY": ""}
         return subprocess.run(
             ["wine", *map(str, words)],
-            env={**os.environ, **mine},
+            env=self._environment(),
             input="",
             capture_output=True,
             text=True,
@@ -76,5 +75,15 @@ class Wine:
         self._server("-k")
 
     def _server(self, switch: str) -> None:
-        mine = {"WINEPREFIX": str(self.prefix), "WINEDEBUG": "-all"}
-        subprocess.run(["wineserver", switch], env={**os.environ, **mine}, check=False)
+        self._quietly("wineserver", switch)
+
+    def _quietly(self, *words: str) -> int:
+        nobody = subprocess.DEVNULL
+        return subprocess.run(
+            words, env=self._environment(), stdin=nobody, stdout=nobody, stderr=nobody, check=False
+        ).returncode
+
+    def _environment(self) -> dict[str, str]:
+        mine = {"WINEPREFIX": str(self.prefix), "WINEDEBUG": "-all", "WINEARCH": "win64"}
+        mine |= {"WINEDLLOVERRIDES": "mscoree,mshtml=", "DISPLAY": ""}
+        return {**os.environ, **mine}
