@@ -63,7 +63,8 @@ class Standing(QObject):
         posts = found.posts.counts(now)
         asking = [one for one in found.outbox.all() if asks(one)]
         local = now.astimezone()
-        signed_out = any(endings.presses(one, local) for one in found.accounts.all())
+        usable = [one for one in found.accounts.all() if one.network not in found.catalog.barred]
+        signed_out = any(endings.presses(one, local) for one in usable)
         newest = found.posts.newest(now, 3)
         return Counts(newest, posts.new, posts.unread, len(asking), signed_out)
 

@@ -53,11 +53,13 @@ class AccountCare(QObject):
     def look(self) -> None:
         """See whose sign-in ends or has ended, and what is owed to a keyring."""
         accounts, settings, now = self._accounts, self._settings, self._now()
+        barred = self._catalog.barred
         quiet = self._alerts.quiet()
 
         def work() -> Found:
             changed = accounts.pass_ends(now)
-            everybody = accounts.all()
+            # nobody can do anything about one that IT does not allow here
+            everybody = tuple(one for one in accounts.all() if one.network not in barred)
             told = endings.unpack(settings.get(table.ENDINGS_TOLD))
             say = () if quiet else endings.due(everybody, told, now.astimezone())
             if say:  # kept before it is shown: at worst a word is missed, never said twice

@@ -232,7 +232,9 @@ class AccountsPage(QWidget):
 
     def _fetch_faces(self) -> int:
         """On a lane: the pictures of the accounts that are not here yet."""
-        wanted = [account.avatar for account in self._accounts.all() if account.avatar]
+        barred = self._catalog.barred
+        allowed = [one for one in self._accounts.all() if one.network not in barred]
+        wanted = [account.avatar for account in allowed if account.avatar]
         missing = [url for url in wanted if self._pictures.path(url) is None]
         return self._pictures.fetch_all(missing)
 

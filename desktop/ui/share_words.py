@@ -293,7 +293,7 @@ def _deeds_waiting(share: Share, network: str, now: datetime) -> tuple[Deed, ...
         return later, back
     if share.reason == "Paced":
         return Deed("hurry", _tr("Share it now all the same"), "refresh"), later, back
-    if halted(share) or share.reason in ("Stale", "Closed"):
+    if halted(share) or share.reason in ("Stale", "Closed", "Barred"):
         return (back,)
     words, deed = next_step(share.reason)
     if deed == "connect":

@@ -28,6 +28,7 @@ from desktop.ui.account_cards import AccountCard
 from desktop.ui.by_organisation import ByOrganisation
 from desktop.ui.messages import error_text
 from desktop.ui.setting_row import SettingRow
+from desktop.ui.share_words import deeds, standing
 from desktop.ui.topic_rows import GroupsCard
 from tests.certificates import make_certificate
 from tests.conftest import Reply, Request, Served
@@ -421,3 +422,35 @@ def test_a_package_that_was_changed_while_it_runs_is_said(live: Live, tmp_path: 
     house.desk.rounds.ticked.emit()
     house.qtbot.waitUntil(page.about.notice.isVisible)
     assert page.about.notice.text == "Goodword 99.2 is installed. Restart Goodword to use it."
+
+
+def test_nobody_is_asked_to_connect_again_what_is_not_allowed(stage: Any) -> None:
+    live, house, found = stage.live, stage.house, stage.house.found
+    found.accounts.signed_out(stage.account.id)
+    house.desk.standing.refresh()
+    house.settle()
+    assert house.tray.state == "needs_you"
+    live.decide(networks=["bluesky"])
+    house.settle()
+    assert house.tray.state == "quiet"
+    page = house.page("accounts")
+    (card,) = page.findChildren(AccountCard)
+    names = [one.accessibleName() for one in card.findChildren(QPushButton)]
+    assert not any("again" in name for name in names)
+    assert any("Disconnect" in name for name in names), "the sign-in can be given up"
+    live.decide()
+    house.settle()
+    assert house.tray.state == "needs_you"
+
+
+def test_a_share_that_may_not_go_says_so_and_can_be_taken_back(stage: Any) -> None:
+    stage.live.decide(networks=["bluesky"])
+    number = put(stage)
+    stage.house.desk.rounds.deliver_now()
+    stage.house.settle()
+    found, now = stage.house.found, stage.house.now()
+    share = found.outbox.get(number)
+    told = standing(share, "Mastodon", now)
+    assert (told.icon, told.advice) == ("lock", "It goes out once it is allowed.")
+    assert "cancel" in {deed.name for deed in deeds(share, "Mastodon", now)}
+    assert found.outbox.cancel(number, now).state is ShareState.CANCELLED
