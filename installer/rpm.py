@@ -42,6 +42,8 @@ def pack(meta: Metadata, tree: Path, dist: Path, level: int = 9) -> Path:
         home = Path(folder)
         root = home / "root"
         layout.lay_out(meta, tree, root)
+        for path in (root / layout.PROGRAM).rglob("*.so*"):
+            path.chmod(0o755)  # the custom of this family: its tools skip what has no such right
         notes = root / layout.DOCUMENTS / "LICENSE"
         notes.parent.mkdir(parents=True)
         notes.write_bytes((meta.root / "LICENSE").read_bytes())
@@ -73,6 +75,7 @@ def spec(meta: Metadata, root: Path, level: int = 9) -> str:
         f"License: {meta.licence}",
         f"URL: {meta.homepage}",
         f"Vendor: {meta.publisher}",
+        f"Packager: {meta.publisher} <{words.ADDRESS}>",
         "Group: Productivity/Networking/Other",
         *(f"Requires: {name}" for name in words.NEEDED),
         "Recommends: gnome-keyring",

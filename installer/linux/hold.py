@@ -10,7 +10,7 @@ import sys
 import zipimport
 from pathlib import Path
 
-import pyimod02_importers
+import pyimod02_importers  # type: ignore[import-not-found]
 
 if sys.platform == "linux":
     pyimod02_importers.pyz_archive._filename = "/proc/self/exe"
@@ -19,6 +19,8 @@ if sys.platform == "linux":
     read = zipimport._get_data  # type: ignore[attr-defined]
 
     def read_held(archive: str, entry: tuple[object, ...]) -> bytes:
-        return read(f"/proc/self/fd/{held}" if archive == library else archive, entry)
+        place = f"/proc/self/fd/{held}" if archive == library else archive
+        content: bytes = read(place, entry)
+        return content
 
     zipimport._get_data = read_held  # type: ignore[attr-defined]
