@@ -69,6 +69,8 @@ PLANNED = share(wall="2026-11-23T09:00:00", zone="Europe/Berlin", due=NOW + time
         (share(reason="Busy", facts={"halted": True}, due=NOW + timedelta(days=1)),
          "On hold", "takes no more posts for today"),
         (share(reason="Missed", facts={"asks": True}, due=NEVER), "Missed its time", "asleep"),
+        (share(reason="Missed", facts={"asks": True, "moved": True}, due=NEVER),
+         "Not sent from here", "another computer"),
         (replace(PLANNED, reason="Missed", facts={"asks": True}, due=NEVER),
          "Missed its time", "Mon 23 Nov, 09:00"),
         (share("unsure", by_hand=True, reason="ByHand", facts={"asks": True}, due=NEVER),
