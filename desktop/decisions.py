@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.foundation import Foundation
 from desktop.jobs import Jobs
 from desktop.newer import Notice
-from desktop.obeying import obey, obey_autostart
+from desktop.obeying import obey, obey_autostart, tell_problems
 
 EVERY = timedelta(minutes=1)
 NEWER_EVERY = timedelta(hours=1)
@@ -70,10 +70,13 @@ class Decisions(QObject):
         found = self._found
 
         def work() -> frozenset[str]:
+            refused = found.rulings.decided.problems
             self._owed |= found.rulings.renew()
             changed = self._owed
             if changed:
                 obey(found, changed)
+            elif found.rulings.decided.problems != refused:
+                tell_problems(found.rulings)
             self._owed = frozenset()
             return changed
 

@@ -30,7 +30,7 @@ ROOT = 0
 PAUSE = 0.25
 """Seconds between two looks at something that changes. Group Policy takes all values away before
 it writes them anew, and not every editor puts a new file in the place of the old one at once."""
-_LOOKS = 8
+_LOOKS = 4
 
 Contents = Mapping[Source, Mapping[str, Any]]
 _NOTHING: Contents = MappingProxyType({})
