@@ -68,7 +68,12 @@ def prepare(goal: str) -> None:
             missing[part] = gist(problem)
     for part, reason in missing.items():
         say(f"Not to be had here: {part}: {reason}")
-    (LAB / "missing.json").write_text(json.dumps(missing, indent=1))
+    # what another goal could not install stays written down
+    written = LAB / "missing.json"
+    known = json.loads(written.read_text()) if written.exists() else {}
+    looked_at = {*parts, *(part for part, _ in works)}
+    kept = {part: reason for part, reason in known.items() if part not in looked_at}
+    written.write_text(json.dumps(kept | missing, indent=1))
 
 
 def _debian(parts: dict[str, list[str]]) -> dict[str, str]:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from installer import metadata, steps
+from installer import freeze, metadata, steps
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -21,11 +21,16 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--skip-missing", action="store_true", help="end well though a tool was missing"
     )
+    parser.add_argument(
+        "--if-changed", action="store_true", help="don't freeze anew what is frozen already"
+    )
     wanted = parser.parse_args(words)
     meta = metadata.read()
     tree, dist = wanted.tree or meta.tree, wanted.dist or meta.dist
     dist.mkdir(parents=True, exist_ok=True)
-    names = steps.ORDER if "all" in wanted.step else wanted.step
+    names = list(steps.ORDER if "all" in wanted.step else wanted.step)
+    if wanted.if_changed and "freeze" in names and freeze.is_fresh(meta, tree):
+        names.remove("freeze")
     # A list, not a generator: a step that fails doesn't keep the others from running.
     well = [_one(name, meta, tree, dist, skip=wanted.skip_missing) for name in names]
     return 0 if all(well) else 1

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-DOCUMENTS = ("reach-formulas.md", "gains.md", "licences.md")
+DOCUMENTS = ("reach-formulas.md", "gains.md", "licences.md", "dependencies.md")
 """Pages that the application shows."""
 
 _NEVER = {"__pycache__", "paint.py"}

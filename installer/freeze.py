@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import sys
 import tempfile
+from importlib.metadata import distributions
+from importlib.util import find_spec
 from pathlib import Path
 
-from installer import licences, sbom, shipped, steps, trim
+from installer import contents, licences, sbom, shipped, steps, trim
 from installer.metadata import Metadata
 
 VERSION_FILE = "VERSION"
@@ -27,7 +30,33 @@ def build(meta: Metadata, tree: Path, dist: Path) -> tuple[Path, ...]:
         shutil.rmtree(tree.with_name(bundle.name), ignore_errors=True)
         bundle.rename(tree.with_name(bundle.name))
     _replace(tree, made)
+    _stamp(tree).write_text(f"{_digest(meta.root)}\n", encoding="ascii")
     return (tree,)
+
+
+def is_fresh(meta: Metadata, tree: Path) -> bool:
+    """True where the tree was made from this very code."""
+    stamp = _stamp(tree)
+    return stamp.exists() and tree.exists() and stamp.read_text().strip() == _digest(meta.root)
+
+
+def _stamp(tree: Path) -> Path:
+    return tree.with_name(f"{tree.name}.made-from")
+
+
+def _digest(root: Path) -> str:
+    """Of the code, what lies beside it, the packages it stands on, and this package."""
+    folders = [root / "desktop", root / "installer"]
+    files = [path for folder in folders for path in folder.rglob("*") if path.suffix != ".pyc"]
+    files += [root / "main.py", root / "pyproject.toml", *dict(contents.files(root)).values()]
+    summed = hashlib.sha256(repr(sorted(_installed())).encode())
+    for path in sorted(path for path in files if path.is_file()):
+        summed.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes())
+    return summed.hexdigest()
+
+
+def _installed() -> list[tuple[str, str]]:
+    return [(dist.name, dist.version) for dist in distributions()]
 
 
 def freeze(meta: Metadata, entry: Path, name: str, home: Path, *, bare: bool = False) -> Path:
@@ -41,18 +70,12 @@ def freeze(meta: Metadata, entry: Path, name: str, home: Path, *, bare: bool = F
     said = {"PYTHONHASHSEED": "1", "SOURCE_DATE_EPOCH": str(meta.epoch)}
     # its own cache, or what another build stripped comes back
     said["PYINSTALLER_CONFIG_DIR"] = str(work / "cache")
-    if not _there():
+    if find_spec("PyInstaller") is None:
         raise steps.Missing("PyInstaller", "the extra `installers` of pyproject.toml")
     steps.run(words, folder=meta.root, environment=said)
     tree = work / "tree" / name
     trim.trim(tree)
     return tree
-
-
-def _there() -> bool:
-    from importlib.util import find_spec
-
-    return find_spec("PyInstaller") is not None
 
 
 def _finish(tree: Path, epoch: int) -> None:
