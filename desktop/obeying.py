@@ -54,7 +54,12 @@ def obey(found: Foundation, changed: frozenset[str]) -> None:
 
 def obey_autostart(found: Foundation) -> None:
     """Start with the computer or don't, as IT says; where IT no longer says anything, as the
-    person had it before. Errors: `DiskFull`."""
+    person had it before. What is on and starts a program that was moved is mended. Errors:
+    `DiskFull`."""
+    try:
+        autostart.repair()
+    except OSError as error:
+        _log.warning("the entry for starting with the computer is old: %s", error.strerror)
     decided, kept = found.rulings.policy.autostart, found.settings
     before = kept.get(settings.AUTOSTART_BEFORE)
     if decided is None and not before:

@@ -97,6 +97,8 @@ class Session:
         within: Sequence[str] = (),
     ) -> None:
         self.home = Path(given["HOME"])
+        self._before = 0
+        self._before = len(self.logged)
         self.process = subprocess.Popen(
             [*within, *program.command(*words)],
             env=dict(given),
@@ -108,8 +110,9 @@ class Session:
 
     @property
     def logged(self) -> str:
+        """What this start logged; earlier ones may have lived here, too."""
         found = self.home.rglob("goodword.log")
-        return "".join(file.read_text(errors="replace") for file in found)
+        return "".join(file.read_text(errors="replace") for file in found)[self._before :]
 
     def until(self, words: str) -> None:
         def there() -> bool:
