@@ -31,12 +31,14 @@ from desktop.tidings import Tidings, sentence
 from desktop.ui.account_care import AccountCare
 from desktop.ui.alerts import Alerts
 from desktop.ui.announcing import Announcing
+from desktop.ui.diagnosing import Diagnosing
 from desktop.ui.look import RESOURCES, Look
 from desktop.ui.share_alerts import ShareAlerts
 from desktop.ui.tray import Tray
 from desktop.windows import Windows
 
 if TYPE_CHECKING:
+    from desktop.diagnose import Diagnosis
     from desktop.ui.composer import Composer
     from desktop.ui.window import Place
 
@@ -91,6 +93,7 @@ class Desk(Leading):
             jobs, foundation.reporting, now, timedelta(0) if practice else GATHERING
         )
         self.decisions = Decisions(foundation, jobs, now)
+        self.diagnosing = Diagnosing(jobs, self._diagnosis)
         self.standing = Standing(foundation, jobs, tray, now)
         self.alerts = Alerts(
             jobs,
@@ -153,7 +156,15 @@ class Desk(Leading):
 
         self.look.dress()
 
-        BugWindow.tell(self.look, error)
+        allowed = self.foundation.rulings.policy.diagnostics is not False
+        BugWindow.tell(self.look, error, self.diagnosing if allowed else None)
+
+    def _diagnosis(self) -> Diagnosis:
+        """On a lane, in up to a minute."""
+        from desktop.diagnose import diagnose  # late: hardly ever needed
+
+        found = self.foundation
+        return diagnose(found.paths, found.rulings.decided, found.web, self.now())
 
     def all_places(self) -> tuple[str, ...]:
         """Keys of every page there is."""

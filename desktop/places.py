@@ -156,6 +156,8 @@ class Places:
         page.topics_wanted.connect(desk.show_topics)
         page.sent_wanted.connect(desk.show_sent)
         page.show_notice(desk.decisions.notice)
+        page.diagnostics_wanted.connect(desk.diagnosing.ask_where)
+        desk.diagnosing.told.connect(page.about.told.say)
         return page
 
     def welcome(self) -> QWidget:

@@ -48,6 +48,8 @@ class AboutCard(Card):
         row.addWidget(self.save)
         row.addStretch(1)
         self.box.addLayout(row)
+        self.told = Banner(look)
+        self.box.addWidget(self.told)
         self.show_policy((), 0)
 
     def show_notice(self, notice: Notice | None) -> None:

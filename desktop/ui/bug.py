@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop import __version__
 from desktop.log import redact
+from desktop.ui.diagnosing import Diagnosing
 from desktop.ui.look import GAP, ROOM, STEP, Look
-from desktop.ui.widgets import Button, Heading, Text
+from desktop.ui.widgets import Banner, Button, Heading, Text
 
 
 class BugWindow(QWidget):
@@ -19,7 +20,10 @@ class BugWindow(QWidget):
 
     _open: BugWindow | None = None
 
-    def __init__(self, look: Look, error: BaseException) -> None:
+    def __init__(
+        self, look: Look, error: BaseException, diagnosing: Diagnosing | None = None
+    ) -> None:
+        """`diagnosing` saves more than stands here; None where that is not allowed."""
         super().__init__(None, Qt.WindowType.Window)
         self.setObjectName("window")
         self.setWindowTitle("Goodword")
@@ -49,15 +53,22 @@ class BugWindow(QWidget):
         copy, close = Button(self.tr("Copy details")), Button(self.tr("Close"), kind="primary")
         copy.clicked.connect(self._copy)
         close.clicked.connect(self.close)
+        if diagnosing is not None:
+            save = Button(self.tr("Save diagnostics…"))
+            save.clicked.connect(diagnosing.ask_where)
+            told = Banner(look)
+            diagnosing.told.connect(told.say)
+            box.addWidget(told)
+            row.addWidget(save)
         row.addWidget(copy)
         row.addWidget(close)
         box.addLayout(row)
 
     @classmethod
-    def tell(cls, look: Look, error: BaseException) -> None:
+    def tell(cls, look: Look, error: BaseException, diagnosing: Diagnosing | None = None) -> None:
         """Show it, unless one is open already."""
         if cls._open is None:
-            cls._open = cls(look, error)
+            cls._open = cls(look, error, diagnosing)
             cls._open.destroyed.connect(cls._gone)
             cls._open.show()
 

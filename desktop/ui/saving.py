@@ -28,7 +28,7 @@ class Saving(QObject):
         self._kinds: dict[str, str] = {}
 
     def ask(
-        self, parent: QWidget, title: str, name: str, kinds: Sequence[tuple[str, str]] = ()
+        self, parent: QWidget | None, title: str, name: str, kinds: Sequence[tuple[str, str]] = ()
     ) -> None:
         """Where to, and as what: `kinds` are filters with their endings (else a CSV table);
         `name` goes without ending."""

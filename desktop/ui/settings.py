@@ -152,6 +152,7 @@ class SettingsPage(QWidget):
         decided = self._settings.rulings.decided
         places = dict.fromkeys(origin.source.name for origin in decided.origins.values())
         self.about.show_policy(tuple(places), len(decided.problems))
+        self.about.save.setVisible(decided.policy.diagnostics is not False)
 
     def _program_decided(self) -> str:
         return self._settings.rulings.policy.program
