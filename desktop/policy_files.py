@@ -34,6 +34,10 @@ def folder(place: Path, owner: int | None = None) -> list[Said]:
     """`policy.json` and, over it in the order of their names, `policy.d/*.json`. `owner`: the
     user id that files and folders must belong to; None: whoever."""
     more = place / "policy.d"
+    for spot in (place, more):
+        # whoever can write there can take files away, so that missing ones say nothing
+        if why := _mistrusted(spot, owner):
+            return [_refused(Source(str(spot), "machine"), why)]
     said = [_said(place / "policy.json", "machine", _json, owner)]
     try:
         names = sorted(
@@ -52,6 +56,8 @@ def folder(place: Path, owner: int | None = None) -> list[Said]:
 
 def property_list(file: Path, level: Level, owner: int | None = None) -> list[Said]:
     """A managed preference of macOS, binary or XML; nothing where there is none."""
+    if why := _mistrusted(file.parent, owner):
+        return [_refused(Source(str(file.parent), level), why)]
     said = _said(file, level, _plist, owner)
     return [] if said is None else [said]
 
@@ -96,19 +102,34 @@ def _bytes(file: Path, owner: int | None) -> bytes:
         if not stat.S_ISREG(found.st_mode):
             raise Unreadable("is no file")
         if owner is not None:
-            _trust(found, owner, "")
-            _trust(file.parent.stat(), owner, "lies in a folder that ")
+            _trust(found, owner)
         body = opened.read(_BYTES + 1)
     if len(body) > _BYTES:
         raise Unreadable(f"is larger than {_BYTES} bytes")
     return body
 
 
-def _trust(found: os.stat_result, owner: int, where: str) -> None:
+def _trust(found: os.stat_result, owner: int) -> None:
+    """Errors: `Unreadable`."""
     if found.st_uid != owner:
-        raise Unreadable(f"{where}belongs to user {found.st_uid}, not to {owner}")
+        raise Unreadable(f"belongs to user {found.st_uid}, not to {owner}")
     if found.st_mode & _SHARED:
-        raise Unreadable(f"{where}others than its owner can write")
+        raise Unreadable("can be written by others than its owner")
+
+
+def _mistrusted(place: Path, owner: int | None) -> str:
+    """Why what lies in a folder, or is missing there, tells nothing; empty: it does."""
+    if owner is None:
+        return ""
+    try:
+        _trust(place.stat(), owner)
+    except FileNotFoundError:
+        return ""
+    except Unreadable as error:
+        return str(error)
+    except OSError as error:
+        return _reason(error)
+    return ""
 
 
 # --- what stands in a file --------------------------------------------------------------------

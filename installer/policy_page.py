@@ -40,7 +40,9 @@ writes anew, and that moment must not lift your rules.
 
 **On Linux and macOS a file counts only if it, and the folder it lies in, belong to root and nobody
 else can write there.** Whoever can write a policy decides whose signature and which certificates
-are trusted. A file with wider rights is refused by name, as if it could not be read.
+are trusted. What has wider rights is refused by name, as if it could not be read; so is a folder,
+for who can write there can take a file away, too. The file that `authorities` names is not looked
+at so: give it the same rights.
 
 ## Mistakes
 

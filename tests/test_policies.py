@@ -231,11 +231,24 @@ def test_a_file_that_others_can_write_is_refused_by_its_name(tmp_path: Path) -> 
         found = decided(policies.on_linux(place, HERE))
         assert found.policy == replace(Policy(), **shut())
         assert [(problem.file, problem.where) for problem in found.problems] == [(str(file), "")]
-        assert "write" in found.problems[0].problem
-    file.chmod(0o644)
-    place.chmod(0o777)
-    (problem,) = decided(policies.on_linux(place, HERE)).problems
-    assert problem.problem.startswith("lies in a folder")
+        assert "written by others" in found.problems[0].problem
+
+
+@posix
+@pytest.mark.parametrize("inner", ["", "policy.d"])
+def test_a_folder_that_others_can_write_is_refused_though_nothing_lies_there(
+    tmp_path: Path, inner: str
+) -> None:
+    """Who can write there can take a file away, too."""
+    (tmp_path / "goodword" / "policy.d").mkdir(parents=True, mode=0o755)
+    for folder in (tmp_path / "goodword", tmp_path / "goodword" / "policy.d"):
+        folder.chmod(0o755)
+    assert decided(policies.on_linux(tmp_path / "goodword", HERE)).policy == Policy()
+    wide = tmp_path / "goodword" / inner
+    wide.chmod(0o777)
+    found = decided(policies.on_linux(tmp_path / "goodword", HERE))
+    assert found.policy == replace(Policy(), **shut())
+    assert [problem.file for problem in found.problems] == [str(wide)]
 
 
 @posix
@@ -244,7 +257,11 @@ def test_a_file_of_somebody_else_is_refused_by_its_name(tmp_path: Path) -> None:
     file = write(tmp_path / "policy.json", {"alerts": False})
     file.chmod(0o644)
     (problem,) = decided(policies.on_linux(tmp_path, HERE + 1)).problems
-    assert (problem.file, "belongs to" in problem.problem) == (str(file), True)
+    assert (problem.file, "belongs to" in problem.problem) == (str(tmp_path), True)
+    if HERE == 0:  # only root may give files away
+        os.chown(file, 4711, 4711)
+        (problem,) = decided(policies.on_linux(tmp_path, 0)).problems
+        assert (problem.file, "belongs to user 4711" in problem.problem) == (str(file), True)
 
 
 @posix
