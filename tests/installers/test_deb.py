@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from desktop import __version__
-from installer import deb, metadata
+from installer import deb, metadata, trim
 from installer.linux import layout
 from tests.installers.clean import NAME, System
 from tests.installers.conftest import NEXT
@@ -60,6 +60,18 @@ def test_the_tour_is_taken_by_an_ordinary_person(installed: System, screen: dict
     assert len(pictures) > 10
 
 
+def test_the_recommended_keyring_keeps_secrets(installed: System, screen: dict[str, str]) -> None:
+    keyring = ("apt-get", "install", "-y", "-q", "--no-install-recommends", "gnome-keyring", "dbus")
+    ended = installed.run(*keyring)
+    assert ended.returncode == 0, ended.stdout
+    script = "printf word | gnome-keyring-daemon --unlock --components=secrets; goodword --check"
+    words = ("dbus-run-session", "--", "sh", "-c", script)
+    ended = installed.run(*words, person="ben", environment=screen)
+    assert ended.returncode == 0, ended.stdout
+    (line,) = [line for line in ended.stdout.splitlines() if line.startswith("keyring:")]
+    assert "none answers" not in line and "FAILED" not in line
+
+
 def test_every_place_is_the_agreed_one(installed: System) -> None:
     ended = installed.run("dpkg", "-L", "goodword")
     outside = {
@@ -94,11 +106,11 @@ def test_nothing_that_runs_can_be_written_by_people(installed: System) -> None:
 
 
 def test_no_library_is_looked_for_where_somebody_built_it(tree: Path) -> None:
-    for file in tree.rglob("*.so*"):
-        said = subprocess.run(
+    for file in trim.libraries(tree):
+        ended = subprocess.run(
             ["readelf", "-d", str(file)], check=True, capture_output=True, text=True
-        ).stdout
-        paths = [line for line in said.splitlines() if "RUNPATH" in line or "RPATH" in line]
+        )
+        paths = [line for line in ended.stdout.splitlines() if "PATH)" in line]
         assert not [line for line in paths if "[/" in line or ":/" in line], file
 
 
