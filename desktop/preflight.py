@@ -1,14 +1,16 @@
 """Says in one sentence which system libraries Qt lacks, before Qt would abort on them.
 
 Source: Qt for X11 requirements (doc.qt.io/qt-6/linux-requirements.html); the names of the
-packages are Debian's.
+packages are Debian's; RPM packages are found by the library that they provide.
 """
 
 from __future__ import annotations
 
 import ctypes
 import os
+import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 _ALWAYS = {
@@ -39,10 +41,20 @@ def missing_libraries() -> str:
     if _qt_loads(x11=x11):
         return ""
     wanted = _ALWAYS | _X11 if x11 else _ALWAYS
-    packages = [package for library, package in wanted.items() if not _loads(library)]
-    if not packages:
-        return ""
-    return f"Goodword needs libraries of the system: sudo apt-get install -y {' '.join(packages)}"
+    lacking = {library: package for library, package in wanted.items() if not _loads(library)}
+    return f"Goodword needs libraries of the system: {_mending(lacking)}" if lacking else ""
+
+
+def _mending(lacking: Mapping[str, str]) -> str:
+    """A line to paste for this system's package manager, else the libraries themselves."""
+    if shutil.which("apt-get"):
+        return f"sudo apt-get install -y {' '.join(lacking.values())}"
+    wide = "()(64bit)" if sys.maxsize > 2**32 else ""
+    provided = " ".join(f"'{library}{wide}'" for library in lacking)
+    for manager in ("dnf", "zypper"):
+        if shutil.which(manager):
+            return f"sudo {manager} install {provided}"
+    return ", ".join(lacking)
 
 
 def no_screen() -> str:

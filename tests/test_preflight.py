@@ -13,6 +13,12 @@ from desktop import preflight
 from tests.test_main import ROOT
 
 
+def has(monkeypatch: pytest.MonkeyPatch, folder: Path, manager: str) -> None:
+    """This package manager is all that the machine has."""
+    (folder / manager).touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(folder))
+
+
 def test_here_nothing_is_missing() -> None:
     assert preflight.missing_libraries() == ""
 
@@ -24,11 +30,31 @@ def no_qt(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("no_qt")
-def test_what_is_missing_is_one_line_to_paste(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_missing_is_one_line_to_paste(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(preflight._ALWAYS, "libno-such-thing.so.7", "libno-such-thing7")
+    has(monkeypatch, tmp_path, "apt-get")
     words = preflight.missing_libraries()
     assert words.count("\n") == 0
     assert words.endswith("sudo apt-get install -y libno-such-thing7")
+
+
+@pytest.mark.usefixtures("no_qt")
+@pytest.mark.parametrize(
+    ("manager", "line"),
+    [
+        ("dnf", "sudo dnf install 'libno-such-thing.so.7()(64bit)'"),
+        ("zypper", "sudo zypper install 'libno-such-thing.so.7()(64bit)'"),
+        ("other", ": libno-such-thing.so.7"),
+    ],
+)
+def test_the_line_is_for_the_package_manager_that_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, manager: str, line: str
+) -> None:
+    monkeypatch.setitem(preflight._ALWAYS, "libno-such-thing.so.7", "libno-such-thing7")
+    has(monkeypatch, tmp_path, manager)
+    assert preflight.missing_libraries().endswith(line)
 
 
 @pytest.mark.usefixtures("no_qt")
