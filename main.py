@@ -2,7 +2,7 @@
 
     goodword [--practice] [--home DIR] [--hidden] [--debug] [goodword://join?program=URL]
     goodword --write | --feed | --quit          (of the instance that runs)
-    goodword --check | --version | --tour DIR
+    goodword --check | --selftest-keyring | --version | --tour DIR
     goodword diagnose FILE.zip [--home DIR]
     goodword policy show [--json] | check FILE
     goodword program new | check | sign | key | try | hash | import-vale …   (for those who
@@ -52,6 +52,11 @@ def known_words() -> argparse.ArgumentParser:
     parser.add_argument(
         "--tour", type=Path, metavar="DIR", help="walk through everything, leave pictures in DIR"
     )
+    parser.add_argument(
+        "--selftest-keyring",
+        action="store_true",
+        help="say whether the keyring keeps and forgets what it is given, and end",
+    )
     parser.add_argument("--version", action="version", version=f"Goodword {__version__}")
     return parser
 
@@ -79,6 +84,10 @@ def main(words: Sequence[str] | None = None) -> int:
         from desktop.tour import take_tour
 
         return take_tour(wanted.tour)
+    if wanted.selftest_keyring:
+        from desktop.diagnose_command import try_keyring
+
+        return try_keyring()
     from desktop.preflight import missing_libraries, no_screen
 
     if wanted.check and no_screen():

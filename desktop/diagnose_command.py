@@ -13,6 +13,7 @@ from pathlib import Path
 
 from desktop import __version__, policies
 from desktop.diagnose import diagnose, save
+from desktop.diagnose_machine import keyring
 from desktop.paths import Paths
 from desktop.routes import System
 from desktop.web import Web
@@ -52,6 +53,13 @@ def run(words: Sequence[str], now: datetime, system: System | None = None) -> in
     summary = found.report.partition("\n== Versions ==")[0].rstrip()
     sys.stdout.write(f"{summary}\n\nSaved as {wanted.file}\n")
     return 0
+
+
+def try_keyring() -> int:
+    """Say whether the keyring keeps and forgets what it is given; 0 where it does. Asks nobody."""
+    found = keyring("")
+    sys.stdout.write(f"{found.verdict}: {found.what}: {found.told}\n")
+    return 0 if found.verdict == "OK" else 1
 
 
 def _paths(home: Path | None) -> Paths | str:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 _PARENT = -1
 _WORDS = {"program", "policy", "diagnose"}
-_SWITCHES = {"-h", "--help", "--version", "--check", "--tour"}
+_SWITCHES = {"-h", "--help", "--version", "--check", "--selftest-keyring", "--tour"}
 
 
 def answers_in_text(words: Sequence[str]) -> bool:

@@ -413,6 +413,21 @@ def test_the_command_works_offline_without_a_screen_a_bus_or_a_locale(tmp_path: 
     assert "is there already" in again.stderr
 
 
+def test_without_a_keyring_its_trial_says_so_and_fails(tmp_path: Path) -> None:
+    if sys.platform != "linux":
+        pytest.skip("the keyrings of other systems are always there")
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "main.py"), "--selftest-keyring"],
+        capture_output=True,
+        text=True,
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)},
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stdout.startswith("WARN: keyring: none can be used")
+
+
 def test_the_command_needs_no_qt(tmp_path: Path) -> None:
     program = (
         "import sys; sys.path.insert(0, sys.argv[1]); import desktop.diagnose_command; "

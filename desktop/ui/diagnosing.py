@@ -58,7 +58,7 @@ class Diagnosing(Saving):
             kind = "warn" if counts["FAIL"] else "good"
             told = words.format(name=target.name)
             if counts["FAIL"]:
-                more = self.tr("%n of the things looked at do not work.", "", counts["FAIL"])
+                more = self.tr("Some of what was looked at does not work.")
                 told = f"{told} {more}"
             self.told.emit(kind, told)
 

@@ -377,3 +377,19 @@ def test_many_threads_find_their_own_secrets(session: Session) -> None:
                    for n in range(8)))
     """)
     assert found is True
+
+
+def test_the_trial_of_the_keyring_keeps_reads_and_forgets(session: Session) -> None:
+    lines = """
+        done = subprocess.run(
+            [sys.executable, "main.py", "--selftest-keyring"], capture_output=True, text=True
+        )
+        left = subprocess.run(
+            ["secret-tool", "search", "--all", "service", "Goodword diagnosis probe"],
+            capture_output=True, text=True,
+        ).stdout
+        answer([done.returncode, done.stdout, left])
+    """
+    code, told, left = session.run(lines)
+    assert (code, told) == (0, "OK: keyring: secret-service keeps and forgets what it is given\n")
+    assert left == ""
