@@ -19,7 +19,7 @@ import os, sys, zipfile
 from pathlib import Path
 from PyInstaller.archive.writers import ZlibArchiveWriter
 from PyInstaller.loader import pyimod01_archive
-from installer.macos.hold import hold
+from installer.macos.held import hold
 
 home = Path(sys.argv[1])
 module = home / "late.py"

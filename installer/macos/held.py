@@ -66,7 +66,7 @@ def hold(reading: ModuleType, archive: str, library: str) -> None:
     reading.open = reopened  # type: ignore[attr-defined]
 
     def code_opened(place: str) -> Any:
-        return Held(kept[place]) if place in kept else io.open_code(place)  # noqa: SIM115
+        return Held(kept[place]) if place in kept else io.open_code(place)
 
     zipimport._io = SimpleNamespace(open_code=code_opened)  # type: ignore[attr-defined]
 
