@@ -191,6 +191,10 @@ class App(QObject):
         from desktop.desk import Desk  # late: pages are made when they are wanted
 
         self.foundation = foundation
+        wished = self._wishes or self._start.wish
+        if self._start.hidden and foundation.policy.autostart is False and not wished:
+            self._stay_away(foundation)
+            return
         if (practice := foundation.practice) is not None:
             where, key = f"{practice.address}/control", practice.control_key
             print(f"The practice world listens: {where}, key {key}", flush=True)  # noqa: T201
@@ -207,6 +211,18 @@ class App(QObject):
             self.wish(wish)
         if self._start.wish:
             self.wish(self._start.wish)
+
+    def _stay_away(self, foundation: Foundation) -> None:
+        """An entry for everybody started it at sign-in, and IT says no: not the next time."""
+        from desktop.obeying import obey_autostart
+
+        _log.info("the policy wants no start at sign-in")
+        self.jobs.run(
+            "store", lambda: obey_autostart(foundation), self._leave_again, self._leave_again
+        )
+
+    def _leave_again(self, _: object) -> None:
+        self.leave()
 
     def _unfurnished(self, error: GoodwordError) -> None:
         from desktop.ui.messages import sentence
@@ -295,11 +311,12 @@ def _end_early(number: int, frame: object) -> None:
 
 
 def _declined() -> bool:
-    """Whether this start at sign-in is one that the person does not want, and may refuse."""
+    """Whether this start at sign-in is one that IT, or else the person, does not want."""
     if not sys.platform.startswith("linux"):  # there the session asks by itself
         from desktop import autostart, policies  # late: hardly ever needed
 
-        return autostart.declined() and not policies.read().policy.autostart
+        decided = policies.read().policy.autostart
+        return decided is False or (decided is None and autostart.declined())
     return False
 
 
