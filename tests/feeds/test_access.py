@@ -67,7 +67,9 @@ class House:
 
     def __post_init__(self) -> None:
         self.settings = Settings(self.store)
-        self.access = Access(self.web, self.vault, self.store, self.settings, Rulings.of(self.policy))
+        self.access = Access(
+            self.web, self.vault, self.store, self.settings, Rulings.of(self.policy)
+        )
         self.fetcher = Fetcher(self.web, self.store, reader=self.access.reader)
         self.programs = Programs(self.store, self.web, self.fetcher, access=self.access)
         self.posts = Posts(self.store)
