@@ -27,6 +27,7 @@ import requests
 from desktop import log
 from desktop.errors import GoodwordError
 from desktop.model import Secrets
+from desktop.obeying import tell_problems
 from desktop.practice import world
 from desktop.practice.network import PracticeNetwork
 from desktop.practice.wire import Reply, Request
@@ -219,6 +220,17 @@ def company_secret(player: Player) -> None:
     raised.append(RuntimeError(f"{found.policy} {found.options} {found.catalog.get('linkedin')!r}"))
 
 
+def broken_policy(player: Player, policy: Path) -> None:
+    """Half a file with the company's secret in it comes while Goodword runs."""
+    rulings = player.found.rulings
+    secret = rulings.policy.applications["linkedin"]["client_secret"].reveal()
+    whole = json.dumps({"applications": {"x": {"client_id": "86ab", "client_secret": secret}}})
+    (policy / "policy.d" / "20-broken.json").write_text(whole[:-2], encoding="utf-8")
+    rulings.renew()
+    tell_problems(rulings)
+    assert any("20-broken" in problem.file for problem in rulings.decided.problems)
+
+
 def live(home: Path, policy: Path) -> None:
     player = Player(home, policies=(policy,), networks={"linkedin": COMPANY})
     player.until("posts are there", lambda: len(player.posts()) >= 8)
@@ -252,6 +264,7 @@ def live(home: Path, policy: Path) -> None:
         player.desk.show_place(place)
         player.turn(0.1)
         look()
+    broken_policy(player, policy)
     page: Any = player.desk.page("accounts")
     page._disconnect(account.id)
     player.until("it is disconnected", lambda: not player.found.accounts.all())

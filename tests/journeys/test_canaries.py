@@ -91,14 +91,14 @@ def watch(root: int, seen: dict[str, bytes], over: threading.Event) -> None:
 
 
 def write_policy(folder: Path) -> None:
-    """IT's policy with the company's own secret, and two files with it that are wrong."""
+    """IT's policy with the company's own secret, and two files with it that are wrong; a third
+    one comes during the life."""
     secret = f"company-secret-{os.urandom(16).hex()}"
     application = {"client_id": "86abcdefgh", "client_secret": secret}
     (folder / "policy.d").mkdir()
     files = {
         "policy.json": json.dumps({"applications": {"linkedin": application}}),
         "policy.d/10-not-known.json": json.dumps({"client_secret": secret, "alerts": secret}),
-        "policy.d/20-broken.json": json.dumps({"applications": {"x": application}})[:-2],
         "policy.d/30-wrong.json": json.dumps(
             {"applications": {"x": {"client_secret": [secret], "client_id": f"{secret}\n"}}}
         ),
