@@ -75,7 +75,8 @@ def dependencies(root: Path) -> str:
         stub = Path(folder) / "debian" / "control"
         stub.parent.mkdir()
         stub.write_text("Source: goodword\n\nPackage: goodword\nArchitecture: any\n")
-        private = [f"-l{one}" for one in folders]
+        # as installed: it looks there below `root` first, and only then at the whole system
+        private = [f"-l/{one.relative_to(root)}" for one in folders]
         quiet = ["--warnings=0", "--ignore-missing-info"]  # our own libraries have no package
         said = steps.run([asking, "-O", *quiet, f"-S{root}", *private, *files], Path(folder))
     found = said.strip().removeprefix("shlibs:Depends=")

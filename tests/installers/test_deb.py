@@ -72,6 +72,19 @@ def test_the_recommended_keyring_keeps_secrets(installed: System, screen: dict[s
     assert "none answers" not in line and "FAILED" not in line
 
 
+def test_it_depends_on_libraries_of_the_system_and_on_none_that_lies_inside(
+    package: Path, tree: Path
+) -> None:
+    asked = ["dpkg-deb", "--field", str(package), "Depends"]
+    said = subprocess.run(asked, check=True, capture_output=True, text=True).stdout
+    needs = {one.split()[0] for one in said.split(", ")}
+    assert {"ca-certificates", "libxcb-cursor0", "libegl1", "libdbus-1-3"} <= needs
+    inside = {file.name for file in trim.libraries(tree)}
+    packages = {"libssl.so.3": "libssl3", "libsqlite3.so.0": "libsqlite3-0"}
+    packages |= {"libffi.so.8": "libffi8", "liblzma.so.5": "liblzma5"}
+    assert not {packages[name] for name in inside & set(packages)} & needs
+
+
 def test_every_place_is_the_agreed_one(installed: System) -> None:
     ended = installed.run("dpkg", "-L", "goodword")
     outside = {
