@@ -55,6 +55,7 @@ def prepare(goal: str) -> None:
     """For `bench`, `real` or `installers`."""
     LAB.mkdir(exist_ok=True)
     bench = {name: PARTS[name] for name in BENCH} | {"screen": SCREEN}
+    bench |= {name: INSTALLERS[name] for name in ("binaries", "deb")}
     parts = {"real": PARTS, "installers": INSTALLERS}.get(goal, bench)
     missing = _debian(parts)
     works: list[tuple[str, Callable[[], str]]] = []

@@ -2,7 +2,7 @@
 
     run         a virtual environment with Goodword, and the shared libraries that Qt needs
     dev         the same with the tools for tests and lint
-    bench       dev, and a small desktop without a screen
+    bench       dev, a small desktop without a screen, and what freezes and packs Goodword
     real        dev, and everything the tests against real parts use
     installers  dev, and what makes packages and tries them in clean systems
 
@@ -145,7 +145,8 @@ def main() -> None:
     use_a_fitting_python()
     goal = sys.argv[1] if len(sys.argv) > 1 else "run"
     make_environment()
-    install({"run": "", "installers": "dev,installers"}.get(goal, "dev"))
+    # what is measured is frozen first
+    install({"run": "", "real": "dev", "dev": "dev"}.get(goal, "dev,installers"))
     give_qt_its_libraries()
     if goal in ("bench", "real", "installers"):
         import lab  # beside this file; only these goals need it

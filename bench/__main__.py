@@ -19,6 +19,7 @@ ALL = (
     "chart",
     "reach",
     "reach_import",
+    "installer",
 )
 
 

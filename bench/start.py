@@ -33,10 +33,10 @@ def measure() -> Sequence[Line]:
 
         def start(command: list[str]) -> float:
             began = time.monotonic()
-            process = _started(command, environment)
-            shown = _shown(tray, process)
-            _end(process)
-            return (shown - began) * 1000
+            process = started(command, environment)
+            arrived = shown(tray, process)
+            end(process)
+            return (arrived - began) * 1000
 
         ours = _ours(Path(folder) / "start")
         times = alternate(lambda: start(ours), lambda: start(BARE))
@@ -87,8 +87,8 @@ def _rest(
     processes = []
     try:
         for command in commands:
-            processes.append(_started(command, environment))
-            _shown(tray, processes[-1])
+            processes.append(started(command, environment))
+            shown(tray, processes[-1])
         time.sleep(REST_SECONDS)
         before = [_switches(process.pid) for process in processes]
         time.sleep(WATCH_SECONDS)
@@ -96,19 +96,19 @@ def _rest(
             _woken(_switches(process.pid), then)
             for process, then in zip(processes, before, strict=True)
         ]
-        return [_resident(process.pid) for process in processes], wakes
+        return [resident(process.pid) for process in processes], wakes
     finally:
         for process in processes:
-            _end(process)
+            end(process)
 
 
-def _started(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+def started(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
 
 
-def _shown(tray: Tray, process: subprocess.Popen[bytes]) -> float:
+def shown(tray: Tray, process: subprocess.Popen[bytes]) -> float:
     try:
         return tray.arrived.get(timeout=30)
     except queue.Empty:
@@ -116,7 +116,7 @@ def _shown(tray: Tray, process: subprocess.Popen[bytes]) -> float:
         raise RuntimeError(f"no tray icon from {process.args!r}") from None
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes]) -> None:
     process.send_signal(signal.SIGTERM)
     try:
         process.wait(10)
@@ -125,7 +125,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _resident(pid: int) -> float:
+def resident(pid: int) -> float:
     status = Path(f"/proc/{pid}/status").read_text()
     return next(int(x.split()[1]) for x in status.splitlines() if x.startswith("VmRSS")) / 1024
 
