@@ -178,3 +178,4 @@ class SettingsPage(QWidget):
         super().showEvent(event)
         self.program_changed()
         self.start.renew()
+        self._show_policy()
