@@ -63,6 +63,7 @@ class Outbox(Records):
             store, self._shares, self._queue, accounts, delivery, gate, self._halts
         )
         self._afterwards = Afterwards(self._shares, accounts, catalog)
+        self._doubted: tuple[Share, ...] = ()
         accounts.when_connected(self.release)
 
     def sharing(self, post: str) -> Sharing:
@@ -217,11 +218,13 @@ class Outbox(Records):
         ends are over. Those that changed."""
         self.reconfigured(now)
         self._shares.realign()
-        return self._dispatch.recover(now) + self.review(now)
+        doubted, self._doubted = self._doubted, ()
+        return doubted + self._dispatch.recover(now) + self.review(now)
 
     def doubt(self) -> None:
-        """This data is a copy, or came from one: all that would go by itself asks first."""
-        self._queue.doubt()
+        """This data is a copy, or came from one: all that would go by itself asks first.
+        `recover` tells of it."""
+        self._doubted = self._queue.doubt()
 
     def synced(self, now: datetime) -> None:
         """The feeds were read, or IT decided anew: what waited for that, or for a hold that is

@@ -146,11 +146,11 @@ class Queue:
             return ()
         return self._written(_ASK, **times, never=_NEVER)
 
-    def doubt(self) -> None:
+    def doubt(self) -> tuple[Share, ...]:
         """Everything that would go by itself becomes a question: another copy of this table
         may send it too. What was tried is looked for when the person asks, never repeated."""
-        self._written(_DOUBT_WAITING, never=_NEVER)
-        self._written(_DOUBT_TRIED, never=_NEVER, most=MOST_DOUBTS)
+        waiting = self._written(_DOUBT_WAITING, never=_NEVER)
+        return waiting + self._written(_DOUBT_TRIED, never=_NEVER, most=MOST_DOUBTS)
 
     def hold(
         self, accounts: Iterable[str], reason: str, facts: Facts, now: datetime, until: datetime

@@ -82,7 +82,9 @@ class ShareAlerts(QObject):
             if len(shares) == 1:
                 return time_words(first.network, network), body
             return self.tr("%n post(s) to put up yourself", "", len(shares)), body
-        if all(missed(share) and not moved(share) for share in shares):
+        if all(map(moved, shares)):
+            return self.tr("%n share(s) to decide about", "", len(shares)), body
+        if all(map(missed, shares)):
             return self.tr("%n planned share(s) missed their time", "", len(shares)), body
         if len(shares) == 1:
             words = self.tr("Please look whether your post is on {network}")

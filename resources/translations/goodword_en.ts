@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>AboutCard</name>
+    <message numerus="yes">
+        <source>%n of its entries can&apos;t be used. “goodword policy show” tells your IT which, and why.</source>
+        <translation>
+            <numerusform>%n of its entries can&apos;t be used. “goodword policy show” tells your IT which, and why.</numerusform>
+            <numerusform>%n of its entries can&apos;t be used. “goodword policy show” tells your IT which, and why.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>AccountCard</name>
     <message numerus="yes">
         <source>%n share(s) to it wait until you connect it again.</source>
@@ -235,6 +245,13 @@
             <numerusform>%n shares planned while this computer was off or asleep</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n share(s) to decide about</source>
+        <translation>
+            <numerusform>%n share to decide about</numerusform>
+            <numerusform>%n shares to decide about</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>OutboxPage</name>
@@ -287,6 +304,13 @@
         <translation>
             <numerusform>%n post to put up yourself</numerusform>
             <numerusform>%n posts to put up yourself</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n share(s) to decide about</source>
+        <translation>
+            <numerusform>%n share to decide about</numerusform>
+            <numerusform>%n shares to decide about</numerusform>
         </translation>
     </message>
     <message numerus="yes">

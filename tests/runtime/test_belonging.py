@@ -115,6 +115,9 @@ def test_an_outbox_on_two_machines_is_sent_once_and_asked_about_on_the_other(
     second.desk.sign_in()
     assert [second.share(one).reason for one in (due, planned)] == ["Missed", "Missed"]
     assert [one.id for one in second.desk.outbox.asking()] == [due.id, planned.id]
+    told = second.desk.outbox.recover(clock())
+    assert [(one.id, one.facts["moved"]) for one in told] == [(due.id, True), (planned.id, True)]
+    assert second.desk.outbox.recover(clock()) == ()
     assert first.share(due).reason == first.share(planned).reason == ""
     clock.now = planned.due + timedelta(minutes=1)
     for one in (second, first, second, first):

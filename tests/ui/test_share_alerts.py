@@ -54,6 +54,15 @@ def test_several_come_as_one(house: House, said: list[tuple[str, str]]) -> None:
     assert said == [("2 planned share(s) missed their time", "")]
 
 
+def test_what_came_with_a_copied_home_is_told_as_that(
+    house: House, said: list[tuple[str, str]]
+) -> None:
+    came = replace(MISSED, facts={"asks": True, "moved": True})
+    alerts(house).add((came, replace(came, id=5)))
+    assert alerts(house).tell() == ""
+    assert said == [("2 share(s) to decide about", "")]
+
+
 def test_a_planned_post_of_one_s_own_names_its_network(
     house: House, said: list[tuple[str, str]]
 ) -> None:
