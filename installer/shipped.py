@@ -189,7 +189,6 @@ def _inside(
 
 def _python(files: list[str], tree: Path) -> Part:
     version = platform.python_version()
-    text = Path(sysconfig.get_path("stdlib")) / "LICENSE.txt"
     return Part(
         name="CPython",
         version=version,
@@ -197,16 +196,31 @@ def _python(files: list[str], tree: Path) -> Part:
         purl=f"pkg:generic/python@{version}",
         homepage="https://www.python.org",
         files=tuple(files),
-        texts=(text,) if text.exists() else (),
+        texts=_python_texts(),
         inside=_inside(files, tree, None),
     )
+
+
+def _python_texts() -> tuple[Path, ...]:
+    """Beside the standard library, on Windows beside python.exe; it names what is built in."""
+    places = (Path(sysconfig.get_path("stdlib")), Path(sys.base_prefix))
+    found = [place / "LICENSE.txt" for place in places if (place / "LICENSE.txt").exists()]
+    return tuple(found[:1])
 
 
 def _library(file: str, files: list[str]) -> Part:
     """A library of the system that this was built on."""
     word = next(word for word in _LIBRARIES if file.startswith(word))
     name, licence = _LIBRARIES[word]
-    plain = Part(f"{name} ({file})", "", licence, f"pkg:generic/{word}", files=tuple(files))
+    # where no package manager knows it, it came with Python, whose text names its licence
+    plain = Part(
+        name=f"{name} ({file})",
+        version="",
+        licence=licence,
+        purl=f"pkg:generic/{word}",
+        files=tuple(files),
+        texts=_python_texts(),
+    )
     if shutil.which("dpkg-query") is None:
         return plain
     try:
