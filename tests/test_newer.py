@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from desktop import settings
-from desktop.newer import EVERY, FILE, LIMIT, Newer, Notice, is_newer
+from desktop.newer import EVERY, FILE, LIMIT, Newer, Notice, is_newer, own_folder
 from desktop.policies import Rulings
 from desktop.policy import Policy
 from desktop.settings import Settings
@@ -187,3 +187,17 @@ def test_what_the_company_says_of_it_is_one_short_line(
     assert notice is not None
     assert notice.notes.startswith("a b")
     assert len(notice.notes) == 500 and "\x07" not in notice.notes
+
+
+@pytest.mark.parametrize("inside", ["bin", "Contents/Resources"])
+def test_the_installed_version_lies_beside_the_program_or_in_its_bundle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inside: str
+) -> None:
+    program = tmp_path / ("Contents/MacOS" if "Contents" in inside else "bin") / "goodword"
+    folder = tmp_path / inside
+    folder.mkdir(parents=True)
+    (folder / FILE).write_text("0.3.0\n")
+    assert own_folder() is None, "a checkout"
+    monkeypatch.setattr("sys.frozen", True, raising=False)
+    monkeypatch.setattr("sys.executable", str(program))
+    assert own_folder() == folder
