@@ -111,11 +111,6 @@ def commands(
         ],
     ]
     sign = ["--sign", identity.installer, "--timestamp"] if identity.installer else []
-    words.append(
-        [
-            "productbuild",
-            *("--distribution", work / "distribution.xml", "--package-path", work),
-            *("--resources", work / "resources", *sign, package),
-        ]
-    )
-    return [*words, *signing.finish(package, application, identity)]
+    product: list[str | Path] = ["productbuild", "--distribution", work / "distribution.xml"]
+    product += ["--package-path", work, "--resources", work / "resources", *sign, package]
+    return [*words, product, *signing.finish(package, application, identity)]

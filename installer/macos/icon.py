@@ -40,7 +40,7 @@ def icns(picture: Path) -> bytes:
             Qt.AspectRatioMode.KeepAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )
-        scaled.save(buffer, "PNG")
+        scaled.save(buffer, "PNG")  # type: ignore[call-overload]  # its stubs know no QBuffer
         png = bytes(buffer.data().data())
         parts += name + struct.pack(">I", len(png) + 8) + png
     return b"icns" + struct.pack(">I", len(parts) + 8) + parts

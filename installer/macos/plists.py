@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import plistlib
 import uuid
+from collections.abc import Mapping
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -184,6 +185,6 @@ def _profile(meta: Metadata, name: str, title: str, *payloads: dict[str, Any]) -
     }
 
 
-def as_file(content: object) -> bytes:
+def as_file(content: Mapping[str, Any] | list[Any]) -> bytes:
     """XML, its keys in order, so that the same metadata give the same bytes."""
     return plistlib.dumps(content, sort_keys=True)
