@@ -200,4 +200,5 @@ def test_the_installed_version_lies_beside_the_program_or_in_its_bundle(
     assert own_folder() is None, "a checkout"
     monkeypatch.setattr("sys.frozen", True, raising=False)
     monkeypatch.setattr("sys.executable", str(program))
+    monkeypatch.setattr("sys.platform", "darwin" if "Contents" in inside else "linux")
     assert own_folder() == folder

@@ -33,6 +33,8 @@ class AboutCard(Card):
         self.box.addWidget(self.notice)
         lies = self.tr("Everything lies on this computer, in {folder}.").format(folder=folder)
         self.box.addWidget(Text(lies, tone="muted", selectable=True))
+        made = self.tr("Made with Qt, under the GNU LGPL 3, and other free software.")
+        self.box.addWidget(Text(made, tone="muted"))
         self.policy = Text("", tone="muted", selectable=True)
         self.box.addWidget(self.policy)
         self.mistakes = Text("", tone="warn")
