@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from installer import metadata, msi, steps
-from installer.windows import files, look, package
+from installer.windows import files, look, package, signing
 from installer.windows.schema import SCHEMA, Row, as_text
 from installer.windows.tables import faults, tables
 
@@ -214,3 +214,43 @@ def test_a_tree_of_another_system_is_no_windows_tree(tmp_path: Path) -> None:
     windows.mkdir(parents=True)
     (windows / "goodword.exe").write_bytes(b"MZ")
     assert msi.find_tree(meta, tmp_path) == windows
+
+
+def test_the_shortcut_and_the_running_program_have_one_name() -> None:
+    from desktop.ui import taskbar
+
+    assert package.APP_USER_MODEL == taskbar.APP_USER_MODEL_ID
+
+
+def test_the_run_value_is_the_one_that_the_program_looks_for(tree: Path) -> None:
+    from desktop import autostart_windows
+
+    row = next(row for row in told(tree)["Registry"] if row[5] == "RAutostart")
+    assert (row[2], row[3]) == (autostart_windows.RUN, autostart_windows.NAME)
+    assert str(row[4]).endswith('goodword.exe" --hidden')
+
+
+def test_a_library_that_somebody_signed_keeps_that_signature(tmp_path: Path) -> None:
+    header = b"MZ" + b"\0" * 58 + struct.pack("<I", 64) + b"PE\0\0" + b"\0" * 20
+    optional = bytearray(struct.pack("<H", 0x20B) + b"\0" * 300)
+    (tmp_path / "bare.dll").write_bytes(header + optional)
+    struct.pack_into("<II", optional, 112 + 32, 4096, 900)
+    (tmp_path / "signed.dll").write_bytes(header + optional)
+    (tmp_path / "text.txt").write_text("MZ")
+    assert signing.unsigned(tmp_path / "bare.dll")
+    assert not signing.unsigned(tmp_path / "signed.dll")
+    assert not signing.unsigned(tmp_path / "text.txt")
+
+
+def test_nothing_is_signed_without_a_certificate_and_its_key() -> None:
+    assert signing.Identity.of({}) is None
+    assert signing.Identity.of({"GOODWORD_WINDOWS_CERTIFICATE": "c.pem"}) is None
+    both = {"GOODWORD_WINDOWS_CERTIFICATE": "c.pem", "GOODWORD_WINDOWS_KEY": "k.pem"}
+    assert signing.Identity.of(both) == signing.Identity("c.pem", "k.pem")
+
+
+def test_the_workflow_runs_scripts_that_are_there() -> None:
+    text = (META.root / ".github/workflows/installers.yml").read_text("utf-8")
+    named = {name.replace("\\", "/") for name in re.findall(r"installer[\\/][\w\\/]+\.\w+", text)}
+    assert {"installer/windows/build.ps1", "installer/windows/look.ps1"} <= named
+    assert [name for name in sorted(named) if not (META.root / name).is_file()] == []

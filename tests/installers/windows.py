@@ -41,7 +41,7 @@ class Wine:
         """Through pipes: Wine takes no other handles for a program's own."""
         return subprocess.run(
             ["wine", *map(str, words)],
-            env=self._environment(),
+            env=self.environment(),
             input="",
             capture_output=True,
             text=True,
@@ -80,10 +80,10 @@ class Wine:
     def _quietly(self, *words: str) -> int:
         nobody = subprocess.DEVNULL
         return subprocess.run(
-            words, env=self._environment(), stdin=nobody, stdout=nobody, stderr=nobody, check=False
+            words, env=self.environment(), stdin=nobody, stdout=nobody, stderr=nobody, check=False
         ).returncode
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         mine = {"WINEPREFIX": str(self.prefix), "WINEDEBUG": "-all", "WINEARCH": "win64"}
         mine |= {"WINEDLLOVERRIDES": "mscoree,mshtml=", "DISPLAY": ""}
         return {**os.environ, **mine}
