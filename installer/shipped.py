@@ -133,7 +133,8 @@ def _owner(place: str, origins: _Origins) -> str | None:
         return ""
     if place in origins.by_place:
         return origins.by_place[place]
-    if place == "base_library.zip" or re.match(r"(lib)?python3[\d.]*(/|\.so|\.dll)", place):
+    python = r"(lib)?python3[\d.]*(/|\.so|\.dll|\.dylib)|Python(\.framework/|$)"
+    if place == "base_library.zip" or re.match(python, place):
         return "CPython"
     name = place.rpartition("/")[2].lower()
     if name.endswith(".pyd") and "/" not in place:
