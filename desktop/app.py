@@ -38,6 +38,7 @@ from desktop.paths import Paths
 from desktop.ui.instance import Instance
 from desktop.ui.look import RESOURCES, Look
 from desktop.ui.opened import Application
+from desktop.ui.restart import ask_to_come_back
 from desktop.ui.taskbar import name_ourselves
 from desktop.ui.tray import Tray
 
@@ -328,6 +329,7 @@ def run(start: Start) -> int:
     QCoreApplication.setApplicationName("Goodword")
     QCoreApplication.setApplicationVersion(__version__)
     name_ourselves()
+    ask_to_come_back(sys.argv[1:])
     qt = QApplication.instance() or Application(sys.argv[:1])
     assert isinstance(qt, QApplication)
     qt.setApplicationDisplayName("Goodword")
