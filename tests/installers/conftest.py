@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from installer import deb, metadata
+from installer.metadata import Metadata
 from tests.installers import clean
 from tests.installers.clean import System
 
@@ -27,9 +28,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def tree() -> Path:
+def meta() -> Metadata:
+    """Read once: its time is that of the last commit, and that may be made while tests run."""
+    return metadata.read()
+
+
+@pytest.fixture(scope="session")
+def tree(meta: Metadata) -> Path:
     """The frozen tree of this checkout."""
-    found = metadata.read().tree
+    found = meta.tree
     if not (found / "goodword").is_file():
         pytest.skip("no frozen tree here: make installers")
     return found
@@ -49,14 +56,16 @@ def newer_tree(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def package(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return deb.pack(metadata.read(), tree, tmp_path_factory.mktemp("deb"), level=0)
+def package(meta: Metadata, tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return deb.pack(meta, tree, tmp_path_factory.mktemp("deb"), level=0)
 
 
 @pytest.fixture(scope="session")
-def newer_package(newer_tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    meta = dataclasses.replace(metadata.read(), version=NEXT)
-    return deb.pack(meta, newer_tree, tmp_path_factory.mktemp("newer-deb"), level=0)
+def newer_package(
+    meta: Metadata, newer_tree: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    newer = dataclasses.replace(meta, version=NEXT)
+    return deb.pack(newer, newer_tree, tmp_path_factory.mktemp("newer-deb"), level=0)
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from desktop import __version__
-from installer import deb, metadata, trim
+from installer import deb, trim
 from installer.linux import layout
+from installer.metadata import Metadata
 from tests.installers.clean import NAME, System
 from tests.installers.conftest import NEXT
 
@@ -233,11 +234,13 @@ def test_lintian_finds_no_error(package: Path) -> None:
     assert found == []
 
 
-def test_two_builds_are_the_same_bytes(package: Path, tree: Path, tmp_path: Path) -> None:
+def test_two_builds_are_the_same_bytes(
+    package: Path, meta: Metadata, tree: Path, tmp_path: Path
+) -> None:
     again = tmp_path / "again"
     shutil.copytree(tree, again, symlinks=True)
     for file in again.rglob("*"):
         if not file.is_symlink():
             file.touch()
-    other = deb.pack(metadata.read(), again, tmp_path, level=0)
+    other = deb.pack(meta, again, tmp_path, level=0)
     assert other.read_bytes() == package.read_bytes()

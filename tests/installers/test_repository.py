@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from desktop import __version__
-from installer import metadata, repository, rpm, sign
+from installer import repository, rpm, sign
+from installer.metadata import Metadata
 from tests.installers.clean import System
 
 
@@ -44,10 +45,11 @@ def key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def dist(key: str, tree: Path, package: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def dist(
+    key: str, meta: Metadata, tree: Path, package: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """Signed packages of both kinds, and both repositories."""
     made = tmp_path_factory.mktemp("dist")
-    meta = metadata.read()
     shutil.copy(package, made)
     rpm.pack(meta, tree, made, level=0)
     sign.build(meta, tree, made)
