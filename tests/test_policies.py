@@ -214,6 +214,7 @@ def test_a_list_that_holds_itself_and_a_date_are_refused_by_name(tmp_path: Path)
     )
     found = decided([policy_files.check(file)])
     assert [problem.where for problem in found.problems] == ["ring"]
+    assert "a list or a dictionary" in found.problems[0].problem
 
 
 # --- files: who may write them -----------------------------------------------------------------
@@ -297,6 +298,41 @@ def test_a_name_that_is_nearly_one_is_asked_about(tmp_path: Path) -> None:
     assert problems["recipts"].endswith("did you mean receipts?")
     assert problems["Networks"].endswith("did you mean networks?")
     assert problems["zzz?"] == "is not known"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("proxy", "http://ada:secret@proxy.example:3128", "name or password"),
+        ("proxy", "http://proxy.example", "host:port"),
+        ("proxy", "socks5://proxy.example:1080", "host:port"),
+        ("proxy", "http://proxy.example:99999", "host:port"),
+        ("program", "https://ada:secret@comms.example/program.json", "name or password"),
+        ("updates", "https://ada@it.example/version.json", "name or password"),
+        (
+            "program_sign_in",
+            {"issuer": "https://sso.example", "client_id": "a", "client_secret": "secret"},
+            "client_secret is not known",
+        ),
+    ],
+)
+def test_a_secret_and_an_address_of_another_kind_are_refused_and_not_repeated(
+    tmp_path: Path, name: str, value: Any, said: str
+) -> None:
+    """Everybody on the machine can read a policy."""
+    write(tmp_path / "policy.json", {name: value})
+    (problem,) = policies.read([tmp_path]).problems
+    assert problem.where == name
+    assert said in problem.problem
+    assert "ada" not in problem.problem and "sso" not in problem.problem
+
+
+@pytest.mark.parametrize(
+    "value", ["system", "direct", "http://proxy.example:3128", "http://[::1]:8"]
+)
+def test_each_way_to_a_proxy_is_taken(tmp_path: Path, value: str) -> None:
+    write(tmp_path / "policy.json", {"proxy": value})
+    assert policies.read([tmp_path]).policy.proxy == value
 
 
 def test_a_name_that_stands_there_twice_is_said(tmp_path: Path) -> None:
@@ -418,6 +454,26 @@ def test_a_file_that_is_taken_away_and_comes_back_meanwhile_changes_nothing(
 def test_fixed_rulings_stay_as_they_are() -> None:
     rulings = Rulings.of(Policy(alerts=False))
     assert (rulings.policy, rulings.renew()) == (Policy(alerts=False), frozenset())
+
+
+def test_each_change_is_named_once_though_two_look_at_the_same_time(tmp_path: Path) -> None:
+    said: list[frozenset[str]] = []
+
+    def look() -> None:
+        said.append(rulings.renew())
+
+    other = threading.Thread(target=look)
+
+    def pause() -> None:
+        if not other.ident:
+            other.start()
+            other.join(0.3)  # it waits for its turn, so that this is over first
+
+    rulings = Rulings([tmp_path], pause)
+    write(tmp_path / "policy.json", {"alerts": False})
+    look()
+    other.join()
+    assert sorted(said, key=len) == [frozenset(), {"alerts"}]
 
 
 def test_many_threads_read_whole_states_while_it_changes(tmp_path: Path) -> None:
