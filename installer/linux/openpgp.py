@@ -36,7 +36,10 @@ def export(key: str, made: Path) -> Path:
 def sign_rpm(package: Path, key: str) -> None:
     """Put a signature into the package itself. Errors: `Missing`, `Failed`."""
     rpmsign = steps.tool("rpmsign", "rpm")
-    steps.run([rpmsign, "--define", f"_gpg_name {key}", "--addsign", package])
+    # where gpg lies was written into rpm when it was built, for another system perhaps
+    told = {"_gpg_name": key, "__gpg": steps.tool("gpg", "gnupg")}
+    defined = [word for name, value in told.items() for word in ("--define", f"{name} {value}")]
+    steps.run([rpmsign, *defined, "--addsign", package])
 
 
 def _sign(file: Path, made: Path, key: str, how: str) -> Path:
