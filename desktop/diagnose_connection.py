@@ -18,9 +18,9 @@ from urllib.parse import unquote, urlsplit
 from desktop.diagnose_step import (
     BREAKS,
     STEP_SECONDS,
-    Refused,
     Stopped,
     Surroundings,
+    TurnedAway,
     Walk,
     head,
     reason,
@@ -116,7 +116,7 @@ class Connection:
                 raise Stopped from error
             if status == 407:
                 self.walked.say("FAIL", "tunnel", *wanted(headers, bool(authorization(self.proxy))))
-                raise Refused(CAUSE, proxy=name_of(self.proxy))
+                raise TurnedAway(CAUSE, proxy=name_of(self.proxy))
         if status != 200:
             self.walked.say(
                 "FAIL",

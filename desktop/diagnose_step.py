@@ -67,7 +67,7 @@ class Stopped(Exception):
     """This way ends here; the finding is made."""
 
 
-class Refused(Broken):
+class TurnedAway(Broken):
     """A proxy wants a sign-in that it did not get; that is told already."""
 
 

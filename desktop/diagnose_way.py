@@ -18,10 +18,10 @@ from desktop.diagnose_report import Verdict
 from desktop.diagnose_step import (
     BREAKS,
     STEP_SECONDS,
-    Refused,
     Stopped,
     Surroundings,
     Target,
+    TurnedAway,
     Walk,
     head,
     reason,
@@ -45,7 +45,7 @@ def walk(walked: Walk, around: Surroundings, now: datetime) -> None:
     with ExitStack() as closing:
         try:
             _walk(walked, around, now, closing)
-        except (Stopped, Refused):
+        except (Stopped, TurnedAway):
             pass
         except Broken as broken:
             asked = broken.facts["cause"] == CAUSE
@@ -103,7 +103,7 @@ def ask(walked: Walk, around: Surroundings, opened: socket.socket, proxy: str) -
             return
         if status == 407 and by_proxy:
             walked.say("FAIL", "HTTP", *wanted(headers, bool(authorization(proxy))))
-            raise Refused(CAUSE, proxy=name_of(proxy))
+            raise TurnedAway(CAUSE, proxy=name_of(proxy))
     walked.date, walked.heard = http_date(headers.get("Date", "")), time.monotonic()
     walked.say(*_judged(target, status, headers))
 

@@ -90,6 +90,7 @@ TYPICAL: list[tuple[str, dict[str, Any]]] = [
     ("NeedsSignIn", {"address": WEB, "program": WEB, "scheme": "oidc", "refused": False}),
     ("NotFound", {"address": WEB, "status": 404}),
     ("NotFound", {"address": "", "status": 0}),
+    ("Barred", {"network": "mastodon", "address": "mastodon", "status": 0}),
     ("VaultLocked", {}),
     ("NoVault", {"cause": "none"}),
     ("NoVault", {"cause": "changed"}),
@@ -105,6 +106,7 @@ TYPICAL: list[tuple[str, dict[str, Any]]] = [
     ("DatabaseTooNew", {"path": "/home/a/goodword.sqlite", "version": 9, "known": 1}),
     ("DatabaseDamaged", {"path": "/home/a/goodword.sqlite", "aside": ""}),
     ("DiskFull", {"path": "/home/a/goodword.sqlite"}),
+    ("DiskRefuses", {"path": "/home/a/goodword.sqlite"}),
 ]
 
 
