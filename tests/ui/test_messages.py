@@ -107,6 +107,7 @@ TYPICAL: list[tuple[str, dict[str, Any]]] = [
     ("DatabaseDamaged", {"path": "/home/a/goodword.sqlite", "aside": ""}),
     ("DiskFull", {"path": "/home/a/goodword.sqlite"}),
     ("DiskRefuses", {"path": "/home/a/goodword.sqlite"}),
+    ("DiskRefuses", {"path": "/home/a/goodword.sqlite"}),
 ]
 
 
