@@ -270,8 +270,9 @@ class Policy:
         "switch",
         "machine",
         "Notices of newer versions",
-        "Whether Goodword says that `updates` names a newer version. It never installs one.",
-        undecided="Yes where `updates` is decided, else no.",
+        "Whether Goodword says that a newer version was installed and waits for its restart, and "
+        "that `updates` names one. It never installs one.",
+        undecided="Yes; without `updates` nobody is asked.",
         example=True,
     )
     updates: str = _row(
