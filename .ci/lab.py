@@ -25,6 +25,13 @@ PARTS = {
     "screen": [*SCREEN, "imagemagick", "libnotify-bin", "fonts-dejavu-core"],
     "panel": ["xfce4-panel"],
     "keyring": ["dbus", "gnome-keyring", "libsecret-tools", "libglib2.0-bin"],
+    "proxy": [
+        "xdg-desktop-portal",
+        "glib-networking",
+        "gsettings-desktop-schemas",
+        "libproxy1-plugin-webkit",
+        "libglib2.0-bin",
+    ],
     "reader": ["at-spi2-core", "python3-pyatspi"],
     "browser": ["chromium"],
     "minisign": ["minisign"],
@@ -45,6 +52,7 @@ INSTALLERS = {
     "appimage": ["squashfs-tools"],
     "desktop files": ["desktop-file-utils", "appstream", "librsvg2-bin"],
     "clean systems": ["debootstrap"],
+    "watching": ["strace"],
     "msi": ["msitools", "gcab", "osslsigncode"],
     "wine": ["wine", "wine64"],
 }
