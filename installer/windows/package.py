@@ -187,7 +187,7 @@ def actions() -> list[Row]:
 def sequences() -> Mapping[str, list[Row]]:
     """The standard actions at their usual numbers. The older version goes right after the
     transaction began: if anything fails then, it comes back."""
-    first = [("FindRelatedProducts", None, 25), ("AppSearch", None, 50)]
+    first: list[Row] = [("FindRelatedProducts", None, 25), ("AppSearch", None, 50)]
     for number, name in enumerate(KEPT, start=51):
         # the command line wins over what is kept
         first.append((f"Keep{name}", f"KEPT{name} AND NOT {name}", number))

@@ -74,4 +74,4 @@ def unsigned(path: Path) -> bool:
     wide = struct.unpack_from("<H", content, at + 24)[0] == 0x20B
     # the optional header's fifth directory: where the certificates begin, and their length
     directory = at + 24 + (112 if wide else 96) + 4 * 8
-    return struct.unpack_from("<II", content, directory)[1] == 0
+    return bool(struct.unpack_from("<II", content, directory)[1] == 0)
