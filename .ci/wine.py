@@ -107,7 +107,6 @@ def make_prefix() -> None:
 def freeze() -> None:
     say("Freezing for Windows, some minutes")
     target = ROOT / "build/frozen-windows/goodword"
-    shutil.rmtree(target, ignore_errors=True)
     epoch = os.environ.get("SOURCE_DATE_EPOCH") or _run(["git", "log", "-1", "--format=%ct"])
     more = {"SOURCE_DATE_EPOCH": epoch.strip(), "PYTHONDONTWRITEBYTECODE": "1"}
     # through pipes: Wine takes no other handles for a program's own
