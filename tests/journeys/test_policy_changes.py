@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.real.lab.running import eventually
 from tests.ui.running import Started
 
 LIFE = "import runpy; runpy.run_module('tests.journeys.policy_life', run_name='__main__')"
@@ -55,10 +56,11 @@ def test_what_it_writes_is_taken_up_by_the_process_that_runs(lives: Lives) -> No
     lives.decide(alerts=False, autostart=True)
     running.until("the policy changed: alerts, autostart")
     entry = lives.config / "autostart" / "goodword.desktop"
+    eventually(entry.exists, "an entry")  # logged before it is done
     assert "--hidden" in entry.read_text()
     lives.decide(alerts=False)
     running.until("the policy changed: autostart\n")
-    assert not entry.exists()
+    eventually(lambda: not entry.exists(), "no entry")
     running.leave()
 
 
