@@ -19,6 +19,8 @@ DIRECT, SYSTEM = "direct", "system"
 """What a policy may say in the place of an address."""
 KEPT_SECONDS = 300.0
 """So long the system's answer about one server counts: a PAC script may take seconds."""
+AGAIN_SECONDS = 30.0
+"""After so long a system that could not tell is asked again."""
 REST_SECONDS = 60.0
 """So long a proxy that could not be reached makes room for the next that the system named."""
 
@@ -97,7 +99,8 @@ class Routes:
         if until <= now:
             named = tuple(self._system(origin))
             with self._lock:
-                self._kept[origin] = (now + KEPT_SECONDS, named)
+                # who can't tell may just be starting
+                self._kept[origin] = (now + (KEPT_SECONDS if named else AGAIN_SECONDS), named)
         if not named:
             return _standard(scheme, host)
         with self._lock:

@@ -205,7 +205,8 @@ def _broken(error: BaseException, sending: Sending, guard: Guard, proxy: str) ->
     """What an exception of requests means: which cause, and whether anything went out."""
     reasons = _chain(error)
     if any(isinstance(reason, urllib3.exceptions.NameResolutionError) for reason in reasons):
-        return Broken("name")
+        # through a proxy only the proxy's own name is looked up here
+        return Broken("proxy", proxy=name_of(proxy)) if proxy else Broken("name")
     refused = next((r for r in reasons if isinstance(r, ssl.SSLCertVerificationError)), None)
     if refused is not None:
         return Broken("tls", **_untrusted(refused, sending, guard, proxy))

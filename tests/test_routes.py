@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 
 from desktop import portal
 from desktop.errors import Offline
-from desktop.routes import KEPT_SECONDS, REST_SECONDS, Route, Routes, spared
+from desktop.routes import AGAIN_SECONDS, KEPT_SECONDS, REST_SECONDS, Route, Routes, spared
 from desktop.web import Web
 from tests.conftest import Request, Served
 from tests.pace import PATIENCE
@@ -112,6 +113,16 @@ def test_the_system_is_asked_about_origins_and_its_answer_is_kept_for_a_while() 
     assert len(asked) == 3
 
 
+def test_a_system_that_could_not_tell_is_soon_asked_again() -> None:
+    moment, answers = [0.0], [[], ["http://proxy.example:1"]]
+    routes = Routes(system=lambda origin: answers.pop(0), clock=lambda: moment[0])
+    url = "https://feeds.example/"
+    assert routes.of(url).proxy == ""
+    assert routes.of(url).proxy == ""
+    moment[0] = AGAIN_SECONDS
+    assert routes.of(url).proxy == "http://proxy.example:1"
+
+
 def test_the_next_proxy_of_the_system_is_taken_while_the_first_can_not_be_reached() -> None:
     moment = [0.0]
     named = ["http://one.example:1", "http://two.example:2", "direct://"]
@@ -167,6 +178,15 @@ def test_a_proxy_that_is_gone_makes_room_for_the_next_that_the_system_names(serv
     web.close()
 
 
+@pytest.mark.parametrize("address", ["http://feeds.invalid/a", "https://feeds.invalid/a"])
+def test_a_proxy_whose_name_nobody_knows_is_what_is_named(address: str) -> None:
+    web = Web("test", proxy="http://nonesuch.invalid:3128")
+    with pytest.raises(Offline) as caught:
+        web.read(address)
+    assert (caught.value.cause, caught.value.proxy) == ("proxy", "nonesuch.invalid:3128")
+    web.close()
+
+
 def test_a_proxy_of_a_kind_that_is_not_spoken_is_named() -> None:
     web = Web("test", proxy="socks5://proxy.invalid:1080")
     with pytest.raises(Offline) as caught:
@@ -188,12 +208,21 @@ def test_a_file_of_authorities_that_is_not_there_trusts_nobody_more_and_breaks_n
 # --- the desktop, over a real bus ------------------------------------------------------------
 
 
+BUS = """<busconfig><type>session</type><listen>unix:dir={folder}</listen>
+<policy context="default"><allow send_destination="*"/><allow own="*"/></policy></busconfig>"""
+"""Starts nobody who is not there: which desktops this machine has makes no difference."""
+
+
 @pytest.fixture
-def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def bus(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
     if shutil.which("dbus-daemon") is None:
         pytest.skip("no dbus-daemon (package dbus) on this machine")
+    written = tmp_path / "bus.xml"
+    # a socket's address is short
+    folder = tempfile.mkdtemp(prefix="bus")
+    written.write_text(BUS.format(folder=folder))
     with subprocess.Popen(
-        ["dbus-daemon", "--session", "--nofork", "--print-address"],
+        ["dbus-daemon", f"--config-file={written}", "--nofork", "--print-address"],
         stdout=subprocess.PIPE,
         text=True,
     ) as daemon:
@@ -202,6 +231,7 @@ def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
         yield address
         daemon.terminate()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
