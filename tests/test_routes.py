@@ -209,7 +209,8 @@ def test_a_file_of_authorities_that_is_not_there_trusts_nobody_more_and_breaks_n
 
 
 BUS = """<busconfig><type>session</type><listen>unix:dir={folder}</listen>
-<policy context="default"><allow send_destination="*"/><allow own="*"/></policy></busconfig>"""
+<policy context="default"><allow send_destination="*" eavesdrop="true"/>
+<allow eavesdrop="true"/><allow own="*"/></policy></busconfig>"""
 """Starts nobody who is not there: which desktops this machine has makes no difference."""
 
 
