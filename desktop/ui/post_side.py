@@ -7,13 +7,13 @@ import html
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QLocale, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.guidelines.mending import Seen
 from desktop.model import Caption, KeptPost, Post, Program
 from desktop.ui.brief import breakable, directed, shortened
+from desktop.ui.browser import open_address
 from desktop.ui.flow import FlowRow
 from desktop.ui.look import HAIR, SMALL, STEP, Look
 from desktop.ui.offers import campaigns
@@ -270,7 +270,7 @@ class PostSide(Scroll):
 
     def _open_link(self) -> None:
         if self._url.startswith(("https://", "http://")):
-            QDesktopServices.openUrl(QUrl(self._url))
+            open_address(self._url)
 
 
 def hashtags(post: Post | None, program: Program | None, now: datetime) -> tuple[str, ...]:

@@ -205,6 +205,20 @@ def test_each_library_has_its_one_door(library: str) -> None:
     assert using <= DOORS[library] | {f"{door}_entries" for door in DOORS[library]}
 
 
+def test_only_the_browser_opens_addresses_and_folders() -> None:
+    """Qt itself would hand the child our own libraries (`desktop.children`)."""
+    using = {
+        name
+        for name, tree in TREES.items()
+        if any("QDesktopServices" in wanted for wanted, _ in IMPORTS[name])
+        or any(
+            isinstance(node, ast.Attribute) and node.attr == "setOpenExternalLinks"
+            for node in ast.walk(tree)
+        )
+    }
+    assert using == {"desktop.ui.browser"}
+
+
 @pytest.mark.parametrize("table", sorted(TABLES))
 def test_each_table_has_its_one_owner(table: str) -> None:
     named = re.compile(rf"\b(?:FROM|INTO|UPDATE|JOIN|TABLE)\s+{table}\b")
