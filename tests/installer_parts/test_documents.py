@@ -143,3 +143,19 @@ def test_no_machine_of_ours_is_named() -> None:
     for page in PAGES:
         text = page.read_text("utf-8")
         assert not re.search(r"/work/|/tmp/gw|/root/", text), page.name
+
+
+_BY_HAND = {"assisted", "postaddress"}
+"""Modules of `share` whose addresses only the browser opens."""
+_SHOWN = "bsky.app"
+"""Where a post is looked at, in the browser too."""
+_HOST = re.compile(r"\"https://([a-z0-9.-]+\.[a-z]+)")
+
+
+def test_each_host_that_the_code_speaks_to_by_itself_is_on_the_list_for_the_firewall() -> None:
+    text = (ROOT / "docs" / "deployment.md").read_text("utf-8")
+    listed = text.partition("## The network\n")[2].partition("\n## ")[0]
+    for path in sorted((ROOT / "desktop" / "share").glob("*.py")):
+        for host in _HOST.findall(path.read_text("utf-8")):
+            if path.stem not in _BY_HAND and host != _SHOWN:
+                assert f"`{host}`" in listed, f"{path.name}: {host}"
