@@ -34,7 +34,8 @@ def known_words() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="goodword",
         description="Share your company's posts in your own words.",
-        epilog="For those who write a program and its rules: goodword program --help",
+        epilog="For IT: goodword policy --help, goodword diagnose --help. "
+        "For those who write a program and its rules: goodword program --help",
     )
     parser.add_argument("address", nargs="?", default="", help="a goodword:// address to join")
     parser.add_argument(

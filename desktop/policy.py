@@ -47,8 +47,9 @@ class Policy:
         "names",
         "networks",
         "Networks allowed",
-        "The only networks that may be connected and shared to, by their short names. Accounts of "
-        "others stay on the list and get nothing. An empty list allows all.",
+        "The only networks that may be connected and shared to. Accounts of others stay on the "
+        "list and get nothing. An empty list allows all. Names: linkedin, x, mastodon, bluesky; by "
+        "hand facebook, instagram, threads, xing, reddit, whatsapp, telegram, teams, email.",
         undecided="All networks are allowed.",
         example=["linkedin", "mastodon"],
         shut=(NOBODY,),
@@ -233,6 +234,7 @@ class Policy:
         "Hosts without the proxy: names, endings (`.example.com`), ranges (`10.0.0.0/8`).",
         undecided="As the environment or the system says.",
         example=["intranet.example.com", "10.0.0.0/8"],
+        special=entry.hosts,
     )
     alerts_per_day: int = _row(
         0,
@@ -287,7 +289,7 @@ class Policy:
 
     def allows(self, network: str) -> bool:
         """Whether accounts of this network may be connected."""
-        return not self.networks or network in self.networks
+        return not self.networks or network in map(str.lower, self.networks)
 
     def decides(self, name: str) -> bool:
         """Whether this entry is anything else than undecided."""

@@ -16,6 +16,7 @@ from desktop import policies, policy_files, policy_registry
 from desktop.policy import ENTRIES, Policy
 from desktop.policy_registry import DWORD, MULTI_SZ, POLICIES, SZ, Tree
 from desktop.policy_sorting import sort
+from desktop.share.assisted import by_hand
 from installer import admx, metadata, templates
 from installer.policy_page import page
 
@@ -282,3 +283,9 @@ def test_two_builds_are_equal_byte_for_byte(tmp_path: Path) -> None:
     )
     assert [one.read_bytes() for one in first] == [one.read_bytes() for one in second]
     assert {one.name for one in first} >= {"Goodword.admx", "Goodword.adml", "policy.json"}
+
+
+def test_the_names_of_all_networks_are_told_where_one_allows_them() -> None:
+    told = ENTRIES["networks"].meaning.partition("Names: ")[2]
+    named = set(re.findall(r"[a-z]+", told)) - {"by", "hand"}
+    assert named == {place.name for place in by_hand()}
