@@ -19,6 +19,8 @@ FOR_TESTS = ("allow_http", "authorize", "token", "revoke", "api")
 """Keys that send our calls elsewhere; only the test lab may set them."""
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _MOST, _LONGEST = 50, 2000
+_LARGEST = 2**53
+"""Up to here every system counts exactly; what is no number is never below it."""
 
 Wrong = list[tuple[str, str]]
 """What was refused: path inside `applications`, and why. Never a value: it may be secret."""
@@ -80,7 +82,8 @@ def _switch(value: Any) -> str:
 
 
 def _count(value: Any) -> str:
-    return "" if type(value) is int and value > 0 else "must be a whole number above zero"
+    fine = type(value) is int and 0 < value < _LARGEST
+    return "" if fine else "must be a whole number above zero"
 
 
 def _ports(value: Any) -> str:
@@ -111,7 +114,9 @@ def _plain(value: Any) -> str:
 
 
 def _simple(value: Any) -> str:
-    return "" if isinstance(value, (bool, int, float)) else _text(value)
+    if isinstance(value, (bool, int, float)):
+        return "" if -_LARGEST < value < _LARGEST else "must be a number that can be counted to"
+    return _text(value)
 
 
 _CHECKS: Mapping[str, Callable[[Any], str]] = {
