@@ -171,9 +171,8 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
     asked = options.system_proxies
     web = Web(f"Goodword/{__version__}", **way(decided), system=asked)
     vault = _vault(options, kept)
-    lies = belonging.place_of(paths)
     access = Access(web, vault, store, kept, rulings)
-    phase = _phase(kept, anew=belonging.moved(kept, lies))
+    phase = _phase(kept, anew=belonging.moved(kept, paths))
     fetcher = Fetcher(web, store, reader=access.reader, turns=Turns(phase))
     programs = Programs(store, web, fetcher, lambda: Demands.of(rulings.policy), access)
     posts = Posts(store)
@@ -210,7 +209,7 @@ def build(paths: Paths, options: Options, now: Callable[[], datetime]) -> Founda
     imports = Imports(store, metrics, spans)
     events = Events(store, pace=PRACTICE_PACE if practice else 1.0)
     agreements = Agreements(store)
-    belonging.settle(store, kept, outbox, agreements, lies, now())
+    belonging.settle(store, kept, outbox, agreements, paths, now())
     reporting = Reporting(
         Happened(programs, posts, outbox, metrics, events),
         agreements,

@@ -66,6 +66,11 @@ class Paths:
         return self.data / "goodword.sqlite"
 
     @property
+    def place(self) -> Path:
+        """The word by which the database knows that it lies where it lay (`whereabouts.py`)."""
+        return self.data / "goodword.place"
+
+    @property
     def lock(self) -> Path:
         """The file whose lock says that this data has its one running instance."""
         return self.data / "goodword.lock"

@@ -82,7 +82,7 @@ ENDINGS_TOLD = Setting("endings_told", "kept", "")
 PHASE = Setting("phase", "kept", -1, least=-1, most=2**31 - 1)
 """When in an interval this install asks for its programs (`feeds/turns.py`); -1 = not drawn."""
 BELONGS = Setting("belongs", "kept", "")
-"""On which computer the data lies, and in which file (`belonging.py`)."""
+"""Where the data lies (`whereabouts.py`)."""
 PROGRAMS_LEFT = Setting("programs_left", "kept", "")
 """Programs whose secrets are still to be wiped, as JSON (`feeds/safekeeping.py`)."""
 UPDATES_READ = Setting("updates_read", "kept", "")
