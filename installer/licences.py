@@ -34,7 +34,7 @@ def write(meta: Metadata, tree: Path, parts: tuple[Part, ...]) -> None:
         place = re.sub(r"[^\w.-]+", "-", part.name).strip("-")
         (folder / place).mkdir()
         for text in texts:
-            shutil.copyfile(text, folder / place / f"{text.stem}.txt")
+            shutil.copyfile(text, folder / place / f"{text.name.removesuffix('.txt')}.txt")
         rows.append(_row(part, place))
     (folder / "README.txt").write_text(_list(meta, rows), encoding="utf-8", newline="\n")
 

@@ -38,12 +38,18 @@ SYSTEM = re.compile(
 _DEAD = ("opengl32sw.dll", "d3dcompiler_47.dll", "libGLESv2.dll")
 _DATA = ("PySide6/translations", "PySide6/Qt/translations", "PySide6/qml", "PySide6/Qt/qml")
 
+_ASKED = ("METADATA", "entry_points.txt")
+"""What Python asks of a package that is installed; licences and bills of material lie elsewhere."""
+
 
 def trim(tree: Path) -> None:
     """Errors: `steps.Missing` without binutils (Linux)."""
     inside = tree / "_internal"
     for name in _DATA:
         shutil.rmtree(inside / name, ignore_errors=True)
+    for path in inside.glob("*.dist-info/*"):
+        if path.name not in _ASKED:
+            path.unlink() if path.is_file() else shutil.rmtree(path)
     drop_plugins(inside)
     for name in _DEAD:
         for path in inside.rglob(name):

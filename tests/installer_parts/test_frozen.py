@@ -186,6 +186,27 @@ def test_texts_lie_in_a_folder_named_in_the_list(tmp_path: Path) -> None:
     assert (tree / "licences/Goodword.txt").read_bytes() == (ROOT / "LICENSE").read_bytes()
 
 
+def test_texts_of_one_name_with_different_endings_all_ship(tmp_path: Path) -> None:
+    names = ("LICENSE", "LICENSE.APACHE", "LICENSE.BSD", "COPYING.txt", "NOTICE.md")
+    for name in names:
+        (tmp_path / name).write_text(f"You may, says {name}.")
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    texts = tuple(tmp_path / name for name in names)
+    licences.write(META, tree, (dataclasses.replace(PART, texts=texts),))
+    shipped_texts = [path.read_text() for path in (tree / "licences/alpha").iterdir()]
+    assert sorted(shipped_texts) == sorted(f"You may, says {name}." for name in names)
+
+
+def test_what_python_asks_of_a_package_is_all_that_stays_of_its_listing(tmp_path: Path) -> None:
+    listing = tmp_path / "_internal/alpha-1.2.dist-info"
+    (listing / "licenses").mkdir(parents=True)
+    for name in ("METADATA", "RECORD", "INSTALLER", "entry_points.txt", "licenses/LICENSE"):
+        (listing / name).write_text("Name: alpha")
+    trim.trim(tmp_path)
+    assert sorted(path.name for path in listing.iterdir()) == ["METADATA", "entry_points.txt"]
+
+
 def test_qt_has_its_licences_here_because_its_package_brings_none() -> None:
     dist = installed.distribution("PySide6-Essentials")
     part = shipped._distribution(dist, [], ROOT)
