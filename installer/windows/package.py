@@ -3,8 +3,9 @@
 Per machine, silent, in place: an older version is removed inside the same transaction, a newer
 one refuses to be replaced. Whatever an administrator said once (PROGRAM, AUTOSTART, INSTALLDIR)
 is kept under HKLM\\Software\\Goodword\\Installer and holds for the next version, until the
-command line says something else. No scripts and no programs run: every custom action only sets
-a property.
+command line says something else. A repair takes nothing from the command line: anybody may ask
+for one, and the installer does it with the machine's rights. No scripts and no programs run:
+every custom action only sets a property.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ OLDEST_WINDOWS = 17763
 _LOCAL_MACHINE = 2
 _64_BIT, _REGISTRY_KEY_PATH, _TRANSITIVE = 256, 4, 64
 _SET_PROPERTY = 51
-_ONLY_DETECT, _MAX_INCLUSIVE = 2, 512
+_ONLY_DETECT = 2
 _RAW_VALUE_64 = 2 + 16
 _RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
 _CLASSES = r"Software\Classes"
@@ -54,8 +55,9 @@ def product_code(meta: Metadata) -> str:
 
 
 def properties(meta: Metadata) -> list[Row]:
-    """No defaults for what is kept: a default would win over what was said before."""
-    secure = ["NEWERFOUND", "OLDERFOUND", "WINDOWSBUILD", *KEPT, *(f"KEPT{name}" for name in KEPT)]
+    """No defaults for what is kept: a default would win over what was said before. What is
+    looked up is not passed on by whoever asks: the installer's service looks it up itself."""
+    secure = ["NEWERFOUND", "OLDERFOUND", *KEPT]
     major, minor, build = look.numbers(meta.version)
     told = {
         "ProductName": meta.title,
@@ -72,6 +74,9 @@ def properties(meta: Metadata) -> list[Row]:
         "ARPNOMODIFY": "1",
         # a file in use is replaced at the next start; the exit code 3010 says so
         "REBOOT": "ReallySuppress",
+        # Every file, whatever version lies there: it is decided before the older package goes
+        # which files come. One whose version went backwards would go and not come.
+        "REINSTALLMODE": "amus",
         "SecureCustomProperties": ";".join(sorted(secure)),
     }
     return sorted(told.items())
@@ -186,11 +191,13 @@ def actions() -> list[Row]:
 
 def sequences() -> Mapping[str, list[Row]]:
     """The standard actions at their usual numbers. The older version goes right after the
-    transaction began: if anything fails then, it comes back."""
+    transaction began: if anything fails then, it comes back. Whoever asks does nothing but hand
+    over to the installer's service: there the folders would get their usual values, which would
+    then win over what is kept."""
     first: list[Row] = [("FindRelatedProducts", None, 25), ("AppSearch", None, 50)]
     for number, name in enumerate(KEPT, start=51):
-        # the command line wins over what is kept
-        first.append((f"Keep{name}", f"KEPT{name} AND NOT {name}", number))
+        # the command line wins over what is kept, but not in a repair
+        first.append((f"Keep{name}", f"Installed OR (KEPT{name} AND NOT {name})", number))
     first += [("LaunchConditions", None, 100), ("ValidateProductID", None, 700)]
     cost: list[Row] = [("CostInitialize", None, 800), ("FileCost", None, 900)]
     cost += [("CostFinalize", None, 1000)]
@@ -208,7 +215,7 @@ def sequences() -> Mapping[str, list[Row]]:
     copied: list[Row] = [("InstallAdminPackage", None, 3900), ("InstallFiles", None, 4000)]
     return {
         "InstallExecuteSequence": [*first, *cost, *where, *begin, *done, *publish, *end],
-        "InstallUISequence": [*first, *cost, ("MigrateFeatureStates", None, 1200), *execute],
+        "InstallUISequence": execute,
         "AdminExecuteSequence": [*cost, *begin, *copied, *end],
         "AdminUISequence": [*cost, *execute],
         "AdvtExecuteSequence": [cost[0], cost[2], *begin, *menus, *publish, *end],

@@ -168,9 +168,11 @@ def _properties(told: Tables) -> Iterator[str]:
     if not re.fullmatch(r"\d{1,3}\.\d{1,3}\.\d{1,5}", known.get("ProductVersion", "")):
         yield "Property: ProductVersion is not three numbers"
     secure = set(known.get("SecureCustomProperties", "").split(";"))
-    wanted = {str(row[6]) for row in told["Upgrade"]} | {str(row[0]) for row in told["AppSearch"]}
-    for name in sorted((wanted | set(package.KEPT)) - secure):
+    wanted = {str(row[6]) for row in told["Upgrade"]} | set(package.KEPT)
+    for name in sorted(wanted - secure):
         yield f"Property: {name} is not passed on where the installer gets its rights"
+    for name in sorted(secure & {str(row[0]) for row in told["AppSearch"]}):
+        yield f"Property: {name} is taken from whoever asks, and not looked up"
     names = set(known) | _GIVEN | {str(row[0]) for row in told["Directory"]}
     keys = {str(row[0]) for row in told["File"]}
     formatted = [("Registry", 4), ("Shortcut", 4), ("CustomAction", 3)]

@@ -63,6 +63,7 @@ def test_the_tables_of_a_package_have_no_faults(tree: Path) -> None:
             "not in the order",
         ),
         ("Upgrade", lambda rows: [(*rows[0][:6], "LOWER")], "is not passed on"),
+        ("AppSearch", lambda rows: [("PROGRAM", rows[0][1])], "taken from whoever asks"),
     ],
 )
 def test_what_is_wrong_is_found(tree: Path, table: str, change: object, fault: str) -> None:
@@ -128,9 +129,21 @@ def test_what_an_administrator_said_is_looked_up_and_the_command_line_wins(tree:
     for kept in ("PROGRAM", "AUTOSTART", "INSTALLDIR"):
         assert kept not in names, "a default would win over what was said"
         assert (f"KEPT{kept}", f"FindKEPT{kept}") in made["AppSearch"]
-        for table in ("InstallExecuteSequence", "InstallUISequence"):
-            conditions = {row[0]: row[1] for row in made[table]}
-            assert conditions[f"Keep{kept}"] == f"KEPT{kept} AND NOT {kept}"
+        conditions = {row[0]: row[1] for row in made["InstallExecuteSequence"]}
+        assert conditions[f"Keep{kept}"] == f"Installed OR (KEPT{kept} AND NOT {kept})"
+
+
+def test_what_is_looked_up_is_never_taken_from_whoever_asks_for_a_repair(tree: Path) -> None:
+    made = told(tree)
+    secure = {str(row[0]): str(row[1]) for row in made["Property"]}["SecureCustomProperties"]
+    looked_up = {str(row[0]) for row in made["AppSearch"]}
+    assert not looked_up & set(secure.split(";"))
+    # before the service has its rights, nothing is looked up and no folder gets its usual value
+    assert [row[0] for row in made["InstallUISequence"]] == ["ExecuteAction"]
+
+
+def test_a_library_may_go_backwards_when_goodword_goes_forward(tree: Path) -> None:
+    assert ("REINSTALLMODE", "amus") in told(tree)["Property"]
 
 
 def test_an_address_can_not_become_a_switch(tree: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
+import struct
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -89,7 +90,9 @@ def test_the_package_holds_exactly_our_tables(
     names = set(steps.run(["msiinfo", "tables", packages[0]]).split())
     assert names == {*wanted, SUMMARY, "_ForceCodepage"}
     for name, rows in wanted.items():
-        said = steps.run(["msiinfo", "export", packages[0], name]).replace("\r", "").split("\n")
+        # lays the streams of a table into the folder where it runs
+        said = steps.run(["msiinfo", "export", packages[0], name], tmp_path)
+        said = said.replace("\r", "").split("\n")
         assert said[0].split("\t") == [column.name for column in SCHEMA[name]]
         there = sorted(tuple(line.split("\t")) for line in said[3:] if line)
         if name == "Icon":
@@ -239,6 +242,42 @@ def test_a_repair_brings_back_what_is_lost_and_what_is_spoilt(
     again = ("REINSTALL=ALL", "REINSTALLMODE=amus")
     assert wine.msiexec("/i", packages[0], *again) == windows.WELL
     assert wine.files(program(wine)) == wine.files(small)
+
+
+def test_a_repair_takes_nothing_from_whoever_asks_for_it(
+    wine: Wine, packages: tuple[Path, Path]
+) -> None:
+    assert wine.msiexec("/i", packages[0], f"PROGRAM={ADDRESS}", "AUTOSTART=0") == windows.WELL
+    theirs = ("PROGRAM=https://evil.example/", "AUTOSTART=1", "INSTALLDIR=C:\\users\\anna\\evil")
+    theirs += ("KEPTPROGRAM=https://evil.example/", "KEPTINSTALLDIR=C:\\users\\anna\\evil")
+    again = ("REINSTALL=ALL", "REINSTALLMODE=amus")
+    assert wine.msiexec("/i", packages[0], *again, *theirs) == windows.WELL
+    assert wine.values(windows.OWN)["program"] == ADDRESS
+    assert wine.values(windows.KEPT)["INSTALLDIR"] == "C:\\Program Files\\Goodword\\"
+    assert "Goodword" not in wine.values(windows.RUN)
+    opens = '"C:\\Program Files\\Goodword\\goodword.exe" -- "%1"'
+    assert wine.values(windows.SCHEME)["(Default)"] == opens
+    assert not (wine.disk / "users/anna/evil").exists()
+
+
+def test_a_library_that_went_backwards_is_there_after_the_upgrade(
+    wine: Wine, packages: tuple[Path, Path], small: Path, tmp_path: Path
+) -> None:
+    library = "_internal/PySide6/plugins/platforms/qwindows.dll"
+    forward = shutil.copytree(small, tmp_path / "goodword")
+    _set_version(forward / library, 99)
+    (before,) = msi.build(META, forward, tmp_path)
+    assert wine.msiexec("/i", before) == windows.WELL
+    assert wine.msiexec("/i", packages[1]) == windows.WELL
+    assert wine.files(program(wine)) == wine.files(small)
+
+
+def _set_version(file: Path, major: int) -> None:
+    content = bytearray(file.read_bytes())
+    at = content.index(struct.pack("<II", 0xFEEF04BD, 0x10000))
+    struct.pack_into("<I", content, at + 8, major << 16)
+    assert str(files.file_version(bytes(content))).startswith(f"{major}.")
+    file.write_bytes(content)
 
 
 def test_removal_leaves_nothing_but_what_people_own(
