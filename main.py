@@ -43,6 +43,9 @@ def known_words() -> argparse.ArgumentParser:
     )
     parser.add_argument("--home", type=Path, metavar="DIR", help="keep everything below DIR")
     parser.add_argument("--hidden", action="store_true", help="start in the tray, no window")
+    parser.add_argument(
+        "--back", action="store_true", help="come back to the tray after an upgrade (Windows)"
+    )
     parser.add_argument("--debug", action="store_true", help="log more, and to the terminal")
     deeds = parser.add_mutually_exclusive_group()
     for deed, meaning in DEEDS.items():
@@ -146,7 +149,8 @@ def _start(wanted: argparse.Namespace) -> int:
         Start(
             paths=Paths.of(home),
             options=Options(practice=wanted.practice, system_proxies=named_by_system),
-            hidden=wanted.hidden,
+            hidden=wanted.hidden or wanted.back,
+            back=wanted.back,
             debug=wanted.debug,
             wish=wanted.deed or wanted.address,
         )

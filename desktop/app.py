@@ -61,6 +61,12 @@ class Start:
     debug: bool = False
     wish: str = ""
     """A `goodword://` address, one of `--write`, `--feed`, `--quit`, or empty."""
+    back: bool = False
+    """It ran before an upgrade: what was decided about starts at sign-in is not asked."""
+
+    @property
+    def at_sign_in(self) -> bool:
+        return self.hidden and not self.back
 
 
 def utc_now() -> datetime:
@@ -193,7 +199,7 @@ class App(QObject):
 
         self.foundation = foundation
         wished = self._wishes or self._start.wish
-        if self._start.hidden and foundation.policy.autostart is False and not wished:
+        if self._start.at_sign_in and foundation.policy.autostart is False and not wished:
             self._stay_away(foundation)
             return
         if (practice := foundation.practice) is not None:
@@ -324,7 +330,7 @@ def _declined() -> bool:
 def run(start: Start) -> int:
     """Start Goodword, or wake the one that runs. The exit code of the process."""
     signal.signal(signal.SIGTERM, _end_early)
-    if start.hidden and _declined():
+    if start.at_sign_in and _declined():
         return 0
     QCoreApplication.setApplicationName("Goodword")
     QCoreApplication.setApplicationVersion(__version__)

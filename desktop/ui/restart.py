@@ -14,18 +14,18 @@ import sys
 from collections.abc import Sequence
 
 _NO_CRASH, _NO_HANG, _NO_REBOOT = 1, 2, 8
+_ONCE = ("--", "--hidden", "--back", "--write", "--feed")
 _LONGEST = 1024
 """RESTART_MAX_CMD_LINE."""
 
 
 def words_to_come_back_with(words: Sequence[str]) -> str:
-    """The same home and the like, but in the tray, and without an address that was opened."""
+    """The same home and the like, but in the tray, and without what was asked for then. Not as at
+    sign-in, where it would leave again when somebody wants no start there."""
     from subprocess import list2cmdline  # late: only Windows needs it, at a start of the tray
 
-    kept = [word for word in words if not word.startswith("goodword:")]
-    if kept[-1:] == ["--"]:
-        del kept[-1]
-    return list2cmdline(kept if "--hidden" in kept else [*kept, "--hidden"])
+    kept = [word for word in words if word not in _ONCE and not word.startswith("goodword:")]
+    return list2cmdline([*kept, "--back"])
 
 
 def ask_to_come_back(words: Sequence[str]) -> bool:

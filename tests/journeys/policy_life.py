@@ -1,4 +1,5 @@
-"""Goodword as it is started at sign-in, under the policy in a folder: `HOME POLICIES [practice]`.
+"""Goodword as it is started at sign-in, under the policy in a folder: `HOME POLICIES [practice]
+[back]`; `back`: as after an upgrade.
 
 The clock that looks at policies each minute does so at each tick here.
 """
@@ -19,7 +20,8 @@ def main() -> int:
     home, policies, *more = sys.argv[1:]
     decisions.EVERY = timedelta(seconds=1)
     options = Options(practice="practice" in more, memory_vault=True, policies=(Path(policies),))
-    return run(Start(paths=Paths.of(Path(home)), options=options, hidden=True))
+    paths, back = Paths.of(Path(home)), "back" in more
+    return run(Start(paths=paths, options=options, hidden=True, back=back))
 
 
 if __name__ == "__main__":

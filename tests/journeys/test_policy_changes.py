@@ -73,3 +73,13 @@ def test_a_start_at_sign_in_that_it_does_not_want_ends_and_is_the_last(lives: Li
     assert (code, complaints) == (0, [])
     own = lives.config / "autostart" / "goodword.desktop"
     assert "Hidden=true" in own.read_text()
+
+
+def test_who_ran_it_has_it_back_after_an_upgrade_though_it_wants_no_start_at_sign_in(
+    lives: Lives,
+) -> None:
+    lives.decide(autostart=False)
+    running = lives.begin("practice", "back")
+    assert running.process.stdout is not None
+    assert "practice world listens" in running.process.stdout.readline(), "all is built"
+    running.leave()

@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
+from pathlib import Path
 
 import pytest
 
+import main
+from desktop.app import Start
+from desktop.options import Options
+from desktop.paths import Paths
 from desktop.ui.restart import ask_to_come_back, words_to_come_back_with
 
 
 @pytest.mark.parametrize(
     ("words", "line"),
     [
-        ([], "--hidden"),
-        (["--hidden"], "--hidden"),
-        (["--home", "C:\\a b"], '--home "C:\\a b" --hidden'),
-        (["--", "goodword://join?program=https://x.example/p.json"], "--hidden"),
-        (["--practice", "goodword://join"], "--practice --hidden"),
+        ([], "--back"),
+        (["--hidden"], "--back"),
+        (["--back"], "--back"),
+        (["--home", "/a b"], '--home "/a b" --back'),
+        (["--", "goodword://join?program=https://x.example/p.json"], "--back"),
+        (["--practice", "goodword://join"], "--practice --back"),
+        (["--write"], "--back"),
+        (["--feed", "--debug"], "--debug --back"),
     ],
 )
-def test_it_comes_back_in_the_tray_and_opens_no_address_again(words: list[str], line: str) -> None:
+def test_it_comes_back_in_the_tray_and_opens_nothing_again(words: list[str], line: str) -> None:
     assert words_to_come_back_with(words) == line
+    assert main.read_words(shlex.split(line)).back
+
+
+def test_coming_back_is_in_the_tray_and_is_no_start_at_sign_in() -> None:
+    paths = Paths(*(Path() for _ in range(4)))
+    assert Start(paths, Options(), hidden=True).at_sign_in
+    assert not Start(paths, Options()).at_sign_in
+    assert not Start(paths, Options(), hidden=True, back=True).at_sign_in
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows takes it")
