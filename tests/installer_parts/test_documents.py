@@ -23,6 +23,7 @@ FOR_IT = [
         "docs/diagnostics.md",
         "docs/licences.md",
         "docs/policy.md",
+        "docs/privacy.md",
         "docs/releasing.md",
         "docs/security.md",
     )

@@ -170,6 +170,11 @@ class Day:
         return shown[::-1]
 
 
+def address_of(share: Share) -> str:
+    assert share.receipt is not None
+    return share.receipt.url
+
+
 def agrees_with_page(recorder: Recorder, page: list[tuple[EventState, str]]) -> None:
     """Every byte that left is one of the page's events, and every event of the page left."""
     shown = {json.loads(body)["id"]: body for _, body in page}
@@ -264,6 +269,29 @@ def test_forget_me_sends_the_deletion_and_leaves_nothing(house: House, recorder:
     house.close()
     kept = house.paths.database.read_bytes()
     assert agreement.key.encode() not in kept.replace(b"\x00", b"")
+
+
+def test_switched_off_and_on_again_and_again_tells_only_what_was_shared_while_it_was_on(
+    house: House, recorder: Recorder
+) -> None:
+    day = Day(house, recorder)
+    told, quiet = set(), set()
+    for _ in range(3):
+        day.agree(who=Who.NAME, name=NAME, link=True, numbers=True)
+        told.add(address_of(day.share()))
+        day.measure(5)
+        day.pass_()
+        day.agree(on=False)
+        arrived = len(recorder.raw)
+        quiet.add(address_of(day.share()))
+        day.measure(30)
+        day.pass_()
+        assert len(recorder.raw) == arrived
+    made = {one["data"]["url"] for one in recorder.events if one["type"] == Kind.MADE}
+    assert made == told
+    everything = b"".join(recorder.raw)
+    assert not [one for one in quiet if one.encode() in everything]
+    agrees_with_page(recorder, day.page())
 
 
 @pytest.mark.parametrize("ever", [False, True])
