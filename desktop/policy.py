@@ -1,9 +1,8 @@
 """What IT may decide: the one table, from which templates, reference and checks are made.
 
-Where decisions lie and which one wins: `desktop.policies`; what may be taken of a file:
-`desktop.policy_sorting`. A wrong or unknown entry is
-refused by name and the rest stands: one typing mistake must not switch all rules off. What was
-meant to shut something stays shut when it can't be read (`Entry.shut`).
+Where decisions lie and which one wins: `desktop.policies`; what may be taken: `policy_sorting`.
+A wrong or unknown entry is refused by name and the rest stands: one typing mistake must not switch
+all rules off. What was meant to shut something stays shut when it can't be read (`Entry.shut`).
 """
 
 from __future__ import annotations
@@ -182,6 +181,7 @@ class Policy:
             Part("audience", "text", "For whom the token is, where the provider wants it"),
         ),
         special=entry.provider,
+        shut=entry.NO_PROVIDER,
     )
     receipts: bool | None = _row(
         None,

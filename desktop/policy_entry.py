@@ -10,6 +10,7 @@ import ipaddress
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath, PureWindowsPath
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +20,8 @@ from desktop.errors import BadFile
 NOBODY = "nobody"
 """Stands for a `program_key` that can't be read (no signature fits it), and as the only name of
 a list that can't be read (nothing is called so)."""
+NO_PROVIDER: Mapping[str, Any] = MappingProxyType({"issuer": NOBODY})
+"""Stands for a `program_sign_in` that can't be read: who lets people in there is nobody."""
 _LONGEST, _MOST = 2000, 500
 
 Check = Callable[[Any], str]

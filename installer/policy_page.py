@@ -145,7 +145,8 @@ def _kind(entry: Entry) -> str:
 def _shut(entry: Entry) -> str:
     if entry.kind == "switch":
         return f"`{json.dumps(entry.shut)}`."
-    return "none is allowed." if entry.kind == "names" else "nothing is let in."
+    other = {"names": "none is allowed.", "table": "nobody can sign in there anew."}
+    return other.get(entry.kind, "nothing is let in.")
 
 
 def _registry(entry: Entry) -> Iterator[str]:

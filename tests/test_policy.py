@@ -20,6 +20,7 @@ SHUT = Policy(
     tracking=False,
     program_key=policy.NOBODY,
     unsigned_feeds=False,
+    program_sign_in=policy_entry.NO_PROVIDER,
     receipts=False,
     segments=(policy.NOBODY,),
     diagnostics=False,

@@ -22,7 +22,6 @@ from desktop.errors import (
     VaultLocked,
 )
 from desktop.feeds import challenge, manner, openid
-from desktop.feeds.discover import spelled
 from desktop.feeds.manner import OPENID, Manner
 from desktop.feeds.opening import Opening
 from desktop.feeds.passes import Pass, Trial
@@ -141,14 +140,10 @@ class Access:
     def way(self, error: NeedsSignIn, program: Program | None = None, link: str = "") -> Manner:
         """How to sign in where `error` wants it. What IT decided counts for IT's program only,
         then the joining link, the program's own word, what the server says (RFC 9728), and
-        how it was opened before. Errors: `Offline`, `TooLarge`."""
+        how it was opened before. Errors: `Offline`, `TooLarge`; `BadFile` where what IT decided
+        can't be read: nobody else's word counts in its place."""
         address: str = error.program
-        policy = self._rulings.policy
-        its = policy.program
-        if policy.program_sign_in and its and spelled(its) == spelled(address):
-            decided = manner.provider_of(policy.program_sign_in)
-        else:
-            decided = None
+        decided = manner.decided(self._rulings.policy, address)
         own = program.sign_in if program is not None else None
         named = decided or manner.linked(link) or own
         before = self.manner(address)

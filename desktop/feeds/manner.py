@@ -12,6 +12,7 @@ from desktop.feeds import discover
 from desktop.feeds.fields import Fields
 from desktop.feeds.program_file import sign_in
 from desktop.model import SignIn
+from desktop.policy import Policy
 
 BASIC, BEARER, OPENID = "basic", "bearer", "oidc"
 
@@ -53,6 +54,18 @@ def provider_of(values: Any) -> SignIn | None:
         return sign_in(Fields(values, ""))
     except BadFile:
         return None
+
+
+def decided(policy: Policy, address: str) -> SignIn | None:
+    """Who lets people into the program at `address`, by IT's word. Errors: `BadFile` where that
+    can't be read, for then nobody else's word may take its place."""
+    its, wanted = policy.program, policy.program_sign_in
+    if not wanted or (its and discover.spelled(its) != discover.spelled(address)):
+        return None
+    found = provider_of(wanted)
+    if found is None:
+        raise BadFile(address="policy", where="program_sign_in", problem="not_an_address")
+    return found if its else None
 
 
 def linked(pasted: str) -> SignIn | None:

@@ -291,6 +291,11 @@ EXACT: Mapping[tuple[str, str, str], str] = {
         "messages", "Somebody other than {expected} is signed in. Nothing was changed."
     ),
     ("BadFile", "where", ""): QT_TRANSLATE_NOOP("messages", "{address} can't be read: {problem}."),
+    ("BadFile", "where", "program_sign_in"): QT_TRANSLATE_NOOP(
+        "messages",
+        "Your organisation says where to sign in to this program, and that can't be read. "
+        "Please tell IT.",
+    ),
     # files that a person brings
     ("BadFile", "problem", "gone"): QT_TRANSLATE_NOOP("messages", "{address} is not there."),
     ("BadFile", "problem", "not_a_picture"): QT_TRANSLATE_NOOP(

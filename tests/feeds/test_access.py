@@ -16,6 +16,7 @@ from urllib.request import urlopen
 import pytest
 
 from desktop.errors import (
+    BadFile,
     BadReply,
     Busy,
     Cancelled,
@@ -40,7 +41,7 @@ from desktop.feeds.program import Programs
 from desktop.feeds.sync import Report, Sync
 from desktop.model import SignIn
 from desktop.policies import Rulings
-from desktop.policy import Policy
+from desktop.policy import ENTRIES, Policy
 from desktop.settings import Settings
 from desktop.store import Store
 from desktop.vault import Vault
@@ -811,6 +812,24 @@ def test_it_decides_before_the_link_and_the_link_before_the_program(
         house.policy = Policy(program=address, program_sign_in=decided)
         found = house.restart().access.way(error, program, link)
         assert found.sign_in is not None and found.sign_in.issuer == issuer
+
+
+def test_what_it_decided_and_nobody_can_read_lets_no_link_name_a_provider(
+    house: House, private: Site, lodge: Lodge
+) -> None:
+    """Somebody else's page would ask for the company's password."""
+    house.programs.join(private.address, house.clock())
+    error, program = needed(house.round()), house.programs.all()[0]
+    link = f"goodword://join?program={private.address}&issuer=https://link.example&client_id=l"
+    broken = ENTRIES["program_sign_in"].shut
+    for address in (private.address, ""):
+        house.policy = Policy(program=address, program_sign_in=broken)
+        with pytest.raises(BadFile) as refused:
+            house.restart().access.way(error, program, link)
+        assert refused.value.where == "program_sign_in"
+    elsewhere = "https://another.example/program.json"
+    house.policy = Policy(program=elsewhere, program_sign_in=broken)
+    assert house.restart().access.way(error, program, link).sign_in is not None
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,7 @@ TYPICAL: list[tuple[str, dict[str, Any]]] = [
     ("TooLarge", {"address": WEB, "limit": 10 * 1024 * 1024}),
     ("BadFile", {"address": WEB, "where": "feeds[0].url", "problem": "is missing"}),
     ("BadFile", {"address": WEB, "where": "", "problem": "not JSON"}),
+    ("BadFile", {"address": "policy", "where": "program_sign_in", "problem": "not_an_address"}),
     *(
         ("NotAnExport", {"file": "Numbers.xlsx", "found": found, "detail": "Sheet1, Sheet2"})
         for found in ("", *(value for _, _, value in FOUND_INSTEAD))
