@@ -117,11 +117,11 @@ def changelog(meta: Metadata) -> str:
 def copyright_text(meta: Metadata) -> str:
     """Machine-readable, after Debian's form 1.0; the texts lie beside the program."""
     year = datetime.fromtimestamp(meta.epoch, UTC).year
+    source = f"Source: {meta.homepage}\n" if meta.homepage else ""
     return f"""\
 Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
 Upstream-Name: {meta.title}
-Source: {meta.homepage}
-Comment: Python, Qt and other parts are shipped inside, under their own licences: all of them,
+{source}Comment: Python, Qt and other parts are shipped inside, under their own licences: all,
  with their texts, are in /{layout.PROGRAM}/licences and in the SBOM that comes with each
  release. Qt is used under the LGPL version 3 (/usr/share/common-licenses/LGPL-3); its
  libraries are separate files there, which may be replaced by compatible ones.

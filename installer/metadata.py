@@ -26,6 +26,7 @@ class Metadata:
     licence: str
     """An SPDX identifier."""
     homepage: str
+    """An address of the project; nothing while it has none, and then no package names one."""
     publisher: str
     app_id: str
     epoch: int
@@ -48,7 +49,7 @@ def read(root: Path = ROOT) -> Metadata:
         summary=project["description"],
         description=more["description"],
         licence=project["license"],
-        homepage=project["urls"]["Homepage"],
+        homepage=project.get("urls", {}).get("Homepage", ""),
         publisher=more["publisher"],
         app_id=more["app_id"],
         epoch=_epoch(root),

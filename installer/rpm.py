@@ -73,9 +73,9 @@ def spec(meta: Metadata, root: Path, level: int = 9) -> str:
         f"Release: {RELEASE}",
         f"Summary: {words.short(meta).capitalize()}",
         f"License: {meta.licence}",
-        f"URL: {meta.homepage}",
+        *([f"URL: {meta.homepage}"] if meta.homepage else []),
         f"Vendor: {meta.publisher}",
-        f"Packager: {meta.publisher} <{words.ADDRESS}>",
+        f"Packager: {meta.publisher}",
         "Group: Productivity/Networking/Other",
         *(f"Requires: {name}" for name in words.NEEDED),
         "Recommends: gnome-keyring",
@@ -130,4 +130,4 @@ def _changelog(meta: Metadata) -> str:
         for one in words.changes(meta)
     ]
     version = f"{words.package_version(meta)}-{RELEASE}"
-    return "\n".join([f"* {day} {meta.publisher} <{words.ADDRESS}> - {version}", *entries])
+    return "\n".join([f"* {day} {meta.publisher} - {version}", *entries])

@@ -47,7 +47,7 @@ def write(meta: Metadata, tree: Path, parts: tuple[Part, ...]) -> None:
                 "description": meta.summary,
                 "licenses": [{"expression": meta.licence}],
                 "purl": ours,
-                "externalReferences": [{"type": "website", "url": meta.homepage}],
+                **_website(meta.homepage),
             },
         },
         "components": listed,
@@ -78,14 +78,17 @@ def _component(part: Part, tree: Path) -> dict[str, Any]:
         component["version"] = part.version
     if part.licence:
         component["licenses"] = [{"expression": part.licence}]
-    if part.homepage:
-        component["externalReferences"] = [{"type": "website", "url": part.homepage}]
+    component |= _website(part.homepage)
     if len(part.files) == 1 and (lone := tree / "_internal" / part.files[0]).is_file():
         digest = hashlib.sha256(lone.read_bytes()).hexdigest()
         component["hashes"] = [{"alg": "SHA-256", "content": digest}]
     if part.inside:
         component["components"] = [_inside(one, part) for one in part.inside]
     return component
+
+
+def _website(address: str) -> dict[str, Any]:
+    return {"externalReferences": [{"type": "website", "url": address}]} if address else {}
 
 
 def _located(part: Part) -> list[str]:

@@ -78,8 +78,7 @@ def metainfo(meta: Metadata) -> str:
   </description>
   <developer_name>{escape(meta.publisher)}</developer_name>
   <launchable type="desktop-id">{meta.name}.desktop</launchable>
-  <url type="homepage">{escape(meta.homepage)}</url>
-  <provides>
+{_homepage(meta)}  <provides>
     <binary>{meta.name}</binary>
     <mediatype>x-scheme-handler/{meta.name}</mediatype>
   </provides>
@@ -91,3 +90,7 @@ def metainfo(meta: Metadata) -> str:
   </releases>
 </component>
 """
+
+
+def _homepage(meta: Metadata) -> str:
+    return f'  <url type="homepage">{escape(meta.homepage)}</url>\n' if meta.homepage else ""

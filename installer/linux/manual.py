@@ -44,7 +44,7 @@ def page(meta: Metadata) -> str:
         ".SH FILES",
         *(line for file, what in _FILES for line in (".TP", f".I {_roff(file)}", _roff(what))),
         ".SH SEE ALSO",
-        _roff(f"{meta.homepage}; /usr/share/doc/{meta.name}"),
+        _roff("; ".join(filter(None, (meta.homepage, f"/usr/share/doc/{meta.name}")))),
     ]
     return "\n".join(lines) + "\n"
 

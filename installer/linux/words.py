@@ -7,8 +7,9 @@ import textwrap
 
 from installer.metadata import Metadata
 
-ADDRESS = "goodword@goodword.github.io"
-"""Whom a package names beside its publisher."""
+ADDRESS = "goodword@no-address.invalid"
+"""Debian asks for an address beside the publisher, and there is none: nobody can have this one
+(RFC 2606)."""
 NEEDED = ("ca-certificates",)
 """What no library says: the certificates that the system trusts."""
 

@@ -79,7 +79,7 @@ def properties(meta: Metadata) -> list[Row]:
         "REINSTALLMODE": "amus",
         "SecureCustomProperties": ";".join(sorted(secure)),
     }
-    return sorted(told.items())
+    return sorted((name, value) for name, value in told.items() if value)
 
 
 def folders(listed: Listed, meta: Metadata) -> list[Row]:

@@ -45,7 +45,8 @@ def sign(file: Path, identity: Identity, meta: Metadata) -> None:
     tool = steps.tool("osslsigncode", "osslsigncode")
     signed = file.with_name(file.name + ".signed")
     command: list[str | Path] = [tool, "sign", "-h", "sha256", "-certs", identity.certificate]
-    command += ["-key", identity.key, "-n", meta.title, "-i", meta.homepage]
+    command += ["-key", identity.key, "-n", meta.title]
+    command += ["-i", meta.homepage] if meta.homepage else []
     command += ["-time", str(meta.epoch)]
     if identity.password:
         command += ["-readpass", identity.password]

@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 
 import desktop
-from installer import contents, inner, licences, metadata, sbom, shipped, steps, trim
+from installer import contents, deb, inner, licences, metadata, rpm, sbom, shipped, steps, trim
 from installer.__main__ import main
+from installer.linux import entries, manual
 from installer.shipped import Part
+from installer.windows import package
 
 ROOT = Path(__file__).resolve().parents[2]
 META = metadata.read()
@@ -40,6 +42,35 @@ def test_without_git_the_time_is_a_fixed_one(
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     (tmp_path / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
     assert metadata.read(tmp_path).epoch == metadata.FIXED_EPOCH
+
+
+def test_no_package_names_an_address_that_nobody_has(tmp_path: Path) -> None:
+    assert META.homepage == ""  # until there is one: then in pyproject.toml
+    said = [
+        deb.control(META, "amd64", "libc6", 1) + deb.copyright_text(META) + deb.changelog(META),
+        rpm.spec(META, tmp_path),
+        entries.metainfo(META),
+        manual.page(META),
+        repr(package.properties(META)),
+    ]
+    sbom.write(META, tmp_path, ())
+    said.append((tmp_path / sbom.FILE).read_text(encoding="utf-8"))
+    for text in said:
+        assert "github.io" not in text.replace("io.github.goodword", "")
+        assert not re.search(r"^(Homepage|URL|Source):|homepage|website|HELPLINK", text, re.M)
+
+
+def test_an_address_of_the_project_is_in_every_package() -> None:
+    meta = dataclasses.replace(META, homepage="https://goodword.example")
+    for text in (
+        deb.control(meta, "amd64", "libc6", 1),
+        deb.copyright_text(meta),
+        rpm.spec(meta, Path("/nowhere")),
+        entries.metainfo(meta),
+        manual.page(meta),
+        repr(package.properties(meta)),
+    ):
+        assert "https://goodword.example" in text.replace("\\-", "-")
 
 
 def test_every_resource_that_is_read_ships_once() -> None:
