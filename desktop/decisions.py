@@ -1,6 +1,7 @@
 """What IT decides while Goodword runs: looked at each minute, told to everything that shows it.
 
-The same for a newer Goodword: whether one is there is looked at each hour.
+The same for a newer Goodword: whether one is there is looked at each hour, and when the person
+comes to a window.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ EVERY = timedelta(minutes=1)
 NEWER_EVERY = timedelta(hours=1)
 """The company's address is asked once a day all the same (`newer.py`); this is for the disk."""
 _NEWS = frozenset({"updates", "update_notices"})
+_SAID = {"restart": "installed and waiting for a restart", "there": "says the company"}
 _log = logging.getLogger(__name__)
 
 
@@ -38,7 +40,7 @@ class Decisions(QObject):
         self._found, self._jobs, self._now = foundation, jobs, now
         self._looked: datetime | None = None
         self._asked: datetime | None = None
-        self._looking = self._asking = False
+        self._looking = self._asking = self._ask_again = False
         self._owed: frozenset[str] = frozenset()
         """What is known, and not obeyed yet: the disk was full, say. Of the lane alone."""
         self.notice: Notice | None = None
@@ -85,8 +87,9 @@ class Decisions(QObject):
     def ask_newer(self) -> None:
         """Whether there is a newer Goodword."""
         if self._asking:
+            self._ask_again = True  # IT may have decided since, what is under way doesn't know it
             return
-        self._asking, self._asked = True, self._now()
+        self._asking, self._asked, self._ask_again = True, self._now(), False
         newer, now = self._found.newer, self._asked
 
         def work() -> Notice | None:
@@ -113,7 +116,11 @@ class Decisions(QObject):
         self._asking = False
         if notice != self.notice:
             self.notice = notice
+            if notice is not None:
+                _log.info("a newer version, %s: %s", _SAID[notice.kind], notice.version)
             self.notice_changed.emit(notice)
+        if self._ask_again:
+            self.ask_newer()
 
     def _not_told(self, error: Exception) -> None:
         _log.warning("newer versions could not be looked for: %s", error)

@@ -228,6 +228,7 @@ class Desk(Leading):
         self.windows.own_wanted.connect(self.write_own)
         self.windows.banner_pressed.connect(self._banner_pressed)
         self.windows.faced.connect(rounds.catch_up)
+        self.windows.faced.connect(self.decisions.ask_newer)
         self.jobs.unhandled.connect(self._unhandled)
 
     def _begun(self, joined: Program | None) -> None:

@@ -135,7 +135,8 @@ def test_it_goes_on_while_it_is_upgraded(
     started: Starting,
     screen: dict[str, str],
 ) -> None:
-    """What it opens for the first time after the upgrade still comes from the old version."""
+    """What it opens for the first time after the upgrade still comes from the old version, and
+    whoever opens it learns that a newer one is installed."""
     shutil.copytree(tree, installed.root / "opt/old", symlinks=True)
     running = started("--practice")
     until(lambda: "starts on xcb" in log_of(installed, "anna"), running)
@@ -144,6 +145,9 @@ def test_it_goes_on_while_it_is_upgraded(
     assert installed.run("goodword", "--version").stdout == f"Goodword {NEXT}\n"
     assert (installed.root / "usr/lib/goodword/VERSION").read_text() == f"{NEXT}\n"
     for deed in ("--feed", "--write", "--quit"):
+        if deed == "--quit":
+            newer = f"a newer version, installed and waiting for a restart: {NEXT}"
+            until(lambda: newer in log_of(installed, "anna"), running)
         words = ("/opt/old/goodword", "--practice", deed)
         told = installed.run(*words, person="anna", environment=screen)
         assert told.returncode == 0, told.stdout

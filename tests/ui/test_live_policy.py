@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -338,14 +338,18 @@ def test_rounds_keep_the_new_distance(live: Live) -> None:
 
 @pytest.fixture
 def secure(tmp_path: Path) -> Iterator[Any]:
-    """A server behind a certificate of its own authority: `files` by path."""
+    """A server behind a certificate of its own authority: `files` by path, sent while it
+    `answers`."""
     certificate, key = make_certificate(tmp_path)
     files: dict[str, bytes] = {}
     asked: list[str] = []
+    answers = Event()
+    answers.set()
 
     class One(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             asked.append(self.path)
+            assert answers.wait(60)
             body = files.get(self.path)
             self.send_response(404 if body is None else 200)
             self.send_header("Content-Type", "application/json")
@@ -367,7 +371,9 @@ def secure(tmp_path: Path) -> Iterator[Any]:
         authority=str(certificate),
         files=files,
         asked=asked,
+        answers=answers,
     )
+    answers.set()
     server.shutdown()
     server.server_close()
     thread.join()
@@ -422,6 +428,33 @@ def test_a_package_that_was_changed_while_it_runs_is_said(live: Live, tmp_path: 
     house.desk.rounds.ticked.emit()
     house.qtbot.waitUntil(page.about.notice.isVisible)
     assert page.about.notice.text == "Goodword 99.2 is installed. Restart Goodword to use it."
+
+
+def test_whoever_opens_the_window_learns_of_the_new_version_at_once(
+    live: Live, tmp_path: Path
+) -> None:
+    house, found = live.house, live.house.found
+    house.page("feed")
+    house.settle()
+    found.newer = Newer(found.web, found.settings, found.rulings, folder=tmp_path)
+    (tmp_path / FILE).write_text("99.2\n")
+    house.desk.show_feed()
+    window = house.desk.window
+    assert window is not None
+    house.qtbot.waitUntil(lambda: "99.2 is installed" in window._banner.text)
+
+
+def test_what_it_decided_while_the_address_was_asked_holds(live: Live, secure: Any) -> None:
+    secure.files["/v.json"] = b'{"version": "99.3"}'
+    secure.answers.clear()
+    updates = f"{secure.address}/v.json"
+    live.decide(updates=updates, authorities=secure.authority)
+    live.house.qtbot.waitUntil(lambda: secure.asked == ["/v.json"])
+    told: list[object] = []
+    live.house.desk.decisions.notice_changed.connect(told.append)
+    live.decide(updates=updates, authorities=secure.authority, update_notices=False)
+    secure.answers.set()
+    live.house.qtbot.waitUntil(lambda: bool(told) and told[-1] is None)
 
 
 def test_nobody_is_asked_to_connect_again_what_is_not_allowed(stage: Any) -> None:
