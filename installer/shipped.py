@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from installer import inner, steps
+from installer.windows.files import file_version
 
 _OURS = ("resources/", "docs/", "licences/", "LICENSE", "VERSION", "goodword.")
 """Places of the tree that Goodword fills itself, with or without `_internal/` before."""
@@ -147,7 +148,7 @@ def _part(owner: str, files: list[str], tree: Path, origins: _Origins) -> Part:
         return _python(files, tree)
     if owner in origins.dists:
         return _distribution(origins.dists[owner], files, tree)
-    return _library(owner, files)
+    return _library(owner, files, tree)
 
 
 def _distribution(dist: installed.Distribution, files: list[str], tree: Path) -> Part:
@@ -209,16 +210,17 @@ def _python_texts() -> tuple[Path, ...]:
     return tuple(found[:1])
 
 
-def _library(file: str, files: list[str]) -> Part:
+def _library(file: str, files: list[str], tree: Path) -> Part:
     """A library of the system that this was built on."""
     word = next(word for word in _LIBRARIES if file.startswith(word))
     name, licence = _LIBRARIES[word]
     # where no package manager knows it, it came with Python, whose text names its licence
+    version = _own_version(tree / "_internal" / files[0])
     plain = Part(
         name=f"{name} ({file})",
-        version="",
+        version=version,
         licence=licence,
-        purl=f"pkg:generic/{word}",
+        purl=f"pkg:generic/{word}" + (f"@{version}" if version else ""),
         files=tuple(files),
         texts=_python_texts(),
     )
@@ -238,3 +240,10 @@ def _library(file: str, files: list[str]) -> Part:
         homepage=home[0] if home else "",
         texts=(text,) if text.exists() else (),
     )
+
+
+def _own_version(library: Path) -> str:
+    """What a library says of itself, or nothing: Windows' have a version resource. `3.0.13.0`
+    is 3.0.13 to whoever looks for its faults."""
+    said = file_version(library.read_bytes()) or ""
+    return said.removesuffix(".0")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from installer import metadata, msi, steps
+from installer import metadata, msi, shipped, steps
 from installer.windows import files, look, package, signing
 from installer.windows.schema import SCHEMA, Row, as_text
 from installer.windows.tables import faults, tables
@@ -86,6 +86,14 @@ def test_a_program_is_replaced_by_its_version_and_anything_else_by_its_content(t
     assert versions[listed.keys["goodword.exe"]] == "3.11.9.1"
     assert versions[listed.keys["VERSION"]] is None
     assert listed.keys["VERSION"] in {row[0] for row in listed.hashes}
+
+
+def test_a_library_that_no_package_manager_knows_says_its_own_version(tree: Path) -> None:
+    library = tree / "_internal/libcrypto-3.dll"
+    library.write_bytes(VERSIONED)
+    part = shipped._library("libcrypto-3.dll", ["libcrypto-3.dll"], tree)
+    assert (part.name, part.version) == ("OpenSSL (libcrypto-3.dll)", "3.11.9.1")
+    assert part.purl == "pkg:generic/libcrypto@3.11.9.1"
 
 
 def test_short_names_are_of_eight_and_three_signs_and_never_the_same() -> None:
