@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from desktop import applications, policy
+from desktop import applications, policy, policy_entry
 from desktop.model import Secret
 from desktop.policies import Problem, read
 from desktop.policy import Policy
