@@ -144,9 +144,9 @@ def test_it_goes_on_while_it_is_upgraded(
     assert ended.returncode == 0, ended.stdout
     assert installed.run("goodword", "--version").stdout == f"Goodword {NEXT}\n"
     assert (installed.root / "usr/lib/goodword/VERSION").read_text() == f"{NEXT}\n"
+    newer = f"a newer version, installed and waiting for a restart: {NEXT}"
     for deed in ("--feed", "--write", "--quit"):
         if deed == "--quit":
-            newer = f"a newer version, installed and waiting for a restart: {NEXT}"
             until(lambda: newer in log_of(installed, "anna"), running)
         words = ("/opt/old/goodword", "--practice", deed)
         told = installed.run(*words, person="anna", environment=screen)
