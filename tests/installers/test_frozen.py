@@ -54,6 +54,8 @@ def test_it_keeps_secrets_in_a_real_keyring(tree: Path, tmp_path: Path) -> None:
     session = ("dbus-run-session", "--", "sh", "-c", f'{unlocked}; exec "$@"', "sh")
     said = run(tree, tmp_path / "home", "--check", before=session)
     assert "keyring: secret-service, ready, keeps and forgets what it is given" in said
+    alone = run(tree, tmp_path / "home", "--selftest-keyring", before=session)
+    assert alone.startswith("OK")
 
 
 def test_it_knows_every_command(tree: Path, tmp_path: Path) -> None:
