@@ -539,6 +539,8 @@ class Outgoing:
     paid: bool = False
     by_hand: bool = False
     """The person posts it with the network's own composer; Goodword sends nothing."""
+    unmarked: str = ""
+    """The link's address without the program's marks; empty where it carries none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class Permitting:
         return Terms(
             program=self.program,
             sharing=self.sharing,
+            marks=self.marks,
             fresh=self.fresh,
             configuration=self.mark,
             barred=self.barred,
@@ -48,8 +49,11 @@ class Permitting:
     def sharing(self, program: str) -> Sharing:
         found = self.programs.of(program)
         asked = Sharing() if found is None else found.sharing
-        marked = self.rulings.policy.tracking is not False
-        return asked if marked else replace(asked, tracking=NOTHING)
+        return asked if self.marks() else replace(asked, tracking=NOTHING)
+
+    def marks(self) -> bool:
+        """Whether links may carry the marks of programs."""
+        return self.rulings.policy.tracking is not False
 
     def fresh(self, post: str, now: datetime) -> bool:
         """Whether the withdrawal of a post would be known."""

@@ -60,6 +60,7 @@ def outgoing_body(outgoing: Outgoing) -> str:
             "visibility": outgoing.visibility,
             "paid": outgoing.paid,
             "by_hand": outgoing.by_hand,
+            "unmarked": outgoing.unmarked,
             **_belongings(outgoing.pictures, outgoing.link),
         }
     )
@@ -79,6 +80,7 @@ def outgoing_from(body: str, key: str) -> Outgoing:
         visibility=kept.get("visibility", ""),
         paid=kept.get("paid", False),
         by_hand=kept.get("by_hand", False),
+        unmarked=kept.get("unmarked", ""),
     )
 
 

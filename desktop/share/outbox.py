@@ -99,18 +99,12 @@ class Outbox(Records):
         if due > now:
             self._check_open(draft.post, due)
         planned = plan is not None or due - now > LONGEST_UNDO
-        wishes = [
-            Wish(
-                account,
-                in_draft(preferred(self._catalog, account, own, now), tracking),
-                program,
-                due,
-                planned=planned,
-                plan=plan,
-            )
-            for account in accounts
-            for own in (dressed.get(account.id, draft),)
-        ]
+        wishes = []
+        for account in accounts:
+            own = preferred(self._catalog, account, dressed.get(account.id, draft), now)
+            sent = in_draft(own, tracking)
+            plain = own.link.url if own.link is not None and own.link != sent.link else ""
+            wishes.append(Wish(account, sent, program, due, planned, plan, plain))
         return tuple(map(self._shares.here, self._shares.put(wishes, now)))
 
     def take_back(self, draft_id: str, now: datetime) -> tuple[Share, ...]:
@@ -186,7 +180,10 @@ class Outbox(Records):
 
     def review(self, now: datetime) -> tuple[Share, ...]:
         """Before anything is delivered: planned shares that were missed become questions, all
-        together, and what waits for a halted network says so. Those that changed."""
+        together, what waits for a halted network says so, and marks that are allowed no longer
+        come off links. Those that changed, marks apart."""
+        if not self._terms.marks():
+            self._shares.unmark()
         return self._queue.ask_missed(now) + self._dispatch.hold(now)
 
     def due(self, now: datetime) -> tuple[int, ...]:
@@ -200,6 +197,8 @@ class Outbox(Records):
     def deliver(self, share_id: int, now: Now) -> Share:
         """Send it if it is its turn, look for it if it is unsure, else leave it. What the
         network or the keyring says is told by the share. Errors: `DiskFull`."""
+        if not self._terms.marks():  # it may be decided while others are on their way
+            self._shares.unmark("id = ?", share_id)
         return self._dispatch.deliver(share_id, now)
 
     def look(self, share_id: int, now: datetime) -> Share:

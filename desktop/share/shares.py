@@ -10,7 +10,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -20,8 +20,11 @@ from desktop.model import Account, Draft, Outgoing, Receipt, Share, ShareState
 from desktop.share.kept import outgoing_body, outgoing_from
 from desktop.share.outcome import SHUT, Outcome
 from desktop.share.planning import Plan, plan_of, zone_of
+from desktop.share.tracking import without
 from desktop.store import Row, Store, from_ms, moment, to_ms
 
+_UNTRIED = """(state = 'waiting' AND json_extract(facts, '$.doubts') IS NULL)
+    OR (by_hand AND state IN ('waiting', 'unsure'))"""
 _OVER = (ShareState.SENT, ShareState.REFUSED, ShareState.CANCELLED)
 
 
@@ -36,6 +39,8 @@ class Wish:
     due: datetime
     planned: bool = False
     plan: Plan | None = None
+    unmarked: str = ""
+    """The address of its link before the program's marks were added; empty = none were."""
 
 
 class Shares:
@@ -126,6 +131,15 @@ class Shares:
         """The hurry came to nothing: it waits like the others."""
         self._update(share_id, (ShareState.SENDING, ShareState.UNSURE), hurried=0)
 
+    def unmark(self, condition: str = "true", *values: Any) -> None:
+        """Marks are allowed no longer: what has yet to go, here or by hand, goes without them.
+        What may be over there already stays as it was, to be known again."""
+        with self._store.writing():
+            for share in self.where(f"({_UNTRIED}) AND {condition}", *values):
+                if share.outgoing.unmarked:
+                    body = outgoing_body(without(share.outgoing))
+                    self._update(share.id, (share.state,), outgoing=body)
+
     def take_back(self, draft_id: str, now: datetime) -> tuple[Share, ...]:
         """Cancel all that still waits of the draft's newest click; what was cancelled."""
         with self._store.writing() as write:
@@ -196,7 +210,10 @@ class Shares:
             )
 
     def _insert(self, wish: Wish, now: datetime) -> int:
-        outgoing = outgoing_of(wish.draft, wish.account, now, secrets.token_hex(16))
+        outgoing = replace(
+            outgoing_of(wish.draft, wish.account, now, secrets.token_hex(16)),
+            unmarked=wish.unmarked,
+        )
         body = outgoing_body(outgoing)
         columns = {
             "key": outgoing.key,

@@ -25,6 +25,10 @@ def _always_known(post: str, now: datetime) -> bool:
     return True
 
 
+def _always() -> bool:
+    return True
+
+
 def _allowed(network: str, by_hand: bool) -> bool:
     return False
 
@@ -41,6 +45,8 @@ class Terms:
     """The address of the program that a post came from; "" where there is none."""
     sharing: Callable[[str], Sharing] = _free
     """What the program at an address asks for."""
+    marks: Callable[[], bool] = _always
+    """Whether IT lets links carry the marks of programs."""
     fresh: Callable[[str, datetime], bool] = _always_known
     """Whether the feed of a post was read lately enough to rely on it."""
     configuration: Callable[[str], str] = _same

@@ -1,6 +1,7 @@
 """What a program adds to its links so that it can count visits: never who shared.
 
-Added when a share is put, so that it is counted and shown as it is sent.
+Added when a share is put, so that it is counted and shown as it is sent; taken off again where
+IT forbids it before that.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import quote, unquote_plus
 
-from desktop.model import Draft
+from desktop.model import Draft, Outgoing
 
 _NAME = re.compile(r"utm_[a-z0-9_]{1,40}")
 _WEB = re.compile(r"https?://[^/?#\s]+", re.IGNORECASE)
@@ -50,16 +51,7 @@ def with_tracking(url: str, parameters: Mapping[str, str]) -> str:
 def in_text(text: str, url: str, parameters: Mapping[str, str]) -> str:
     """The text with its copies of `url` made the same way; longer addresses that only begin
     like it are others."""
-    tracked = with_tracking(url, parameters)
-    if tracked == url or not url:
-        return text
-    pieces, start = [], 0
-    while (found := text.find(url, start)) >= 0:
-        end = found + len(url)
-        alone = not _goes_on(text, end)
-        pieces += [text[start:found], tracked if alone else url]
-        start = end
-    return "".join(pieces) + text[start:]
+    return _exchanged(text, url, with_tracking(url, parameters))
 
 
 def in_draft(draft: Draft, parameters: Mapping[str, str]) -> Draft:
@@ -75,6 +67,15 @@ def in_draft(draft: Draft, parameters: Mapping[str, str]) -> Draft:
     )
 
 
+def without(outgoing: Outgoing) -> Outgoing:
+    """What was frozen with these parameters, as it would have been without them."""
+    link, plain = outgoing.link, outgoing.unmarked
+    if link is None or not plain:
+        return outgoing
+    text = _exchanged(outgoing.text, link.url, plain)
+    return replace(outgoing, text=text, link=replace(link, url=plain), unmarked="")
+
+
 def holds(text: str, url: str) -> bool:
     """Whether this very address stands in the text, and not only longer ones; none stands
     in every text."""
@@ -82,6 +83,19 @@ def holds(text: str, url: str) -> bool:
     while url and start >= 0 and _goes_on(text, start + len(url)):
         start = text.find(url, start + len(url))
     return start >= 0
+
+
+def _exchanged(text: str, url: str, other: str) -> str:
+    """The text with its copies of one address made another one."""
+    if other == url or not url:
+        return text
+    pieces, start = [], 0
+    while (found := text.find(url, start)) >= 0:
+        end = found + len(url)
+        alone = not _goes_on(text, end)
+        pieces += [text[start:found], other if alone else url]
+        start = end
+    return "".join(pieces) + text[start:]
 
 
 def _goes_on(text: str, end: int) -> bool:

@@ -32,6 +32,8 @@ class Desk:
     why_closed: str = ""
     program: Sharing = field(default_factory=Sharing)
     """What the program of every post asks for."""
+    marks: bool = True
+    """Whether IT lets links carry the marks of programs."""
     fresh: bool = True
     configuration: str = "first"
     zone: tzinfo = UTC
@@ -48,6 +50,7 @@ class Desk:
         terms = Terms(
             program=lambda post: "https://acme.example/program.json",
             sharing=lambda program: self.program,
+            marks=lambda: self.marks,
             fresh=lambda post, now: self.fresh,
             configuration=lambda network: self.configuration,
             zone=lambda: self.zone,

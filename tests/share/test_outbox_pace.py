@@ -8,10 +8,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from desktop.model import Attachment, Draft, LinkCard, Share, ShareState, Sharing
+from desktop.share.planning import Plan
 from tests.share.conftest import Desk
 from tests.share.lark import LarkServer
 
 WAITING, SENT = ShareState.WAITING, ShareState.SENT
+URL, TRACKED = "https://acme.example/p#x", "https://acme.example/p?utm_source=employees#x"
 
 
 def put(desk: Desk, number: int, post: str = "post-1") -> Share:
@@ -203,7 +205,7 @@ def test_the_link_counts_where_it_stands_in_the_text(desk: Desk, server: LarkSer
 
 def test_the_links_of_a_program_are_put_with_its_tracking(desk: Desk) -> None:
     desk.program = Sharing(tracking={"utm_source": "employees"})
-    url, tracked = "https://acme.example/p#x", "https://acme.example/p?utm_source=employees#x"
+    url, tracked = URL, TRACKED
     draft = Draft("d", "post-1", f"Look: {url}", link=LinkCard(url, "P"))
     fitted = Draft("d", "post-1", "Fitted", link=LinkCard(url, "P"))
     assert desk.outbox.tracking_of("post-1") == {"utm_source": "employees"}
@@ -218,6 +220,59 @@ def test_the_links_of_a_program_are_put_with_its_tracking(desk: Desk) -> None:
     (share,) = desk.outbox.put(own, ["lark:ada"], desk.clock())
     assert share.outgoing.link == LinkCard(url, "P")
     assert desk.outbox.tracking_of("") == {}
+
+
+def marked(desk: Desk) -> Share:
+    """A share of a post whose link carries the program's marks."""
+    desk.program = Sharing(tracking={"utm_source": "employees"})
+    draft = Draft("d", "post-1", f"Look: {URL}", link=LinkCard(URL, "P"))
+    later = Plan(desk.clock().replace(tzinfo=None) + timedelta(days=2), "UTC")
+    (share,) = desk.outbox.put(draft, ["lark:ada"], desk.clock(), plan=later)
+    assert share.outgoing.link == LinkCard(TRACKED, "P")
+    return share
+
+
+def test_marks_that_are_forbidden_while_a_share_waits_come_off_its_link(
+    desk: Desk, server: LarkServer
+) -> None:
+    share = marked(desk)
+    desk.restart()
+    desk.marks = False
+    desk.outbox.review(desk.clock())
+    waits = desk.outbox.get(share.id)
+    assert (waits.outgoing.link, waits.outgoing.text) == (LinkCard(URL, "P"), f"Look: {URL}")
+    assert (waits.state, waits.due, waits.outgoing.key) == (
+        WAITING,
+        share.due,
+        share.outgoing.key,
+    )
+    desk.marks = True  # what went off does not come back: it was shown without
+    desk.clock.now = share.due
+    sent = desk.deliver(share)
+    assert sent.state is SENT and sent.outgoing.text == f"Look: {URL}"
+    assert len(server.posts) == 1
+
+
+def test_marks_that_are_forbidden_at_the_last_moment_do_not_go_out(desk: Desk) -> None:
+    share = marked(desk)
+    desk.clock.now = share.due
+    assert desk.outbox.review(desk.clock()) == ()
+    desk.marks = False
+    sent = desk.deliver(share)
+    assert sent.state is SENT
+    assert (sent.outgoing.link, sent.outgoing.text) == (LinkCard(URL, "P"), f"Look: {URL}")
+
+
+def test_what_may_be_over_there_keeps_its_marks_so_that_it_is_known_again(
+    desk: Desk, server: LarkServer
+) -> None:
+    share = marked(desk)
+    desk.clock.now = share.due
+    server.faults = ["hang_up_before"]
+    assert desk.deliver(share).state is ShareState.UNSURE
+    desk.marks = False
+    desk.outbox.review(desk.clock())
+    assert desk.outbox.get(share.id).outgoing.link == LinkCard(TRACKED, "P")
 
 
 def test_media_that_went_while_a_share_waited_is_told_before_anything_is_sent(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from types import MappingProxyType
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.model import Draft, LinkCard
-from desktop.share.tracking import in_draft, in_text, with_tracking
+from desktop.model import Draft, LinkCard, Outgoing
+from desktop.share.tracking import in_draft, in_text, with_tracking, without
 
 PROGRAM = MappingProxyType({"utm_source": "employees", "utm_medium": "social"})
 ADDED = "utm_source=employees&utm_medium=social"
@@ -162,6 +164,17 @@ def test_a_draft_goes_out_with_one_link_and_not_with_two() -> None:
     assert sent.text == f"Look: {NEW}"
     assert sent.captions == {"x": f"Short {NEW}", "mastodon": "none"}
     assert in_draft(sent, PROGRAM) == sent
+
+
+@pytest.mark.parametrize("text", [f"Look: {URL}", f"{URL}. {URL}art {URL}?x=1", "none", ""])
+def test_what_was_frozen_with_it_comes_back_without_it(text: str) -> None:
+    at = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+    plain = Outgoing(text, "k", at, LinkCard(URL, "A title"))
+    marked = replace(
+        plain, text=in_text(text, URL, PROGRAM), link=LinkCard(NEW, "A title"), unmarked=URL
+    )
+    assert without(marked) == plain
+    assert without(plain) is plain
 
 
 def test_without_a_link_or_parameters_a_draft_is_sent_as_it_is() -> None:
