@@ -61,6 +61,13 @@ def merged(program: Facts, policy: Facts) -> Facts:
     return {**allowed, **policy}
 
 
+def shown(facts: Facts) -> dict[str, Any]:
+    """What everybody may see. Of keys that only an adapter knows nobody can tell: a secret
+    under a mistyped name is one, too."""
+    hidden = Secret("")
+    return {key: one if key in _CHECKS else hidden for key, one in facts.items()}
+
+
 # --- checks ----------------------------------------------------------------------------------
 
 

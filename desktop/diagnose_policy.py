@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from desktop.diagnose_report import Finding
-from desktop.model import Secret
 from desktop.policies import Decided
 from desktop.policy import Policy
+from desktop.policy_said import shown
 from desktop.proxies import name_of
 
 
@@ -39,18 +39,15 @@ def policy_findings(decided: Decided) -> Iterator[Finding]:
 
 def said(name: str, value: Any) -> str:
     """A value as it may be shown."""
-    if name == "proxy":
-        return name_of(value) or "nothing"
-    if isinstance(value, Mapping):
-        inner = ", ".join(f"{key}: {said('', one)}" for key, one in value.items())
-        return f"{{{inner}}}"
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(said("", one) for one in value) + "]"
-    if isinstance(value, Secret):
-        return "***"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
+    return name_of(value) or "nothing" if name == "proxy" else _words(shown(name, value))
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_words(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_words, value)) + "]"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _authorities(file: Path) -> Finding:

@@ -8,15 +8,15 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
 from desktop import __version__, policies, policy_files
-from desktop.model import Secret
 from desktop.policies import Decided, Origin
 from desktop.policy import ENTRIES
 from desktop.policy_entry import GROUPS
+from desktop.policy_said import shown
 
 _INDENT = "  "
 
@@ -52,15 +52,6 @@ def run(
     return 1 if found.problems else 0
 
 
-def plain(value: Any) -> Any:
-    """A value as JSON has it, each secret as `***`."""
-    if isinstance(value, Mapping):
-        return {key: plain(one) for key, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(one) for one in value]
-    return "***" if isinstance(value, Secret) else value
-
-
 def _lines(found: Decided, everything: bool) -> Iterator[str]:
     """`everything`: also what nobody decided."""
     if everything:
@@ -84,7 +75,7 @@ def _lines(found: Decided, everything: bool) -> Iterator[str]:
 
 def _decided(name: str, found: Decided) -> Iterator[str]:
     origin = found.origins[name]
-    value = json.dumps(plain(getattr(found.policy, name)), ensure_ascii=False)
+    value = json.dumps(shown(name, getattr(found.policy, name)), ensure_ascii=False)
     yield f"{_INDENT}{name} = {value}"
     yield f"{_INDENT * 2}from {_from(origin)}"
     parts = {key: one for key, one in found.origins.items() if key.startswith(f"{name}.")}
@@ -108,7 +99,7 @@ def _json(found: Decided) -> str:
         origin = found.origins.get(name)
         entries[name] = {
             "decided": origin is not None,
-            "value": plain(getattr(found.policy, name)) if origin else None,
+            "value": shown(name, getattr(found.policy, name)) if origin else None,
             **(_origin(origin) if origin else {}),
         }
     parts = {key: _origin(one) for key, one in found.origins.items() if key not in ENTRIES}

@@ -1,4 +1,4 @@
-"""What one place says about IT's policy: words that readers and `desktop.policies` share."""
+"""What one place says about IT's policy, and how a value of it may be shown."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from desktop import applications
+from desktop.model import Secret
+from desktop.policy import ENTRIES
 from desktop.policy_sorting import Problem
 
 Level = Literal["machine", "person", "installed"]
@@ -28,3 +31,18 @@ class Said:
     source: Source
     content: Mapping[str, Any] | None
     problems: tuple[Problem, ...] = ()
+
+
+def shown(name: str, value: Any) -> Any:
+    """The value of an entry as JSON has it, with `***` for what is a secret or may be one."""
+    if ENTRIES[name].kind == "secret_table":
+        value = {network: applications.shown(facts) for network, facts in value.items()}
+    return _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    return "***" if isinstance(value, Secret) else value

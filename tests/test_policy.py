@@ -300,4 +300,7 @@ def test_who_lets_people_in_is_a_provider_over_tls(tmp_path: Path) -> None:
 def test_a_provider_that_is_none_is_refused_by_name(tmp_path: Path, value: Any) -> None:
     write(tmp_path, "policy.json", {"program_sign_in": value})
     decided, (problem,) = load([tmp_path])
-    assert (problem.where, dict(decided.program_sign_in)) == ("program_sign_in", {})
+    assert (problem.where, dict(decided.program_sign_in)) == (
+        "program_sign_in",
+        dict(policy_entry.NO_PROVIDER),
+    )

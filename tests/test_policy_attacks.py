@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import plistlib
 from dataclasses import replace
@@ -10,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from desktop import policies, policy_files
+from desktop import policies, policy_command, policy_files
+from desktop.diagnose_policy import policy_findings
 from desktop.policy import Policy
 from desktop.policy_sorting import sort
 
@@ -129,6 +131,33 @@ def test_every_way_to_name_a_host_past_the_proxy_is_taken() -> None:
 def test_networks_count_however_they_are_capitalised() -> None:
     policy = replace(Policy(), **sort("here", {"networks": ["LinkedIn", "X"]}).decided)
     assert policy.allows("linkedin") and policy.allows("x") and not policy.allows("mastodon")
+
+
+# --- what is shown ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "mistyped",
+    [
+        {"secret": "hunter2hunter2"},
+        {"client_secrets": ["hunter2hunter2"]},
+        {"inner": {"client_secret": "hunter2hunter2"}},
+    ],
+)
+def test_a_secret_under_a_mistyped_name_is_not_shown(
+    tmp_path: Path, mistyped: dict[str, Any]
+) -> None:
+    table = {"client_id": "86abc", "ports": [17717], **mistyped}
+    write(tmp_path / "policy.json", {"applications": {"linkedin": table}})
+    told = []
+    for words in (["show"], ["show", "--json"], ["check", str(tmp_path / "policy.json")]):
+        out = io.StringIO()
+        policy_command.run(words, out, [tmp_path])
+        told.append(out.getvalue())
+    told.append(str(list(policy_findings(policies.read([tmp_path])))))
+    for one in told:
+        assert "hunter2" not in one
+        assert "86abc" in one and "17717" in one and "***" in one
 
 
 # --- files --------------------------------------------------------------------------------------
