@@ -1,6 +1,7 @@
 """`python -m installer STEP…`: runs the steps that make packages, and says what came of each.
 
-Exit codes: 0 all made, 1 a step failed or lacked a tool, 2 wrong words.
+Exit codes: 0 all made (of `all`: all that this system can make), 1 a step failed or lacked a
+tool, 2 wrong words.
 """
 
 from __future__ import annotations
@@ -32,21 +33,30 @@ def main(words: Sequence[str] | None = None) -> int:
     if wanted.if_changed and "freeze" in names and freeze.is_fresh(meta, tree):
         names.remove("freeze")
     # A list, not a generator: a step that fails doesn't keep the others from running.
-    well = [_one(name, meta, tree, dist, skip=wanted.skip_missing) for name in names]
+    skipped = (steps.Missing,) if wanted.skip_missing else ()
+    skipped += (steps.Elsewhere,) if "all" in wanted.step else ()
+    well = [_one(name, meta, tree, dist, skipped) for name in names]
     return 0 if all(well) else 1
 
 
-def _one(name: str, meta: metadata.Metadata, tree: Path, dist: Path, *, skip: bool) -> bool:
+def _one(
+    name: str,
+    meta: metadata.Metadata,
+    tree: Path,
+    dist: Path,
+    skipped: tuple[type[steps.Missing], ...],
+) -> bool:
+    """True where all went well; also where what was missing may be skipped."""
     try:
         made = steps.find(name).build(meta, tree, dist)
     except steps.Missing as missing:
         print(f"{name}: not made: {missing}", flush=True)
-        return skip
+        return isinstance(missing, skipped)
     except ModuleNotFoundError as error:
         if error.name is None:
             raise
         print(f"{name}: not made: there is no module {error.name}", flush=True)
-        return skip
+        return steps.Missing in skipped
     except (steps.Failed, OSError) as error:
         print(f"{name}: FAILED: {error}", flush=True)
         return False

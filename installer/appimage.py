@@ -23,10 +23,10 @@ _MAGIC, _PLACE = b"AI\x02", 8
 
 
 def build(meta: Metadata, tree: Path, dist: Path) -> tuple[Path, ...]:
-    """The finished image. Errors: `Missing` without a runtime, `Failed`."""
+    """The finished image. Errors: `Elsewhere` without a runtime, `Failed`."""
     named = os.environ.get(VARIABLE, "")
     if not named:
-        raise steps.Missing("a runtime of type 2", f"a file named in {VARIABLE}")
+        raise steps.Elsewhere("a runtime of type 2", f"a file named in {VARIABLE}")
     return (join(meta, tree, dist, Path(named)),)
 
 

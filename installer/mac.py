@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import platform
 import shutil
+import sys
 from pathlib import Path
 
 from installer import freeze, licences, sbom, steps, trim
@@ -20,11 +21,13 @@ XCODE = "a Mac with Xcode's command-line tools"
 
 
 def build(meta: Metadata, tree: Path, dist: Path) -> tuple[Path, ...]:
-    """The signed package. Errors: `Missing` on any other system, `Failed`."""
+    """The signed package. Errors: `Elsewhere` on any other system, `Missing`, `Failed`."""
     work = meta.root / "build" / "macos"
     architecture = platform.machine()
     write_definitions(meta, work, architecture)
     for tool in ("pkgbuild", "productbuild", "codesign"):
+        if sys.platform != "darwin" and shutil.which(tool) is None:
+            raise steps.Elsewhere(tool, XCODE)
         steps.tool(tool, XCODE)
     frozen = tree.with_name(f"{meta.title}.app")
     if not frozen.is_dir():

@@ -42,11 +42,11 @@ def build(meta: Metadata, tree: Path, dist: Path) -> tuple[Path, ...]:
 
 def find_tree(meta: Metadata, tree: Path) -> Path:
     """The given one where it is Windows', else the one that came from a Windows runner.
-    Errors: `steps.Missing`."""
+    Errors: `steps.Elsewhere`."""
     for place in (tree, *(meta.root / "build" / name / meta.name for name in PLACES)):
         if (place / f"{meta.name}.exe").is_file():
             return place
-    raise steps.Missing("a tree frozen on Windows", f"build/{PLACES[0]}/{meta.name}")
+    raise steps.Elsewhere("a tree frozen on Windows", f"build/{PLACES[0]}/{meta.name}")
 
 
 def pack(meta: Metadata, tree: Path, target: Path, work: Path) -> Path:

@@ -31,6 +31,11 @@ class Missing(Exception):
         self.package = package
 
 
+class Elsewhere(Missing):
+    """What no package of this system brings: another system makes it, or whoever releases gives
+    something to it. No fault where everything was asked for that can be made here."""
+
+
 class Failed(Exception):
     """A tool that ended badly, with the end of what it said."""
 

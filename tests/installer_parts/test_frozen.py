@@ -256,3 +256,17 @@ def test_a_step_that_lacks_its_tool_is_named_and_the_others_go_on(
     assert re.search(r"^deb: not made: needs \S+, from \S+$", said, re.M)
     assert re.search(r"^rpm: not made: needs \S+, from \S+$", said, re.M)
     assert main([*words, "--skip-missing"]) == 0
+
+
+def test_what_only_another_system_can_make_is_no_fault_where_all_was_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("GOODWORD_APPIMAGE_RUNTIME", raising=False)
+    monkeypatch.setattr(steps, "ORDER", ("appimage",))
+    where = ["--tree", str(tmp_path), "--dist", str(tmp_path / "dist")]
+    assert main(["all", *where]) == 0
+    assert "appimage: not made: needs a runtime" in capsys.readouterr().out
+    assert main(["appimage", *where]) == 1
+    monkeypatch.setattr(steps, "ORDER", ("deb",))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert main(["all", *where]) == 1
