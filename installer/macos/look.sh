@@ -17,7 +17,9 @@ if [ -e "$file" ]; then
     echo "A policy is there already; it stays as it is." >&2
 else
     sudo mkdir -p "$managed"
-    sudo defaults write "$file" program "https://comms.example.com/goodword/program.json"
+    # defaults(1) leaves the writing to a service, which may come later
+    sudo /usr/libexec/PlistBuddy \
+        -c "Add :program string https://comms.example.com/goodword/program.json" "$file"
     sudo chmod 644 "$file"
     said="$("$program" policy show)"
     sudo rm "$file"
@@ -27,5 +29,12 @@ fi
 # As at sign-in: stays in the menu bar until it is asked to end.
 "$program" --hidden &
 started=$!
-while kill -0 "$started" 2>/dev/null; do "$program" --quit; done
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+    if "$program" --quit; then sleep 3; fi  # not yet there, or just leaving
+    kill -0 "$started" 2>/dev/null || break
+done
+if kill -0 "$started" 2>/dev/null; then
+    echo "It was asked to end, and runs on." >&2
+    exit 1
+fi
 wait "$started"

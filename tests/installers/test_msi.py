@@ -263,6 +263,7 @@ def test_a_repair_takes_nothing_from_whoever_asks_for_it(
 def test_a_library_that_went_backwards_is_there_after_the_upgrade(
     wine: Wine, packages: tuple[Path, Path], small: Path, tmp_path: Path
 ) -> None:
+    # Wine decides late what comes, Windows before the older package goes: see REINSTALLMODE
     library = "_internal/PySide6/plugins/platforms/qwindows.dll"
     forward = shutil.copytree(small, tmp_path / "goodword")
     _set_version(forward / library, 99)
