@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.runtime.program import READY, Program, Session, person
+from tests.runtime.program import Program, Session, person
 from tests.test_main import complaints
 
 ODD = "Jürgen Ößé 测试 😀 x'y"
@@ -20,6 +20,8 @@ _MAPPED = re.compile(r"mmap\([^)]*PROT_EXEC[^)]*<(/[^>]*)>")
 _MADE = re.compile(r"openat\([^\"]*\"([^\"]+)\"[^)]*O_CREAT|creat\(\"([^\"]+)\"")
 _CALLED = re.compile(r"(?:connect|sendto|sendmsg|sendmmsg)\(.*?sa_family=(AF_INET6?)(.*)")
 _LOOPBACK = re.compile(r"inet_addr\(\"127\.[\d.]+\"\)|\"::1\"|\"::ffff:127\.[\d.]+\"")
+_ASKED = re.compile(r"htons\(53\)|systemd/resolve|avahi-daemon/socket")
+"""Names are asked of this machine, too: of a resolver that asks the world in our name."""
 _LOCALE = ("Detected locale", "Qt depends on a UTF-8", "If this causes", "for more information.")
 """What Qt says of a session without a locale, and that it mended it."""
 STRACE = shutil.which("strace")
@@ -53,7 +55,7 @@ def lives(program: Program, home: Path, **more: str) -> None:
     given = person(home, **more)
     first = Session(program, "--practice", given=given)
     try:
-        first.until(READY)
+        first.until_settled()
         second = program.run("--practice", given=given)
         assert (second.returncode, words_of(second.stderr)) == (0, [])
         code, words = first.leave()
@@ -104,7 +106,7 @@ def calls_nobody(program: Program, home: Path, trace: Path, *words: str) -> tupl
         within=[strace, "-f", "-qq", "-e", "trace=network", "-o", str(trace)],
     )
     try:
-        session.until_synced() if "--practice" in words else session.until(READY)
+        session.until_synced() if "--practice" in words else session.until_settled()
         session.leave()
     finally:
         session.kill()
@@ -112,4 +114,5 @@ def calls_nobody(program: Program, home: Path, trace: Path, *words: str) -> tupl
     assert any("AF_UNIX" in line for line in lines), "strace told nothing"
     called = [line for line in lines if _CALLED.search(line)]
     assert not [line for line in called if not _LOOPBACK.search(line)]
+    assert not [line for line in lines if _ASKED.search(line)]
     return tuple(called)

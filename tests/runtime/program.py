@@ -21,6 +21,8 @@ from tests.test_main import ROOT, complaints
 
 READY = "starts on"
 SECONDS = 120
+QUIET_LOOKS = 10
+"""So many looks in a row find that a session at rest did not compute."""
 _PARTS = ("desktop", "docs", "resources", "main.py", "pyproject.toml")
 _XDG = ("DATA", "CONFIG", "STATE", "CACHE")
 
@@ -99,6 +101,7 @@ class Session:
         self.home = Path(given["HOME"])
         self._before = 0
         self._before = len(self.logged)
+        self._words = self._places()
         self.process = subprocess.Popen(
             [*within, *program.command(*words)],
             env=dict(given),
@@ -123,15 +126,37 @@ class Session:
 
         eventually(there, words, seconds=SECONDS)
 
+    def until_settled(self) -> None:
+        """It opened its data (each start leaves a word of its own there), did what there is to
+        do at a start, and rests: what it does by itself is done."""
+        self.until(READY)
+        eventually(lambda: self._places() != self._words, "its data", seconds=SECONDS)
+        seen: list[str] = []
+
+        def rests() -> bool:
+            if self.process.poll() is not None:
+                raise AssertionError(f"ended with {self.process.returncode}")
+            seen.append(_worked(self.pids()[0]))
+            return len(seen) > QUIET_LOOKS and len(set(seen[-QUIET_LOOKS:])) == 1
+
+        eventually(rests, "rest", seconds=SECONDS)
+
     def until_synced(self) -> None:
         """The practice program was joined, read and kept."""
-        self.until(READY)
+        self.until_settled()
         eventually(lambda: any(map(_posts, self.home.rglob("goodword.sqlite"))), "posts",
                    seconds=SECONDS)  # fmt: skip
 
+    def pids(self) -> tuple[int, ...]:
+        """Of the program itself, also where another command runs it."""
+        return children(self.process.pid) or (self.process.pid,)
+
+    def _places(self) -> dict[Path, str]:
+        return {file: file.read_text() for file in self.home.rglob("goodword.place")}
+
     def leave(self) -> tuple[int, list[str]]:
         """Exit code and complaints. What runs within another command is told itself."""
-        for pid in children(self.process.pid) or (self.process.pid,):
+        for pid in self.pids():
             os.kill(pid, signal.SIGTERM)
         _, said = self.process.communicate(timeout=SECONDS)
         return self.process.returncode, complaints(said)
@@ -141,6 +166,15 @@ class Session:
             for pid in (*children(self.process.pid), self.process.pid):
                 os.kill(pid, signal.SIGKILL)
             self.process.communicate(timeout=SECONDS)
+
+
+def _worked(pid: int) -> str:
+    """How long a process computed until now, in ticks (`utime` and `stime` of proc(5))."""
+    try:
+        after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return ""
+    return " ".join(after_name[11:13])
 
 
 def _posts(database: Path) -> int:

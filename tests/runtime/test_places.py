@@ -16,7 +16,7 @@ from desktop.paths import Paths
 from desktop.store import Store
 from tests.runtime import claims
 from tests.runtime.claims import DEEP, ODD
-from tests.runtime.program import READY, SOURCE, Session, person
+from tests.runtime.program import SOURCE, Session, person
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="XDG folders, mounts")
 
@@ -78,7 +78,7 @@ def test_the_temporary_folder_may_be_cleaned_away_while_it_runs(tmp_path: Path) 
     given = person(tmp_path / "home")
     session = Session(SOURCE, "--practice", "--debug", given=given)
     try:
-        session.until(READY)
+        session.until_settled()
         shutil.rmtree(given["TMPDIR"])
         again = SOURCE.run("--practice", given=given)
         assert again.returncode == 0, again.stderr
