@@ -26,12 +26,14 @@ _HIDDEN = "--hidden"
 
 
 class Entry(Protocol):
-    """The system's entry. `command` is the program that it starts now, empty when off."""
+    """The system's entry. `command` is the program that it starts now, empty when off; `own`:
+    whether the person has an entry besides what stands there for everybody."""
 
     def state(self) -> State: ...
     def write(self, command: Sequence[str]) -> None: ...
     def remove(self) -> None: ...
     def command(self) -> str: ...
+    def own(self) -> bool: ...
 
 
 def state() -> State:
@@ -49,10 +51,13 @@ def switch(on: bool) -> None:
 
 
 def repair() -> bool:
-    """Where it is on but starts a program that is gone (a moved AppImage, an older
-    version): name the present one. True when something was mended. Errors: `OSError`."""
+    """Where the person has it on but it starts a program that is gone (a moved AppImage, an
+    older version): name the present one. True when something was mended. Errors: `OSError`."""
     entry = _entry()
-    if entry.state() != "on" or not (old := entry.command()) or shutil.which(old):
+    if not entry.own() or entry.state() != "on":
+        return False
+    old = entry.command()
+    if not old or shutil.which(old):
         return False
     entry.write(own_command())
     return True
@@ -119,14 +124,18 @@ class DesktopEntry:
 
     def state(self) -> State:
         values = self._values()
-        if not values:
-            return "off"
         hidden = values.get("Hidden", "").lower() == "true"
-        disabled = values.get("X-GNOME-Autostart-enabled", "").lower() == "false"
-        return "off_in_system" if hidden or disabled else "on"
+        if hidden or values.get("X-GNOME-Autostart-enabled", "").lower() == "false":
+            return "off_in_system"
+        # the session passes over what a removed package left behind
+        tried = values.get("TryExec", "")
+        return "on" if values and (not tried or shutil.which(tried)) else "off"
 
     def command(self) -> str:
         return _first_argument(self._values().get("Exec", ""))
+
+    def own(self) -> bool:
+        return self._own.is_file()
 
     def write(self, command: Sequence[str]) -> None:
         lines = (

@@ -36,6 +36,9 @@ class LaunchAgent:
         arguments = self._content().get("ProgramArguments")
         return str(arguments[0]) if isinstance(arguments, list) and arguments else ""
 
+    def own(self) -> bool:
+        return self._file.is_file()
+
     def write(self, command: Sequence[str]) -> None:
         """A list of one's own only where the machine's does not start it already."""
         if self._system.is_file():

@@ -58,6 +58,9 @@ class RunKey:
         said = str(line or "")
         return said[1:].partition('"')[0] if said[:1] == '"' else said.partition(" ")[0]
 
+    def own(self) -> bool:
+        return bool(self._registry.value("person", RUN))
+
     def write(self, command: Sequence[str]) -> None:
         """An entry of one's own only where the machine's does not start it already."""
         self._registry.forget(APPROVED)

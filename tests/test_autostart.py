@@ -80,6 +80,26 @@ def test_an_entry_of_it_counts_and_is_covered_when_the_person_switches_off(
 
 
 @linux
+@pytest.mark.parametrize("tried", ["", "TryExec=/gone/goodword\n"])
+def test_what_a_removed_package_left_for_everybody_is_not_taken_for_the_persons_wish(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tried: str
+) -> None:
+    """Packages leave their configuration behind; the session passes over what is gone."""
+    image = tmp_path / "Goodword.AppImage"
+    image.touch(mode=0o755)
+    monkeypatch.setenv("APPIMAGE", str(image))
+    system = tmp_path / "system" / "autostart" / "goodword.desktop"
+    system.parent.mkdir(parents=True)
+    system.write_text(f"[Desktop Entry]\nType=Application\n{tried}Exec=/gone/goodword --hidden\n")
+    assert autostart.repair() is False
+    assert autostart.state() == ("off" if tried else "on")
+    assert not file.exists()
+    autostart.switch(True)
+    assert autostart.state() == "on"
+    assert DesktopEntry().command() == str(image)
+
+
+@linux
 def test_an_appimage_is_started_by_its_own_file_and_followed_when_it_moves(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
