@@ -92,7 +92,9 @@ def _key(entry: Entry | None, tree: Tree) -> Any:
         case "table":
             return _table(entry.parts, tree)
         case "secret_table":
-            return {name.lower(): _table(entry.parts, inner) for name, inner in tree.keys.items()}
+            found = {name.lower(): _table(entry.parts, one) for name, one in tree.keys.items()}
+            # what belongs a key deeper: named, not passed over
+            return {name.lower(): Misread("") for name in tree.values if name} | found
         case _:
             return Misread("must be a value, not a key")
 
@@ -101,8 +103,11 @@ def _listed(tree: Tree) -> Any:
     """The list of a template: values 1, 2, 3 …, whose data count."""
     in_order = sorted(tree.values, key=lambda name: (len(name), name))
     listed = [tree.values[name] for name in in_order]
-    fine = all(kind == SZ for kind, _ in listed)
-    return [value for _, value in listed if value] if fine else Misread("must hold REG_SZ values")
+    if not all(kind == SZ for kind, _ in listed):
+        return Misread("must hold REG_SZ values")
+    found = [value for _, value in listed if value]
+    # an empty list allows all, which whoever wrote names into the wrong place did not mean
+    return Misread("must hold names as data") if listed and not found else found
 
 
 def _table(parts: tuple[Part, ...], tree: Tree) -> dict[str, Any]:
@@ -170,10 +175,12 @@ if sys.platform == "win32":
         """The registry of this computer. Errors: `OSError`."""
         top = {"HKLM": winreg.HKEY_LOCAL_MACHINE, "HKCU": winreg.HKEY_CURRENT_USER}[hive]
         try:
-            with winreg.OpenKey(top, path, 0, _ACCESS) as opened:
-                return _walk(opened, _DEPTH)
+            opened = winreg.OpenKey(top, path, 0, _ACCESS)
         except FileNotFoundError:
             return None
+        # what goes away while it is read has not been absent
+        with opened:
+            return _walk(opened, _DEPTH)
 
     def _walk(key: winreg.HKEYType, depth: int) -> Tree:
         inside, size, _ = winreg.QueryInfoKey(key)
