@@ -24,7 +24,6 @@ from desktop.policy_sorting import Problem, shut, sort
 __all__ = ["Decided", "Origin", "Problem", "Rulings", "Source", "read"]
 
 _MANAGED = Path("/Library/Managed Preferences")
-_BUNDLE = "io.github.goodword"
 _ETC = Path("/etc/goodword")
 ROOT = 0
 PAUSE = 0.25
@@ -68,8 +67,8 @@ def places() -> tuple[str, ...]:
         spots = (rf"HKLM\{policy_registry.POLICIES}", rf"HKCU\{policy_registry.POLICIES}")
         return (*spots, rf"HKLM\{policy_registry.INSTALLED}")
     elif sys.platform == "darwin":  # noqa: RET505  mypy knows the one system by the else
-        own = _MANAGED / _person() / f"{_BUNDLE}.plist"
-        return (str(_MANAGED / f"{_BUNDLE}.plist"), str(own))
+        own = _MANAGED / _person() / f"{policy_files.BUNDLE}.plist"
+        return (str(_MANAGED / f"{policy_files.BUNDLE}.plist"), str(own))
     else:
         return (str(_ETC / "policy.d" / "*.json"), str(_ETC / "policy.json"))
 
@@ -151,10 +150,10 @@ if sys.platform != "win32":
 
 def on_macos(managed: Path, person: str, owner: int = ROOT) -> list[Said]:
     """What the managed preferences say, the weakest first."""
-    own = managed / person / f"{_BUNDLE}.plist"
+    own = managed / person / f"{policy_files.BUNDLE}.plist"
     return [
         *(policy_files.property_list(own, "person", owner) if person else ()),
-        *policy_files.property_list(managed / f"{_BUNDLE}.plist", "machine", owner),
+        *policy_files.property_list(managed / f"{policy_files.BUNDLE}.plist", "machine", owner),
     ]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,14 @@ from desktop.policy_entry import Misread
 from desktop.policy_said import Level, Said, Source
 from desktop.policy_sorting import Problem
 
+BUNDLE = "io.github.goodword"
+"""What Goodword is called on macOS."""
 _BYTES = 256 * 1024
 _DEPTH = 8
 _STRANGE = Misread("must be text, a number, a switch, a list or a dictionary")
 _SHARED = stat.S_IWGRP | stat.S_IWOTH
+_NOWHERE = "leads to nothing"
+_TWICE = "stands there twice; the last one counts"
 
 Content = tuple[Mapping[str, Any], list[tuple[str, str]]]
 """What a file says, and names in it that are wrong in themselves, with the reason."""
@@ -37,19 +42,19 @@ def folder(place: Path, owner: int | None = None) -> list[Said]:
     for spot in (place, more):
         # whoever can write there can take files away, so that missing ones say nothing
         if why := _mistrusted(spot, owner):
-            return [_refused(Source(str(spot), "machine"), why)]
+            return [_refused(_source(spot, "machine"), why)]
     said = [_said(place / "policy.json", "machine", _json, owner)]
     try:
         names = sorted(
             name
             for name in os.listdir(more)  # noqa: PTH208  no need of paths
-            if name.endswith(".json") and not name.startswith(".")
+            if name.lower().endswith(".json") and not name.startswith(".")
         )
     except FileNotFoundError:
         names = []
     except OSError as error:
         names = []
-        said.append(_refused(Source(str(more), "machine"), _reason(error)))
+        said.append(_refused(_source(more, "machine"), _reason(error)))
     said += [_said(more / name, "machine", _json, owner) for name in names]
     return [one for one in said if one is not None]
 
@@ -57,7 +62,7 @@ def folder(place: Path, owner: int | None = None) -> list[Said]:
 def property_list(file: Path, level: Level, owner: int | None = None) -> list[Said]:
     """A managed preference of macOS, binary or XML; nothing where there is none."""
     if why := _mistrusted(file.parent, owner):
-        return [_refused(Source(str(file.parent), level), why)]
+        return [_refused(_source(file.parent, level), why)]
     said = _said(file, level, _plist, owner)
     return [] if said is None else [said]
 
@@ -67,22 +72,27 @@ def check(file: Path) -> Said:
     property list."""
     mac = file.suffix.lower() in (".plist", ".mobileconfig")
     said = _said(file, "machine", _plist if mac else _json, None)
-    return said or _refused(Source(str(file), "machine"), "is not there")
+    return said or _refused(_source(file, "machine"), "is not there")
 
 
 def _said(
     file: Path, level: Level, read: Callable[[bytes], Content], owner: int | None
 ) -> Said | None:
-    source = Source(str(file), level)
+    source = _source(file, level)
     try:
         content, wrong = read(_bytes(file, owner))
     except FileNotFoundError:
-        return None
+        return _refused(source, _NOWHERE) if file.is_symlink() else None
     except Unreadable as error:
         return _refused(source, str(error))
     except OSError as error:
         return _refused(source, _reason(error))
     return Said(source, content, tuple(Problem(source.name, *one) for one in wrong))
+
+
+def _source(file: Path, level: Level) -> Source:
+    """By a name that can be shown and written wherever a source is named."""
+    return Source("".join(one if one.isprintable() else "?" for one in str(file)), level)
 
 
 def _refused(source: Source, why: str) -> Said:
@@ -103,6 +113,8 @@ def _bytes(file: Path, owner: int | None) -> bytes:
             raise Unreadable("is no file")
         if owner is not None:
             _trust(found, owner)
+            if file.is_symlink():
+                _trust_behind(file, owner)
         body = opened.read(_BYTES + 1)
     if len(body) > _BYTES:
         raise Unreadable(f"is larger than {_BYTES} bytes")
@@ -117,14 +129,22 @@ def _trust(found: os.stat_result, owner: int) -> None:
         raise Unreadable("can be written by others than its owner")
 
 
+def _trust_behind(link: Path, owner: int) -> None:
+    """Look at where a link leads: who can write in that folder can swap the file.
+    Errors: `Unreadable`, `OSError`."""
+    behind = Path(os.path.realpath(link)).parent.stat()
+    if not behind.st_mode & stat.S_ISVTX:  # there, only owners take files away
+        _trust(behind, owner)
+
+
 def _mistrusted(place: Path, owner: int | None) -> str:
     """Why what lies in a folder, or is missing there, tells nothing; empty: it does."""
-    if owner is None:
-        return ""
     try:
-        _trust(place.stat(), owner)
+        found = place.stat()
+        if owner is not None:
+            _trust(found, owner)
     except FileNotFoundError:
-        return ""
+        return _NOWHERE if place.is_symlink() else ""
     except Unreadable as error:
         return str(error)
     except OSError as error:
@@ -139,8 +159,7 @@ def _json(body: bytes) -> Content:
     twice: list[str] = []
 
     def pairs(found: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-        names = [name for name, _ in found]
-        twice.extend(name for name in dict.fromkeys(names) if names.count(name) > 1)
+        twice.extend(_twice([name for name, _ in found]))
         return dict(found)
 
     try:
@@ -151,7 +170,7 @@ def _json(body: bytes) -> Content:
         raise Unreadable("is not JSON in UTF-8") from None
     if not isinstance(content, dict):
         raise Unreadable("must be a JSON object")
-    return content, [(name, "stands there twice; the last one counts") for name in twice]
+    return content, [(name, _TWICE) for name in twice]
 
 
 def _no_number(name: str) -> float:
@@ -169,20 +188,41 @@ def _plist(body: bytes) -> Content:
         raise Unreadable("is no property list") from None
     if not isinstance(content, dict):
         raise Unreadable("must be a dictionary")
-    inner = list(_forced(content))
-    if inner:
-        content = inner[0]
+    said: list[Mapping[str, Any]] = [content]
+    if isinstance(content.get("PayloadContent"), list):
+        said = list(_payloads(content["PayloadContent"]))
+        if not said:
+            raise Unreadable(f"is a profile that says nothing for {BUNDLE}")
     # managed preferences bring keys of the system's own, as PayloadUUID
-    named = {str(key): one for key, one in content.items() if not str(key).startswith("Payload")}
-    return {key: one if _plain(one, _DEPTH) else _STRANGE for key, one in named.items()}, []
+    named = [
+        (str(key), one if _plain(one, _DEPTH) else _STRANGE)
+        for payload in said
+        for key, one in payload.items()
+        if not str(key).startswith("Payload")
+    ]
+    return dict(named), [(name, _TWICE) for name in _twice([name for name, _ in named])]
 
 
-def _forced(content: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """What a configuration profile says about Goodword: the payload of our bundle id."""
-    payloads = content.get("PayloadContent")
-    for one in payloads if isinstance(payloads, list) else ():
-        if isinstance(one, dict) and one.get("PayloadType") == "io.github.goodword":
+def _twice(names: Sequence[str]) -> Iterator[str]:
+    return (name for name, times in Counter(names).items() if times > 1)
+
+
+def _payloads(content: Sequence[Any]) -> Iterator[Mapping[str, Any]]:
+    """What a configuration profile says about Goodword: payloads of our bundle id, and what is
+    forced in the older form, which holds the preferences of many programs.
+    Source: Apple's Device Management reference, "ManagedPreferences"."""
+    for one in content:
+        kind = one.get("PayloadType") if isinstance(one, dict) else ""
+        if kind == BUNDLE:
             yield one
+        elif kind == "com.apple.ManagedClient.preferences":
+            found: Any = one
+            for key in ("PayloadContent", BUNDLE, "Forced"):
+                found = found.get(key) if isinstance(found, dict) else None
+            for inner in found if isinstance(found, list) else ():
+                settings = inner.get("mcx_preference_settings") if isinstance(inner, dict) else 0
+                if isinstance(settings, dict):
+                    yield settings
 
 
 def _plain(value: Any, depth: int) -> bool:

@@ -41,6 +41,10 @@ def sort(source: str, content: Mapping[str, Any]) -> Sorted:
         known = ENTRIES.get(key)
         if known is None:
             problems.append(Problem(source, printable(key), _strange(key)))
+            meant = _LETTERS.get(_letters(key))
+            if meant and meant not in content and ENTRIES[meant].shut is not None:
+                decided[meant] = ENTRIES[meant].shut
+                closed.add(meant)
         elif wrong := known.problem(value):
             problems.append(Problem(source, key, wrong))
             if known.shut is not None:
@@ -60,6 +64,14 @@ def shut() -> dict[str, Any]:
     """What a file that is there and can't be read stands for: nobody knows what it would have
     shut, so all that can be shut is."""
     return {name: one.shut for name, one in ENTRIES.items() if one.shut is not None}
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name.lower()))
+
+
+_LETTERS = {_letters(name): name for name in ENTRIES}
+"""What a name with the right letters can only mean, for no later entry differs in less."""
 
 
 def _strange(key: str) -> str:

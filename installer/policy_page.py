@@ -41,7 +41,8 @@ writes anew, and that moment must not lift your rules.
 **On Linux and macOS a file counts only if it, and the folder it lies in, belong to root and nobody
 else can write there.** Whoever can write a policy decides whose signature and which certificates
 are trusted. What has wider rights is refused by name, as if it could not be read; so is a folder,
-for who can write there can take a file away, too. The file that `authorities` names is not looked
+for who can write there can take a file away, too. Of a link the same is asked where it leads; one
+that leads nowhere is a file that can't be read. The file that `authorities` names is not looked
 at so: give it the same rights.
 
 ## Mistakes
@@ -56,8 +57,9 @@ at so: give it the same rights.
   says otherwise. People notice that; that their rules were gone nobody would. Nothing is deleted,
   and what waits to be shared waits.
 - **While Goodword runs**, a file that turns unreadable keeps saying what it said last.
-- A misspelt name can't be told from one of a newer version. It is refused with a guess
-  (*did you mean receipts?*) and shuts nothing: check files before you roll them out.
+- A name with the right letters (`Receipts`, `unsigned-feeds`) is refused and shuts, as a mistake in
+  the entry would. Any other misspelt name can't be told from one of a newer version. It is refused
+  with a guess (*did you mean receipts?*) and shuts nothing: check files before you roll them out.
 
 ## Values
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import plistlib
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from desktop import policies, policy_command, policy_files
+from desktop import policies, policy_command, policy_files, policy_registry
 from desktop.diagnose_policy import policy_findings
-from desktop.policy import Policy
-from desktop.policy_sorting import sort
+from desktop.policy import ENTRIES, Policy
+from desktop.policy_registry import DWORD, POLICIES, SZ, Tree
+from desktop.policy_sorting import shut, sort
+
+posix = pytest.mark.skipif(os.name != "posix", reason="files have no such links and owners here")
 
 
 def write(file: Path, content: Any) -> Path:
@@ -161,3 +166,158 @@ def test_a_secret_under_a_mistyped_name_is_not_shown(
 
 
 # --- files --------------------------------------------------------------------------------------
+
+
+SHUT = replace(Policy(), **shut())
+
+
+@posix
+@pytest.mark.parametrize("name", ["policy.json", "policy.d", "policy.d/10.json"])
+def test_a_link_to_nothing_is_something_that_can_not_be_read(tmp_path: Path, name: str) -> None:
+    """It said something once, and where it leads somebody took it away."""
+    link = tmp_path / name
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(tmp_path / "gone")
+    found = policies.read([tmp_path])
+    assert (found.policy, [one.file for one in found.problems]) == (SHUT, [str(link)])
+
+
+@posix
+def test_a_link_counts_if_nobody_else_can_swap_what_it_leads_to(tmp_path: Path) -> None:
+    place, store = tmp_path / "goodword", tmp_path / "store"
+    for folder in (place, store):
+        folder.mkdir()
+        folder.chmod(0o755)
+    real = write(store / "real.json", {"alerts": False})
+    real.chmod(0o644)
+    (place / "policy.json").symlink_to(real)
+    owner = os.getuid()
+    assert policies.decide(policies.on_linux(place, owner))[0].policy == Policy(alerts=False)
+    store.chmod(0o777)
+    found = policies.decide(policies.on_linux(place, owner))[0]
+    assert found.policy == SHUT
+    assert "by others" in found.problems[0].problem
+
+
+def test_an_ending_in_capitals_is_an_ending(tmp_path: Path) -> None:
+    write(tmp_path / "policy.d" / "10.JSON", {"receipts": False})
+    assert policies.read([tmp_path]).policy == Policy(receipts=False)
+
+
+@posix
+@pytest.mark.skipif(sys.platform == "darwin", reason="names of files are always UTF-8 there")
+def test_a_file_whose_name_is_no_text_can_be_named_everywhere(tmp_path: Path) -> None:
+    (tmp_path / "policy.d").mkdir()
+    file = tmp_path / "policy.d" / os.fsdecode(b"\xff\n.json")
+    file.write_text('{"alerts": false, "zzz": 1}')
+    found = policies.read([tmp_path])
+    (problem,) = found.problems
+    for told in (problem.file, found.origins["alerts"].source.name):
+        assert told.isprintable() and told.encode()
+
+
+@pytest.mark.parametrize(
+    "name", ["Receipts", "RECEIPTS", "receipts ", "unsigned-feeds", "programKey"]
+)
+def test_a_name_with_the_right_letters_shuts_though_it_is_refused(name: str) -> None:
+    """No later version has another entry of these letters, so it can only mean this one."""
+    taken, (problem,), closed = sort("here", {name: False})
+    (meant,) = taken
+    assert taken[meant] == ENTRIES[meant].shut
+    assert closed == {meant}
+    assert f"did you mean {meant}?" in problem.problem
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_the_right_name_counts_beside_the_wrong_one(turn: int) -> None:
+    both = {"networks": ["x"], "Networks": ["linkedin"]}
+    taken, problems, closed = sort("here", dict(list(both.items())[::turn]))
+    assert taken == {"networks": ("x",)}
+    assert (len(problems), closed) == (1, frozenset())
+
+
+# --- profiles of macOS ---------------------------------------------------------------------------
+
+
+def profile(tmp_path: Path, *payloads: dict[str, Any]) -> policies.Decided:
+    file = tmp_path / "a.mobileconfig"
+    file.write_bytes(
+        plistlib.dumps({"PayloadType": "Configuration", "PayloadContent": list(payloads)})
+    )
+    return policies.decide([policy_files.check(file)])[0]
+
+
+def test_a_profile_that_says_nothing_about_goodword_is_not_well(tmp_path: Path) -> None:
+    for payloads in ((), ({"PayloadType": "io.github.Goodword", "receipts": False},)):
+        (problem,) = profile(tmp_path, *payloads).problems
+        assert "io.github.goodword" in problem.problem
+
+
+def test_all_payloads_of_a_profile_are_checked(tmp_path: Path) -> None:
+    own = "io.github.goodword"
+    found = profile(
+        tmp_path,
+        {"PayloadType": "com.apple.wifi.managed", "SSID_STR": "guests"},
+        {"PayloadType": own, "alerts": True, "PayloadUUID": "1"},
+        {"PayloadType": own, "receipts": "no"},
+    )
+    assert found.policy == Policy(alerts=True, receipts=False)
+    assert [one.where for one in found.problems] == ["receipts"]
+
+
+def test_a_profile_with_preferences_for_many_domains_is_checked(tmp_path: Path) -> None:
+    """The older form, that many tools write."""
+    forced = [{"mcx_preference_settings": {"receipts": False, "ring": 7}}]
+    found = profile(
+        tmp_path,
+        {
+            "PayloadType": "com.apple.ManagedClient.preferences",
+            "PayloadContent": {"io.github.goodword": {"Forced": forced}, "com.example": {}},
+        },
+    )
+    assert found.policy == Policy(receipts=False)
+    assert [one.where for one in found.problems] == ["ring"]
+
+
+# --- the registry of Windows ----------------------------------------------------------------------
+
+
+def from_registry(tree: Tree) -> policies.Decided:
+    def read(hive: str, path: str) -> Tree | None:
+        return tree if (hive, path) == ("HKLM", POLICIES) else None
+
+    return policies.decide(policy_registry.everything(read))[0]
+
+
+@pytest.mark.parametrize("name", ["networks", "segments"])
+def test_names_in_the_wrong_place_of_a_list_do_not_allow_all(name: str) -> None:
+    found = from_registry(Tree({}, {name: Tree({"linkedin": (SZ, ""), "x": (SZ, "")})}))
+    assert [one.where for one in found.problems] == [name]
+    assert getattr(found.policy, name) == ENTRIES[name].shut
+    assert from_registry(Tree({}, {name: Tree()})).policy == Policy()
+
+
+def test_an_application_without_the_key_of_its_network_is_named() -> None:
+    flat = Tree({"client_id": (SZ, "86abc"), "native_pkce": (DWORD, 1)})
+    found = from_registry(Tree({}, {"applications": flat}))
+    assert {one.where for one in found.problems} == {
+        "applications.client_id",
+        "applications.native_pkce",
+    }
+    assert found.policy == Policy()
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="needs the registry of Windows")
+def test_a_key_that_goes_away_while_it_is_read_was_not_absent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Group Policy deletes and writes anew, and a sign-in is when it does."""
+    if sys.platform == "win32":
+        import winreg
+
+        def gone(*_: object) -> None:
+            raise FileNotFoundError(2, "gone")
+
+        monkeypatch.setattr(winreg, "QueryInfoKey", gone)
+        with pytest.raises(OSError, match="gone"):
+            policy_registry.system("HKLM", "Software")
