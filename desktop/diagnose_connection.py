@@ -25,6 +25,7 @@ from desktop.diagnose_step import (
     head,
     reason,
 )
+from desktop.guard import Guard
 from desktop.proxies import CAUSE, name_of
 
 NAME_SECONDS = 5.0
@@ -37,6 +38,7 @@ class Connection:
     walked: Walk
     around: Surroundings
     proxy: str
+    guard: Guard
     addresses: list[tuple[str, int]] = field(default_factory=list)
 
     @property
@@ -73,6 +75,7 @@ class Connection:
     def open(self, closing: ExitStack, *, tell: bool) -> socket.socket:
         """A socket to the server or, through the proxy, a tunnel to it."""
         made = closing.enter_context(self._tcp(tell))
+        self.guard.watch(made)
         made.settimeout(STEP_SECONDS)
         if self.proxy and self.walked.target.secure:
             self._tunnel(made, tell)
@@ -160,8 +163,8 @@ def authorization(proxy: str) -> list[str]:
 
 def wanted(headers: http.client.HTTPMessage, tried: bool) -> tuple[str, str]:
     """What a 407 says, and what helps."""
-    kinds = [value.split()[0] for value in headers.get_all("Proxy-Authenticate") or () if value]
-    kinds = [kind for kind in kinds if kind.isalnum()][:6]
+    words = [value.split() for value in headers.get_all("Proxy-Authenticate") or ()]
+    kinds = [first[:20] for first, *_ in filter(None, words) if first.isalnum()][:6]
     told = f"407: the proxy wants a sign-in ({', '.join(kinds) or 'it does not say which'})"
     if tried:
         return f"{told} and did not take the password in its address", (

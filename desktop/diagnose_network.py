@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from desktop.diagnose_report import Finding
-from desktop.diagnose_step import Surroundings, Target, Walk
+from desktop.diagnose_step import SECONDS, Surroundings, Target, Walk
 from desktop.diagnose_way import walk
 from desktop.errors import BadFile
 from desktop.feeds.program_file import read
@@ -23,8 +23,6 @@ from desktop.web import Web
 if TYPE_CHECKING:
     from ssl import SSLContext
 
-SECONDS = 45.0
-"""For all of them together."""
 MOST = 24
 OFF, FAR_OFF = 120.0, 600.0
 """Seconds that the clock may be wrong before it is worth a word, and before sign-ins fail."""
@@ -73,7 +71,9 @@ def ways(
     begun = time.monotonic()
     walks = [Walk(target) for target in wanted]
     threads = [
-        threading.Thread(target=walk, args=(one, surroundings, now), name="way", daemon=True)
+        threading.Thread(
+            target=walk, args=(one, surroundings, now, seconds), name="way", daemon=True
+        )
         for one in walks
     ]
     for thread in threads:

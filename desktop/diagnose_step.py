@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import socket
 import ssl
@@ -15,6 +16,8 @@ from desktop.guard import Broken
 from desktop.proxies import Passwords
 from desktop.routes import Route
 
+SECONDS = 45.0
+"""For a whole way, and for all of them together."""
 STEP_SECONDS = 8.0
 """For TCP, the tunnel, TLS and the answer each."""
 BREAKS = (OSError, ValueError, http.client.HTTPException)
@@ -30,6 +33,11 @@ class Target:
     url: str
     shown: str
     exact: bool = False
+
+    @property
+    def cut(self) -> bool:
+        """Whether the address has a query, which may be a secret and is not asked with."""
+        return bool(urlsplit(self.url).query)
 
     @property
     def secure(self) -> bool:
@@ -74,8 +82,9 @@ class TurnedAway(Broken):
 def head(opened: socket.socket) -> tuple[int, http.client.HTTPMessage]:
     """Status and headers of the answer; its body is left alone."""
     response = http.client.HTTPResponse(opened, method="GET")
-    response.begin()
-    return response.status, response.headers
+    with contextlib.closing(response):  # else the socket stays open as long as the answer
+        response.begin()
+        return response.status, response.headers
 
 
 def reason(error: BaseException) -> str:
@@ -84,6 +93,8 @@ def reason(error: BaseException) -> str:
         return "no answer in time"
     if isinstance(error, socket.gaierror):
         return "the name is not known"
-    if isinstance(error, OSError) and not isinstance(error, ssl.SSLError) and error.strerror:
+    if isinstance(error, ssl.SSLError):  # OpenSSL's own word: WRONG_VERSION_NUMBER
+        return (error.reason or type(error).__name__).lower().replace("_", " ")
+    if isinstance(error, OSError) and error.strerror:
         return error.strerror.lower()
     return type(error).__name__

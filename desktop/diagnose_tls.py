@@ -35,6 +35,7 @@ def secure(
             raise _untrusted(connection, refused) from refused
         made = _with_own_file(connection, host, closing, refused)
         voucher = "the policy's own file (authorities)"
+    connection.guard.watch(made)
     shown = made.getpeercert(binary_form=True) or b""
     issuer, until = certificate.issuer_of(shown), certificate.until(shown)
     told = f"{made.version()}, issued by “{issuer or 'nobody named'}”, vouched for by {voucher}"
@@ -87,7 +88,7 @@ def _with_own_file(
 def _untrusted(connection: Connection, refused: ssl.SSLCertVerificationError) -> Stopped:
     headers = dict(line.split(": ", 1) for line in authorization(connection.proxy))
     url = connection.walked.target.url
-    issuer = certificate.issuer(url, connection.proxy, headers, _unwatched)
+    issuer = certificate.issuer(url, connection.proxy, headers, connection.guard.watch)
     told = f"the certificate is refused: {refused.verify_message or 'not trusted'}"
     if issuer:
         told = f"{told}; issued by “{issuer}”"
@@ -98,7 +99,3 @@ def _untrusted(connection: Connection, refused: ssl.SSLCertVerificationError) ->
         advice = "Another server answers in the place of this one: a log-in page, or a wrong name."
     connection.walked.say("FAIL", "TLS", told, advice)
     return Stopped()
-
-
-def _unwatched(_: object) -> None:
-    """Its own time limit is short enough."""

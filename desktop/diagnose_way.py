@@ -10,6 +10,7 @@ import http.client
 import socket
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from desktop.diagnose_connection import Connection, authorization, wanted
 from desktop.diagnose_report import Verdict
 from desktop.diagnose_step import (
     BREAKS,
+    SECONDS,
     STEP_SECONDS,
     Stopped,
     Surroundings,
@@ -27,10 +29,12 @@ from desktop.diagnose_step import (
     reason,
 )
 from desktop.diagnose_tls import secure
-from desktop.guard import Broken
-from desktop.proxies import CAUSE, name_of
+from desktop.guard import Broken, Guard
+from desktop.proxies import CAUSE, name_of, readable, spoken
 from desktop.web import http_date
 
+_GRACE = 1.0
+"""Seconds by which a way may outlast the time of all of them."""
 _SAID = {
     "policy": "named by your policy",
     "environment": "named by the environment (http_proxy, https_proxy)",
@@ -40,11 +44,15 @@ _SAID = {
 }
 
 
-def walk(walked: Walk, around: Surroundings, now: datetime) -> None:
-    """Go as far as it goes; what was found is in `walked`, step by step."""
+def walk(walked: Walk, around: Surroundings, now: datetime, seconds: float = SECONDS) -> None:
+    """Go as far as it goes; what was found is in `walked`, step by step. A server that never
+    comes to an end is cut off after `seconds`."""
+    guard = Guard(seconds + _GRACE)
     with ExitStack() as closing:
+        closing.callback(guard.stop)
+        guard.start()
         try:
-            _walk(walked, around, now, closing)
+            _walk(walked, around, now, closing, guard)
         except (Stopped, TurnedAway):
             pass
         except Broken as broken:
@@ -55,11 +63,17 @@ def walk(walked: Walk, around: Surroundings, now: datetime) -> None:
                 else "another request is still waiting for this proxy"
             )
             walked.say("FAIL" if asked else "SKIP", "proxy", told)
+        except BREAKS as error:  # what a step did not expect
+            walked.say("FAIL", "further steps", f"none can be taken: {reason(error)}")
     walked.done = True
 
 
-def _walk(walked: Walk, around: Surroundings, now: datetime, closing: ExitStack) -> None:
-    target = walked.target
+def _walk(
+    walked: Walk, around: Surroundings, now: datetime, closing: ExitStack, guard: Guard
+) -> None:
+    from desktop.transport import as_sent  # late: it brings requests
+
+    walked.target = target = replace(walked.target, url=as_sent(walked.target.url))
     route = around.route(target.url)
     proxy = route.proxy
     said = _SAID[route.said]
@@ -69,15 +83,25 @@ def _walk(walked: Walk, around: Surroundings, now: datetime, closing: ExitStack)
         walked.say(
             "INFO", "proxy", said if route.said in ("loopback", "nobody") else f"none, {said}"
         )
+    if proxy and not readable(proxy):
+        advice = (
+            "Write it as http://host:port; in a password # is %23, / is %2F, ? is %3F, @ is %40."
+        )
+        walked.say("FAIL", "further steps", "the address of this proxy can't be read", advice)
+        return
+    if proxy and not spoken(proxy):
+        kind = proxy.partition(":")[0]
+        advice = "Name an http:// or https:// proxy, in the policy or where this one is named."
+        walked.say("FAIL", "further steps", f"Goodword speaks no {kind} to a proxy", advice)
+        return
     if proxy and urlsplit(proxy).scheme != "http":
         walked.say(
             "SKIP",
             "further steps",
-            f"a proxy that is spoken to as {urlsplit(proxy).scheme} is not looked into",
-            "Goodword speaks http:// and https:// proxies; name one of those in the policy.",
+            "a proxy that is spoken to over TLS is used, but not looked into here",
         )
         return
-    connection = Connection(walked, around, proxy)
+    connection = Connection(walked, around, proxy, guard)
     connection.resolve()
     opened = connection.open(closing, tell=True)
     if target.secure:
@@ -123,6 +147,8 @@ def _judged(
             return "WARN", step, told, "Right if you moved it; else a log-in page answers here."
     if not target.exact:
         return "OK", step, f"{told}: the server answers", ""
+    if status >= 400 and target.cut:
+        return "WARN", step, f"{told}, asked without what follows the “?”", "May well be right."
     if status in (401, 403):
         return "WARN", step, told, "Right for a private program, which is asked with a sign-in."
     if status >= 400:

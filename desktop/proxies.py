@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from desktop.guard import Broken
 
@@ -75,5 +76,42 @@ class Passwords:
 
 
 def name_of(proxy: str) -> str:
-    """Host and port of a proxy's address, without name and password."""
-    return proxy.rpartition("@")[2].rpartition("//")[2].partition("/")[0]
+    """Host and port of a proxy's address, without name and password, also of one that can't be
+    read: what stands where the port belongs may be a password."""
+    name = proxy.rpartition("@")[2].rpartition("//")[2].partition("/")[0].strip()
+    host, colon, port = name.rpartition(":")
+    return name if not colon or port.isdecimal() or name.endswith("]") else host
+
+
+def plain(proxy: str) -> str:
+    """The address of a proxy in the one form that it is known by; as it is where it can't be
+    read. Without a scheme it is spoken to in HTTP."""
+    proxy = proxy.strip()
+    if not proxy:
+        return ""
+    whole = proxy if "://" in proxy else f"http://{proxy}"
+    if not readable(whole):
+        return whole
+    parts = urlsplit(whole)
+    sign_in, at, _ = parts.netloc.rpartition("@")
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    port = "" if parts.port is None else f":{parts.port}"
+    return f"{parts.scheme}://{sign_in}{at}{host}{port}"
+
+
+def spoken(proxy: str) -> bool:
+    """Whether this is a kind of proxy that we speak to."""
+    return proxy.startswith(("http://", "https://"))
+
+
+def readable(proxy: str) -> bool:
+    """Whether it is plain where this address ends. With a `#`, `/` or `?` in a password that is
+    not written as `%23`, `%2F` or `%3F`, the password's beginning would be taken for a host."""
+    try:
+        parts = urlsplit(proxy)
+        port, host = parts.port, parts.hostname
+    except ValueError:
+        return False
+    more = parts.path.strip("/") or parts.query or parts.fragment
+    odd = any(sign.isspace() or sign == "\\" for sign in proxy)
+    return bool(host) and port != 0 and not more and not odd

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
+from desktop.proxies import plain
+
 DIRECT, SYSTEM = "direct", "system"
 """What a policy may say in the place of an address."""
 KEPT_SECONDS = 300.0
@@ -23,6 +25,8 @@ AGAIN_SECONDS = 30.0
 """After so long a system that could not tell is asked again."""
 REST_SECONDS = 60.0
 """So long a proxy that could not be reached makes room for the next that the system named."""
+
+_PORTS = {"http": 80, "https": 443}
 
 Said = Literal["loopback", "policy", "environment", "system", "nobody"]
 System = Callable[[str], Sequence[str]]
@@ -80,13 +84,14 @@ class Routes:
             return Route()
         if _loopback(host):
             return Route(said="loopback")
-        if spared(host, port, self._no_proxy):
+        door = port or _PORTS.get(parts.scheme)
+        if spared(host, door, self._no_proxy):
             return Route(said="policy")
         if self._proxy == DIRECT:
             return Route(said="policy")
         if self._proxy and self._proxy != SYSTEM:
-            return Route(_whole(self._proxy), "policy")
-        return _environment(parts.scheme, host, port) or self._of_system(parts.scheme, host, port)
+            return Route(plain(self._proxy), "policy")
+        return _environment(parts.scheme, host, door) or self._of_system(parts.scheme, host, port)
 
     def _of_system(self, scheme: str, host: str, port: int | None) -> Route:
         if self._system is None:
@@ -104,8 +109,8 @@ class Routes:
         if not named:
             return _standard(scheme, host)
         with self._lock:
-            awake = [one for one in named if self._resting.get(_plain(one), now) <= now]
-        return Route(_plain((awake or list(named))[0]), "system")
+            awake = [one for one in named if self._resting.get(_named(one), now) <= now]
+        return Route(_named((awake or list(named))[0]), "system")
 
 
 def spared(host: str, port: int | None, names: Sequence[str]) -> bool:
@@ -126,7 +131,7 @@ def _means(name: str, host: str, port: int | None) -> bool:
         pass
     domain, _, only = name.rpartition(":")
     if domain and only.isdecimal():
-        if port is None or int(only) != port:
+        if only.lstrip("0") != str(port):
             return False
         name = domain
     name = name.removeprefix("*").strip(".[]")
@@ -138,12 +143,11 @@ def _environment(scheme: str, host: str, port: int | None) -> Route | None:
     from urllib.request import getproxies_environment  # late: it brings half of the library
 
     named = getproxies_environment()
-    exceptions = named.pop("no", "")
-    if not named:
+    if not {"http", "https", "all"} & named.keys():  # npm, git and others have names of their own
         return None
-    if spared(host, port, exceptions.split(",")):
+    if spared(host, port, named.get("no", "").split(",")):
         return Route(said="environment")
-    return Route(_whole(named.get(scheme) or named.get("all") or ""), "environment")
+    return Route(plain(named.get(scheme) or named.get("all") or ""), "environment")
 
 
 def _standard(scheme: str, host: str) -> Route:
@@ -155,7 +159,7 @@ def _standard(scheme: str, host: str) -> Route:
     proxy = named.get(scheme) or named.get("all") or ""
     if not proxy:
         return Route()
-    return Route("" if proxy_bypass(host) else _whole(proxy), "system")
+    return Route("" if proxy_bypass(host) else plain(proxy), "system")
 
 
 def _loopback(host: str) -> bool:
@@ -165,10 +169,5 @@ def _loopback(host: str) -> bool:
         return False
 
 
-def _plain(named: str) -> str:
-    return "" if named.startswith("direct") else _whole(named)
-
-
-def _whole(proxy: str) -> str:
-    """With a scheme: without one, it is spoken to in HTTP."""
-    return proxy if not proxy or "://" in proxy else f"http://{proxy}"
+def _named(named: str) -> str:
+    return "" if named.startswith("direct") else plain(named)

@@ -21,7 +21,7 @@ from requests.adapters import HTTPAdapter
 from desktop import certificate
 from desktop.errors import TooLarge
 from desktop.guard import Broken, Guard
-from desktop.proxies import CAUSE, Passwords, name_of
+from desktop.proxies import CAUSE, Passwords, name_of, readable, spoken
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 20.0
@@ -55,8 +55,8 @@ Reply = tuple[int, Mapping[str, str], bytes]
 
 def send(session: requests.Session, sending: Sending, guard: Guard, passwords: Passwords) -> Reply:
     """Errors: `Broken`, `TooLarge`."""
-    if sending.proxy and not sending.proxy.startswith(("http://", "https://")):
-        raise Broken("proxy", proxy=name_of(sending.proxy))  # a kind that we do not speak
+    if sending.proxy and not (spoken(sending.proxy) and readable(sending.proxy)):
+        raise Broken("proxy", proxy=name_of(sending.proxy))
     with passwords.careful(sending.proxy, sending.seconds):
         return _send(session, sending, guard, sending.proxy)
 
@@ -93,15 +93,22 @@ def _send(session: requests.Session, sending: Sending, guard: Guard, proxy: str)
 
 
 def new_session(agent: str, trust: ssl.SSLContext | None) -> requests.Session:
-    """A session that keeps no cookies and reads no .netrc."""
+    """A session that keeps no cookies, and reads neither a .netrc file nor the environment: that
+    may name authorities (REQUESTS_CA_BUNDLE), and proxies, of which `routes.py` decides."""
     session = requests.Session()
+    session.trust_env = False
     session.headers["User-Agent"] = agent
-    session.auth = _no_netrc
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
     adapter = _Adapter(trust)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session
+
+
+def as_sent(url: str) -> str:
+    """The address as a request carries it: signs and names that are not ASCII put into it.
+    Errors: `ValueError` for what is none."""
+    return str(requests.Request("GET", url).prepare().url)
 
 
 def system_trust(authorities: str) -> ssl.SSLContext:
@@ -177,15 +184,17 @@ class _Adapter(HTTPAdapter):
             kwargs["ssl_context"] = self._context
         return super().proxy_manager_for(*args, **kwargs)
 
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Trust what the context trusts: requests would add its own list of authorities."""
+        if self._context is None:
+            super().cert_verify(conn, url, verify, cert)  # type: ignore[no-untyped-call]
+        else:
+            conn.cert_reqs = "CERT_REQUIRED"
+
     def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
         pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
         pool.ConnectionCls = _HTTPS if pool.scheme == "https" else _HTTP
         return pool
-
-
-def _no_netrc(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """Keep requests from looking credentials up in a .netrc file."""
-    return request
 
 
 def _content(response: requests.Response, sending: Sending) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import socket
 import ssl
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -24,6 +25,8 @@ from desktop.policy import Policy
 from desktop.web import Web
 from tests.certificates import make_certificate
 from tests.conftest import Request, Served
+from tests.pace import PATIENCE
+from tests.test_routes import UNREADABLE
 
 Talk = Callable[[socket.socket], None]
 Raw = Callable[[Talk], str]
@@ -76,6 +79,27 @@ def test_a_server_that_answers_is_fine_at_every_step(serve: Serve) -> None:
     (request,) = served.requests
     assert (request.method, request.path) == ("GET", "/program.json")  # no query, no secret
     assert "127.0.0.1" not in found["name"].told  # a server of a person's is not named
+
+
+def test_an_address_is_asked_for_as_the_application_does(serve: Serve, raw: Raw) -> None:
+    served = serve(lambda request: (200, {}, b""))
+    assert looked(f"{served.address}/für uns/a.json")["HTTP"].verdict == "OK"
+    assert served.requests[0].path == "/f%C3%BCr%20uns/a.json"
+    seen: list[bytes] = []
+    policy = Policy(proxy=raw(asking("403 No", seen)).rstrip("/"))
+    assert looked("https://straße.invalid/", policy)["tunnel"].verdict == "FAIL"
+    assert seen[0].startswith(b"CONNECT xn--strae-oqa.invalid:443 HTTP/1.1\r\n")
+
+
+def test_an_address_that_can_not_be_read_is_said_to_be_one() -> None:
+    assert looked("http://a\u2024\u2024b/")["further steps"].verdict == "FAIL"
+
+
+def test_without_its_query_an_address_may_lead_nowhere_and_still_be_right(serve: Serve) -> None:
+    served = serve(lambda request: (404, {}, b""))
+    one = looked(f"{served.address}/program?company=5", exact=True)["HTTP"]
+    assert one.verdict == "WARN"
+    assert "company" not in one.told
 
 
 def test_a_name_that_nobody_knows_is_said_to_be_one() -> None:
@@ -189,6 +213,7 @@ def test_a_server_without_tls_is_said_to_have_none(serve: Serve) -> None:
     served = serve(lambda request: (200, {}, b""))
     found = looked(served.address.replace("http:", "https:"))
     assert verdicts(found)["TLS"] == "FAIL"
+    assert "SSLError" not in found["TLS"].told  # OpenSSL's own word says more
 
 
 def test_a_file_of_authorities_that_is_none_is_told(raw: Raw, tmp_path: Path) -> None:
@@ -280,6 +305,44 @@ def test_a_right_password_opens_a_tunnel_to_the_server_behind(raw: Raw, tmp_path
     assert verdicts(found) == steps
 
 
+def test_a_407_that_names_no_kind_is_told_too(raw: Raw) -> None:
+    def talk(connection: socket.socket) -> None:
+        head_of(connection)
+        connection.sendall(
+            b"HTTP/1.1 407 No\r\nProxy-Authenticate: \xa0\r\n"
+            b"Proxy-Authenticate: " + b"x" * 5000 + b"\r\nContent-Length: 0\r\n\r\n"
+        )
+
+    told = looked("http://a.invalid/", Policy(proxy=raw(talk).rstrip("/")))["HTTP"].told
+    assert told.startswith("407: the proxy wants a sign-in")
+    assert len(told) < 100
+
+
+@pytest.mark.parametrize("address", UNREADABLE)
+def test_a_proxys_address_that_can_not_be_read_is_said_to_be_one(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("https_proxy", address)
+    found = looked("https://a.invalid/", Policy())
+    assert verdicts(found) == {"proxy": "INFO", "further steps": "FAIL"}
+    assert "%23" in found["further steps"].advice
+    told = "".join(one.told for one in found.values())
+    assert not any(part in told for part in ("34", "word", "Kx3nonesuch"))
+
+
+def test_a_kind_of_proxy_that_is_not_spoken_is_said_to_be_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("https_proxy", "socks5://proxy.invalid:1080")
+    found = looked("https://a.invalid/", Policy())
+    assert found["further steps"].verdict == "FAIL"
+    assert "socks5" in found["further steps"].told
+
+
 def test_a_proxy_that_is_gone_is_what_is_named(serve: Serve) -> None:
     port = closed_port()
     found = looked("https://a.invalid/", Policy(proxy=f"http://127.0.0.1:{port}"))
@@ -328,6 +391,23 @@ def test_a_server_that_says_nothing_does_not_hold_the_others_up(serve: Serve, ra
     web.close()
     assert [one.verdict for one in found if one.what == "quick, HTTP"] == ["OK"]
     assert [one.verdict for one in found if one.what == "slow, time"] == ["FAIL"]
+
+
+def test_a_server_that_never_comes_to_an_end_is_cut_off(raw: Raw) -> None:
+    def endless(connection: socket.socket) -> None:
+        head_of(connection)
+        while True:
+            connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    web = Web("test")
+    one = Walk(Target("it", raw(endless), "its server"))
+    what = (one, around(web, Policy(), "test"), datetime.now(UTC), 0.2)
+    walking = threading.Thread(target=walk, args=what, daemon=True)
+    walking.start()
+    walking.join(PATIENCE)
+    web.close()
+    assert one.done
+    assert one.findings[-1].verdict == "FAIL"
 
 
 @pytest.mark.parametrize(("seconds", "verdict"), [(0, "OK"), (-300, "WARN"), (4000, "FAIL")])

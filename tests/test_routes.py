@@ -6,6 +6,7 @@ import base64
 import os
 import shutil
 import socket
+import ssl
 import subprocess
 import tempfile
 import threading
@@ -18,9 +19,11 @@ from desktop import portal
 from desktop.errors import Offline
 from desktop.routes import AGAIN_SECONDS, KEPT_SECONDS, REST_SECONDS, Route, Routes, spared
 from desktop.web import Web
+from tests.certificates import make_certificate
 from tests.conftest import Request, Served
 from tests.pace import PATIENCE
 
+Talk = Callable[[socket.socket], None]
 Serve = Callable[[Callable[[Request], "tuple[int, dict[str, str], bytes] | None"]], Served]
 
 
@@ -42,6 +45,8 @@ def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         ("Intranet.Example.", None, ["INTRANET.example"], True),
         ("intranet.example", 8443, ["intranet.example:8443"], True),
         ("intranet.example", 443, ["intranet.example:8443"], False),
+        ("intranet.example", 443, ["intranet.example:0443"], True),
+        ("intranet.example", 443, [f"intranet.example:{'9' * 5000}"], False),
         ("10.1.2.3", None, ["10.0.0.0/8"], True),
         ("11.1.2.3", None, ["10.0.0.0/8"], False),
         ("10.1.2.3", None, ["10.1.2.3"], True),
@@ -82,6 +87,45 @@ def test_an_exception_of_the_environment_counts_for_its_own_proxy_only(
     monkeypatch.setenv("no_proxy", "feeds.example")
     assert Routes().of("https://feeds.example/a") == Route("", "environment")
     assert Routes("http://policy.example:3").of("https://feeds.example/a").said == "policy"
+
+
+@pytest.mark.parametrize("port", ["", ":443"])
+def test_an_exception_with_a_port_means_the_port_that_an_address_leaves_out_too(
+    port: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", "http://environment.example:2")
+    monkeypatch.setenv("no_proxy", "feeds.example:443")
+    assert Routes().of(f"https://feeds.example{port}/a") == Route("", "environment")
+    policy = Routes("http://policy.example:3", ["feeds.example:443"])
+    assert policy.of(f"https://feeds.example{port}/a") == Route("", "policy")
+    assert policy.of("https://feeds.example:8443/a").proxy
+
+
+@pytest.mark.parametrize("name", ["ftp_proxy", "npm_config_https_proxy", "no_proxy"])
+def test_a_variable_of_somebody_else_does_not_hide_the_systems_proxy(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, "http://elsewhere.example:1")
+    routes = Routes(system=lambda origin: ["http://system.example:1"])
+    assert routes.of("https://feeds.example/") == Route("http://system.example:1", "system")
+
+
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [
+        ("proxy.example:3128", "http://proxy.example:3128"),
+        (" HTTP://Proxy.example:3128/ ", "http://proxy.example:3128"),
+        ("http://Anna:Pass%23@proxy.example:3128/", "http://Anna:Pass%23@proxy.example:3128"),
+        ("http://[FD00::1]:3128", "http://[fd00::1]:3128"),
+        ("socks5://proxy.example:1080", "socks5://proxy.example:1080"),
+    ],
+)
+def test_a_proxy_is_known_by_one_address(
+    written: str, known: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two ways to write one would be two tries with a wrong password."""
+    monkeypatch.setenv("https_proxy", written)
+    assert Routes().of("https://feeds.example/") == Route(known, "environment")
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9/", "http://localhost/", "http://[::1]/"])
@@ -187,11 +231,69 @@ def test_a_proxy_whose_name_nobody_knows_is_what_is_named(address: str) -> None:
     web.close()
 
 
+UNREADABLE = [
+    "http://anna:12#34@127.0.0.1:9",
+    "http://anna:12/34@127.0.0.1:9",
+    "http://anna:12?34@127.0.0.1:9",
+    "http://anna:pass\\word@127.0.0.1:9",
+    "http://anna:Kx3nonesuch",
+    "http://127.0.0.1:99999",
+    "http://[::1",
+    "http://",
+]
+"""Addresses of proxies of which the end of the password, or the host, can't be told."""
+
+
+@pytest.mark.parametrize("address", UNREADABLE)
+def test_nothing_goes_to_what_may_be_a_name_in_the_address_of_a_proxy(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", address)
+    asked: list[object] = []
+
+    def look(host: object, *_: object, **__: object) -> list[object]:
+        asked.append(host)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", look)
+    web = Web("test")
+    with pytest.raises(Offline) as caught:
+        web.read("http://feeds.invalid/a")
+    web.close()
+    assert asked == []
+    assert caught.value.cause == "proxy"
+    assert caught.value.proxy in ("127.0.0.1:9", "anna", "127.0.0.1:99999", "[::1", "")
+
+
 def test_a_proxy_of_a_kind_that_is_not_spoken_is_named() -> None:
     web = Web("test", proxy="socks5://proxy.invalid:1080")
     with pytest.raises(Offline) as caught:
         web.read("http://feeds.invalid/a")
     assert (caught.value.cause, caught.value.proxy) == ("proxy", "proxy.invalid:1080")
+    web.close()
+
+
+@pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_an_authority_that_the_environment_names_is_not_trusted(
+    name: str, raw: Callable[[Talk], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority, key = make_certificate(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(authority, key)
+
+    def talk(connection: socket.socket) -> None:
+        with context.wrap_socket(connection, server_side=True) as inner:
+            inner.recv(65536)
+            inner.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+
+    address = raw(talk).replace("http:", "https:")
+    monkeypatch.setenv(name, str(authority))
+    web = Web("test")
+    with pytest.raises(Offline) as caught:
+        web.read(address)
+    assert caught.value.cause == "tls"
+    web.configure(authorities=str(authority))
+    assert web.read(address).status == 200
     web.close()
 
 
