@@ -246,6 +246,26 @@ def test_qt_has_its_licences_here_because_its_package_brings_none() -> None:
         assert (licences.TEXTS / name).stat().st_size > 5000
 
 
+def test_each_part_inside_qt_has_holders_and_the_text_of_its_licence() -> None:
+    listed, *texts = re.split(
+        r"^=+\n", (licences.TEXTS / "qt-parts.txt").read_text("utf-8"), flags=re.M
+    )
+    headings = {text.partition("\n")[0] for text in texts}
+    # whose texts lie beside it, or that ask for none; libwebp's text stands under its own name
+    elsewhere = {"GPL-2+", "LGPL-2.1-or-later", "public-domain", "BSD-3-clause (Google)"}
+    parts = [block.strip().split("\n") for block in listed.split("\n\n")[2:] if block.strip()]
+    for name, licence, *holders in parts:
+        assert (
+            "".join(holders).strip(" :") not in ("", "Copyright") or "public-domain" in licence
+        ), name
+        said = licence.removeprefix("  Licence: ").removesuffix(" (KDE's application menu)")
+        for word in re.split(r"; | and | or ", said):
+            assert word in headings | elsewhere, (name, word)
+    named = {name.lower() for name, *_ in parts}
+    from_qt = [one for one in inner._SIGNS if one.library.pattern.lower().find("qt6") >= 0]
+    assert {one.name for one in from_qt} <= {name.split(" ")[0] for name in named}
+
+
 def test_a_step_that_lacks_its_tool_is_named_and_the_others_go_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
