@@ -33,8 +33,9 @@ def main(words: Sequence[str] | None = None) -> int:
     if wanted.if_changed and "freeze" in names and freeze.is_fresh(meta, tree):
         names.remove("freeze")
     # A list, not a generator: a step that fails doesn't keep the others from running.
-    skipped = (steps.Missing,) if wanted.skip_missing else ()
-    skipped += (steps.Elsewhere,) if "all" in wanted.step else ()
+    skipped: tuple[type[steps.Missing], ...] = (steps.Missing,) if wanted.skip_missing else ()
+    if "all" in wanted.step:
+        skipped += (steps.Elsewhere,)
     well = [_one(name, meta, tree, dist, skipped) for name in names]
     return 0 if all(well) else 1
 
