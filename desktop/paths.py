@@ -16,7 +16,13 @@ import platformdirs
 _NAME = "goodword" if sys.platform.startswith("linux") else "Goodword"
 _SOCKET_BYTES = 100
 """A socket's address holds 104 to 108 bytes with its closing zero (unix(7))."""
-_REMOTE = ("nfs", "cifs", "smb", "fuse.sshfs", "fuse.rclone", "fuse.glusterfs", "afs", "ceph", "9p")
+_REMOTE = (
+    *("nfs", "cifs", "smb", "afs", "ncpfs", "coda", "davfs", "9p", "vboxsf", "prl_fs"),
+    *("ceph", "lustre", "gpfs", "beegfs", "orangefs", "ocfs2", "gfs2"),
+    *("fuse.sshfs", "fuse.rclone", "fuse.gluster", "fuse.ceph", "fuse.davfs", "fuse.s3fs"),
+    *("fuse.gvfs", "fuse.vmhgfs"),
+)
+"""How names of file systems begin that lie on another computer or that several use at once."""
 
 
 @dataclass(frozen=True, slots=True)

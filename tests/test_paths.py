@@ -94,6 +94,21 @@ def test_network_drives_are_known_by_their_mount(tmp_path: Path, folder: str, re
     assert is_remote(Path(folder), mounts) is remote
 
 
+@pytest.mark.parametrize(
+    ("kind", "remote"),
+    [
+        *((kind, True) for kind in ("smb3", "lustre", "beegfs", "gpfs", "fuse.ceph-fuse", "davfs")),
+        *((kind, False) for kind in ("ext4", "btrfs", "overlay", "fuse.gocryptfs", "fuseblk")),
+    ],
+)
+def test_drives_that_several_computers_use_at_once_are_known(
+    tmp_path: Path, kind: str, remote: bool
+) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text(f"/dev/sda1 / ext4 rw 0 0\nhomes /home {kind} rw 0 0\n")
+    assert is_remote(Path("/home/anna"), mounts) is remote
+
+
 def test_where_mounts_cannot_be_read_a_drive_counts_as_local(tmp_path: Path) -> None:
     assert not is_remote(tmp_path, tmp_path / "missing")
     assert Paths.of(tmp_path).on_network is False
