@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import os
 import random
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -162,7 +161,7 @@ def test_a_kill_in_the_middle_of_a_migration_leaves_the_old_version_or_the_new(p
         with process:
             process.stdout.readline()
             time.sleep(delay)
-            process.send_signal(signal.SIGKILL)
+            process.kill()
         with contextlib.closing(sqlite3.connect(path)) as looked:
             version = looked.execute("PRAGMA user_version").fetchone()[0]
             tables = looked.execute(
@@ -277,7 +276,7 @@ def test_kills_while_writing_lose_nothing_that_was_committed(path: Path) -> None
         with process:
             process.stdout.readline()
             time.sleep(random.Random(turn).uniform(0.01, 0.3))
-            process.send_signal(signal.SIGKILL)
+            process.kill()
             last = [0, *map(int, process.stdout.read().split())][-1]
         with opened(path) as made:
             assert made.repaired is None
