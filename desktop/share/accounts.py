@@ -137,7 +137,7 @@ class Accounts:
     def complete(self, connection: Connection, now: Callable[[], datetime]) -> Account:
         """Wait for the browser (at most 5 minutes), then keep who signed in. Nothing is
         kept after any error: `Cancelled`, `ConsentTimeout`, `ConsentDenied`, `WrongPerson`,
-        `VaultLocked`, `NoVault` and those of `Network.finish`."""
+        `VaultLocked`, `NoVault`, `Barred` and those of `Network.finish`."""
         try:
             answer = connection.wait()
         finally:
@@ -145,6 +145,7 @@ class Accounts:
                 if self._under_way.get(connection.network) is connection:
                     del self._under_way[connection.network]
         connection.check()
+        self._catalog.check_allowed(connection.network)  # it may be decided meanwhile
         connected = connection.finish(answer, now)
         account = _as_kept(connected, now())
         self._check_person(connection, connected, now())

@@ -59,6 +59,11 @@ class Catalog:
         except KeyError:
             raise self._missing(account.network) from None
 
+    def check_allowed(self, name: str) -> None:
+        """Errors: `Barred` where IT does not allow this network."""
+        if name in self.barred:
+            raise Barred(network=name, address=name, status=0)
+
     def get(self, name: str) -> Network:
         """Errors: `NotFound` for a network that is not offered (any more), `Barred`."""
         try:
@@ -67,8 +72,7 @@ class Catalog:
             raise self._missing(name) from None
 
     def _missing(self, name: str) -> NotFound:
-        if name in self.barred:
-            return Barred(network=name, address=name, status=0)
+        self.check_allowed(name)
         return NotFound(address=name, status=0)
 
 

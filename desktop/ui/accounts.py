@@ -129,6 +129,7 @@ class AccountsPage(QWidget):
                 self._cards[network.name] = card
                 self._networks.addWidget(card)
         self._show_limits()
+        self.panel.connecting.forbid(self._catalog.barred)
         self.accounts_changed()
 
     def _show_limits(self) -> None:

@@ -6,13 +6,13 @@ first, and what an old one still says is not listened to.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.errors import Cancelled, GoodwordError
+from desktop.errors import Barred, Cancelled, GoodwordError
 from desktop.jobs import Jobs
 from desktop.model import Account
 from desktop.share.accounts import Accounts
@@ -81,6 +81,14 @@ class Connecting(QObject):
             self._connection.cancel()
             self._connection = None
         self.stopped.emit()
+
+    def forbid(self, networks: Container[str]) -> None:
+        """IT allows these no longer: nobody is left to say yes in the browser in vain."""
+        connection = self._connection
+        if connection is not None and connection.network in networks:
+            self.cancel()
+            name = connection.network
+            self.failed.emit(Barred(network=name, address=name, status=0))
 
     def _opened(self, connection: Connection, attempt: int) -> None:
         if attempt != self._attempt:

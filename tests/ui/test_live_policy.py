@@ -24,8 +24,10 @@ from desktop.errors import Barred, NotAllowed, Offline
 from desktop.model import Account, ShareState
 from desktop.newer import FILE, Newer
 from desktop.reach.agreements import Agreement
+from desktop.share.connection import Connection
 from desktop.ui.account_cards import AccountCard
 from desktop.ui.by_organisation import ByOrganisation
+from desktop.ui.connecting import Wish
 from desktop.ui.messages import error_text
 from desktop.ui.setting_row import SettingRow
 from desktop.ui.share_words import deeds, standing
@@ -73,13 +75,18 @@ def stage(serve: Serve, make_house: MakeHouse, tmp_path: Path) -> Iterator[Any]:
 
 def sign_in(house: House, server: MastodonStage) -> Account:
     connection = house.found.accounts.begin("mastodon", server.where, house.now())
+    Thread(target=say_yes, args=(server, connection), daemon=True).start()
+    return house.found.accounts.complete(connection, house.now)
+
+
+def say_yes(server: MastodonStage, connection: Connection) -> None:
+    """As in the browser."""
     asked = {name: one[0] for name, one in parse_qs(urlsplit(connection.url).query).items()}
     given = server.consent(
         SimpleNamespace(url=connection.url, redirect=asked["redirect_uri"])  # type: ignore[arg-type]
     )
     back = f"{asked['redirect_uri']}?{urlencode(dict(given))}"
-    Thread(target=lambda: urlopen(back).close(), daemon=True).start()
-    return house.found.accounts.complete(connection, house.now)
+    urlopen(back).close()
 
 
 def marks(widget: QWidget) -> list[str]:
@@ -138,6 +145,41 @@ def test_an_account_of_such_a_network_stays_with_its_sign_in_and_says_why(stage:
     live.decide()
     assert "mastodon" in page._cards
     assert marks(page) == []
+
+
+def test_a_sign_in_that_is_in_the_browser_when_its_network_is_forbidden_comes_to_nothing(
+    stage: Any,
+) -> None:
+    live, house, found = stage.live, stage.house, stage.house.found
+    found.accounts.disconnect(stage.account.id, house.now())
+    connection = found.accounts.begin("mastodon", stage.server.where, house.now())
+    live.decide(networks=["bluesky"])
+    asked = len(stage.server.served.requests)
+    Thread(target=say_yes, args=(stage.server, connection), daemon=True).start()
+    with pytest.raises(Barred):
+        found.accounts.complete(connection, house.now)
+    assert len(stage.server.served.requests) == asked, "nothing more is asked there"
+    assert found.accounts.all() == ()
+
+
+def test_who_waits_for_the_browser_is_told_at_once_that_the_network_is_forbidden(
+    make_house: MakeHouse, tmp_path: Path, serve: Serve
+) -> None:
+    live = Live(make_house, tmp_path, practice=False, networks={"mastodon": {"allow_http": True}})
+    house = live.house
+    server = MastodonStage(serve, house.found.web)
+    house.robot.decision = ""  # the person takes their time
+    page = house.page("accounts")
+    connecting = page.panel.connecting
+    connecting.begin(Wish("mastodon", server.where))
+    house.qtbot.waitUntil(lambda: connecting.under_way)
+    live.decide(networks=["bluesky"])
+    assert not connecting.under_way
+    assert "does not allow this network" in page.panel.banner.text
+    live.decide()
+    connecting.begin(Wish("mastodon", server.where))
+    house.qtbot.waitUntil(lambda: connecting.under_way)
+    connecting.cancel()
 
 
 def test_what_was_sent_there_stays_and_nothing_is_asked_about_it(stage: Any) -> None:
