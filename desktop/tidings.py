@@ -162,6 +162,11 @@ class Tidings(QObject):
             self.account_states_changed()
             self._windows.tell("outbox_changed", "shared")
             self._rounds.deliver_now(news=True)
+        if "tracking" in changed:
+            self._rounds.deliver_now()  # whatever waits is looked at before anything goes
+            self.outbox_changed()
+            if self._windows.composer is not None:
+                self._windows.composer.post_changed()
         if changed & {"segments", "ring"}:
             self.posts_changed()
         self._windows.tell("policy_changed", "settings", "welcome", "topics")

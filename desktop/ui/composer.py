@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -303,12 +303,14 @@ class Composer(QWidget):
         self.sending.show_again()
         self._choice_changed()
 
-    def _post_read(self, kept: KeptPost | None, closed: str, said: str) -> None:
+    def _post_read(
+        self, kept: KeptPost | None, closed: str, said: str, tracking: Mapping[str, str]
+    ) -> None:
         """The post came back, the same as before or not. The words stay in any case."""
         before = self._opened
         if before is None:
             return
-        now = replace(before, kept=kept or before.kept, closed=closed, said=said)
+        now = replace(before, kept=kept or before.kept, closed=closed, said=said, tracking=tracking)
         self._opened = now
         if closed:
             self._show_closed()
@@ -318,6 +320,9 @@ class Composer(QWidget):
             filling.show_post(self.rooms, now, self.arrivals.path, self._now())
             self.takeover.offer(showing.captions(now))
             self.session.read_accounts()  # it may be meant for other networks now
+        if tracking != before.tracking:
+            self.following.begin(now)
+            self.following.follow()
         self.hinter.look_soon()
 
     def _picture_came(self, url: str, path: str) -> None:

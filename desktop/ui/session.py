@@ -51,8 +51,9 @@ class Session(QObject):
     engine_changed = Signal(object)
     shares_changed = Signal(object)
     accounts_changed = Signal(object)
-    post_changed = Signal(object, str, str)
-    """The post as it is now, why it can't be shared, and what its program says of that."""
+    post_changed = Signal(object, str, str, object)
+    """The post as it is now, why it can't be shared, what its program says of that, and what is
+    added to its links."""
     put = Signal(str)
     """The shares of this draft are rows of the outbox now."""
     taken_back = Signal(object)
@@ -266,14 +267,14 @@ class Session(QObject):
         if draft is None or not draft.post:
             return
 
-        def told(answer: tuple[KeptPost | None, str, str]) -> None:
+        def told(answer: tuple[KeptPost | None, str, str, Mapping[str, str]]) -> None:
             if self._draft is not None and self._draft.id == draft.id:
                 self.post_changed.emit(*answer)
 
-        def work() -> tuple[KeptPost | None, str, str]:
+        def work() -> tuple[KeptPost | None, str, str, Mapping[str, str]]:
             kept = services.posts.get(draft.post)
             closed = services.posts.closed(draft.post, services.now())
-            return kept, closed, services.said(kept)
+            return kept, closed, services.said(kept), services.outbox.tracking_of(draft.post)
 
         self._jobs.run("store", work, told, self.failed.emit, owner=self)
 

@@ -318,6 +318,25 @@ def test_the_link_is_counted_and_shown_as_it_will_be_sent(
     assert sent["toll"].link is not None and sent["toll"].link.url == link
 
 
+def test_marks_that_are_forbidden_while_it_is_written_are_shown_no_longer(
+    opened: Open, scene: Scene, qtbot: QtBot
+) -> None:
+    scene.tracking = {"utm_source": "goodword"}
+    scene.catalog.renew([*scene.catalog.all(), Toll()])  # type: ignore[list-item]
+    window = opened("harbour", ("toll", "@anna"), PRACTICE)
+    write(window, "Read it. #employee")
+    looked(window, qtbot)
+    previews = window.rooms.aside.previews
+    previews.go_to("toll:@anna")
+    window.following.follow()
+    assert "utm_source" in previews.card._words.accessibleName()
+    scene.tracking = {}
+    window.post_changed()
+    qtbot.waitUntil(lambda: "utm_source" not in previews.card._words.accessibleName())
+    assert window._opened is not None and window._opened.tracking == {}
+    assert window.rooms.texts.current.text() == "Read it. #employee"
+
+
 # --- earlier versions, words that are kept ----------------------------------------------------
 
 
