@@ -105,9 +105,14 @@ def _listed(tree: Tree) -> Any:
     listed = [tree.values[name] for name in in_order]
     if not all(kind == SZ for kind, _ in listed):
         return Misread("must hold REG_SZ values")
-    found = [value for _, value in listed if value]
+    found = _typed([value for _, value in listed])
     # an empty list allows all, which whoever wrote names into the wrong place did not mean
     return Misread("must hold names as data") if listed and not found else found
+
+
+def _typed(lines: list[str]) -> list[str]:
+    """Without the spaces and empty lines that slip into an editor's field."""
+    return [line.strip() for line in lines if line.strip()]
 
 
 def _table(parts: tuple[Part, ...], tree: Tree) -> dict[str, Any]:
@@ -131,11 +136,11 @@ def _value(wanted: str, kind: int, value: Any) -> Any:
         case "number", 4 | 11 if isinstance(value, int):
             return value
         case "text" | "address" | "file" | "choice", 1 if isinstance(value, str):
-            return value
+            return value.strip()
         case "names", 7 if isinstance(value, list):
-            return [one for one in value if one]
+            return _typed(value)
         case "ports", 7 if isinstance(value, list):
-            return [int(one) if re.fullmatch(r"[0-9]{1,5}", one) else one for one in value if one]
+            return [int(one) if re.fullmatch(r"[0-9]{1,5}", one) else one for one in _typed(value)]
         case "table" | "secret_table", 1 | 7:
             return _json(value)
         case _:

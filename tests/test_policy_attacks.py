@@ -16,7 +16,7 @@ import pytest
 from desktop import policies, policy_command, policy_files, policy_registry
 from desktop.diagnose_policy import policy_findings
 from desktop.policy import ENTRIES, Policy
-from desktop.policy_registry import DWORD, POLICIES, SZ, Tree
+from desktop.policy_registry import DWORD, MULTI_SZ, POLICIES, SZ, Tree
 from desktop.policy_sorting import shut, sort
 
 posix = pytest.mark.skipif(os.name != "posix", reason="files have no such links and owners here")
@@ -295,6 +295,24 @@ def test_names_in_the_wrong_place_of_a_list_do_not_allow_all(name: str) -> None:
     assert [one.where for one in found.problems] == [name]
     assert getattr(found.policy, name) == ENTRIES[name].shut
     assert from_registry(Tree({}, {name: Tree()})).policy == Policy()
+
+
+def test_spaces_that_slipped_into_a_field_are_not_part_of_the_value() -> None:
+    found = from_registry(
+        Tree(
+            {
+                "program": (SZ, " https://comms.example/program.json "),
+                "networks": (MULTI_SZ, ["linkedin ", " ", "\tx"]),
+            },
+            {"segments": Tree({"1": (SZ, " sales ")})},
+        )
+    )
+    assert found.problems == ()
+    assert found.policy == Policy(
+        program="https://comms.example/program.json",
+        networks=("linkedin", "x"),
+        segments=("sales",),
+    )
 
 
 def test_an_application_without_the_key_of_its_network_is_named() -> None:
