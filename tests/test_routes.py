@@ -310,10 +310,12 @@ def test_a_file_of_authorities_that_is_not_there_trusts_nobody_more_and_breaks_n
 # --- the desktop, over a real bus ------------------------------------------------------------
 
 
+RELOAD = "org.freedesktop.DBus.ReloadConfig"
 BUS = """<busconfig><type>session</type><listen>unix:dir={folder}</listen>
+<servicedir>{services}</servicedir>
 <policy context="default"><allow send_destination="*" eavesdrop="true"/>
 <allow eavesdrop="true"/><allow own="*"/></policy></busconfig>"""
-"""Starts nobody who is not there: which desktops this machine has makes no difference."""
+"""Starts nobody whom a test did not name: which desktops this machine has makes no difference."""
 
 
 @pytest.fixture
@@ -323,7 +325,8 @@ def bus(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
     written = tmp_path / "bus.xml"
     # a socket's address is short
     folder = tempfile.mkdtemp(prefix="bus")
-    written.write_text(BUS.format(folder=folder))
+    (tmp_path / "services").mkdir()
+    written.write_text(BUS.format(folder=folder, services=tmp_path / "services"))
     with subprocess.Popen(
         ["dbus-daemon", f"--config-file={written}", "--nofork", "--print-address"],
         stdout=subprocess.PIPE,
@@ -402,6 +405,49 @@ def test_a_desktop_that_names_none_means_a_straight_way(
 
 def test_a_bus_without_a_desktop_names_nothing(bus: str) -> None:
     assert portal.proxies("http://feeds.invalid/") == ()
+
+
+def test_a_bus_that_takes_a_connection_and_never_greets_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = tempfile.mkdtemp(prefix="bus")  # a socket's address is short
+    over: list[socket.socket] = []
+
+    def take() -> None:
+        connection, _ = listening.accept()
+        over.append(connection)
+        connection.recv(1)
+        connection.recv(4096)
+        connection.sendall(b"OK 1234deadbeef1234deadbeef12345678\r\n")
+
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(f"{folder}/bus")
+        listening.listen()
+        threading.Thread(target=take, daemon=True).start()
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={folder}/bus")
+        assert portal.proxies("http://feeds.invalid/") == ()
+        assert len(over) == 1
+        over[0].close()
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize(
+    ("here", "starts"),
+    [("ubuntu:GNOME", True), ("KDE", True), ("i3", False), ("sway:wlroots", False), ("", False)],
+)
+def test_a_portal_is_only_started_where_the_desktop_has_settings_for_proxies(
+    here: str, starts: bool, bus: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = tmp_path / "services" / "portal.service"
+    service.write_text(
+        "[D-BUS Service]\nName=org.freedesktop.portal.Desktop\n"
+        f"Exec={shutil.which('touch')} {tmp_path}/started\n"
+    )
+    reloading = ["dbus-send", "--print-reply", "--dest=org.freedesktop.DBus", "/", RELOAD]
+    subprocess.run(reloading, check=True, capture_output=True, timeout=PATIENCE)
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", here)
+    assert portal.proxies("http://feeds.invalid/") == ()
+    assert (tmp_path / "started").exists() is starts
 
 
 def test_without_a_bus_nobody_is_asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
