@@ -162,10 +162,16 @@ def test_a_newline_cannot_add_a_line_of_its_own() -> None:
     assert "\n" not in exec_line(["/x", "a\nHidden=true"])
 
 
+def live_in(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows names it otherwise: there this would write into the home of who runs it."""
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(home))
+
+
 def test_a_launch_agent_is_written_read_and_removed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
+    live_in(tmp_path, monkeypatch)
     agent = LaunchAgent()
     assert agent.state() == "off"
     agent.write(["/Applications/Goodword.app/Contents/MacOS/goodword", "--hidden"])
@@ -185,7 +191,7 @@ def test_a_launch_agent_is_written_read_and_removed(
 def test_a_launch_agent_for_everybody_can_be_declined_by_one_person(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    live_in(tmp_path / "home", monkeypatch)
     system = tmp_path / "Library" / "LaunchAgents"
     system.mkdir(parents=True)
     theirs = system / "io.github.goodword.plist"
