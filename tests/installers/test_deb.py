@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from desktop import __version__
-from installer import deb, trim
+from installer import deb, steps, trim
 from installer.linux import layout
 from installer.metadata import Metadata
 from tests.installers.clean import NAME, System
-from tests.installers.conftest import NEXT
+from tests.installers.conftest import NEXT, tools_of_this_machine
 
 PATIENCE = 120
 """Seconds, for a busy machine; nothing is judged by them."""
@@ -120,11 +120,11 @@ def test_nothing_that_runs_can_be_written_by_people(installed: System) -> None:
 
 
 def test_no_library_is_looked_for_where_somebody_built_it(tree: Path) -> None:
+    with tools_of_this_machine():
+        readelf = steps.tool("readelf", "binutils")
     for file in trim.libraries(tree):
-        ended = subprocess.run(
-            ["readelf", "-d", str(file)], check=True, capture_output=True, text=True
-        )
-        paths = [line for line in ended.stdout.splitlines() if "PATH)" in line]
+        said = steps.run([readelf, "-d", file])
+        paths = [line for line in said.splitlines() if "PATH)" in line]
         assert not [line for line in paths if "[/" in line or ":/" in line], file
 
 

@@ -14,6 +14,7 @@ from desktop import __version__
 from installer import repository, rpm, sign
 from installer.metadata import Metadata
 from tests.installers.clean import System
+from tests.installers.conftest import tools_of_this_machine
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +52,10 @@ def dist(
     """Signed packages of both kinds, and both repositories."""
     made = tmp_path_factory.mktemp("dist")
     shutil.copy(package, made)
-    rpm.pack(meta, tree, made, level=0)
-    sign.build(meta, tree, made)
-    repository.build(meta, tree, made)
+    with tools_of_this_machine():
+        rpm.pack(meta, tree, made, level=0)
+        sign.build(meta, tree, made)
+        repository.build(meta, tree, made)
     return made
 
 
