@@ -30,6 +30,11 @@ WAITING, SENT, UNSURE = ShareState.WAITING, ShareState.SENT, ShareState.UNSURE
 PROGRAM = "https://acme.example/program.json"
 
 
+told_when_changed = pytest.mark.skipif(
+    os.name != "posix", reason="Windows keeps no time of an inode's change"
+)
+
+
 class Machine:
     """One computer with a home on it. `wake` is a start: what is there is looked at."""
 
@@ -238,7 +243,7 @@ def test_a_copy_out_of_such_a_pool_still_asks(
     assert first.share(share).reason == ""
 
 
-@pytest.mark.skipif(os.name != "posix", reason="Windows keeps no time of an inode's change")
+@told_when_changed
 def test_a_home_whose_owner_is_set_at_each_start_stops_asking(computer: Computer) -> None:
     """As the start of some containers does, `chown -R`."""
     first = computer("first")
@@ -252,6 +257,7 @@ def test_a_home_whose_owner_is_set_at_each_start_stops_asking(computer: Computer
     assert asked == [True] * belonging.MOST_MOVES + [False] * (6 - belonging.MOST_MOVES)
 
 
+@told_when_changed
 @pytest.mark.parametrize("what", ["the database", "the folder", "the folder, in a new one"])
 def test_an_older_copy_that_is_put_back_into_its_place_sends_nothing_by_itself(
     computer: Computer, server: LarkServer, tmp_path: Path, clock: Clock, number: Path, what: str
@@ -289,6 +295,7 @@ def test_an_older_copy_that_is_put_back_into_its_place_sends_nothing_by_itself(
     assert len(server.posts) == 1
 
 
+@told_when_changed
 def test_a_drive_that_numbers_its_files_anew_at_each_start_asks_nothing(
     computer: Computer, number: Path
 ) -> None:
