@@ -7,7 +7,15 @@ import re
 
 import pytest
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
 
 from desktop.ui.look import DEFAULT_ACCENT, RESOURCES, Look, contrast
 
@@ -31,6 +39,27 @@ def test_black_on_white_is_21_and_a_colour_on_itself_is_1() -> None:
     assert contrast(QColor("#000"), QColor("#FFF")) == pytest.approx(21)
     assert contrast(QColor("#FFF"), QColor("#000")) == pytest.approx(21)
     assert contrast(QColor("#5A5"), QColor("#5A5")) == pytest.approx(1)
+
+
+def test_a_switch_that_is_locked_shows_whether_it_is_on(themed: Look, qtbot: QtBot) -> None:
+    themed.dress()
+    page = QWidget()
+    page.setObjectName("window")
+    qtbot.addWidget(page)
+    box = QVBoxLayout(page)
+    for kind in (QCheckBox, QRadioButton):
+        locked = kind()
+        locked.setAutoExclusive(False)
+        locked.setChecked(True)
+        locked.setEnabled(False)
+        box.addWidget(locked)
+    page.show()
+    for locked in page.findChildren(QAbstractButton):
+        image = locked.grab().toImage()
+        middle = range(3, 14)
+        seen = [image.pixelColor(x, image.height() // 2 + y - 8) for x in middle for y in middle]
+        seen.sort(key=QColor.lightnessF)
+        assert contrast(seen[0], seen[-1]) >= 3
 
 
 @pytest.mark.parametrize(("word", "ground"), [*itertools.product(WORDS, GROUNDS)])
