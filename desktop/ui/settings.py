@@ -24,6 +24,7 @@ from desktop.newer import Notice
 from desktop.paths import Paths
 from desktop.settings import Setting, Settings
 from desktop.ui.about import AboutCard
+from desktop.ui.by_organisation import ByOrganisation
 from desktop.ui.error_words import QT_TRANSLATE_NOOP
 from desktop.ui.look import Look
 from desktop.ui.messages import say, sentence
@@ -77,6 +78,9 @@ class SettingsPage(QWidget):
         super().__init__()
         self._look, self._jobs, self._settings = look, jobs, settings
         self._rows: list[SettingRow] = []
+        self.no_receipts = ByOrganisation(look, self.tr("Your programs are told nothing here."))
+        unmarked = self.tr("Links go out without the marks by which programs count visits.")
+        self.no_marks = ByOrganisation(look, unmarked)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         scroll = Scroll(width=760)
@@ -146,6 +150,8 @@ class SettingsPage(QWidget):
         go.clicked.connect(self.sent_wanted)
         row.addWidget(go)
         card.box.addLayout(row)
+        card.box.addWidget(self.no_receipts)
+        card.box.addWidget(self.no_marks)
         return card
 
     def _show_policy(self) -> None:
@@ -153,6 +159,8 @@ class SettingsPage(QWidget):
         places = dict.fromkeys(origin.source.name for origin in decided.origins.values())
         self.about.show_policy(tuple(places), len(decided.problems))
         self.about.save.setVisible(decided.policy.diagnostics is not False)
+        self.no_receipts.setVisible(decided.policy.receipts is False)
+        self.no_marks.setVisible(decided.policy.tracking is False)
 
     def _program_decided(self) -> str:
         return self._settings.rulings.policy.program

@@ -228,6 +228,18 @@ def test_a_setting_is_locked_while_it_is_decided_and_then_the_persons_own_again(
     assert marks(shown) == []
 
 
+def test_what_programs_are_never_told_here_stands_in_the_settings(live: Live) -> None:
+    page = live.house.page("settings")
+    assert marks(page) == []
+    live.decide(receipts=False, tracking=False)
+    assert marks(page) == [
+        "Set by your organisation. Your programs are told nothing here.",
+        "Set by your organisation. Links go out without the marks by which programs count visits.",
+    ]
+    live.decide(receipts=True, tracking=True)
+    assert marks(page) == []
+
+
 def test_the_most_alerts_a_day_leave_a_choice_below_and_give_the_persons_own_back(
     live: Live,
 ) -> None:
