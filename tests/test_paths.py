@@ -5,17 +5,22 @@ from __future__ import annotations
 import os
 import socket
 import stat
+import sys
 from pathlib import Path
 
 import pytest
 
 from desktop.paths import Paths, is_remote
 
+posix = pytest.mark.skipif(os.name != "posix", reason="rights are kept in other ways here")
+linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="XDG folders, proc(5)")
+
 
 def mode(folder: Path) -> int:
     return stat.S_IMODE(folder.stat().st_mode)
 
 
+@posix
 def test_with_a_home_everything_lies_below_it_and_is_private(tmp_path: Path) -> None:
     home = tmp_path / "Jürgen Ößé 测试 😀 x'y"
     paths = Paths.of(home)
@@ -25,12 +30,14 @@ def test_with_a_home_everything_lies_below_it_and_is_private(tmp_path: Path) -> 
     assert {mode(place) for place in places} == {0o700}
 
 
+@posix
 def test_a_folder_that_was_open_to_others_is_closed(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir(mode=0o755)
     (tmp_path / "data").chmod(0o755)
     assert mode(Paths.of(tmp_path).data) == 0o700
 
 
+@linux
 def test_without_a_home_the_persons_own_folders_are_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -44,6 +51,7 @@ def test_without_a_home_the_persons_own_folders_are_used(
     assert paths.runtime.is_relative_to(tmp_path / "RUNTIME_DIR")
 
 
+@linux
 def test_a_session_without_runtime_folder_has_a_place_for_the_socket(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -53,6 +61,7 @@ def test_a_session_without_runtime_folder_has_a_place_for_the_socket(
     assert Paths.of(None).runtime.is_relative_to(tmp_path)
 
 
+@posix
 def test_each_home_has_its_own_socket_and_keeps_it(tmp_path: Path) -> None:
     first, second = Paths.of(tmp_path / "a"), Paths.of(tmp_path / "b")
     assert first.socket != second.socket
@@ -71,6 +80,7 @@ def test_a_socket_can_be_bound_however_deep_the_home_is(tmp_path: Path) -> None:
                 bound.bind(name)
 
 
+@linux
 @pytest.mark.parametrize(
     ("folder", "remote"),
     [
@@ -94,6 +104,7 @@ def test_network_drives_are_known_by_their_mount(tmp_path: Path, folder: str, re
     assert is_remote(Path(folder), mounts) is remote
 
 
+@linux
 @pytest.mark.parametrize(
     ("kind", "remote"),
     [
