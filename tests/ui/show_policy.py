@@ -1,6 +1,6 @@
 """Pictures of what IT decided: `python -m tests.ui.show_policy`.
 
-Writes to build/policy/. QT_SCALE_FACTOR and the argument `dark` are obeyed.
+Writes to build/policy/. QT_SCALE_FACTOR and the arguments `dark` and `narrow` are obeyed.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ POLICY = {
     "networks": ["bluesky", "linkedin"],
     "assisted": False,
     "receipts": False,
+    "tracking": False,
     "segments": ["sales"],
     "ring": "pilot",
     "program": "https://comms.example.com/goodword/program.json",
@@ -86,7 +87,7 @@ def main() -> None:
         page = house.page(key)
         window = house.desk.window
         assert window is not None
-        window.resize(1000, 900)
+        window.resize(window.minimumWidth() if "narrow" in sys.argv else 1000, 900)
         rest(0.6)
         window.grab().save(str(FOLDER / f"{key}-{theme}.png"))
         for scroll in page.findChildren(Scroll):
