@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from desktop import settings
 from desktop.clockwork import TICK
 from desktop.decisions import Decisions
-from desktop.errors import GoodwordError, NeedsSignIn
+from desktop.errors import GoodwordError, NeedsSignIn, NotAllowed
 from desktop.foundation import Foundation, join_first
 from desktop.jobs import Jobs
 from desktop.leading import Leading
@@ -160,10 +160,12 @@ class Desk(Leading):
         BugWindow.tell(self.look, error, self.diagnosing if allowed else None)
 
     def _diagnosis(self) -> Diagnosis:
-        """On a lane, in up to a minute."""
+        """On a lane, in up to a minute. Errors: `NotAllowed`."""
         from desktop.diagnose import diagnose  # late: hardly ever needed
 
         found = self.foundation
+        if found.rulings.policy.diagnostics is False:  # since the button was shown
+            raise NotAllowed(permission="forbidden")
         return diagnose(found.paths, found.rulings.decided, found.web, self.now())
 
     def all_places(self) -> tuple[str, ...]:

@@ -97,7 +97,10 @@ def diagnose(paths: Paths | str, decided: Decided, web: Web, now: datetime) -> D
 def save(file: Path, diagnosis: Diagnosis, *, over: bool = False) -> None:
     """Write the ZIP whole or not at all, for its owner only. What lies there stays, unless it may
     be written `over`. Errors: `FileExistsError`, `OSError`."""
-    partial = file.with_name(f".{file.name}.{secrets.token_hex(4)}.partial")
+    partial = file.with_name(f".goodword-{secrets.token_hex(4)}.partial")
+    # what a ZIP file can say: a clock that is wrong is a reason to look, and no reason to fail
+    made = diagnosis.made.replace(year=min(max(diagnosis.made.year, 1980), 2107))
+    when = (made.year, made.month, made.day, made.hour, made.minute, made.second)
     content = {
         "report.txt": diagnosis.report,
         "log.txt": diagnosis.log,
@@ -110,8 +113,6 @@ def save(file: Path, diagnosis: Diagnosis, *, over: bool = False) -> None:
         with os.fdopen(handle, "wb") as opened:
             with zipfile.ZipFile(opened, "w", zipfile.ZIP_DEFLATED) as packed:
                 for name, text in content.items():
-                    made = diagnosis.made
-                    when = (made.year, made.month, made.day, made.hour, made.minute, made.second)
                     entry = zipfile.ZipInfo(name, when)
                     entry.external_attr = 0o600 << 16
                     entry.compress_type = zipfile.ZIP_DEFLATED

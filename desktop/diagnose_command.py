@@ -6,6 +6,7 @@ Exit codes: 0 saved, whatever it says; 1 not saved; 2 wrong words.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,8 +20,14 @@ from desktop.routes import System
 from desktop.web import Web
 
 
-def run(words: Sequence[str], now: datetime, system: System | None = None) -> int:
-    """Do what the words after `diagnose` say. `system` asks for proxies."""
+def run(
+    words: Sequence[str],
+    now: datetime,
+    system: System | None = None,
+    folders: Sequence[Path] | None = None,
+) -> int:
+    """Do what the words after `diagnose` say. `system` asks for proxies; policies are read in
+    `folders`, else where this system has them."""
     parser = argparse.ArgumentParser(
         prog="goodword diagnose",
         description="Save what somebody needs who helps with Goodword. Read it before you pass "
@@ -29,12 +36,17 @@ def run(words: Sequence[str], now: datetime, system: System | None = None) -> in
     parser.add_argument("file", type=Path, metavar="FILE.zip", help="a file that is not there yet")
     parser.add_argument("--home", type=Path, metavar="DIR", help="look at what lies below DIR")
     wanted = parser.parse_args(words)
-    decided = policies.read()
+    decided = policies.read(folders)
     policy = decided.policy
     if policy.diagnostics is False:
         return _refuse("Your organisation does not allow diagnoses to be saved (policy).")
-    if wanted.file.exists():
-        return _refuse(f"{wanted.file} is there already, and stays as it is. Name another file.")
+    try:  # all that can be said before a minute of looking
+        with contextlib.suppress(FileNotFoundError):
+            wanted.file.lstat()
+            return _refuse(f"{wanted.file} is there already, and stays as it is. Name another.")
+        wanted.file.parent.stat()
+    except OSError as error:
+        return _refuse(f"{wanted.file} can't be written: {error.strerror or type(error).__name__}.")
     web = Web(
         f"Goodword/{__version__}",
         authorities=policy.authorities,

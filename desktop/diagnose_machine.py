@@ -23,6 +23,8 @@ from desktop.vault import Vault
 LOOK = "--look"
 """The word by which a child process is asked what Qt sees."""
 SCREEN_SECONDS = 15.0
+KEYRING_SECONDS = 10.0
+"""For keeping the trial, and for taking it away."""
 _LITTLE, _LESS = 200 * 1024**2, 1024**3
 _SESSION = (
     "XDG_CURRENT_DESKTOP",
@@ -108,9 +110,9 @@ def keyring(expected: str) -> Finding:
             told = f"{vault.backend_id or 'one is there'}, locked"
             return Finding("WARN", "keyring", told, "Unlock it; sign-ins wait until then.")
         given = Secrets(Secret("x" * 3000))
-        vault.put("probe", given, prompt=False)
+        vault.put("probe", given, prompt=False, seconds=KEYRING_SECONDS)
         whole = vault.get("probe", prompt=False) == given
-        vault.delete("probe", prompt=False)
+        vault.delete("probe", prompt=False, seconds=KEYRING_SECONDS)
     except NoVault as error:
         told = f"none can be used ({error.facts.get('cause', 'unknown')})"
         advice = "Accounts last until Goodword ends. On Linux a Secret Service is needed, on a bus."

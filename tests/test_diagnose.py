@@ -366,6 +366,15 @@ def test_a_file_that_is_there_stays_unless_it_may_go(tmp_path: Path) -> None:
     assert [one.name for one in tmp_path.iterdir()] == ["thesis.zip"]
 
 
+@pytest.mark.parametrize("year", [1970, 2026, 2200])
+def test_a_clock_that_stands_anywhere_is_no_reason_to_save_nothing(
+    year: int, tmp_path: Path
+) -> None:
+    file = tmp_path / f"{'a' * 247}.zip"  # as long as a name may be
+    save(file, replace(empty(), made=NOW.replace(year=year)))
+    assert f"{year}-11-20" in contents(file)["report.txt"].decode()
+
+
 def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
     if os.name != "posix":
         pytest.skip("modes of files are POSIX's")
@@ -441,6 +450,30 @@ def test_the_command_needs_no_qt(tmp_path: Path) -> None:
         check=False,
     )
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_where_a_policy_forbids_it_the_command_saves_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "policy"
+    folder.mkdir()
+    (folder / "policy.json").write_text('{"diagnostics": false}')
+    home = tmp_path / "home"
+    words = [str(tmp_path / "a.zip"), "--home", str(home)]
+    assert run(words, NOW, folders=[folder]) == 1
+    assert "Your organisation does not allow" in capsys.readouterr().err
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["policy"]
+
+
+@pytest.mark.parametrize("name", ["nowhere/a.zip", "a file/a.zip", f"{'ä' * 200}.zip"])
+def test_a_file_that_can_not_be_written_is_said_before_anything_is_looked_at(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a file").write_text("")
+    words = [str(tmp_path / name), "--home", str(tmp_path / "home")]
+    assert run(words, NOW, folders=[]) == 1
+    assert "can't be written" in capsys.readouterr().err
+    assert [one.name for one in tmp_path.iterdir()] == ["a file"]
 
 
 def test_wrong_words_end_with_2(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from desktop import __version__
 from desktop.newer import Notice
+from desktop.ui.by_organisation import ByOrganisation
 from desktop.ui.look import SMALL, STEP, Look
 from desktop.ui.method import show_method
 from desktop.ui.update_words import update_text
@@ -50,6 +51,9 @@ class AboutCard(Card):
         row.addWidget(self.save)
         row.addStretch(1)
         self.box.addLayout(row)
+        self.kept = ByOrganisation(look, self.tr("No diagnostics are saved here."))
+        self.kept.hide()
+        self.box.addWidget(self.kept)
         self.told = Banner(look)
         self.box.addWidget(self.told)
         self.show_policy((), 0)
@@ -60,6 +64,11 @@ class AboutCard(Card):
             self.notice.clear()
         else:
             self.notice.say("info", update_text(notice))
+
+    def allow_saving(self, allowed: bool) -> None:
+        """Whether IT lets people save diagnostics."""
+        self.save.setVisible(allowed)
+        self.kept.setVisible(not allowed)
 
     def show_policy(self, sources: Sequence[str], mistakes: int) -> None:
         """Where what IT decided was read, and how many of its entries can't be used."""

@@ -158,7 +158,7 @@ class SettingsPage(QWidget):
         decided = self._settings.rulings.decided
         places = dict.fromkeys(origin.source.name for origin in decided.origins.values())
         self.about.show_policy(tuple(places), len(decided.problems))
-        self.about.save.setVisible(decided.policy.diagnostics is not False)
+        self.about.allow_saving(decided.policy.diagnostics is not False)
         self.no_receipts.setVisible(decided.policy.receipts is False)
         self.no_marks.setVisible(decided.policy.tracking is False)
 

@@ -73,8 +73,32 @@ def test_where_it_forbids_it_nothing_is_offered(make_house: MakeHouse, tmp_path:
     page = house.page("settings")
     assert isinstance(page, SettingsPage)
     assert [one for one in offers(page) if one.isVisible()] == []
+    assert page.about.kept.isVisible()
+    assert page.about.kept.said.startswith("Set by your organisation.")
     house.desk.show_bug(ValueError("a fault"))
     window = BugWindow._open
     assert window is not None
     assert offers(window) == []
     window.close()
+
+
+def test_where_it_forbids_it_while_a_place_is_chosen_nothing_is_saved(
+    make_house: MakeHouse, qtbot: QtBot, tmp_path: Path
+) -> None:
+    policies = tmp_path / "policy"
+    policies.mkdir()
+    house = make_house(policies=(policies,))
+    page = house.page("settings")
+    assert isinstance(page, SettingsPage)
+    assert not page.about.kept.isVisible()
+    (offer,) = offers(page)
+    offer.click()
+    dialog = house.desk.diagnosing._dialog
+    assert dialog is not None
+    (policies / "policy.json").write_text(json.dumps({"diagnostics": False}))
+    house.found.rulings.renew()
+    file = tmp_path / "a.zip"
+    dialog.fileSelected.emit(str(file))
+    dialog.done(1)
+    qtbot.waitUntil(lambda: "does not allow" in page.about.told.text)
+    assert not file.exists()
