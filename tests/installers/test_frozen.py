@@ -7,6 +7,8 @@ import os
 import re
 import shutil
 import subprocess
+import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -58,12 +60,32 @@ def test_it_keeps_secrets_in_a_real_keyring(tree: Path, tmp_path: Path) -> None:
     assert alone.startswith("OK")
 
 
+def test_it_tries_the_keyring_and_says_what_is_missing(tree: Path, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    ended = subprocess.run(
+        [str(tree / "goodword"), "--selftest-keyring"],
+        env={"HOME": str(tmp_path / "home"), "QT_QPA_PLATFORM": "offscreen"},  # and no bus
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert ended.returncode == 1
+    assert ended.stdout.startswith("WARN: keyring: none can be used")
+    assert "Traceback" not in ended.stdout + ended.stderr
+
+
 def test_it_knows_every_command(tree: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     assert run(tree, home, "--version").strip() == f"Goodword {META.version}"
     run(tree, home, "program", "new", home / "acme")
     run(tree, home, "program", "check", home / "acme")
+    run(tree, home, "program", "key", "--no-password", home / "secret")
+    run(tree, home, "program", "sign", "--key", home / "secret", home / "acme/program.json")
+    assert list((home / "acme").glob("*.minisig"))
     assert "program" in run(tree, home, "policy", "show")
+    run(tree, home, "diagnose", home / "diagnosis.zip")
+    assert zipfile.is_zipfile(home / "diagnosis.zip")
 
 
 def test_the_version_lies_beside_the_program(tree: Path) -> None:
@@ -131,7 +153,7 @@ def test_each_part_has_its_licence_text(tree: Path) -> None:
 
 def test_qt_can_be_replaced(tree: Path, tmp_path: Path) -> None:
     """What the LGPL asks for: shared libraries that another build may take the place of."""
-    copied = tmp_path / "tree"
+    copied = tmp_path / "where it isn't expected, ä ✓"
     shutil.copytree(tree, copied, symlinks=True)
     library = copied / "_internal/PySide6/Qt/lib/libQt6Svg.so.6"
     library.write_bytes(library.read_bytes() + b"another build")
@@ -147,10 +169,21 @@ def test_two_builds_in_two_places_have_the_same_bytes(tmp_path: Path) -> None:
     one, other = tmp_path / "one", tmp_path / "an other"
     shutil.copytree(META.root, one, ignore=shutil.ignore_patterns(*left))
     shutil.copytree(one, other)
-    python = META.root / ".venv/bin/python"
-    for root, zone in ((one, "UTC"), (other, "Pacific/Auckland")):
-        environment = {"SOURCE_DATE_EPOCH": "1767225600", "TZ": zone}
-        steps.run([python, "-m", "installer", "freeze"], folder=root, environment=environment)
+    for root, zone, mask, language in (
+        (one, "UTC", "022", "C.UTF-8"),
+        (other, "Pacific/Auckland", "077", "C"),
+    ):
+        home = root.with_name(f"home of {root.name}")
+        home.mkdir()
+        environment = {
+            "SOURCE_DATE_EPOCH": "1767225600",
+            "TZ": zone,
+            "HOME": str(home),
+            "LC_ALL": language,
+        }
+        freezing = ["sh", "-c", f'umask {mask}; exec "$@"', "sh"]
+        freezing += [sys.executable, "-m", "installer", "freeze"]
+        steps.run(freezing, folder=root, environment=environment)
     made = [root / "build/frozen/goodword" for root in (one, other)]
     assert _summed(made[0]) == _summed(made[1])
 
