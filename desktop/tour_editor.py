@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.model import Hint, ShareState
@@ -27,7 +26,7 @@ def write(stage: Stage) -> None:
     composer = stage.composer
     stage.picture(composer, "composer-fresh")
     stage.tell(f"editor: open on “{kept.post.title}”, no account connected yet")
-    QTest.keyClicks(
+    stage.type(
         stage.caption(),
         "This is the best ferry in the world, guaranteed. We will utilize it every day.",
     )
@@ -63,17 +62,18 @@ def share(stage: Stage) -> None:
     composer = stage.composer
     caption = stage.caption()
     caption.selectAll()
-    QTest.keyClicks(caption, OWN_WORDS)
+    stage.type(caption, OWN_WORDS)
     _ready(stage)
     stage.picture(composer, "composer-ready")
     composer.rooms.bar.press()
     stage.until("there is a moment to undo", lambda: composer.rooms.bar.undo.shown)
-    stage.picture(composer, "composer-undo")
     composer.rooms.bar.undo.press()
     stage.until("undo", lambda: _states(stage) == [ShareState.CANCELLED])
     stage.until("the words can be shared again", lambda: composer.rooms.bar.open)
     stage.tell("undo: nothing went out, and the words are there")
     composer.rooms.bar.press()
+    # a busy machine may need longer for a picture than the moment lasts: so not before undoing
+    stage.picture(composer, "composer-undo")
     stage.until("the share is sent", lambda: len(stage.found.outbox.sent()) == 1)
     stage.settle(0.6)
     stage.picture(composer, "composer-sent")
@@ -121,7 +121,7 @@ def by_hand(stage: Stage) -> None:
     for chip in targets.chips():
         chip.setChecked(chip.target.account.id == account.id)
     targets.chosen.emit()
-    QTest.keyClicks(stage.caption(), HAND_POST)
+    stage.type(stage.caption(), HAND_POST)
     _ready(stage)
     stage.composer.rooms.bar.press()
     stage.until("the network's own page opens", lambda: "facebook" in stage.seen_links[-1])
@@ -168,7 +168,7 @@ def _own(stage: Stage, words: str) -> None:
         return draft is not None and not draft.post and not stage.caption().toPlainText()
 
     stage.until("the editor opens for a post of one's own", empty)
-    QTest.keyClicks(stage.caption(), words)
+    stage.type(stage.caption(), words)
     _ready(stage)
 
 

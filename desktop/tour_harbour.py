@@ -16,8 +16,6 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote, unquote
 
-from PySide6.QtTest import QTest
-
 from desktop import authoring_new, authoring_sign, minisign_keys
 from desktop.feeds.signature import join_link
 from desktop.practice.server import Server
@@ -108,8 +106,8 @@ def _join(stage: Stage, company: Harbour) -> None:
     stage.told("a link: who asks, and with which key its files are signed", "join-link")
     stage.press(page, "Join")
     stage.until("it asks who comes", page.door.form.isVisible)
-    QTest.keyClicks(stage.field(page.door, "Name"), NAME)
-    QTest.keyClicks(stage.field(page.door, "Password"), PASSWORD)
+    stage.type(stage.field(page.door, "Name"), NAME)
+    stage.type(stage.field(page.door, "Password"), PASSWORD)
     stage.told("private: a name and a password, kept in the keyring", "join-private")
     stage.press(page.door, "Sign in")
     stage.until("it is joined", lambda: len(stage.found.programs.all()) == 2)

@@ -19,8 +19,8 @@ from typing import TypeVar
 if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEventLoop
-from PySide6.QtGui import QTextCursor
+from PySide6.QtCore import QEvent, QEventLoop, Qt
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from desktop import log
@@ -105,6 +105,14 @@ class Stage(Running):
             if one.isVisibleTo(within) and one.accessibleName() == name:
                 return one
         raise StepError(f"there is no field {name!r}")
+
+    def type(self, within: QWidget, words: str) -> None:
+        """Letter by letter, as from a keyboard."""
+        none = Qt.KeyboardModifier.NoModifier
+        for sign in words:
+            key = ord(sign.upper()) if sign.isascii() else Qt.Key.Key_unknown
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                self.qt.sendEvent(within, QKeyEvent(kind, key, none, sign))
 
     def caption(self) -> Caption:
         """Where the words are written, the cursor at their end."""

@@ -30,6 +30,10 @@ EXCLUDED = [
     *("openpyxl", "joserfc", "mypy", "ruff", "PyInstaller", "IPython", "socks", "brotli"),
     *("PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets"),
     *("PySide6.QtPrintSupport", "PySide6.QtSql", "PySide6.QtDesigner", "PySide6.QtHelp"),
+    *("PySide6.QtDBus", "PySide6.QtTest"),
+    # large parts of Python that only others' unused halves name; a frozen program that started
+    # itself once more for multiprocessing would be a second Goodword
+    *("asyncio", "multiprocessing", "xmlrpc", "_pydecimal"),
 ]
 
 

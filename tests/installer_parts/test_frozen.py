@@ -86,7 +86,7 @@ def test_every_page_that_the_application_shows_ships() -> None:
     for path in (ROOT / "desktop/ui").glob("*.py"):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
-                name = f"{node.value.value}.md"
+                name = f"{node.value.value!s}.md"
                 shown |= {name} if (ROOT / "docs" / name).is_file() else set()
     assert {"reach-formulas.md", "licences.md"} <= shown
     for page in contents.DOCUMENTS:  # and what these lead to
