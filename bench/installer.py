@@ -36,16 +36,16 @@ def measure(level: int = TIGHT) -> Sequence[Line]:
             freeze.build(META, META.tree, META.dist)
         empty = freeze.freeze(META, META.root / "bench/bare_tray.py", META.name, home, bare=True)
         sizes = _size(META.tree), _size(empty)  # before licences are laid into the empty one
-        lines = [Line("installed size beside an empty program", *sizes, "MB", 1.25)]
+        # said at once, each when it is known: the whole takes a while
+        lines = [*tell([Line("installed size beside an empty program", *sizes, "MB", 1.25)])]
         package = _package(META.tree, home / "ours", level)
         packed = package.stat().st_size / 1e6
         floor = _package(empty, home / "bare", level).stat().st_size / 1e6
         name = f"package size (xz -{level}) beside an empty program"
-        lines.append(Line(name, packed, floor, "MB", 1.25))
-        lines += _starts(META.tree / META.name, empty / META.name, home)
-        lines += _others(package)
-        lines += _electron(packed, sizes[0], home)
-    return tell(lines)
+        lines += tell([Line(name, packed, floor, "MB", 1.25)])
+        lines += tell([*_others(package), *_electron(packed, sizes[0], home)])
+        lines += tell(_starts(META.tree / META.name, empty / META.name, home))
+    return lines
 
 
 def _size(tree: Path) -> float:
