@@ -48,6 +48,7 @@ print(Path(sys.argv[1], "late.py").read_text())
 """
 
 
+@pytest.mark.skipif(os.name != "posix", reason="macOS reads so, Windows never will")
 def test_modules_are_read_from_what_was_open_before_the_upgrade(tmp_path: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-c", SCRIPT, tmp_path],
