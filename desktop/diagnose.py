@@ -11,6 +11,7 @@ import getpass
 import json
 import os
 import platform
+import re
 import secrets
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -234,7 +235,9 @@ def _log_end(folder: Path) -> str:
 def _names(tables: Tables) -> Iterator[str]:
     """What people, their accounts, servers, files and this computer are called."""
     with contextlib.suppress(OSError, KeyError, ImportError):
-        yield from {getpass.getuser(), platform.node()} - _EVERYBODY
+        user = getpass.getuser()
+        parts = {user, *re.split(r"[._-]", user)}  # jane.doe
+        yield from {*parts, platform.node(), *_full_name().split()} - _EVERYBODY
     for row in tables.get("accounts", ()):
         handle = str(row.get("handle", ""))
         yield from (handle, handle.lstrip("@").partition("@")[0].partition(".")[0])
@@ -252,8 +255,18 @@ def _names(tables: Tables) -> Iterator[str]:
         yield from leaves([one.get("name") for one in people or () if isinstance(one, dict)])
 
 
+def _full_name() -> str:
+    """What the system calls the person. Errors: `ImportError`, `KeyError`."""
+    import pwd  # here: not on Windows
+
+    return pwd.getpwuid(os.getuid()).pw_gecos.partition(",")[0]
+
+
 def _secrets(policy: Policy) -> Iterator[str]:
-    """What IT's policy keeps secret, should it stand anywhere."""
+    """What IT's policy and the environment's proxies keep secret, should it stand anywhere."""
+    for name, value in os.environ.items():
+        if name.lower().endswith("_proxy") and "@" in value:
+            yield from value.rpartition("@")[0].rpartition("//")[2].split(":")
     for facts in policy.applications.values():
         yield from (one.reveal() for one in facts.values() if isinstance(one, Secret))
 

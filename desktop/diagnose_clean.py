@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from desktop.log import redact
 
@@ -28,13 +30,18 @@ _ADDRESS = re.compile(
     r"\b([a-z][a-z0-9+.-]{1,15})://([^\s/?#\"'<>\\]*)([^\s\"'<>)\]}]*)", re.IGNORECASE
 )
 _FILES = (
-    "jpe?g|png|gif|webp|avif|heic|svg|tiff?|bmp|mp4|m4v|mov|webm|pdf|pptx?|docx?|xlsx?|csv|zip|txt"
+    "jpe?g|jfif|jxl|png|gif|webp|avif|heic|svg|tiff?|bmp|mp4|m4[av]|mov|mkv|avi|webm|mp3|wav|pdf"
+    "|pptx?|docx?|xlsx?|od[tspg]|rtf|pages|numbers|eml|msg|ics|vcf|html?|csv|zip|txt"
 )
 _FILE = re.compile(rf"[^\s\"'<>|:]*[^\s\"'<>|:/\\]\.(?:{_FILES})\b", re.IGNORECASE)
 _FULL_FILE = re.compile(rf"(?:[a-z]:|~|file:)?[/\\][^\n\"'<>|:*?]*\.(?:{_FILES})\b", re.IGNORECASE)
-_HOMES = re.compile(r"((?:[a-z]:)?[/\\](?:home|users)[/\\])[^/\\\s\"']+", re.IGNORECASE)
-_MAIL = re.compile(r"[^\s<>\"'()@]+@[^\s<>\"'()@]+\.[^\s<>\"'()@]+")
+_HOMES = re.compile(
+    r"((?:[a-z]:)?[/\\](?:home|users)[/\\])(?:[^/\\\n\"'<>|]{1,64}(?=[/\\])|[^/\\\s\"']+)",
+    re.IGNORECASE,
+)
+_MAIL = re.compile(r"[^\s<>\"'()@]+@[^\s<>\"'()@]+")
 _HANDLE = re.compile(r"(?<![\w@])@\w[\w.@-]*")
+_PORT = re.compile(r"\][^\]]*$|^[^:]*(?::\d+)?$")
 _DID = re.compile(r"\bdid:[a-z]+:[\w.:%-]+")
 _RANDOM = re.compile(r"(?<![\w-])(?=[A-Z_-]*[0-9])(?=[0-9_-]*[A-Z])[\w-]{24,}", re.IGNORECASE)
 """Long words of letters and digits: tokens, keys, ids; nobody has to read them."""
@@ -48,18 +55,21 @@ class Cleaner:
     def __init__(
         self, names: Iterable[str], texts: Iterable[str], home: Path | None = None
     ) -> None:
-        wanted = {name.strip().lstrip("@") for name in names}
-        parts = {part for name in wanted for part in re.split(r"[\s@]+", name)}
-        long = sorted({w for w in wanted | parts if len(w) >= _SHORTEST}, key=len, reverse=True)
-        anywhere = [re.escape(name) for name in long if len(name) >= _LONG]
-        alone = [rf"(?<!\w){re.escape(name)}(?!\w)" for name in long if len(name) < _LONG]
+        wanted = {_composed(name).strip().lstrip("@") for name in names}
+        wanted |= {part for name in wanted for part in re.split(r"[\s@]+", name)}
+        plain = {w for w in wanted if len(w) >= _SHORTEST or _without_spaces(w)}
+        escaped = {form for w in plain for form in (quote(w, safe=""), json.dumps(w)[1:-1])}
+        long = sorted(plain | escaped, key=len, reverse=True)
+        inside = [w for w in long if len(w) >= _LONG or _without_spaces(w)]
+        anywhere = [re.escape(name) for name in inside]
+        alone = [rf"(?<!\w){re.escape(name)}(?!\w)" for name in long if name not in {*inside}]
         both = "|".join((*anywhere, *alone))
         self._names = re.compile(both, re.IGNORECASE) if both else None
         self._home = str(home or Path.home())
         self._pieces: set[int] = set()
         left = _BUDGET
         for text in texts:
-            small = _SPACES.sub(" ", text).casefold()[: max(0, left)]
+            small = _small(_SPACES.sub(" ", _composed(text)))[: max(0, left)]
             left -= len(small)
             self._pieces.update(
                 hash(small[at : at + GRAIN]) for at in range(0, len(small) - GRAIN + 1, _STRIDE)
@@ -67,7 +77,7 @@ class Cleaner:
 
     def clean(self, text: str) -> str:
         """The text without them."""
-        return "\n".join(self._line(line) for line in redact(text).split("\n"))
+        return "\n".join(self._line(line) for line in redact(_composed(text)).split("\n"))
 
     def _line(self, line: str) -> str:
         line = self._without_words(line)
@@ -85,9 +95,7 @@ class Cleaner:
         """Without stretches that stand in somebody's words, told by pieces of `GRAIN` signs."""
         if not self._pieces:
             return line
-        small = line.casefold()
-        if len(small) != len(line):  # a letter that folds into two: the line as it is, then
-            small = line.lower() if len(line.lower()) == len(line) else line
+        small = _small(line)
         mask = bytearray(len(line))
         for at in range(len(small) - GRAIN + 1):
             if hash(small[at : at + GRAIN]) in self._pieces:
@@ -104,10 +112,28 @@ class Cleaner:
         return "".join(shown)
 
 
+def _composed(text: str) -> str:
+    """With each letter and its accents as one sign: a Mac's files are named the other way."""
+    return unicodedata.normalize("NFC", text)
+
+
+def _small(text: str) -> str:
+    """In small letters, as many as before: `ß` stays one."""
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(sign.lower()[0] for sign in text)
+
+
+def _without_spaces(name: str) -> bool:
+    """Whether it is written in a script that has no spaces and short names (2 signs)."""
+    return len(name) > 1 and all("\u3040" <= sign <= "\u9fff" or sign >= "\uac00" for sign in name)
+
+
 def _origin(found: re.Match[str]) -> str:
     """An address as far as it names a server: a path or a query may be somebody's."""
     scheme, host, rest = found.groups()
     host = host.rpartition("@")[2]
+    if not _PORT.search(host):  # what stands where the port belongs may be a password
+        host = host.partition(":")[0]
     return f"{scheme}://{host}{'/…' if len(rest) > 1 else rest}"
 
 

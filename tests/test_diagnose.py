@@ -10,11 +10,13 @@ import stat
 import subprocess
 import sys
 import traceback
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -249,11 +251,44 @@ def test_of_an_exception_only_its_kind_and_its_way_stay() -> None:
         ),
         ("read Me at home.jpeg", "read Me at […]"),
         ("/data/Me at home.jpeg is gone", "[…] is gone"),
+        ("C:\\Users\\Jane Doe\\notes", "C:\\Users\\[…]\\notes"),
+        ("/mnt/Familie Doe/Brief.odt is gone", "[…] is gone"),
+        ("of anna@mailhost and acct:anna@b", "of […] and […]"),
+        ("http://anna:pa/ss@proxy:1 broke", "http://anna/… broke"),
+        (
+            "http://proxy.example:3128/a and http://[fd00::1]:80/",
+            "http://proxy.example:3128/… and http://[fd00::1]:80/",
+        ),
         ("policy.json and goodword.sqlite stay", "policy.json and goodword.sqlite stay"),
     ],
 )
 def test_people_are_taken_out_by_the_shape_of_what_names_them(line: str, clean: str) -> None:
     assert Cleaner((), ()).clean(line) == clean
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_names_and_words_are_known_however_their_accents_are_written(form: Any) -> None:
+    cleaner = Cleaner(["Jürgen Müller"], ["Größe zählt nicht, Straße schon"])
+    line = unicodedata.normalize(form, "of Jürgen: größe zählt nicht, straße")
+    assert cleaner.clean(line).startswith("of […]: […]")
+    for escaped in ("J%C3%BCrgen", "J\\u00fcrgen"):
+        assert cleaner.clean(f"a {escaped} b") == "a […] b"
+
+
+@pytest.mark.parametrize("name", ["王伟", "김철", "林さ"])
+def test_a_name_of_two_signs_is_a_name_where_no_spaces_are_written(name: str) -> None:
+    assert Cleaner([name], ()).clean(f"是{name}的 status 503") == "是[…]的 status 503"
+
+
+def test_the_password_of_the_environments_proxy_is_taken_out_wherever_it_stands(
+    paths: Paths, alone: Decided, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", "http://annakarenina:Kx3/none#such@127.0.0.1:9")
+    (paths.log / "goodword.log").write_text(
+        "2026-11-22 16:02:57.123Z INFO Main x: annakarenina Kx3/none#such stays out\n"
+    )
+    told = diagnose(paths, alone, web, NOW)
+    assert told.log == "2026-11-22 16:02:57.123Z INFO Main x: […] […] stays out"
 
 
 def test_a_persons_words_are_taken_out_by_the_piece_and_the_rest_stays() -> None:
