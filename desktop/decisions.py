@@ -46,14 +46,15 @@ class Decisions(QObject):
         self.notice: Notice | None = None
 
     def begin(self) -> None:
-        """What was decided about the start of the computer is done; the first look at versions."""
+        """What was decided about the start of the computer is done; the first looks, at versions
+        and at what IT decides: it was read once, maybe while somebody was writing it."""
         found = self._found
 
         def work() -> None:
             obey_autostart(found)
 
-        self._looked = self._now()
         self._jobs.run("store", work, None, self._failed, owner=self)
+        self.look()
         self.ask_newer()
 
     def tick(self) -> None:

@@ -315,6 +315,13 @@ def test_it_is_looked_at_by_itself_once_a_minute(live: Live) -> None:
     live.house.qtbot.waitUntil(lambda: live.changes == [frozenset({"alerts"})])
 
 
+def test_what_was_read_in_the_midst_of_a_change_is_read_again_at_once(live: Live) -> None:
+    """People sign in, and Goodword starts, just when Group Policy is written anew."""
+    (live.folder / "policy.json").write_text(json.dumps({"receipts": False}))
+    live.house.desk.decisions.begin()
+    live.house.qtbot.waitUntil(lambda: live.changes == [frozenset({"receipts"})])
+
+
 def test_how_much_is_logged_changes_at_once(live: Live, tmp_path: Path) -> None:
     before = logging.getLogger().level
     log.start(tmp_path / "log")
