@@ -17,29 +17,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QCoreApplication,
-    QLocale,
-    QObject,
-    QSocketNotifier,
-    Qt,
-    QTimer,
-    QTranslator,
-    Signal,
-)
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QApplication
 
 from desktop import __version__
 from desktop.errors import GoodwordError
 from desktop.jobs import Jobs
+from desktop.joining import joining_address
 from desktop.memory import tidy
 from desktop.paths import Paths
 from desktop.ui.instance import Instance
-from desktop.ui.look import RESOURCES, Look
+from desktop.ui.look import Look
 from desktop.ui.opened import Application
 from desktop.ui.restart import ask_to_come_back
+from desktop.ui.signals import Signals
 from desktop.ui.taskbar import name_ourselves
+from desktop.ui.translations import install_translations
 from desktop.ui.tray import Tray
 
 if TYPE_CHECKING:
@@ -73,31 +67,6 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def install_translations(qt: QApplication, language: str = "") -> None:
-    """The words of the person's language; where there is none, English with its plurals."""
-    wanted = QLocale(language) if language else QLocale()
-    for locale in (QLocale(QLocale.Language.English), wanted):
-        translator = QTranslator(qt)
-        if translator.load(locale, "goodword", "_", str(RESOURCES / "translations")):
-            qt.installTranslator(translator)
-
-
-def joining_address(wish: str) -> str:
-    """The program's address inside `goodword://join?program=…`, or the whole link where it says
-    more than that (a key, who lets people in); empty when it is none."""
-    from urllib.parse import parse_qs, urlsplit  # late: hardly ever needed
-
-    try:
-        parts = urlsplit(wish)
-    except ValueError:
-        return ""
-    if parts.scheme != "goodword" or (parts.netloc or parts.path.strip("/")) != "join":
-        return ""
-    said = parse_qs(parts.query, keep_blank_values=True)
-    program = said.get("program", [""])[0]
-    return wish if program and {"key", "issuer"}.intersection(said) else program
-
-
 class App(QObject):
     """The running application: a tray icon at once, everything else when it is ready."""
 
@@ -128,7 +97,7 @@ class App(QObject):
         self.tray = Tray(self.look)
         self.tray.quit_wanted.connect(self.leave)
         self.tray.place_wanted.connect(self._place_wanted_early)
-        self._signals: _Signals | None = None
+        self._signals: Signals | None = None
         qt.commitDataRequest.connect(self._session_ends, Qt.ConnectionType.DirectConnection)
         qt.aboutToQuit.connect(self.leave)
         QTimer.singleShot(0, self._furnish)
@@ -182,7 +151,7 @@ class App(QObject):
     # --- building --------------------------------------------------------------------------
 
     def _furnish(self) -> None:
-        self._signals = _Signals(self)
+        self._signals = Signals(self)
         self._signals.received.connect(self.leave)
         start, now = self._start, self.now
 
@@ -273,43 +242,6 @@ class App(QObject):
             self._give_up(f"Goodword can't start: {error}")
         if self.desk is not None:
             self.desk.show_bug(error)
-
-
-class _Signals(QObject):
-    """SIGTERM, SIGINT and SIGHUP as a Qt signal: Python's handlers sleep while Qt idles."""
-
-    received = Signal()
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        import socket  # late: the icon need not wait for it
-
-        self._near, self._far = socket.socketpair()
-        self._far.setblocking(False)
-        self._near.setblocking(False)
-        self._old = signal.set_wakeup_fd(self._far.fileno(), warn_on_full_buffer=False)
-        names = [name for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)]
-        self._handlers = {
-            getattr(signal, name): signal.signal(getattr(signal, name), _nothing) for name in names
-        }
-        self._notifier = QSocketNotifier(self._near.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._heard)
-
-    def close(self) -> None:
-        self._notifier.setEnabled(False)
-        signal.set_wakeup_fd(self._old)
-        for number, handler in self._handlers.items():
-            signal.signal(number, handler)
-        self._near.close()
-        self._far.close()
-
-    def _heard(self) -> None:
-        self._near.recv(64)
-        self.received.emit()
-
-
-def _nothing(number: int, frame: object) -> None:
-    """The wake-up socket tells; a handler must be there all the same."""
 
 
 def _end_early(number: int, frame: object) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 import main
 from desktop import __version__
-from desktop.app import joining_address
+from desktop.joining import joining_address
 
 ROOT = Path(__file__).resolve().parents[1]
 NOISE = (

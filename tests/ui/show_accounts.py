@@ -19,7 +19,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from desktop.app import install_translations
 from desktop.errors import NeedsSignIn, NoVault, PortsBusy, WrongPerson
 from desktop.feeds.access import Access
 from desktop.feeds.manner import Manner
@@ -36,6 +35,7 @@ from desktop.ui.admitting import Admitting
 from desktop.ui.look import Look
 from desktop.ui.program_door import ProgramDoor
 from desktop.ui.sign_in import SignInPage
+from desktop.ui.translations import install_translations
 from desktop.ui.welcome import WelcomePage
 from desktop.vault import Vault
 from desktop.web import Web

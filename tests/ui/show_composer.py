@@ -22,11 +22,11 @@ from PySide6.QtGui import QFont, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
 
-from desktop.app import install_translations
 from desktop.model import LinkCard
 from desktop.share.assisted import by_hand
 from desktop.ui.preview import Preview, Shown
 from desktop.ui.preview_manner import MANNERS
+from desktop.ui.translations import install_translations
 from tests.conftest import Served
 from tests.ui.scene import Scene, picture
 from tests.ui.test_terms import Toll
