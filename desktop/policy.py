@@ -23,9 +23,7 @@ LEVELS = ("debug", "info", "warning")
 
 def _row(default: Any, kind: str, group: str, title: str, meaning: str, **more: Any) -> Any:
     told = {"entry": Entry(kind, group, title, meaning, default=default, **more)}
-    if isinstance(default, Mapping):
-        return field(default_factory=lambda: default, metadata=told)
-    return field(default=default, metadata=told)
+    return field(default_factory=lambda: default, metadata=told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,8 +291,7 @@ class Policy:
 
     def decides(self, name: str) -> bool:
         """Whether this entry is anything else than undecided."""
-        decided: bool = getattr(self, name) != ENTRIES[name].default
-        return decided
+        return bool(getattr(self, name) != ENTRIES[name].default)
 
 
 ENTRIES: Mapping[str, Entry] = MappingProxyType(
