@@ -81,14 +81,20 @@ def newer_package(
 
 
 @pytest.fixture(scope="session")
-def bare() -> Path:
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clean system with nothing on it."""
     if problem := clean.problem():
         pytest.skip(problem)
     try:
-        return clean.base()
+        clean.stand_apart()
+        made = clean.base()
+        System(tmp_path_factory.mktemp("trial"), made).close()
+    except OSError as error:
+        pytest.skip(f"no clean system: {error.strerror}")
     except subprocess.CalledProcessError as error:
-        pytest.skip(f"no clean system: debootstrap ended with {error.returncode}")
+        said = error.stderr.decode(errors="replace").strip()
+        pytest.skip(f"no clean system: {error.cmd[0]} ended with {error.returncode}: {said}")
+    return made
 
 
 @pytest.fixture(scope="session")

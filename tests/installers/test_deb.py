@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
 import time
@@ -39,6 +40,12 @@ def log_of(system: System, person: str) -> str:
 
 def said_by(system: System, person: str) -> str:
     return (system.layer.parent / f"{person}.said").read_text()
+
+
+def test_what_is_mounted_for_tests_is_seen_by_nobody_else(installed: System) -> None:
+    place = str(installed.root)
+    assert place in Path("/proc/self/mounts").read_text()
+    assert place not in Path(f"/proc/{os.getppid()}/mounts").read_text()
 
 
 def test_a_clean_system_needs_nothing_but_the_package(
@@ -84,6 +91,17 @@ def test_it_depends_on_libraries_of_the_system_and_on_none_that_lies_inside(
     packages = {"libssl.so.3": "libssl3", "libsqlite3.so.0": "libsqlite3-0"}
     packages |= {"libffi.so.8": "libffi8", "liblzma.so.5": "liblzma5"}
     assert not {packages[name] for name in inside & set(packages)} & needs
+
+
+def test_every_library_inside_finds_what_it_needs_in_a_clean_system(installed: System) -> None:
+    """Also those that no test of ours loads: those of Wayland and Kerberos, say."""
+    inside = "/usr/lib/goodword/_internal"
+    places = {"LD_LIBRARY_PATH": f"{inside}:{inside}/PySide6:{inside}/PySide6/Qt/lib"}
+    words = ("find", inside, "-name", "*.so*", "-type", "f", "-exec", "ldd", "{}", "+")
+    ended = installed.run(*words, environment=places)
+    lines = ended.stdout.splitlines()
+    assert sum(line.endswith(":") for line in lines) > 50, ended.stdout
+    assert [line for line in lines if "not found" in line] == []
 
 
 def test_every_place_is_the_agreed_one(installed: System) -> None:
