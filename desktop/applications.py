@@ -17,6 +17,9 @@ from desktop.model import Facts, Secret
 SECRET = "client_secret"  # noqa: S105 - a name, no secret
 FOR_TESTS = ("allow_http", "authorize", "token", "revoke", "api")
 """Keys that send our calls elsewhere; only the test lab may set them."""
+LEADS_AWAY = ("video",)
+"""Addresses of services beside the network: what people upload goes there, with a token for
+that. A program may leave one out (`""`); only IT may name another."""
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _MOST, _LONGEST = 50, 2000
 _LARGEST = 2**53
@@ -52,7 +55,8 @@ def read(value: Any) -> tuple[dict[str, Facts], Wrong]:
 
 def forbidden(facts: Facts) -> tuple[str, ...]:
     """The keys that a program says about a network and has no right to."""
-    return tuple(key for key in (SECRET, *FOR_TESTS) if key in facts)
+    named = tuple(key for key in LEADS_AWAY if facts.get(key))
+    return (*(key for key in (SECRET, *FOR_TESTS) if key in facts), *named)
 
 
 def merged(program: Facts, policy: Facts) -> Facts:

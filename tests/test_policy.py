@@ -240,6 +240,10 @@ def test_a_wrong_part_of_an_application_is_refused_by_name_without_its_value(
 def test_a_program_brings_no_secret_and_no_address_that_a_secret_would_go_to() -> None:
     program = {"client_id": "ours", "client_secret": "s", "token": "https://evil.example", "v": 1}
     assert applications.forbidden(program) == ("client_secret", "token")
+    assert applications.forbidden({"video": "https://evil.example"}) == ("video",)
+    assert applications.merged({"video": "https://evil.example"}, {}) == {}
+    assert applications.merged({"video": ""}, {}) == {"video": ""}
+    assert applications.merged({}, {"video": "https://v.example"}) == {"video": "https://v.example"}
     assert applications.merged(program, {}) == {"client_id": "ours", "v": 1}
     assert applications.merged(program, {"client_id": "its"}) == {"client_id": "its", "v": 1}
 
