@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 from desktop.model import Limits, Outgoing
 from desktop.share.text import count
 from desktop.share.tracking import holds
-from desktop.text import graphemes, plain, tokens
+from desktop.text import clean, graphemes, plain, tokens
 
 _ANCHOR = re.compile(r"<a\b(?P<inside>[^>]*)>(?P<shown>.*?)</a\s*>", re.IGNORECASE | re.DOTALL)
 _HREF = re.compile(r"""href\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
@@ -50,6 +50,7 @@ def length(text: str, warning: str, limits: Limits) -> int:
 
 def likeness(markup: str, sent: str) -> Likeness:
     """Whether a post's HTML says what was sent as plain text."""
+    sent = clean(sent.replace("\f", " "))  # as what comes back was
     here, there = _essence(sent), _essence(plain(_without_links(markup)))
     wanted = [_comparable(token.text) for token in tokens(sent) if token.kind == "url"]
     found = [_comparable(address) for address in _addresses(markup)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as some
 
 from desktop.model import LinkCard, Outgoing
@@ -19,6 +19,8 @@ SENT = (
 
 
 @given(some.text(max_size=80))
+@example("000.\x0c0")
+@example("000.\x1f0")  # two parts of a number, until the control sign is gone
 def test_what_mastodon_makes_of_any_text_is_known_again(words):
     assume(re.search(r"\w", words) and "@" not in words)
     sent = f"{words} and more"
