@@ -1,4 +1,4 @@
-"""What IT decides while Goodword runs: looked at each minute, told to everything that shows it.
+"""What IT decides while Goodword runs: looked at every few minutes, told to all that shows it.
 
 The same for a newer Goodword: whether one is there is looked at each hour, and when the person
 comes to a window.
@@ -17,7 +17,8 @@ from desktop.jobs import Jobs
 from desktop.newer import Notice
 from desktop.obeying import obey, obey_autostart, tell_problems
 
-EVERY = timedelta(minutes=1)
+EVERY = timedelta(minutes=5)
+"""Besides, whenever a person comes to a window: each look wakes two threads."""
 NEWER_EVERY = timedelta(hours=1)
 """The company's address is asked once a day all the same (`newer.py`); this is for the disk."""
 _NEWS = frozenset({"updates", "update_notices"})

@@ -230,6 +230,7 @@ class Desk(Leading):
         self.windows.own_wanted.connect(self.write_own)
         self.windows.banner_pressed.connect(self._banner_pressed)
         self.windows.faced.connect(rounds.catch_up)
+        self.windows.faced.connect(self.decisions.look)
         self.windows.faced.connect(self.decisions.ask_newer)
         self.jobs.unhandled.connect(self._unhandled)
 

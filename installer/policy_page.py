@@ -34,7 +34,7 @@ organisation* and can't be changed. Their own choice is kept for the day on whic
 On Windows, `HKLM\Software\Goodword` holds what the installer was given; of it `program` alone
 counts, and it is weaker than both.
 
-Changes are taken up within about a minute, without a restart. What changes is looked at twice, a
+Changes are taken up within five minutes, or when somebody comes to a window of Goodword, without a restart. What changes is looked at twice, a
 quarter of a second apart, until it stays the same: Group Policy takes everything away before it
 writes anew, and that moment must not lift your rules.
 

@@ -20,6 +20,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop import autostart, log, settings
+from desktop.decisions import EVERY
 from desktop.errors import Barred, NotAllowed, Offline
 from desktop.model import Account, ShareState
 from desktop.newer import FILE, Newer
@@ -302,7 +303,7 @@ def test_a_mistake_in_a_running_policy_is_named_and_the_rest_holds(live: Live) -
 # --- everything else ---------------------------------------------------------------------------
 
 
-def test_it_is_looked_at_by_itself_once_a_minute(live: Live) -> None:
+def test_it_is_looked_at_by_itself_every_few_minutes_and_when_somebody_comes(live: Live) -> None:
     desk = live.house.desk
     desk.decisions.look()
     live.house.settle()
@@ -310,9 +311,12 @@ def test_it_is_looked_at_by_itself_once_a_minute(live: Live) -> None:
     desk.rounds.ticked.emit()
     live.house.settle()
     assert live.changes == []
-    live.house.ahead = timedelta(seconds=61)
+    live.house.ahead = EVERY + timedelta(seconds=1)
     desk.rounds.ticked.emit()
     live.house.qtbot.waitUntil(lambda: live.changes == [frozenset({"alerts"})])
+    (live.folder / "policy.json").write_text(json.dumps({"receipts": False}))
+    desk.windows.faced.emit()
+    live.house.qtbot.waitUntil(lambda: live.changes[1:] == [frozenset({"alerts", "receipts"})])
 
 
 def test_what_was_read_in_the_midst_of_a_change_is_read_again_at_once(live: Live) -> None:
