@@ -20,7 +20,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from desktop import __version__, terminal
+from desktop import __version__
 
 DEEDS = {
     "--write": "open a new post of your own",
@@ -73,8 +73,11 @@ def read_words(words: Sequence[str]) -> argparse.Namespace:
 def main(words: Sequence[str] | None = None) -> int:
     """Run Goodword. The exit code of the process."""
     words = list(sys.argv[1:] if words is None else words)
-    if sys.platform == "win32" and terminal.answers_in_text(words):
-        terminal.open_outputs()
+    if sys.platform == "win32":
+        from desktop import terminal
+
+        if terminal.answers_in_text(words):
+            terminal.open_outputs()
     if words[:1] == ["program"]:
         return _author(words[1:])
     if words[:1] == ["diagnose"]:

@@ -248,7 +248,7 @@ def test_a_program_that_wants_them_elsewhere_is_told_nothing_before_one_agrees(
 def test_it_can_not_be_switched_on_where_it_may_not(
     scene: SentScene, page: Sent, qtbot: Any
 ) -> None:
-    scene.reporting._allowed = False  # as IT's policy says it at the start
+    scene.reporting._allowed = lambda: False  # as IT's policy says it
     page.reach_changed()
     card = page.parts[scene.program].card
     qtbot.waitUntil(card._banner.isVisible)
@@ -263,7 +263,7 @@ def test_what_went_out_before_it_was_forbidden_can_be_erased_here(
     wanted = Agreement(scene.program, on=True, who=Who.PSEUDONYM, earlier=True)
     scene.reporting.agree(wanted, scene.now())
     scene.reporting.report(scene.now)
-    scene.reporting._allowed = False
+    scene.reporting._allowed = lambda: False
     page.reach_changed()
     qtbot.waitUntil(page.parts[scene.program].card._banner.isVisible)
     with qtbot.waitSignal(page.agreed):
