@@ -43,13 +43,16 @@ class Pieces:
     def read(self) -> Secrets | None:
         """The secrets, None when there is no manifest. Errors: `NoVault("damaged")`."""
         manifest = self._get(MANIFEST)
-        if manifest is None:
-            return None
-        count, digest, generation = _facts(manifest)
-        text = self._joined(generation, count)
-        if _digest(text) != digest:
-            raise NoVault(cause="damaged")
-        return _unpack(text)
+        while manifest is not None:
+            count, digest, generation = _facts(manifest)
+            text = self._joined(generation, count)
+            if _digest(text) == digest:
+                return _unpack(text)
+            before, manifest = manifest, self._get(MANIFEST)
+            if manifest == before:
+                raise NoVault(cause="damaged")
+            # another process has put new ones in their place meanwhile
+        return None
 
     def write(self, secrets: Secrets, dropped: Callable[[], bool]) -> None:
         """Put the secrets in place of the old ones, unless nobody waits for it any more.

@@ -190,6 +190,33 @@ def test_a_damaged_piece_is_noticed_and_can_be_replaced(keyring: SmallKeyring) -
     assert vault.get("account") == token(10)
 
 
+class Overtaken(SmallKeyring):
+    """Another process writes just before the call that is counted."""
+
+    another: Any = None
+
+    def _call(self) -> None:
+        if self.calls_left == 0 and self.another is not None:
+            write, self.another, self.calls_left = self.another, None, 10**9
+            write()
+        super()._call()
+
+
+def test_who_reads_while_another_process_writes_finds_the_old_or_the_new() -> None:
+    keyring, old, new = Overtaken(), token(5000, "o"), token(3000, "n")
+    pieces = Pieces(keyring, "account")
+    outcomes = []
+    for calls in range(12):
+        keyring.clear()
+        keyring.calls_left = 10**9
+        pieces.write(old, lambda: False)
+        keyring.calls_left = calls
+        keyring.another = lambda: pieces.write(new, lambda: False)
+        outcomes.append(pieces.read())
+    assert all(one in (old, new) for one in outcomes)
+    assert old in outcomes and new in outcomes
+
+
 @pytest.mark.parametrize("manifest", ["", "nonsense", "[]", "{}", '{"count": null}'])
 def test_a_manifest_that_cannot_be_read_is_damage_not_absence(
     keyring: SmallKeyring, manifest: str
