@@ -6,14 +6,14 @@ Source: RFC 9110 sections 9.3.6 (CONNECT), 11.7.2 and 15.5.8 (407).
 
 from __future__ import annotations
 
-import base64
 import http.client
 import socket
 import threading
 import time
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from desktop.diagnose_step import (
     BREAKS,
@@ -53,6 +53,13 @@ class Connection:
             return self.server
         parts = urlsplit(self.proxy)
         return parts.hostname or "", parts.port or 80
+
+    @property
+    def sign_in(self) -> Mapping[str, str]:
+        """The header for the proxy, as the application itself sends it."""
+        from desktop.transport import sign_in  # late: it brings requests
+
+        return sign_in(self.proxy)
 
     def resolve(self) -> None:
         host, port = self.door
@@ -109,7 +116,8 @@ class Connection:
         host, port = self.server
         name = f"[{host}]" if ":" in host else host
         lines = [f"CONNECT {name}:{port} HTTP/1.1", f"Host: {name}:{port}"]
-        lines += [f"User-Agent: {self.around.agent}", *authorization(self.proxy)]
+        lines += [f"User-Agent: {self.around.agent}"]
+        lines += [f"{key}: {value}" for key, value in self.sign_in.items()]
         with self.around.passwords.careful(self.proxy, STEP_SECONDS):
             try:
                 made.sendall("\r\n".join([*lines, "", ""]).encode("latin-1"))
@@ -118,7 +126,7 @@ class Connection:
                 self.walked.say("FAIL", "tunnel", f"the proxy broke off: {reason(error)}")
                 raise Stopped from error
             if status == 407:
-                self.walked.say("FAIL", "tunnel", *wanted(headers, bool(authorization(self.proxy))))
+                self.walked.say("FAIL", "tunnel", *wanted(headers, bool(self.sign_in)))
                 raise TurnedAway(CAUSE, proxy=name_of(self.proxy))
         if status != 200:
             self.walked.say(
@@ -150,15 +158,6 @@ def resolved(host: str, port: int, seconds: float) -> tuple[list[tuple[str, int]
     asking.start()
     asking.join(seconds)
     return list(found), problem[0]
-
-
-def authorization(proxy: str) -> list[str]:
-    """The header line that a proxy's own address asks for."""
-    parts = urlsplit(proxy)
-    if not proxy or parts.username is None:
-        return []
-    both = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-    return [f"Proxy-Authorization: Basic {base64.b64encode(both.encode()).decode()}"]
 
 
 def wanted(headers: http.client.HTTPMessage, tried: bool) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from datetime import datetime, timedelta
 
 from desktop import certificate
-from desktop.diagnose_connection import Connection, authorization
+from desktop.diagnose_connection import Connection
 from desktop.diagnose_step import BREAKS, Stopped, Walk, reason
 
 SOON = timedelta(days=14)
@@ -86,9 +86,9 @@ def _with_own_file(
 
 
 def _untrusted(connection: Connection, refused: ssl.SSLCertVerificationError) -> Stopped:
-    headers = dict(line.split(": ", 1) for line in authorization(connection.proxy))
     url = connection.walked.target.url
-    issuer = certificate.issuer(url, connection.proxy, headers, connection.guard.watch)
+    proxy, watch = connection.proxy, connection.guard.watch
+    issuer = certificate.issuer(url, proxy, connection.sign_in, watch)
     told = f"the certificate is refused: {refused.verify_message or 'not trusted'}"
     if issuer:
         told = f"{told}; issued by “{issuer}”"

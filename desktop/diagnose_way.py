@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from desktop.diagnose_connection import Connection, authorization, wanted
+from desktop.diagnose_connection import Connection, wanted
 from desktop.diagnose_report import Verdict
 from desktop.diagnose_step import (
     BREAKS,
@@ -106,18 +106,20 @@ def _walk(
     opened = connection.open(closing, tell=True)
     if target.secure:
         opened = secure(connection, opened, closing, now)
-    ask(walked, around, opened, proxy)
+    ask(connection, opened)
 
 
-def ask(walked: Walk, around: Surroundings, opened: socket.socket, proxy: str) -> None:
+def ask(connection: Connection, opened: socket.socket) -> None:
+    walked, around, proxy = connection.walked, connection.around, connection.proxy
     target = walked.target
     parts = urlsplit(target.url)
     path = parts.path or "/"
     by_proxy = bool(proxy) and not target.secure
+    sign_in = connection.sign_in if by_proxy else {}
     host = parts.netloc.rpartition("@")[2]
     lines = [f"GET {parts.scheme}://{host}{path} HTTP/1.1" if by_proxy else f"GET {path} HTTP/1.1"]
     lines += [f"Host: {host}", f"User-Agent: {around.agent}", "Accept: */*", "Connection: close"]
-    lines += authorization(proxy) if by_proxy else []
+    lines += [f"{key}: {value}" for key, value in sign_in.items()]
     with around.passwords.careful(proxy if by_proxy else "", STEP_SECONDS):
         try:
             opened.sendall("\r\n".join([*lines, "", ""]).encode("utf-8"))
@@ -126,7 +128,7 @@ def ask(walked: Walk, around: Surroundings, opened: socket.socket, proxy: str) -
             walked.say("FAIL", "HTTP", f"no answer: {reason(error)}")
             return
         if status == 407 and by_proxy:
-            walked.say("FAIL", "HTTP", *wanted(headers, bool(authorization(proxy))))
+            walked.say("FAIL", "HTTP", *wanted(headers, bool(sign_in)))
             raise TurnedAway(CAUSE, proxy=name_of(proxy))
     walked.date, walked.heard = http_date(headers.get("Date", "")), time.monotonic()
     walked.say(*_judged(target, status, headers))

@@ -111,6 +111,12 @@ def as_sent(url: str) -> str:
     return str(requests.Request("GET", url).prepare().url)
 
 
+def sign_in(proxy: str) -> Mapping[str, str]:
+    """The header that goes to a proxy in whose address a name and a password stand."""
+    headers: Mapping[str, str] = HTTPAdapter().proxy_headers(proxy) if proxy else {}
+    return headers
+
+
 def system_trust(authorities: str) -> ssl.SSLContext:
     """The system's certificates, and those of the PEM file that IT names."""
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -244,8 +250,7 @@ def _untrusted(
     problem = _PROBLEMS.get(refused.verify_code, "untrusted")
     found = ""
     if not guard.fired:
-        headers = HTTPAdapter().proxy_headers(proxy) if proxy else {}
-        found = certificate.issuer(sending.url, proxy, headers, guard.watch)
+        found = certificate.issuer(sending.url, proxy, sign_in(proxy), guard.watch)
     if found and problem == "untrusted":
         problem = "issuer"
     return {"problem": problem, "issuer": found, "detail": refused.verify_message}

@@ -7,6 +7,7 @@ proxy. So the proxies here are asked for hosts that exist nowhere, and answer th
 from __future__ import annotations
 
 import base64
+import contextlib
 import socket
 import ssl
 import threading
@@ -21,6 +22,7 @@ from desktop.diagnose_network import around, clock, targets, ways
 from desktop.diagnose_report import Finding
 from desktop.diagnose_step import Target, Walk
 from desktop.diagnose_way import walk
+from desktop.errors import Offline
 from desktop.policy import Policy
 from desktop.web import Web
 from tests.certificates import make_certificate
@@ -303,6 +305,25 @@ def test_a_right_password_opens_a_tunnel_to_the_server_behind(raw: Raw, tmp_path
         "HTTP": "OK",
     }
     assert verdicts(found) == steps
+
+
+@pytest.mark.parametrize("who", ["anna:p%40ss", "anna:gr%C3%BCn", "anna"])
+@pytest.mark.parametrize("url", ["https://a.invalid/", "http://a.invalid/"])
+def test_a_proxy_gets_the_same_sign_in_as_from_the_application(
+    url: str, who: str, raw: Raw
+) -> None:
+    seen: list[bytes] = []
+    proxy = raw(asking("403 No", seen)).rstrip("/").replace("//", f"//{who}@")
+    looked(url, Policy(proxy=proxy))
+    web = Web("test", system_store=False, proxy=proxy)
+    with contextlib.suppress(Offline):
+        web.read(url)
+    web.close()
+    given, expected = (
+        [line for line in one.splitlines() if line.startswith(b"Proxy-Authorization")]
+        for one in seen
+    )
+    assert given == expected
 
 
 def test_a_407_that_names_no_kind_is_told_too(raw: Raw) -> None:
