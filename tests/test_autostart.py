@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from desktop import autostart
-from desktop.autostart import DesktopEntry, exec_line
+from desktop.autostart_linux import DesktopEntry, exec_line
 from desktop.autostart_macos import LaunchAgent
 from desktop.autostart_windows import APPROVED, RUN, Hive, RunKey
 from tests.real.lab.running import eventually

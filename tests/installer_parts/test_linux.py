@@ -15,9 +15,9 @@ from xml.etree import ElementTree
 import pytest
 
 import main
-from desktop.autostart import DesktopEntry
-from installer import appimage, deb, metadata, rpm, sign, steps
-from installer.linux import entries, icons, layout, manual, words
+from desktop.autostart_linux import DesktopEntry
+from installer import appimage, deb, icons, metadata, rpm, sign, steps
+from installer.linux import entries, layout, manual, words
 
 META = dataclasses.replace(metadata.read(), epoch=1_800_000_000)
 
@@ -112,7 +112,7 @@ def test_the_manual_names_every_word(tmp_path: Path) -> None:
     assert not [line for line in page.splitlines() if line.startswith("'")]
 
 
-@pytest.mark.parametrize("size", icons.SIZES)
+@pytest.mark.parametrize("size", layout.ICON_SIZES)
 def test_the_icon_is_drawn_in_every_size(size: int) -> None:
     drawing = META.root / "resources/goodword.svg"
     picture = icons.draw(drawing, size)
