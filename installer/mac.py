@@ -53,7 +53,7 @@ def write_definitions(meta: Metadata, work: Path, architecture: str) -> None:
         "components.plist": plists.as_file(plists.components(meta)),
         f"{meta.app_id}.plist": plists.as_file(plists.launch_agent(meta)),
         "distribution.xml": plists.distribution(meta, architecture, component(meta)).encode(),
-        f"{meta.title}.icns": icns(meta.root / "resources" / "goodword.png"),
+        f"{meta.title}.icns": icns(meta.root / "resources" / f"{meta.name}.svg"),
     }
     for name, content in written.items():
         (work / name).write_bytes(content)

@@ -6,7 +6,8 @@ import gzip
 import shutil
 from pathlib import Path
 
-from installer.linux import entries, icons, manual
+from installer import icons
+from installer.linux import entries, manual
 from installer.metadata import Metadata
 from installer.steps import fix_times
 
@@ -14,6 +15,7 @@ PROGRAM = "usr/lib/goodword"
 AUTOSTART = "etc/xdg/autostart/goodword.desktop"
 POLICIES = "etc/goodword/policy.d"
 DOCUMENTS = "usr/share/doc/goodword"
+ICON_SIZES = (16, 22, 24, 32, 48, 64, 128, 256, 512)
 
 
 def lay_out(meta: Metadata, tree: Path, root: Path) -> None:
@@ -35,7 +37,7 @@ def describe(meta: Metadata, share: Path, menu: str) -> None:
     _write(share / f"metainfo/{meta.app_id}.metainfo.xml", entries.metainfo(meta).encode())
     drawing = meta.root / "resources" / f"{meta.name}.svg"
     hicolor = share / "icons/hicolor"
-    for size in icons.SIZES:
+    for size in ICON_SIZES:
         file = hicolor / f"{size}x{size}/apps/{meta.name}.png"
         _write(file, icons.draw(drawing, size))
     _write(hicolor / f"scalable/apps/{meta.name}.svg", drawing.read_bytes())

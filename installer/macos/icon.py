@@ -1,4 +1,4 @@
-"""The macOS icon file, made from Goodword's one picture.
+"""The macOS icon file, made from Goodword's one drawing.
 
 An .icns file is a list of PNG pictures, each behind four letters that name its size. Written
 here, for `iconutil` exists on macOS only.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import struct
 from pathlib import Path
+
+from installer import icons
 
 SIZES = {
     b"ic11": 32,
@@ -22,25 +24,9 @@ SIZES = {
 """ic11 to ic14 and ic10 are the doubled ones of 16, 32, 128, 256 and 512 points."""
 
 
-def icns(picture: Path) -> bytes:
-    """Errors: `ValueError` where the picture can't be read."""
-    from PySide6.QtCore import QBuffer, QIODevice, Qt
-    from PySide6.QtGui import QImage
-
-    whole = QImage(str(picture))
-    if whole.isNull():
-        raise ValueError(f"{picture} is no picture")
+def icns(drawing: Path) -> bytes:
     parts = b""
     for name, size in SIZES.items():
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        scaled = whole.scaled(
-            size,
-            size,
-            Qt.AspectRatioMode.KeepAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-        scaled.save(buffer, "PNG")  # type: ignore[call-overload]  # its stubs know no QBuffer
-        png = bytes(buffer.data().data())
+        png = icons.draw(drawing, size)
         parts += name + struct.pack(">I", len(png) + 8) + png
     return b"icns" + struct.pack(">I", len(parts) + 8) + parts

@@ -10,7 +10,7 @@ import struct
 from collections.abc import Sequence
 from pathlib import Path
 
-from installer.linux import icons
+from installer import icons
 from installer.metadata import Metadata
 from installer.steps import Failed
 

@@ -250,7 +250,7 @@ def test_a_tool_of_apples_that_is_not_there_is_said(
 
 
 def test_the_icon_holds_each_size_that_it_names() -> None:
-    content = icns(ROOT / "resources" / "goodword.png")
+    content = icns(ROOT / "resources" / "goodword.svg")
     assert content[:4] == b"icns"
     assert struct.unpack(">I", content[4:8]) == (len(content),)
     found, at = {}, 8
