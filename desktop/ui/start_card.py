@@ -14,7 +14,12 @@ from desktop import autostart
 from desktop.jobs import Jobs
 from desktop.ui.by_organisation import ByOrganisation
 from desktop.ui.look import Look
+from desktop.ui.toggled import ClickedWhenToggled
 from desktop.ui.widgets import Card, Text
+
+
+class _Switch(ClickedWhenToggled, QCheckBox):
+    """On or off by the person's hand."""
 
 
 class StartCard(Card):
@@ -36,7 +41,7 @@ class StartCard(Card):
         self.mark = ByOrganisation(look)
         words.addWidget(self.mark)
         row.addLayout(words, 1)
-        self.switch = QCheckBox()
+        self.switch = _Switch()
         self.switch.setAccessibleName(title)
         self.switch.clicked.connect(self._switch)
         row.addWidget(self.switch)

@@ -60,7 +60,6 @@ class TargetChip(ClickedWhenToggled, QAbstractButton):
         self.show_share(None)
         self.show_way(target.way)
         self.toggled.connect(self._spell)
-        self.hear_toggles()
 
     def _names(self) -> QVBoxLayout:
         names = QVBoxLayout()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractButton as _Button
@@ -13,12 +13,13 @@ else:
 class ClickedWhenToggled(_Button):
     """Qt has a screen reader toggle a button that can be on or off, and then nothing is
     clicked. So a change that came neither from a click nor from the program is told as one.
-    Whoever is one of these calls `hear_toggles` once it is made."""
+    Stands before the class of Qt's."""
 
     _expected: ClassVar[int] = 0
     """How many changes are under way that need no telling; each may change other buttons."""
 
-    def hear_toggles(self) -> None:
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
         self.toggled.connect(self._tell_toggled)
 
     def setChecked(self, on: bool) -> None:

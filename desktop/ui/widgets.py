@@ -281,7 +281,6 @@ class Button(ClickedWhenToggled, QPushButton):
         if icon is not None:
             self.setIcon(icon)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.hear_toggles()
 
 
 class Chip(ClickedWhenToggled, QPushButton):
@@ -292,7 +291,6 @@ class Chip(ClickedWhenToggled, QPushButton):
         self.setProperty("kind", "chip")
         self.setCheckable(checkable)
         self.setAccessibleName(text)
-        self.hear_toggles()
 
 
 class Banner(QFrame):

@@ -42,10 +42,6 @@ class Place:
 class _RailButton(ClickedWhenToggled, QToolButton):
     """One place in the rail."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.hear_toggles()
-
 
 class Window(QWidget):
     """The window with its places; hidden when it is closed."""

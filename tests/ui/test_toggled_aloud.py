@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop import autostart
+from desktop.autostart import DesktopEntry
 from desktop.feeds.choices import Chosen
 from desktop.jobs import Jobs
 from desktop.model import Category, Program, Ring
@@ -19,6 +22,7 @@ from desktop.ui.brief import BriefButton
 from desktop.ui.calculator import Calculator
 from desktop.ui.look import Look
 from desktop.ui.page_tabs import PageTabs
+from desktop.ui.start_card import StartCard
 from desktop.ui.topic_rows import RingCard, TopicsCard
 from desktop.ui.widgets import Button, Chip
 
@@ -108,3 +112,17 @@ def test_a_topic_is_followed_then_muted_then_neither(look: Look, qtbot: QtBot) -
         toggle(chips[wish])
     assert [wish for _, wish in told] == ["follow", "mute", ""]
     assert not any(chip.isChecked() for chip in chips.values())
+
+
+def test_goodword_starts_with_the_computer(
+    look: Look, jobs: Jobs, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_DIRS", str(tmp_path / "system"))
+    monkeypatch.setattr(autostart, "_entry", DesktopEntry)  # on every system
+    card = StartCard(look, jobs, lambda: None)
+    qtbot.addWidget(card)
+    toggle(card.switch)
+    qtbot.waitUntil(lambda: autostart.state() == "on")
+    toggle(card.switch)
+    qtbot.waitUntil(lambda: autostart.state() == "off")
