@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -66,21 +67,10 @@ def lives(program: Program, home: Path, **more: str) -> None:
 
 def executes_nothing_writable(program: Program, home: Path, trace: Path) -> None:
     """Nothing that a person may write is mapped as code, and nothing like code is written."""
-    strace = needs_strace()
     given = person(home)
     calls = "trace=openat,creat,mmap,rename,renameat,renameat2,linkat,symlinkat"
-    session = Session(
-        program,
-        "--practice",
-        given=given,
-        within=[strace, "-f", "-qq", "-y", "-s", "4096", "-e", calls, "-o", str(trace)],
-    )
-    try:
-        session.until_synced()
-        session.leave()
-    finally:
-        session.kill()
-    lines = trace.read_text(errors="replace").splitlines()
+    traced = ("-y", "-s", "4096", "-e", calls)
+    lines = _traced(program, given, trace, traced, "--practice")
     mapped = {found[1] for line in lines if (found := _MAPPED.search(line))}
     made = {found[1] or found[2] for line in lines if (found := _MADE.search(line))}
     assert mapped, "strace told nothing"
@@ -95,22 +85,24 @@ def executes_nothing_writable(program: Program, home: Path, trace: Path) -> None
     assert not [file for file in left if file.stat().st_mode & 0o111]
 
 
-def calls_nobody(program: Program, home: Path, trace: Path, *words: str) -> tuple[str, ...]:
-    """Every address of the internet that was spoken to and that is not this machine's own:
-    none, names included. Returns those of this machine."""
-    strace = needs_strace()
-    session = Session(
-        program,
-        *words,
-        given=person(home),
-        within=[strace, "-f", "-qq", "-e", "trace=network", "-o", str(trace)],
-    )
+def _traced(
+    program: Program, given: Mapping[str, str], trace: Path, wanted: Sequence[str], *words: str
+) -> list[str]:
+    """What strace tells of a whole session. `wanted`: its own words, which calls and how."""
+    within = [needs_strace(), "-f", "-qq", *wanted, "-o", str(trace)]
+    session = Session(program, *words, given=given, within=within)
     try:
         session.until_synced() if "--practice" in words else session.until_settled()
         session.leave()
     finally:
         session.kill()
-    lines = trace.read_text(errors="replace").splitlines()
+    return trace.read_text(errors="replace").splitlines()
+
+
+def calls_nobody(program: Program, home: Path, trace: Path, *words: str) -> tuple[str, ...]:
+    """Every address of the internet that was spoken to and that is not this machine's own:
+    none, names included. Returns those of this machine."""
+    lines = _traced(program, person(home), trace, ("-e", "trace=network"), *words)
     assert any("AF_UNIX" in line for line in lines), "strace told nothing"
     called = [line for line in lines if _CALLED.search(line)]
     assert not [line for line in called if not _LOOPBACK.search(line)]
