@@ -143,10 +143,10 @@ class _Reader:
     def _web(self) -> Web:
         # Late: policy and web are of no use for a checkout.
         from desktop import policies
+        from desktop.obeying import way
         from desktop.web import Web
 
-        decided = policies.read().policy
-        return Web(f"Goodword/{__version__}", authorities=decided.authorities)
+        return Web(f"Goodword/{__version__}", **way(policies.read().policy))
 
     def read(self, address: str) -> tuple[bytes, str]:
         """Each file once, however many ask for it."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from desktop import __version__, policies
 from desktop.diagnose import diagnose, save
 from desktop.diagnose_machine import keyring
+from desktop.obeying import way
 from desktop.paths import Paths
 from desktop.routes import System
 from desktop.web import Web
@@ -47,13 +48,7 @@ def run(
         wanted.file.parent.stat()
     except OSError as error:
         return _refuse(f"{wanted.file} can't be written: {error.strerror or type(error).__name__}.")
-    web = Web(
-        f"Goodword/{__version__}",
-        authorities=policy.authorities,
-        proxy=policy.proxy,
-        no_proxy=policy.no_proxy,
-        system=system,
-    )
+    web = Web(f"Goodword/{__version__}", **way(policy), system=system)
     try:
         found = diagnose(_paths(wanted.home), decided, web, now)
         save(wanted.file, found)
