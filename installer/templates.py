@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import plistlib
-import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -55,29 +54,15 @@ def example() -> bytes:
 
 
 def profile(meta: Metadata) -> bytes:
-    """An example configuration profile with a payload of our own preference domain.
-    Source: Apple's Device Management reference, "Configuring Multiple Devices Using Profiles"."""
-
-    def payload(kind: str, name: str, title: str) -> dict[str, Any]:
-        return {
-            "PayloadType": kind,
-            "PayloadVersion": 1,
-            "PayloadIdentifier": name,
-            # the same in every build: a profile with another one would be another profile
-            "PayloadUUID": str(uuid.uuid5(uuid.NAMESPACE_DNS, name)).upper(),
-            "PayloadDisplayName": title,
-        }
-
-    inner = payload(meta.app_id, f"{meta.app_id}.policy.settings", f"{meta.title} policy")
-    inner |= {name: entry.example for name, entry in ENTRIES.items()}
-    outer = payload("Configuration", f"{meta.app_id}.policy", f"{meta.title} policy (example)")
-    outer |= {
+    """An example configuration profile with a payload of our own preference domain."""
+    settings = {"PayloadType": meta.app_id, "PayloadDisplayName": f"{meta.title} policy"}
+    settings |= {name: entry.example for name, entry in ENTRIES.items()}
+    made = plists.profile(meta, "policy", f"{meta.title} policy (example)", settings)
+    made |= {
         "PayloadDescription": "An example with every entry: take out what you don't want.",
         "PayloadOrganization": "Example",
-        "PayloadScope": "System",
-        "PayloadContent": [inner],
     }
-    return plistlib.dumps(outer, sort_keys=False)
+    return plistlib.dumps(made, sort_keys=False)
 
 
 def schema(meta: Metadata) -> bytes:

@@ -136,8 +136,7 @@ def distribution(meta: Metadata, architecture: str, component: str) -> str:
 
 def rollout_profile(meta: Metadata) -> dict[str, Any]:
     """An example profile beside the one with the policy: the sign-in entry can't be mistaken
-    for something unknown, and alerts need no question to each person. The same identifiers at
-    each build, so that a new version of it replaces the old one."""
+    for something unknown, and alerts need no question to each person."""
     managed = {
         "PayloadType": "com.apple.servicemanagement",
         "Rules": [
@@ -161,10 +160,14 @@ def rollout_profile(meta: Metadata) -> dict[str, Any]:
             }
         ],
     }
-    return _profile(meta, "rollout", f"{meta.title} (example: sign-in and alerts)", managed, alerts)
+    return profile(meta, "rollout", f"{meta.title} (example: sign-in and alerts)", managed, alerts)
 
 
-def _profile(meta: Metadata, name: str, title: str, *payloads: dict[str, Any]) -> dict[str, Any]:
+def profile(meta: Metadata, name: str, title: str, *payloads: dict[str, Any]) -> dict[str, Any]:
+    """A configuration profile for the whole machine. The same identifiers at each build, so that
+    a new version of it replaces the old one.
+    Source: Apple's Device Management reference, "Configuring Multiple Devices Using Profiles"."""
+
     def named(place: str) -> dict[str, Any]:
         return {
             "PayloadIdentifier": f"{meta.app_id}.{place}",
