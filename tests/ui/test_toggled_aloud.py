@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import autostart
-from desktop.autostart import DesktopEntry
+from desktop.autostart_linux import DesktopEntry
 from desktop.feeds.choices import Chosen
 from desktop.jobs import Jobs
 from desktop.model import Category, Program, Ring
