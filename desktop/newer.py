@@ -22,7 +22,6 @@ from urllib.parse import urlsplit
 from desktop import __version__, settings
 from desktop.errors import BadReply, DiskFull, GoodwordError
 from desktop.policies import Rulings
-from desktop.policy import Policy
 from desktop.settings import Settings
 from desktop.text import clean
 from desktop.web import Web, bare, is_loopback
@@ -74,7 +73,7 @@ class Newer:
         installed = self._installed()
         if is_newer(installed, self._running):
             return Notice("restart", installed)
-        if not asks(policy):
+        if not _is_safe(policy.updates):
             return None
         told = self._told(policy.updates, now)
         if not is_newer(told.get("version", ""), self._running):
@@ -127,11 +126,9 @@ class Newer:
         return {"version": version, "notes": said[:_LONGEST_NOTES]}
 
 
-def asks(policy: Policy) -> bool:
-    """Whether IT wants an address to be asked, one that nobody on the way can answer for."""
-    address = policy.updates
-    safe = urlsplit(address).scheme == "https" or is_loopback(address)
-    return bool(address) and policy.update_notices is not False and safe
+def _is_safe(address: str) -> bool:
+    """Whether there is one, and nobody on the way can answer for it."""
+    return bool(address) and (urlsplit(address).scheme == "https" or is_loopback(address))
 
 
 def is_newer(version: str, than: str) -> bool:
