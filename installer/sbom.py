@@ -66,24 +66,31 @@ def write(meta: Metadata, tree: Path, parts: tuple[Part, ...]) -> None:
 
 
 def _component(part: Part, tree: Path) -> dict[str, Any]:
-    component: dict[str, Any] = {
-        "type": "library",
-        "bom-ref": f"{part.purl}#{part.name}",
-        "name": part.name,
-        "purl": part.purl,
-        # modules are many and lie in one archive: their package stands for them
-        "evidence": {"occurrences": [{"location": place} for place in _located(part)]},
-    }
-    if part.version:
-        component["version"] = part.version
-    if part.licence:
-        component["licenses"] = [{"expression": part.licence}]
+    component = _library(part, f"{part.purl}#{part.name}")
+    # modules are many and lie in one archive: their package stands for them
+    component["evidence"] = {"occurrences": [{"location": place} for place in _located(part)]}
     component |= _website(part.homepage)
     if len(part.files) == 1 and (lone := tree / "_internal" / part.files[0]).is_file():
         digest = hashlib.sha256(lone.read_bytes()).hexdigest()
         component["hashes"] = [{"alg": "SHA-256", "content": digest}]
     if part.inside:
-        component["components"] = [_inside(one, part) for one in part.inside]
+        component["components"] = [
+            _library(one, f"{one.purl}#{one.name}-in-{part.name}") for one in part.inside
+        ]
+    return component
+
+
+def _library(known: Part | Inner, reference: str) -> dict[str, Any]:
+    component: dict[str, Any] = {
+        "type": "library",
+        "bom-ref": reference,
+        "name": known.name,
+        "purl": known.purl,
+    }
+    if known.version:
+        component["version"] = known.version
+    if known.licence:
+        component["licenses"] = [{"expression": known.licence}]
     return component
 
 
@@ -95,17 +102,3 @@ def _located(part: Part) -> list[str]:
     files = [f"_internal/{place}" for place in part.files if ":" not in place]
     archives = {place.partition(":")[0] for place in part.files if ":" in place}
     return [*files, *sorted(archives)]
-
-
-def _inside(one: Inner, part: Part) -> dict[str, Any]:
-    component: dict[str, Any] = {
-        "type": "library",
-        "bom-ref": f"{one.purl}#{one.name}-in-{part.name}",
-        "name": one.name,
-        "purl": one.purl,
-    }
-    if one.version:
-        component["version"] = one.version
-    if one.licence:
-        component["licenses"] = [{"expression": one.licence}]
-    return component
