@@ -19,8 +19,8 @@ from installer.windows import files, look, signing
 from installer.windows.schema import SUMMARY, Row, Tables, as_text
 from installer.windows.tables import CABINET, tables
 
-PLACES = ("frozen-windows",)
-"""Below build/: where a tree made on Windows is laid, beside our own system's."""
+FROM_WINDOWS = "build/frozen-windows"
+"""Where a tree made on Windows is laid, beside our own system's."""
 
 
 def build(meta: Metadata, tree: Path, dist: Path) -> tuple[Path, ...]:
@@ -43,10 +43,10 @@ def build(meta: Metadata, tree: Path, dist: Path) -> tuple[Path, ...]:
 def find_tree(meta: Metadata, tree: Path) -> Path:
     """The given one where it is Windows', else the one that came from a Windows runner.
     Errors: `steps.Elsewhere`."""
-    for place in (tree, *(meta.root / "build" / name / meta.name for name in PLACES)):
+    for place in (tree, meta.root / FROM_WINDOWS / meta.name):
         if (place / f"{meta.name}.exe").is_file():
             return place
-    raise steps.Elsewhere("a tree frozen on Windows", f"build/{PLACES[0]}/{meta.name}")
+    raise steps.Elsewhere("a tree frozen on Windows", f"{FROM_WINDOWS}/{meta.name}")
 
 
 def pack(meta: Metadata, tree: Path, target: Path, work: Path) -> Path:

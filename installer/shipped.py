@@ -38,7 +38,6 @@ _SPDX = {
     "Apache Software License": "Apache-2.0",
     "Apache License 2.0": "Apache-2.0",
     "BSD License": "BSD-3-Clause",
-    "BSD-3-Clause": "BSD-3-Clause",
     "MIT License": "MIT",
     "GPLv2-or-later with a special exception which allows to use PyInstaller to build and "
     "distribute non-free programs (including commercial ones)": (

@@ -23,12 +23,10 @@ class Step(Protocol):
 
 
 class Missing(Exception):
-    """A tool that isn't on this machine; `package` says where it comes from."""
+    """A tool that isn't on this machine, and where it comes from."""
 
     def __init__(self, tool: str, package: str) -> None:
         super().__init__(f"needs {tool}, from {package}")
-        self.tool = tool
-        self.package = package
 
 
 class Elsewhere(Missing):
@@ -42,8 +40,6 @@ class Failed(Exception):
     def __init__(self, tool: str, said: str) -> None:
         last = "\n".join(said.strip().splitlines()[-15:])
         super().__init__(f"{tool} failed:\n{last}")
-        self.tool = tool
-        self.said = said
 
 
 def find(name: str) -> Step:
